@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Dummy netdevs that are allocated, for kernels before 6.10; they are freed
+ * with free_netdev_dummy() in either case.
+ */
+#ifndef _BSDNET_COMPAT_LINUX_NETDEVICE_H
+#define _BSDNET_COMPAT_LINUX_NETDEVICE_H
+
+#include_next <linux/netdevice.h>
+
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+
+#include <linux/slab.h>
+
+static inline struct net_device *alloc_netdev_dummy(int sizeof_priv)
+{
+	struct net_device *dev = kzalloc(ALIGN(sizeof(*dev), NETDEV_ALIGN) + sizeof_priv,
+					 GFP_KERNEL);
+
+	if (dev)
+		init_dummy_netdev(dev);
+	return dev;
+}
+
+static inline void free_netdev_dummy(struct net_device *dev)
+{
+	kfree(dev);
+}
+
+#else
+
+static inline void free_netdev_dummy(struct net_device *dev)
+{
+	free_netdev(dev);
+}
+
+#endif
+
+#endif /* _BSDNET_COMPAT_LINUX_NETDEVICE_H */

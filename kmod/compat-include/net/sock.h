@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Accessors of struct sock that older kernels do not have */
+#ifndef _BSDNET_COMPAT_NET_SOCK_H
+#define _BSDNET_COMPAT_NET_SOCK_H
+
+#include <linux/version.h>
+#include_next <net/sock.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+static inline kuid_t sk_uid(const struct sock *sk)
+{
+	return READ_ONCE(sk->sk_uid);
+}
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+static inline int sk_drops_read(const struct sock *sk)
+{
+	return atomic_read(&sk->sk_drops);
+}
+#endif
+
+#endif /* _BSDNET_COMPAT_NET_SOCK_H */

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * core - what every room of bsdnet stands on
+ *
+ * One struct bsdnet_stack per network namespace holds everything (VM-1).
+ *
+ * Life: a stack is made and destroyed with its namespace; kmod/main.c calls
+ * the rooms' stack_init() from the bottom up and stack_exit() from the top
+ * down.
+ *
+ * Synchronization: configuration runs in process context under the stack's
+ * configuration mutex (CTL-5). Readers are under RCU and take no lock.
+ *
+ * Lock order: RTNL -> bsdnet_stack::cfg_mutex -> service queue consumer ->
+ * spinlocks of the tables and queues.
+ */
+#ifndef _BSDNET_CORE_H
+#define _BSDNET_CORE_H
+
+#include <linux/if_ether.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/skbuff.h>
+#include <linux/types.h>
+#include <net/net_namespace.h>
+
+#include "core/drop_reasons.h"
+#include "core/objects.h"
+
+struct bn_ctl;
+struct bn_ifs;
+struct bn_ip;
+struct bn_l3demux;
+struct bn_queues;
+struct bn_rt;
+struct bn_socks;
+struct bn_transport;
+
+/**
+ * struct bsdnet_stack - all that bsdnet keeps for one network namespace
+ * @net: the namespace
+ * @cfg_mutex: serializes configuration; see the lock order above
+ * @drops: drops per reason, per CPU
+ * @live: live objects per kind; all zero when the stack goes
+ * @dying: the namespace is going away, nothing may be added
+ * @queues: room queues: registry of the bounded queues
+ * @ifs: room ifs: the interface hierarchy
+ * @l3demux: room l3demux: the PCB table
+ * @rt: room rt: routing instances, next hops
+ * @ip: room ip: protocol state (ARP, ICMP limits, reassembly)
+ * @transport: room transport: protocol entries of the PCB table
+ * @socks: room sock: open sockets
+ * @ctl: room ctl: notification state
+ */
+struct bsdnet_stack {
+	struct net *net;
+	struct mutex cfg_mutex; /* serializes configuration */
+	struct bn_drop_counters __percpu *drops;
+	atomic_long_t live[BN_OBJ_MAX];
+	bool dying;
+
+	struct bn_queues *queues;
+	struct bn_ifs *ifs;
+	struct bn_l3demux *l3demux;
+	struct bn_rt *rt;
+	struct bn_ip *ip;
+	struct bn_transport *transport;
+	struct bn_socks *socks;
+	struct bn_ctl *ctl;
+};
+
+/**
+ * struct bn_room - how main.c starts and stops a room
+ * @name: for messages
+ * @init: once per module load; may be NULL, as may all others
+ * @exit: reverse of @init
+ * @open: after the stacks exist: let users in (socket family, netlink family,
+ *	netdev notifier)
+ * @close: reverse of @open, before the stacks go
+ * @stack_init: once per namespace, process context
+ * @stack_stop: the namespace goes: remove all configuration. Before a grace
+ *	period. Called with neither RTNL nor the configuration lock held.
+ * @stack_exit: free what is left; after the grace period
+ */
+struct bn_room {
+	const char *name;
+	int (*init)(void);
+	void (*exit)(void);
+	int (*open)(void);
+	void (*close)(void);
+	int (*stack_init)(struct bsdnet_stack *stack);
+	void (*stack_stop)(struct bsdnet_stack *stack);
+	void (*stack_exit)(struct bsdnet_stack *stack);
+};
+
+extern const struct bn_room bn_core_room;
+
+/* stack.c APIs: */
+int bn_stack_register(const struct bn_room *const *rooms, unsigned int n);
+void bn_stack_unregister(void);
+struct bsdnet_stack *bn_stack_of(const struct net *net);
+
+/* The configuration lock. The _rtnl form is for what may attach to, detach
+ * from or change a netdev.
+ */
+static inline void bn_cfg_lock(struct bsdnet_stack *stack)
+{
+	mutex_lock(&stack->cfg_mutex);
+}
+
+static inline void bn_cfg_unlock(struct bsdnet_stack *stack)
+{
+	mutex_unlock(&stack->cfg_mutex);
+}
+
+static inline void bn_cfg_lock_rtnl(struct bsdnet_stack *stack)
+{
+	rtnl_lock();
+	mutex_lock(&stack->cfg_mutex);
+}
+
+static inline void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack)
+{
+	mutex_unlock(&stack->cfg_mutex);
+	rtnl_unlock();
+}
+
+#define bn_cfg_assert(stack)	lockdep_assert_held(&(stack)->cfg_mutex)
+#define bn_cfg_dereference(p, stack) \
+	rcu_dereference_protected(p, lockdep_is_held(&(stack)->cfg_mutex))
+
+/**
+ * enum bn_pkt_flags - flags of a packet's metadata
+ * @BN_PKT_L2_BCAST: arrived as a layer-2 broadcast
+ * @BN_PKT_L2_MCAST: arrived as a layer-2 multicast
+ * @BN_PKT_ORIGINATED: made by this host; @bn_pkt.ifl_index is then 0
+ * @BN_PKT_FORWARDED: TTL decremented and options done; never twice
+ * @BN_PKT_OPTIONS: carries IP options (input has parsed them)
+ * @BN_PKT_RA: carries a Router Alert option
+ * @BN_PKT_DONTROUTE: SO_DONTROUTE: use interface routes only
+ * @BN_PKT_DONTFRAG: never fragment here
+ * @BN_PKT_BROADCAST_OK: the sender has SO_BROADCAST
+ * @BN_PKT_L2_CACHED: @bn_pkt.l2_entry and @bn_pkt.l2_gen are set
+ */
+enum bn_pkt_flags {
+	BN_PKT_L2_BCAST		= BIT(0),
+	BN_PKT_L2_MCAST		= BIT(1),
+	BN_PKT_ORIGINATED	= BIT(2),
+	BN_PKT_FORWARDED	= BIT(3),
+	BN_PKT_OPTIONS		= BIT(4),
+	BN_PKT_RA		= BIT(5),
+	BN_PKT_DONTROUTE	= BIT(6),
+	BN_PKT_DONTFRAG		= BIT(7),
+	BN_PKT_BROADCAST_OK	= BIT(8),
+	BN_PKT_L2_CACHED	= BIT(9),
+};
+
+/**
+ * struct bn_pkt - packet metadata, lives in skb->cb
+ * @stack: the stack the packet is in
+ * @tick: raw arrival time, get_cycles() (SK-7)
+ * @ifl_index: arrival ifl, 0 for a packet that this host originated
+ * @instance: routing instance whose table the lookup was done in (for local
+ *	delivery: the one that recognized the packet as local)
+ * @out_ifl: outgoing ifl that the sender asked for, 0 for none (NH-9)
+ * @flags: enum bn_pkt_flags
+ * @l2_len: length of the layer-2 header that precedes the network header
+ *	(bytes), still in the headroom
+ * @l2_gen: generation of the L2 table when @l2_entry was found
+ * @l2_entry: input only: what the L2 lookup in the rx_handler found
+ *
+ * Packets carry indexes, never pointers to interface structures (IF-7);
+ * @l2_entry is valid only while the table's generation is still @l2_gen.
+ */
+struct bn_pkt {
+	struct bsdnet_stack *stack;
+	u64 tick;
+	u32 ifl_index;
+	u32 instance;
+	u32 out_ifl;
+	u16 flags;
+	u16 l2_len;
+	u32 l2_gen;
+	const void *l2_entry;
+};
+
+static inline struct bn_pkt *bn_pkt(const struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct bn_pkt) > sizeof_field(struct sk_buff, cb));
+	return (struct bn_pkt *)skb->cb;
+}
+
+/* drop.c APIs: the one way in which a packet dies before its time */
+void bn_drop(struct sk_buff *skb, enum bn_drop_reason reason);
+void bn_drop_list(struct sk_buff *skb, enum bn_drop_reason reason);
+void bn_drop_count(struct bsdnet_stack *stack, enum bn_drop_reason reason);
+u64 bn_drop_total(const struct bsdnet_stack *stack, enum bn_drop_reason reason);
+const char *bn_drop_name(enum bn_drop_reason reason);
+const char *bn_drop_text(enum bn_drop_reason reason);
+
+/* events.c APIs: lower rooms tell, ctl listens (notifications) */
+enum bn_event {
+	BN_EVENT_ADD,
+	BN_EVENT_CHANGE,
+	BN_EVENT_DELETE,
+};
+
+typedef void (*bn_event_fn)(struct bsdnet_stack *stack, enum bn_event event,
+			    enum bn_obj kind, const void *obj);
+
+void bn_event_set_listener(bn_event_fn fn);
+void bn_event(struct bsdnet_stack *stack, enum bn_event event,
+	      enum bn_obj kind, const void *obj);
+
+#endif /* _BSDNET_CORE_H */

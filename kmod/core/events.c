@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * events - lower rooms tell of changes, the control channel listens (CTL-4)
+ */
+#include "core/core.h"
+
+static bn_event_fn listener __read_mostly;
+
+/**
+ * bn_event_set_listener() - say who hears of changes
+ * @fn: called under the configuration lock of the stack; NULL for nobody
+ *
+ * Context: module load and unload, while no stack can change.
+ */
+void bn_event_set_listener(bn_event_fn fn)
+{
+	WRITE_ONCE(listener, fn);
+}
+
+/**
+ * bn_event() - something was added, changed or is about to be deleted
+ * @stack: the stack
+ * @event: what happened
+ * @kind: kind of the object
+ * @obj: the object, still whole
+ *
+ * Context: process; configuration lock held.
+ */
+void bn_event(struct bsdnet_stack *stack, enum bn_event event,
+	      enum bn_obj kind, const void *obj)
+{
+	bn_event_fn fn = READ_ONCE(listener);
+
+	if (fn)
+		fn(stack, event, kind, obj);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * room - how the core itself starts and stops
+ */
+#include "core/core.h"
+#include "core/stack.h"
+
+static int core_init(void)
+{
+	bn_debugfs_init();
+	return 0;
+}
+
+const struct bn_room bn_core_room = {
+	.name = "core",
+	.init = core_init,
+	.exit = bn_debugfs_exit,
+	.stack_init = bn_drop_stack_init,
+	.stack_exit = bn_drop_stack_exit,
+};

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stack - one struct bsdnet_stack per network namespace (VM-1)
+ *
+ * Life: made when the namespace is (or when the module is loaded, for those
+ * that exist), by the rooms' stack_init() from the bottom up. When the
+ * namespace goes, or the module, all rooms remove their configuration
+ * (stack_stop), a grace period passes, then they free (stack_exit).
+ *
+ * A stack whose live-object counters are not all zero at its end is reported.
+ */
+#include <linux/module.h>
+#include <net/netns/generic.h>
+
+#include "core/core.h"
+#include "core/stack.h"
+
+static unsigned int bn_net_id __read_mostly;
+static const struct bn_room *const *rooms;
+static unsigned int n_rooms;
+static atomic_long_t leaked_objects;
+
+/**
+ * bn_stack_of() - the stack of a namespace
+ * @net: the namespace
+ *
+ * Return: the stack; it lives as long as @net.
+ * Context: any; the module must be registered.
+ */
+struct bsdnet_stack *bn_stack_of(const struct net *net)
+{
+	return net_generic(net, bn_net_id);
+}
+
+static void stop_rooms(struct bsdnet_stack *stack, unsigned int n)
+{
+	while (n--)
+		if (rooms[n]->stack_stop)
+			rooms[n]->stack_stop(stack);
+}
+
+static void exit_rooms(struct bsdnet_stack *stack, unsigned int n)
+{
+	while (n--)
+		if (rooms[n]->stack_exit)
+			rooms[n]->stack_exit(stack);
+}
+
+static void report_leaks(struct bsdnet_stack *stack)
+{
+	int kind;
+
+	for (kind = 0; kind < BN_OBJ_MAX; kind++) {
+		long live = atomic_long_read(&stack->live[kind]);
+
+		if (!live)
+			continue;
+		pr_err("%ld live objects leaked: %s\n", live, bn_obj_name(kind));
+		atomic_long_add(live, &leaked_objects);
+	}
+}
+
+static int __net_init stack_init(struct net *net)
+{
+	struct bsdnet_stack *stack = bn_stack_of(net);
+	unsigned int i;
+	int err;
+
+	stack->net = net;
+	mutex_init(&stack->cfg_mutex);
+	for (i = 0; i < n_rooms; i++) {
+		if (!rooms[i]->stack_init)
+			continue;
+		err = rooms[i]->stack_init(stack);
+		if (err)
+			goto unwind;
+	}
+	return 0;
+
+unwind:
+	stop_rooms(stack, i);
+	synchronize_rcu();
+	exit_rooms(stack, i);
+	return err;
+}
+
+static void __net_exit stack_pre_exit(struct net *net)
+{
+	struct bsdnet_stack *stack = bn_stack_of(net);
+
+	bn_cfg_lock(stack);
+	WRITE_ONCE(stack->dying, true);
+	bn_cfg_unlock(stack);
+	stop_rooms(stack, n_rooms);
+}
+
+static void __net_exit stack_exit_batch(struct list_head *nets)
+{
+	struct net *net;
+
+	list_for_each_entry(net, nets, exit_list)
+		exit_rooms(bn_stack_of(net), n_rooms);
+	rcu_barrier();
+	list_for_each_entry(net, nets, exit_list)
+		report_leaks(bn_stack_of(net));
+}
+
+static struct pernet_operations stack_ops = {
+	.init = stack_init,
+	.pre_exit = stack_pre_exit,
+	.exit_batch = stack_exit_batch,
+	.id = &bn_net_id,
+	.size = sizeof(struct bsdnet_stack),
+};
+
+static void exit_room_modules(unsigned int n)
+{
+	while (n--)
+		if (rooms[n]->exit)
+			rooms[n]->exit();
+}
+
+/**
+ * bn_stack_register() - start the rooms and make a stack in every namespace
+ * @room_list: the rooms, from the bottom up; must stay valid
+ * @n: number of rooms
+ *
+ * Return: 0 or -errno, with everything undone.
+ * Context: module load.
+ */
+int bn_stack_register(const struct bn_room *const *room_list, unsigned int n)
+{
+	unsigned int i;
+	int err;
+
+	rooms = room_list;
+	n_rooms = n;
+	for (i = 0; i < n; i++) {
+		if (!rooms[i]->init)
+			continue;
+		err = rooms[i]->init();
+		if (err) {
+			pr_err("room %s failed to start: %d\n", rooms[i]->name, err);
+			goto unwind;
+		}
+	}
+	err = register_pernet_subsys(&stack_ops);
+	if (err)
+		goto unwind;
+	for (i = 0; i < n; i++) {
+		if (!rooms[i]->open)
+			continue;
+		err = rooms[i]->open();
+		if (err) {
+			pr_err("room %s failed to open: %d\n", rooms[i]->name, err);
+			goto close;
+		}
+	}
+	pr_info("loaded\n");
+	return 0;
+
+close:
+	while (i--)
+		if (rooms[i]->close)
+			rooms[i]->close();
+	unregister_pernet_subsys(&stack_ops);
+	i = n;
+unwind:
+	exit_room_modules(i);
+	rcu_barrier();
+	return err;
+}
+
+/**
+ * bn_stack_unregister() - the reverse of bn_stack_register()
+ *
+ * Prints how many live objects were left in all; anything but 0 is a bug.
+ *
+ * Context: module unload.
+ */
+void bn_stack_unregister(void)
+{
+	unsigned int i = n_rooms;
+
+	while (i--)
+		if (rooms[i]->close)
+			rooms[i]->close();
+	unregister_pernet_subsys(&stack_ops);
+	exit_room_modules(n_rooms);
+	rcu_barrier();
+	pr_info("unloaded, %ld live objects\n", atomic_long_read(&leaked_objects));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * private to room core: what its files offer each other
+ */
+#ifndef _BSDNET_CORE_STACK_H
+#define _BSDNET_CORE_STACK_H
+
+#include "core/core.h"
+
+/* drop.c */
+int bn_drop_stack_init(struct bsdnet_stack *stack);
+void bn_drop_stack_exit(struct bsdnet_stack *stack);
+
+/* debugfs.c */
+void bn_debugfs_init(void);
+void bn_debugfs_exit(void);
+
+#endif /* _BSDNET_CORE_STACK_H */
