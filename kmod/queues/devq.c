@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * devq - device queue: a driver's raw frames, consumed in softirq (Q-1, Q-2)
+ *
+ * Producers (a netdev's rx handler, on any number of CPUs) append to a packet
+ * queue; a NAPI instance of its own is the one consumer. It hands the frames
+ * on in vectors of up to BN_DEVQ_VECTOR until the queue is empty, or gives the
+ * softirq back when its budget is spent and is called again.
+ *
+ * The NAPI instances belong to a dummy netdev, so that they are independent of
+ * the driver's own and of whether it is up.
+ *
+ * No wakeup is lost: a producer that bn_pktq_enqueue() told so schedules NAPI.
+ * If the consumer is still running, that sets NAPI's MISSED bit, with which
+ * napi_complete_done() schedules again instead of finishing. A queue that is
+ * busy (see pktq.h) is not completed at all.
+ *
+ * Bounded: @len counts what waits. Producers test and then increment, so the
+ * limit can be passed by as many frames as there are CPUs. The consumer
+ * subtracts once per vector, after the vector has been processed, and is the
+ * only one to write the high-water mark: what it finds when it starts.
+ *
+ * Direct mode (Q-3), module parameter devq_direct: the frame is processed in
+ * the driver's context while nothing is queued. Within itself (a frame that
+ * the loopback driver feeds back) it queues, so that the stack cannot overflow.
+ */
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/prefetch.h>
+
+#include "queues/registry.h"
+
+static struct net_device *napi_dev;
+
+static bool devq_direct;
+module_param(devq_direct, bool, 0644);
+MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without the device queue");
+
+static DEFINE_PER_CPU(bool, in_direct);
+
+static unsigned int collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
+{
+	struct bn_pktq_link *link;
+	unsigned int n = 0;
+
+	while (n < max) {
+		link = bn_pktq_dequeue(&devq->q);
+		if (!link)
+			break;
+		pkts[n] = link_to_skb(link);
+		prefetch(pkts[n]->data);
+		n++;
+	}
+	return n;
+}
+
+static unsigned int consume_vector(struct bn_devq *devq, unsigned int max)
+{
+	struct sk_buff *pkts[BN_DEVQ_VECTOR];
+	unsigned int n;
+
+	note_high_water(&devq->stats, atomic_read(&devq->stats.len));
+	n = collect(devq, pkts, min_t(unsigned int, max, BN_DEVQ_VECTOR));
+	if (!n)
+		return 0;
+	rcu_read_lock();
+	devq->input(devq, pkts, n);
+	rcu_read_unlock();
+	atomic_sub(n, &devq->stats.len);
+	return n;
+}
+
+static int devq_poll(struct napi_struct *napi, int budget)
+{
+	struct bn_devq *devq = container_of(napi, struct bn_devq, napi);
+	int done = 0;
+	int n;
+
+	while (done < budget) {
+		n = consume_vector(devq, budget - done);
+		if (!n)
+			break;
+		done += n;
+	}
+	if (done == budget || bn_pktq_busy(&devq->q))
+		return budget;
+	napi_complete_done(napi, done);
+	return done;
+}
+
+/* Nothing waits and this CPU is not in the midst of it already: in order */
+static bool may_go_direct(const struct bn_devq *devq)
+{
+	return READ_ONCE(devq_direct) && !atomic_read(&devq->stats.len) &&
+	       !__this_cpu_read(in_direct);
+}
+
+static void go_direct(struct bn_devq *devq, struct sk_buff *skb)
+{
+	__this_cpu_write(in_direct, true);
+	rcu_read_lock();
+	devq->input(devq, &skb, 1);
+	rcu_read_unlock();
+	__this_cpu_write(in_direct, false);
+}
+
+/**
+ * bn_devq_enqueue() - a frame has arrived
+ * @devq: the queue
+ * @skb: the frame, bn_pkt()->stack set; taken in any case, dropped past the limit
+ *
+ * Context: softirq, or process with BH off.
+ */
+void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
+{
+	bool first;
+
+	if (unlikely(may_go_direct(devq))) {
+		go_direct(devq, skb);
+		return;
+	}
+	if (unlikely(atomic_read(&devq->stats.len) >= (int)devq->stats.limit)) {
+		atomic64_inc(&devq->stats.drops);
+		bn_drop(skb, BN_DROP_IFD_QUEUE_FULL);
+		return;
+	}
+	atomic_inc(&devq->stats.len);
+	preempt_disable();
+	first = bn_pktq_enqueue(&devq->q, skb_to_link(skb));
+	preempt_enable();
+	if (first)
+		napi_schedule(&devq->napi);
+}
+
+/**
+ * bn_devq_init() - make a device queue
+ * @devq: zeroed memory that belongs to the caller
+ * @stack: the stack
+ * @name: for people
+ * @limit: most frames that may wait
+ * @priv: for @input
+ * @input: takes 1 .. BN_DEVQ_VECTOR frames in order of arrival; softirq, RCU
+ *
+ * Return: 0 or -errno.
+ * Context: process, RTNL held.
+ */
+int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *name,
+		 u32 limit, void *priv,
+		 void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n))
+{
+	int err;
+
+	ASSERT_RTNL();
+	bn_pktq_init(&devq->q);
+	devq->input = input;
+	devq->priv = priv;
+	err = bn_registry_add(stack, &devq->stats, name, "device",
+			      clamp_t(u32, limit, 1, INT_MAX));
+	if (err)
+		return err;
+	/* nobody polls it from a socket; it has no id to be found by */
+	set_bit(NAPI_STATE_NO_BUSY_POLL, &devq->napi.state);
+	netif_napi_add(napi_dev, &devq->napi, devq_poll);
+	napi_enable(&devq->napi);
+	return 0;
+}
+
+/**
+ * bn_devq_destroy() - the end of a device queue
+ * @devq: the queue; no producer may be left
+ *
+ * Waits for the consumer, then drops what still waits. A grace period passes.
+ *
+ * Context: process, RTNL held.
+ */
+void bn_devq_destroy(struct bn_devq *devq)
+{
+	struct bn_pktq_link *link;
+
+	ASSERT_RTNL();
+	napi_disable(&devq->napi);
+	netif_napi_del(&devq->napi);
+	while ((link = bn_pktq_dequeue(&devq->q)))
+		bn_drop(link_to_skb(link), BN_DROP_IFD_GONE);
+	WARN_ON_ONCE(bn_pktq_busy(&devq->q));
+	bn_registry_remove(&devq->stats);
+}
+
+/**
+ * bn_devq_room_init() - what all device queues share
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bn_devq_room_init(void)
+{
+	napi_dev = alloc_netdev_dummy(0);
+	return napi_dev ? 0 : -ENOMEM;
+}
+
+/**
+ * bn_devq_room_exit() - the reverse of bn_devq_room_init()
+ */
+void bn_devq_room_exit(void)
+{
+	free_netdev_dummy(napi_dev);
+	napi_dev = NULL;
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "devq_kunit.c"
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pktq - the packet queue: what is not worth inlining (Q-4)
+ *
+ * The algorithm and why it is right: pktq.h.
+ */
+#include "queues/pktq.h"
+
+/**
+ * bn_pktq_init() - an empty queue
+ * @q: the queue
+ */
+void bn_pktq_init(struct bn_pktq *q)
+{
+	q->stub.next = NULL;
+	q->stub.kind = 0;
+	q->head = &q->stub;
+	q->tail = &q->stub;
+}
+
+/**
+ * bn_pktq_dequeue_last() - take the item at the head, which had no successor
+ * @q: the queue
+ * @head: the item, which is &q->head and not the stub
+ *
+ * Return: the item, or NULL if a producer is in the gap behind it.
+ * Context: the one consumer.
+ */
+struct bn_pktq_link *bn_pktq_dequeue_last(struct bn_pktq *q, struct bn_pktq_link *head)
+{
+	struct bn_pktq_link *next;
+
+	if (READ_ONCE(q->tail) != head)
+		return NULL;
+	/* The head is the only element, so the stub is not in the list */
+	bn_pktq_enqueue(q, &q->stub);
+	/* pairs with the release in bn_pktq_enqueue() */
+	next = smp_load_acquire(&head->next);
+	if (!next)
+		return NULL;
+	q->head = next;
+	return head;
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "pktq_kunit.c"
+#endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tests of the packet queue; concurrency is tested in user space, under
+ * ThreadSanitizer, in selftests/host/pktq_test.cc.
+ */
+#include <kunit/test.h>
+
+/* Shows: Q-4 */
+static void pktq__first_in_first_out(struct kunit *test)
+{
+	struct bn_pktq_link item[5];
+	struct bn_pktq q;
+	int i;
+
+	bn_pktq_init(&q);
+	KUNIT_EXPECT_LE(test, sizeof(q), 4 * sizeof(void *));
+	for (i = 0; i < 5; i++)
+		bn_pktq_enqueue(&q, &item[i]);
+	for (i = 0; i < 5; i++)
+		KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &item[i]);
+	KUNIT_EXPECT_NULL(test, bn_pktq_dequeue(&q));
+	KUNIT_EXPECT_FALSE(test, bn_pktq_busy(&q));
+	KUNIT_EXPECT_TRUE(test, bn_pktq_empty(&q));
+}
+
+/* Shows: Q-4 */
+static void pktq__tells_when_it_was_empty(struct kunit *test)
+{
+	struct bn_pktq_link a, b, c;
+	struct bn_pktq q;
+
+	bn_pktq_init(&q);
+	KUNIT_EXPECT_TRUE(test, bn_pktq_enqueue(&q, &a));
+	KUNIT_EXPECT_FALSE(test, bn_pktq_empty(&q));
+	KUNIT_EXPECT_FALSE(test, bn_pktq_enqueue(&q, &b));
+	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &a);
+	KUNIT_EXPECT_FALSE(test, bn_pktq_enqueue(&q, &c));
+	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &b);
+	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &c);
+	KUNIT_EXPECT_NULL(test, bn_pktq_dequeue(&q));
+	KUNIT_EXPECT_TRUE(test, bn_pktq_enqueue(&q, &a));
+}
+
+/* The two halves of bn_pktq_enqueue(), to stop in the gap between them */
+static struct bn_pktq_link *swap_in(struct bn_pktq *q, struct bn_pktq_link *item)
+{
+	item->next = NULL;
+	return xchg(&q->tail, item);
+}
+
+static bool link_behind(struct bn_pktq *q, struct bn_pktq_link *prev, struct bn_pktq_link *item)
+{
+	/* as bn_pktq_enqueue() does */
+	smp_store_release(&prev->next, item);
+	return prev == &q->stub;
+}
+
+/* Shows: Q-4 */
+static void pktq__gap_behind_an_item_is_busy(struct kunit *test)
+{
+	struct bn_pktq_link a, b, *prev;
+	struct bn_pktq q;
+
+	bn_pktq_init(&q);
+	bn_pktq_enqueue(&q, &a);
+	prev = swap_in(&q, &b);
+	KUNIT_EXPECT_NULL(test, bn_pktq_dequeue(&q));
+	KUNIT_EXPECT_TRUE(test, bn_pktq_busy(&q));
+	KUNIT_EXPECT_FALSE(test, bn_pktq_empty(&q));
+	/* nobody will signal: so the consumer had to be told to come again */
+	KUNIT_EXPECT_FALSE(test, link_behind(&q, prev, &b));
+	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &a);
+	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &b);
+	KUNIT_EXPECT_NULL(test, bn_pktq_dequeue(&q));
+}
+
+/* Shows: Q-4 */
+static void pktq__gap_behind_the_stub_will_be_signalled(struct kunit *test)
+{
+	struct bn_pktq_link a, b, *prev;
+	struct bn_pktq q;
+
+	bn_pktq_init(&q);
+	prev = swap_in(&q, &a);
+	KUNIT_EXPECT_FALSE(test, bn_pktq_enqueue(&q, &b));
+	KUNIT_EXPECT_NULL(test, bn_pktq_dequeue(&q));
+	KUNIT_EXPECT_FALSE(test, bn_pktq_busy(&q));
+	KUNIT_EXPECT_TRUE(test, bn_pktq_empty(&q));
+	KUNIT_EXPECT_TRUE(test, link_behind(&q, prev, &a));
+	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &a);
+	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &b);
+	KUNIT_EXPECT_NULL(test, bn_pktq_dequeue(&q));
+}
+
+static struct kunit_case pktq_cases[] = {
+	KUNIT_CASE(pktq__first_in_first_out),
+	KUNIT_CASE(pktq__tells_when_it_was_empty),
+	KUNIT_CASE(pktq__gap_behind_an_item_is_busy),
+	KUNIT_CASE(pktq__gap_behind_the_stub_will_be_signalled),
+	{}
+};
+
+static struct kunit_suite pktq_suite = {
+	.name = "bsdnet_queues_pktq",
+	.test_cases = pktq_cases,
+};
+
+kunit_test_suite(pktq_suite);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * registry - a stack's bounded queues, for those who want to look (Q-8)
+ *
+ * Each device or service queue is entered when it is made and taken out when
+ * it is destroyed; the entry is part of the queue. Entering gives it its id.
+ *
+ * Synchronization: the XArray's own spinlock guards membership and names. The
+ * counters are read as they are.
+ */
+#include <linux/xarray.h>
+
+#include "queues/registry.h"
+
+struct bn_queues {
+	struct xarray ids;
+	u32 next_id;
+};
+
+/**
+ * bn_registry_add() - enter a queue
+ * @stack: the stack
+ * @stats: part of the queue; stays valid until bn_registry_remove()
+ * @name: for people
+ * @kind: "device" or "service"; not copied
+ * @limit: most items that may wait
+ *
+ * Return: 0 or -errno.
+ * Context: process.
+ */
+int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, const char *name,
+		    const char *kind, u32 limit)
+{
+	struct bn_queues *queues = stack->queues;
+	int err;
+
+	stats->stack = stack;
+	strscpy(stats->name, name, sizeof(stats->name));
+	stats->kind = kind;
+	stats->limit = limit;
+	stats->high_water = 0;
+	atomic_set(&stats->len, 0);
+	atomic64_set(&stats->drops, 0);
+	err = xa_alloc_cyclic(&queues->ids, &stats->id, stats, XA_LIMIT(1, U32_MAX),
+			      &queues->next_id, GFP_KERNEL_ACCOUNT);
+	if (err < 0)
+		return err;
+	bn_obj_get_count(stack, BN_OBJ_QUEUE);
+	return 0;
+}
+
+/**
+ * bn_registry_remove() - take a queue out
+ * @stats: what was entered
+ *
+ * Context: process.
+ */
+void bn_registry_remove(struct bn_queue_stats *stats)
+{
+	xa_erase(&stats->stack->queues->ids, stats->id);
+	bn_obj_put_count(stats->stack, BN_OBJ_QUEUE);
+}
+
+/**
+ * bn_queue_set_name() - rename a queue
+ * @stats: the queue's
+ * @fmt: as printf
+ *
+ * Context: process.
+ */
+void bn_queue_set_name(struct bn_queue_stats *stats, const char *fmt, ...)
+{
+	struct bn_queues *queues = stats->stack->queues;
+	va_list args;
+
+	va_start(args, fmt);
+	xa_lock(&queues->ids);
+	vscnprintf(stats->name, sizeof(stats->name), fmt, args);
+	xa_unlock(&queues->ids);
+	va_end(args);
+}
+
+/**
+ * bn_queue_walk() - look at the queues in the order of their ids
+ * @stack: the stack
+ * @cursor: id of the last queue seen, 0 at first; follows
+ * @fn: called for each queue, under a spinlock; nonzero stops the walk before
+ *	@cursor has moved to this queue
+ * @arg: for @fn
+ *
+ * Return: 0 at the end, or what @fn returned.
+ * Context: process.
+ */
+int bn_queue_walk(struct bsdnet_stack *stack, u32 *cursor,
+		  int (*fn)(const struct bn_queue_stats *stats, void *arg), void *arg)
+{
+	struct bn_queues *queues = stack->queues;
+	struct bn_queue_stats *stats;
+	unsigned long id;
+	int err = 0;
+
+	xa_lock(&queues->ids);
+	if (*cursor != U32_MAX) {
+		xa_for_each_start(&queues->ids, id, stats, (unsigned long)*cursor + 1) {
+			err = fn(stats, arg);
+			if (err)
+				break;
+			*cursor = id;
+		}
+	}
+	xa_unlock(&queues->ids);
+	return err;
+}
+
+static int queues_stack_init(struct bsdnet_stack *stack)
+{
+	struct bn_queues *queues = kzalloc(sizeof(*queues), GFP_KERNEL_ACCOUNT);
+
+	if (!queues)
+		return -ENOMEM;
+	xa_init_flags(&queues->ids, XA_FLAGS_ALLOC1);
+	stack->queues = queues;
+	return 0;
+}
+
+static void queues_stack_exit(struct bsdnet_stack *stack)
+{
+	WARN_ON_ONCE(!xa_empty(&stack->queues->ids));
+	xa_destroy(&stack->queues->ids);
+	kfree(stack->queues);
+	stack->queues = NULL;
+}
+
+static int queues_init(void)
+{
+	int err = bn_devq_room_init();
+
+	if (err)
+		return err;
+	err = bn_svcq_room_init();
+	if (err)
+		bn_devq_room_exit();
+	return err;
+}
+
+static void queues_exit(void)
+{
+	bn_svcq_room_exit();
+	bn_devq_room_exit();
+}
+
+const struct bn_room bn_queues_room = {
+	.name = "queues",
+	.init = queues_init,
+	.exit = queues_exit,
+	.stack_init = queues_stack_init,
+	.stack_exit = queues_stack_exit,
+};
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "registry_kunit.c"
+#endif
