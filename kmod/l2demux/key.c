@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * key - the layer-2 key of a frame, from the frame alone (L2-1)
+ *
+ * No configuration is looked at, and no protocol number known but those that
+ * lengthen the key: the tags, PPPoE session, LLC/SNAP. The form of the key is
+ * told in l2demux.h. Stateless; every length is checked.
+ */
+#include <linux/if_vlan.h>
+
+#include "l2demux/l2demux.h"
+
+#define ETH_P_QINQ	0x9100	/* tag of old stacked-VLAN equipment */
+#define TAGS_MAX	8	/* in a frame, tags with VID 0 included */
+#define SNAP_HLEN	8
+
+/* RFC 2516 4: version and type, code, session id (2), length (2); then PPP */
+#define PPPOE_HLEN	6
+#define PPPOE_VER_TYPE	0x11
+
+/**
+ * bn_l2_key_append() - lengthen a key
+ * @key: the key; zero past its bits
+ * @data: what to append, left-aligned
+ * @bits: number of bits
+ *
+ * Return: 0, or -EMSGSIZE if it does not fit, with nothing changed.
+ * Context: any.
+ */
+int bn_l2_key_append(struct bn_l2_key *key, const void *data, unsigned int bits)
+{
+	unsigned int shift = key->bits % 8;
+	unsigned int pos = key->bits / 8;
+	const u8 *from = data;
+	unsigned int done;
+	u8 byte;
+
+	if (bits > BN_L2_KEY_MAX * 8 - key->bits)
+		return -EMSGSIZE;
+	key->bits += bits;
+	for (done = 0; done < bits; done += 8) {
+		byte = *from++;
+		if (bits - done < 8)
+			byte &= 0xff << (8 - (bits - done));
+		key->data[pos++] |= byte >> shift;
+		if (shift && pos < BN_L2_KEY_MAX)
+			key->data[pos] |= byte << (8 - shift);
+	}
+	return 0;
+}
+
+/*
+ * A reader of the frame: offset of the next byte from skb->data (negative while
+ * in a header that was pulled) and how many bytes of the frame are left.
+ */
+struct frame {
+	struct sk_buff *skb;
+	int off;
+	int left;
+};
+
+static const void *frame_peek(const struct frame *frame, int len, void *buf)
+{
+	if (frame->left < len)
+		return NULL;
+	return skb_header_pointer(frame->skb, frame->off, len, buf);
+}
+
+static void frame_advance(struct frame *frame, int len)
+{
+	frame->off += len;
+	frame->left -= len;
+}
+
+static int get_be16(struct frame *frame, u16 *value)
+{
+	u8 buf[2];
+	const u8 *p = frame_peek(frame, sizeof(buf), buf);
+
+	if (!p)
+		return -EINVAL;
+	*value = p[0] << 8 | p[1];
+	frame_advance(frame, sizeof(buf));
+	return 0;
+}
+
+static int append_be16(struct bn_l2_key *key, u16 value)
+{
+	__be16 be = cpu_to_be16(value);
+
+	return bn_l2_key_append(key, &be, 16);
+}
+
+/* A priority tag (VID 0) is as good as none (IEEE 802.1Q 6.9) */
+static int append_tag(struct bn_l2_key *key, u16 tpid, u16 tci)
+{
+	u16 vid = tci & VLAN_VID_MASK;
+	int err;
+
+	if (!vid)
+		return 0;
+	err = append_be16(key, tpid);
+	return err ?: append_be16(key, vid);
+}
+
+static bool is_tag(u16 type)
+{
+	return type == ETH_P_8021Q || type == ETH_P_8021AD || type == ETH_P_QINQ;
+}
+
+/* The tags in the frame's data; @type becomes what follows them */
+static int key_tags(struct frame *frame, struct bn_l2_key *key, u16 *type)
+{
+	unsigned int n;
+	u16 tci;
+	int err;
+
+	err = get_be16(frame, type);
+	for (n = 0; !err && is_tag(*type); n++) {
+		if (n == TAGS_MAX)
+			return -EINVAL;
+		err = get_be16(frame, &tci);
+		if (!err)
+			err = append_tag(key, *type, tci);
+		if (!err)
+			err = get_be16(frame, type);
+	}
+	return err;
+}
+
+/* Session id and source address tell one PPPoE session from another */
+static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
+{
+	u8 buf[PPPOE_HLEN];
+	const u8 *pppoe = frame_peek(frame, PPPOE_HLEN, buf);
+	int err;
+
+	if (!pppoe || pppoe[0] != PPPOE_VER_TYPE || pppoe[1])
+		return -EINVAL;
+	err = bn_l2_key_append(key, pppoe + 2, 16);
+	if (err)
+		return err;
+	frame_advance(frame, PPPOE_HLEN);
+	return bn_l2_key_append(key, eth_hdr(frame->skb)->h_source, ETH_ALEN * 8);
+}
+
+/* Unnumbered frames have one octet of control, others two (IEEE 802.2 5.2) */
+static int llc_header_len(const u8 *llc)
+{
+	if (llc[0] == 0xaa && llc[1] == 0xaa && llc[2] == 0x03)
+		return SNAP_HLEN;
+	return (llc[2] & 3) == 3 ? 3 : 4;
+}
+
+/* DSAP and SSAP; SNAP has control, OUI and PID as well (RFC 1042) */
+static int key_llc(struct frame *frame, struct bn_l2_key *key, u16 length)
+{
+	u8 buf[SNAP_HLEN];
+	const u8 *llc;
+	int hlen;
+	int err;
+
+	if (length < 3 || length > frame->left)
+		return -EINVAL;
+	llc = frame_peek(frame, 3, buf);
+	if (!llc)
+		return -EINVAL;
+	hlen = llc_header_len(llc);
+	if (length < hlen)
+		return -EINVAL;
+	llc = frame_peek(frame, hlen, buf);
+	if (!llc)
+		return -EINVAL;
+	frame_advance(frame, hlen);
+	err = append_be16(key, 0);
+	return err ?: bn_l2_key_append(key, llc, hlen == SNAP_HLEN ? 64 : 16);
+}
+
+static int key_type(struct frame *frame, struct bn_l2_key *key, u16 type)
+{
+	int err;
+
+	if (type <= ETH_DATA_LEN)
+		return key_llc(frame, key, type);
+	if (type < ETH_P_802_3_MIN)
+		return -EINVAL;
+	err = append_be16(key, type);
+	if (!err && type == ETH_P_PPP_SES)
+		err = key_pppoe(frame, key);
+	return err;
+}
+
+/**
+ * bn_l2_key_ether() - the key of an Ethernet frame
+ * @skb: the frame; its MAC header is set and in the linear part, its data at the MAC or
+ *	the network header
+ * @key: result
+ *
+ * An accelerated tag is the outermost one. Nothing is changed, except that the
+ * layer-2 header is linear afterwards, so that it can be taken off.
+ *
+ * Return: length (bytes) of the layer-2 header in the data, from the MAC to the network
+ * header, or -EINVAL if the frame is malformed, or -ENOMEM.
+ * Context: any.
+ */
+int bn_l2_key_ether(struct sk_buff *skb, struct bn_l2_key *key)
+{
+	int mac = skb_mac_offset(skb);
+	struct frame frame = { .skb = skb, .off = mac, .left = (int)skb->len - mac };
+	u16 type;
+	int err;
+
+	memset(key, 0, sizeof(*key));
+	if (frame.left < ETH_HLEN)
+		return -EINVAL;
+	if (mac >= 0 && !pskb_may_pull(skb, mac + ETH_HLEN))
+		return -ENOMEM;
+	frame_advance(&frame, 2 * ETH_ALEN);
+	err = 0;
+	if (skb_vlan_tag_present(skb))
+		err = append_tag(key, ntohs(skb->vlan_proto), skb_vlan_tag_get(skb));
+	if (!err)
+		err = key_tags(&frame, key, &type);
+	if (!err)
+		err = key_type(&frame, key, type);
+	if (err)
+		return -EINVAL;
+	if (frame.off > 0 && !pskb_may_pull(skb, frame.off))
+		return -ENOMEM;
+	return frame.off - mac;
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "key_kunit.c"
+#endif

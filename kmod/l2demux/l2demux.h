@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * l2demux - layer-2 demultiplexing (L2-1 .. L2-7)
+ *
+ * From the frame alone a key is made; the longest bit prefix of it in the
+ * table tells the arrival ifl, the procedure to call and its argument.
+ *
+ * Key of an Ethernet frame: per 802.1Q/802.1ad/0x9100 tag with a VID other
+ * than 0: TPID (2 bytes), VID (2 bytes, PCP and DEI cleared); then the
+ * ethertype (2 bytes). PPPoE session (0x8864): 0x8864, session id (2), source
+ * MAC (6). 802.3/LLC: 0x0000, DSAP, SSAP, and for SNAP (aa aa 03) control,
+ * OUI (3), PID (2). So "inet on VLAN 10" is 8100 000a 0800, 48 bits, and
+ * "everything on VLAN 10" is 8100 000a, 32 bits.
+ */
+#ifndef _BSDNET_L2DEMUX_H
+#define _BSDNET_L2DEMUX_H
+
+#include <linux/rbtree.h>
+
+#include "core/core.h"
+
+#define BN_L2_KEY_MAX 32	/* bytes */
+
+/**
+ * struct bn_l2_key - a key or, with fewer bits, a prefix of one
+ * @bits: significant bits
+ * @data: network order, zero past @bits
+ */
+struct bn_l2_key {
+	u16 bits;
+	u8 data[BN_L2_KEY_MAX] __aligned(8);
+};
+
+struct bn_l2_entry;
+
+/**
+ * typedef bn_l2_input_t - what to do with the frames of an entry
+ * @entry: the entry that matched
+ * @pkts: @n frames in order of arrival; ownership passes. skb->data stands at
+ *	the network header if the entry strips, else at the MAC header;
+ *	bn_pkt() is filled in, skb->protocol is as received.
+ * @n: 1 .. BN_DEVQ_VECTOR
+ *
+ * Context: softirq, RCU read side.
+ */
+typedef void (*bn_l2_input_t)(const struct bn_l2_entry *entry,
+			      struct sk_buff **pkts, unsigned int n);
+
+/**
+ * struct bn_l2_entry - one prefix in an L2 table
+ * @key: the prefix
+ * @ifl_index: arrival interface of the frames that match
+ * @strip: take the L2 header off before calling @input
+ * @input: the procedure
+ * @opaque: for @input; an iff or a socket that unlinks the entry and waits a
+ *	grace period before it dies
+ * @stack: the stack
+ * @rcu: for freeing
+ * @node: the table's, in the hash of either parity
+ * @order: the table's, for the walk in key order
+ */
+struct bn_l2_entry {
+	struct bn_l2_key key;
+	u32 ifl_index;
+	bool strip;
+	bn_l2_input_t input;
+	void *opaque;
+	struct bsdnet_stack *stack;
+	struct rcu_head rcu;
+	/* private to the table */
+	struct hlist_node node[2];
+	struct rb_node order;
+};
+
+struct bn_l2_table;
+
+/* table.c APIs. Writers hold the configuration lock; lookup is RCU. */
+struct bn_l2_table *bn_l2_table_alloc(struct bsdnet_stack *stack);
+/* Must be empty; freed after a grace period */
+void bn_l2_table_free(struct bn_l2_table *table);
+/* Allocates and links; -EEXIST where the same prefix exists (extack says whose) */
+struct bn_l2_entry *bn_l2_insert(struct bn_l2_table *table, const struct bn_l2_key *key,
+				 u32 ifl_index, bool strip, bn_l2_input_t input, void *opaque,
+				 struct netlink_ext_ack *extack);
+/* Unlinks now; the memory is freed after a grace period */
+void bn_l2_remove(struct bn_l2_table *table, struct bn_l2_entry *entry);
+const struct bn_l2_entry *bn_l2_lookup(const struct bn_l2_table *table,
+				       const struct bn_l2_key *key);
+/* Changes whenever an entry comes or goes, before the entry's grace period begins. To be
+ * read before the lookup whose result it shall vouch for.
+ */
+u32 bn_l2_generation(const struct bn_l2_table *table);
+unsigned int bn_l2_count(const struct bn_l2_table *table);
+/* Walk in key order from after @cursor (NULL: from the first) under the
+ * configuration lock; NULL at the end.
+ */
+const struct bn_l2_entry *bn_l2_next(const struct bn_l2_table *table,
+				     const struct bn_l2_key *cursor);
+
+/* key.c APIs */
+/* Makes the key of the Ethernet frame at the skb's mac header (accelerated tag
+ * included). Returns the length of the L2 header in the packet's data, from the
+ * MAC header to the network header (bytes), or -EINVAL for a malformed frame. The skb's
+ * data may be at the MAC or the network header; nothing is changed except
+ * that headers may be pulled into the linear part.
+ */
+int bn_l2_key_ether(struct sk_buff *skb, struct bn_l2_key *key);
+/* Appends @bits bits; -EMSGSIZE when full */
+int bn_l2_key_append(struct bn_l2_key *key, const void *data, unsigned int bits);
+
+#endif /* _BSDNET_L2DEMUX_H */

@@ -1,0 +1,2 @@
+bsdnet-y += kmod/l2demux/key.o
+bsdnet-y += kmod/l2demux/table.o

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tests of the L2 table; the randomized ones with a naive twin, and those with
+ * concurrent readers, are in selftests/host/l2_table_test.cc.
+ */
+#include <kunit/test.h>
+
+static struct bn_l2_key test_key(const void *data, unsigned int bits)
+{
+	struct bn_l2_key key = {};
+
+	bn_l2_key_append(&key, data, bits);
+	return key;
+}
+
+static u32 found(const struct bn_l2_table *table, const void *data, unsigned int bits)
+{
+	struct bn_l2_key key = test_key(data, bits);
+	const struct bn_l2_entry *entry;
+	u32 ifl_index;
+
+	rcu_read_lock();
+	entry = bn_l2_lookup(table, &key);
+	ifl_index = entry ? entry->ifl_index : 0;
+	rcu_read_unlock();
+	return ifl_index;
+}
+
+static struct bn_l2_entry *put(struct bn_l2_table *table, const void *data, unsigned int bits,
+			       u32 ifl_index)
+{
+	struct bn_l2_key key = test_key(data, bits);
+
+	return bn_l2_insert(table, &key, ifl_index, true, NULL, NULL, NULL);
+}
+
+static struct bn_l2_table *open_table(struct kunit *test)
+{
+	struct bsdnet_stack *stack = bn_stack_of(&init_net);
+	struct bn_l2_table *table = bn_l2_table_alloc(stack);
+
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	bn_cfg_lock(stack);
+	return table;
+}
+
+static void close_table(struct bn_l2_table *table)
+{
+	struct bsdnet_stack *stack = table->stack;
+	const struct bn_l2_entry *entry;
+
+	while ((entry = bn_l2_next(table, NULL)))
+		bn_l2_remove(table, (struct bn_l2_entry *)entry);
+	bn_cfg_unlock(stack);
+	bn_l2_table_free(table);
+}
+
+/* Shows: L2-2, L2-3 */
+static void table__starts_empty(struct kunit *test)
+{
+	struct bn_l2_table *table = open_table(test);
+
+	KUNIT_EXPECT_EQ(test, bn_l2_count(table), 0);
+	KUNIT_EXPECT_EQ(test, found(table, "\x08\x00", 16), 0);
+	KUNIT_EXPECT_NULL(test, bn_l2_next(table, NULL));
+	close_table(table);
+}
+
+/* Shows: L2-2 */
+static void table__longest_match(struct kunit *test)
+{
+	struct bn_l2_table *table = open_table(test);
+	struct bn_l2_entry *inet;
+
+	inet = put(table, "\x81\x00\x00\x0a\x08\x00", 48, 1);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(inet));
+	KUNIT_EXPECT_FALSE(test, IS_ERR(put(table, "\x81\x00\x00\x0a", 32, 2)));
+	KUNIT_EXPECT_FALSE(test, IS_ERR(put(table, "\x08\x00", 16, 3)));
+	KUNIT_EXPECT_FALSE(test, IS_ERR(put(table, "\x80", 1, 4)));
+	KUNIT_EXPECT_EQ(test, found(table, "\x81\x00\x00\x0a\x08\x00", 48), 1);
+	KUNIT_EXPECT_EQ(test, found(table, "\x81\x00\x00\x0a\x08\x06", 48), 2);
+	KUNIT_EXPECT_EQ(test, found(table, "\x81\x00\x00\x0b\x08\x00", 48), 4);
+	KUNIT_EXPECT_EQ(test, found(table, "\x08\x00", 16), 3);
+	KUNIT_EXPECT_EQ(test, found(table, "\x08\x06", 16), 0);
+	/* the empty prefix takes all the rest */
+	KUNIT_EXPECT_FALSE(test, IS_ERR(put(table, "", 0, 5)));
+	KUNIT_EXPECT_EQ(test, found(table, "\x08\x06", 16), 5);
+	KUNIT_EXPECT_EQ(test, found(table, "\x08\x00", 16), 3);
+	bn_l2_remove(table, inet);
+	KUNIT_EXPECT_EQ(test, found(table, "\x81\x00\x00\x0a\x08\x00", 48), 2);
+	close_table(table);
+}
+
+/* Shows: L2-2 */
+static void table__prefix_belongs_to_one(struct kunit *test)
+{
+	struct bn_l2_table *table = open_table(test);
+	struct netlink_ext_ack extack = {};
+	struct bn_l2_key key = test_key("\x08\x00", 16);
+
+	KUNIT_EXPECT_FALSE(test, IS_ERR(put(table, "\x08\x00", 16, 3)));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_l2_insert(table, &key, 4, true, NULL, NULL, &extack)),
+			-EEXIST);
+	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
+	/* not zero past its bits */
+	key.bits = 4;
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_l2_insert(table, &key, 4, true, NULL, NULL, &extack)),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, bn_l2_count(table), 1);
+	close_table(table);
+}
+
+/* Shows: L2-4 */
+static void table__generation(struct kunit *test)
+{
+	struct bn_l2_table *table = open_table(test);
+	u32 empty = bn_l2_generation(table);
+	struct bn_l2_entry *entry = put(table, "\x08\x00", 16, 3);
+	u32 one = bn_l2_generation(table);
+
+	KUNIT_EXPECT_NE(test, empty, one);
+	bn_l2_remove(table, entry);
+	KUNIT_EXPECT_NE(test, one, bn_l2_generation(table));
+	close_table(table);
+}
+
+static void expect_ordered(struct kunit *test, struct bn_l2_table *table, unsigned int n)
+{
+	const struct bn_l2_entry *entry = NULL, *next;
+	unsigned int walked = 0;
+
+	while ((next = bn_l2_next(table, entry ? &entry->key : NULL))) {
+		if (entry)
+			KUNIT_EXPECT_LT(test, key_compare(&entry->key, &next->key), 0);
+		entry = next;
+		walked++;
+	}
+	KUNIT_EXPECT_EQ(test, walked, n);
+}
+
+/* Shows: L2-2, L2-4 */
+static void table__grows_and_shrinks(struct kunit *test)
+{
+	struct bn_l2_table *table = open_table(test);
+	u8 data[6] = { 0x81, 0x00, 0, 0, 0x08, 0x00 };
+	struct bn_l2_entry **entry;
+	unsigned int n = 3000;
+	unsigned int i;
+
+	entry = kunit_kcalloc(test, n, sizeof(*entry), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, entry);
+	for (i = 0; i < n; i++) {
+		data[2] = i >> 8;
+		data[3] = i;
+		entry[i] = put(table, data, 48, i + 1);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(entry[i]));
+	}
+	KUNIT_EXPECT_GT(test, (int)rcu_access_pointer(table->hash)->bits, HASH_BITS_MIN);
+	for (i = 0; i < n; i++) {
+		data[2] = i >> 8;
+		data[3] = i;
+		KUNIT_EXPECT_EQ(test, found(table, data, 48), i + 1);
+	}
+	expect_ordered(test, table, n);
+	for (i = 1; i < n; i++)
+		bn_l2_remove(table, entry[i]);
+	KUNIT_EXPECT_EQ(test, (int)rcu_access_pointer(table->hash)->bits, HASH_BITS_MIN);
+	KUNIT_EXPECT_EQ(test, found(table, data, 48), 0);
+	data[2] = 0;
+	data[3] = 0;
+	KUNIT_EXPECT_EQ(test, found(table, data, 48), 1);
+	close_table(table);
+}
+
+static struct kunit_case table_cases[] = {
+	KUNIT_CASE(table__starts_empty),
+	KUNIT_CASE(table__longest_match),
+	KUNIT_CASE(table__prefix_belongs_to_one),
+	KUNIT_CASE(table__generation),
+	KUNIT_CASE(table__grows_and_shrinks),
+	{}
+};
+
+static struct kunit_suite table_suite = {
+	.name = "bsdnet_l2demux_table",
+	.test_cases = table_cases,
+};
+
+kunit_test_suite(table_suite);

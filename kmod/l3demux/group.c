@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * group - entries of one mask: what a lookup has to try (PCB-1)
+ *
+ * A lookup tries the masks in use, the best match first; that order is the rank:
+ * exact beats wild, and a longer address prefix a shorter one, field by field
+ * in the order local port, remote port, instance, local address, remote address,
+ * ifl_index. Protocol and family are always exact. The rank is those fields
+ * packed into a number, so equal ranks are equal masks.
+ *
+ * Life: a group is made for the first entry with its mask and stays until the
+ * stack goes, empty or not; there are only so many masks that sockets can make,
+ * and GROUPS_MAX bounds the rest.
+ *
+ * Synchronization: lookups are under RCU; a new group is published in a copy of
+ * the list, under a spinlock that is taken for that only.
+ */
+#include <linux/err.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/socket.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#include "l3demux/group.h"
+
+#define GROUPS_MAX	256	/* a family */
+
+/**
+ * bn_group_rank() - how good a match is
+ * @mask: of the entry
+ *
+ * Return: a number, higher for the better match, different for each mask.
+ * Context: any.
+ */
+u32 bn_group_rank(const struct bn_pcb_mask *mask)
+{
+	return (u32)mask->lport << 19 | mask->rport << 18 | mask->instance << 17 |
+	       mask->laddr_bits << 9 | mask->raddr_bits << 1 | mask->ifl;
+}
+
+static void addr_mask(struct in6_addr *addr, unsigned int bits)
+{
+	memset(addr, 0xff, bits / 8);
+	if (bits % 8)
+		addr->s6_addr[bits / 8] = 0xff << (8 - bits % 8);
+}
+
+static void key_mask(struct bn_pcb_key *key, const struct bn_pcb_mask *mask)
+{
+	memset(key, 0, sizeof(*key));
+	key->family = 0xff;
+	key->proto = 0xff;
+	if (mask->lport)
+		key->lport = htons(0xffff);
+	if (mask->rport)
+		key->rport = htons(0xffff);
+	if (mask->instance)
+		key->instance = ~0;
+	if (mask->ifl)
+		key->ifl_index = ~0;
+	addr_mask(&key->laddr, mask->laddr_bits);
+	addr_mask(&key->raddr, mask->raddr_bits);
+}
+
+static struct bn_pcb_group *find(const struct bn_pcb_groups *groups, u32 rank)
+{
+	unsigned int i;
+
+	for (i = 0; groups && i < groups->n; i++)
+		if (groups->group[i]->rank == rank)
+			return groups->group[i];
+	return NULL;
+}
+
+/* A copy of @old with @group in its place */
+static struct bn_pcb_groups *with(const struct bn_pcb_groups *old, struct bn_pcb_group *group)
+{
+	unsigned int n = old ? old->n : 0;
+	struct bn_pcb_groups *new;
+	unsigned int i;
+
+	new = kmalloc(struct_size(new, group, n + 1), GFP_ATOMIC);
+	if (!new)
+		return NULL;
+	new->n = n + 1;
+	for (i = 0; i < n && old->group[i]->rank > group->rank; i++)
+		new->group[i] = old->group[i];
+	new->group[i] = group;
+	for (; i < n; i++)
+		new->group[i + 1] = old->group[i];
+	return new;
+}
+
+static struct bn_pcb_group *add(struct bn_pcb_groups __rcu **list,
+				struct bn_pcb_groups *old, const struct bn_pcb_mask *mask)
+{
+	struct bn_pcb_group *group;
+	struct bn_pcb_groups *new;
+
+	if (old && old->n >= GROUPS_MAX)
+		return ERR_PTR(-ENOSPC);
+	group = kzalloc(sizeof(*group), GFP_ATOMIC);
+	if (!group)
+		return ERR_PTR(-ENOMEM);
+	key_mask(&group->mask, mask);
+	group->rank = bn_group_rank(mask);
+	new = with(old, group);
+	if (!new) {
+		kfree(group);
+		return ERR_PTR(-ENOMEM);
+	}
+	rcu_assign_pointer(*list, new);
+	if (old)
+		kfree_rcu(old, rcu);
+	return group;
+}
+
+static struct bn_pcb_group *find_or_add(struct bn_pcb_group_set *set,
+					struct bn_pcb_groups __rcu **list,
+					const struct bn_pcb_mask *mask)
+{
+	struct bn_pcb_group *group;
+	struct bn_pcb_groups *old;
+
+	spin_lock_bh(&set->lock);
+	old = rcu_dereference_protected(*list, lockdep_is_held(&set->lock));
+	group = find(old, bn_group_rank(mask));
+	if (!group)
+		group = add(list, old, mask);
+	spin_unlock_bh(&set->lock);
+	return group;
+}
+
+/**
+ * bn_group_get() - the group for a new entry
+ * @set: the groups
+ * @family: AF_INET or AF_INET6
+ * @mask: of the entry, with valid prefix lengths
+ *
+ * Return: the group, with one member more, or ERR_PTR: -ENOMEM, -ENOSPC.
+ * Context: any but hardirq.
+ */
+struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, u8 family,
+				  const struct bn_pcb_mask *mask)
+{
+	struct bn_pcb_groups __rcu **list = family == AF_INET ? &set->inet : &set->inet6;
+	struct bn_pcb_group *group;
+
+	rcu_read_lock();
+	group = find(rcu_dereference(*list), bn_group_rank(mask));
+	rcu_read_unlock();
+	if (!group)
+		group = find_or_add(set, list, mask);
+	if (!IS_ERR(group))
+		atomic_inc(&group->members);
+	return group;
+}
+
+/**
+ * bn_group_put() - an entry has left
+ * @group: its group
+ */
+void bn_group_put(struct bn_pcb_group *group)
+{
+	atomic_dec(&group->members);
+}
+
+/**
+ * bn_group_set_init() - no groups
+ * @set: memory of the caller
+ */
+void bn_group_set_init(struct bn_pcb_group_set *set)
+{
+	spin_lock_init(&set->lock);
+	RCU_INIT_POINTER(set->inet, NULL);
+	RCU_INIT_POINTER(set->inet6, NULL);
+}
+
+static void free_groups(struct bn_pcb_groups *groups)
+{
+	unsigned int i;
+
+	for (i = 0; groups && i < groups->n; i++)
+		kfree(groups->group[i]);
+	kfree(groups);
+}
+
+/**
+ * bn_group_set_exit() - free all groups
+ * @set: the groups; no reader is left
+ */
+void bn_group_set_exit(struct bn_pcb_group_set *set)
+{
+	free_groups(rcu_dereference_protected(set->inet, true));
+	free_groups(rcu_dereference_protected(set->inet6, true));
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "group_kunit.c"
+#endif

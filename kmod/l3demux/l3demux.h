@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * l3demux - layer-3 demultiplexing: the PCB table (PCB-1 .. PCB-5)
+ *
+ * One lookup finds the session and the function to run. One table per stack,
+ * for all families and protocols.
+ */
+#ifndef _BSDNET_L3DEMUX_H
+#define _BSDNET_L3DEMUX_H
+
+#include <linux/in6.h>
+
+#include "core/core.h"
+
+/**
+ * struct bn_pcb_key - the seven fields (and the address family)
+ * @instance: routing instance that recognized the packet as local
+ * @ifl_index: arrival ifl
+ * @lport: local port, network order; or the upper half of an SPI
+ * @rport: remote port, network order; for ICMP echo replies lport is the id
+ * @laddr: local address; IPv4 in the first 4 bytes, the rest zero
+ * @raddr: remote address
+ * @proto: IP protocol; never wild
+ * @family: AF_INET or AF_INET6; never wild
+ * @pad: not looked at
+ */
+struct bn_pcb_key {
+	u32 instance;
+	u32 ifl_index;
+	__be16 lport;
+	__be16 rport;
+	struct in6_addr laddr;
+	struct in6_addr raddr;
+	u8 proto;
+	u8 family;
+	u16 pad;
+} __aligned(8);
+
+/**
+ * struct bn_pcb_mask - which fields of an entry must match
+ *
+ * Of several entries that match, the best is the one that is exact in the
+ * first of these fields in which they differ: local port, remote port, instance, local
+ * address (longer prefix), remote address (longer prefix), arrival ifl.
+ *
+ * @laddr_bits: significant bits of laddr, 0 for wild
+ * @raddr_bits: significant bits of raddr, 0 for wild
+ * @lport: lport must match
+ * @rport: rport must match
+ * @instance: instance must match
+ * @ifl: ifl_index must match
+ */
+struct bn_pcb_mask {
+	u8 laddr_bits;
+	u8 raddr_bits;
+	u8 lport:1, rport:1, instance:1, ifl:1;
+};
+
+struct bn_pcb;
+struct bn_pcb_group;
+
+/**
+ * struct bn_pcb_ops - what an entry does with what it gets
+ * @input: a packet for this session; ownership passes. skb->data is at the
+ *	transport header, network and transport header are set. Softirq, RCU.
+ * @error: an ICMP error about a packet that this session sent, @skb->data at
+ *	the inner transport header; does not take the skb. May be NULL.
+ */
+struct bn_pcb_ops {
+	void (*input)(struct bn_pcb *pcb, struct sk_buff *skb);
+	void (*error)(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type,
+		      u8 code, u32 info);
+	const char *name;
+};
+
+/**
+ * struct bn_pcb - an entry; embedded in its owner, which frees it after a
+ *	grace period following bn_pcb_remove()
+ */
+struct bn_pcb {
+	struct bn_pcb_key key;
+	struct bn_pcb_mask mask;
+	const struct bn_pcb_ops *ops;
+	bool reuse;			/* SO_REUSEADDR/PORT: may share its key (the newest wins) */
+	struct bsdnet_stack *stack;
+	/* private to the table */
+	struct hlist_node node[2];
+	u32 hash;
+	struct bn_pcb_group *group;
+};
+
+extern const struct bn_room bn_l3demux_room;
+
+/* table.c APIs. insert and remove: any process context or softirq; they lock
+ * inside and need no configuration lock (PCB-2). lookup: RCU.
+ */
+/* -EADDRINUSE, -ENOMEM, -EINVAL (prefix too long), -EAFNOSUPPORT, -ENOSPC (too many masks) */
+int bn_pcb_insert(struct bsdnet_stack *stack, struct bn_pcb *pcb);
+/* Does nothing for one that is not in the table */
+void bn_pcb_remove(struct bn_pcb *pcb);
+struct bn_pcb *bn_pcb_lookup(const struct bsdnet_stack *stack, const struct bn_pcb_key *key);
+/* Calls @fn under RCU for every entry, in no particular order, from *cursor (0: the
+ * beginning) on; *cursor follows. Nonzero from @fn ends it, and the entry comes again.
+ */
+int bn_pcb_walk(struct bsdnet_stack *stack, unsigned long *cursor,
+		int (*fn)(const struct bn_pcb *pcb, void *arg), void *arg);
+
+#endif /* _BSDNET_L3DEMUX_H */

@@ -1,0 +1,2 @@
+bsdnet-y += kmod/l3demux/group.o
+bsdnet-y += kmod/l3demux/table.o
