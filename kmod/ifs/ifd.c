@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ifd - the hardware's view of an interface (IF-2)
+ *
+ * Life: made by bn_ifd_add(), which lets the driver attach it; destroyed with
+ * all that is on it by bn_ifd_delete(), because the user says so or because
+ * its netdev goes. The memory outlives a grace period, since next hops reach
+ * the ifd through their iff.
+ *
+ * Synchronization: RTNL and the configuration lock for all changes.
+ */
+#include <linux/slab.h>
+
+#include "core/trace.h"
+#include "ifs/private.h"
+
+/**
+ * bn_ifd_find() - an ifd by its name
+ * @stack: the stack
+ * @name: the name
+ *
+ * Return: the ifd or NULL.
+ * Context: configuration lock.
+ */
+struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name)
+{
+	struct bn_ifd *ifd;
+	unsigned long index;
+
+	bn_cfg_assert(stack);
+	xa_for_each(&stack->ifs->ifds, index, ifd)
+		if (!strcmp(ifd->name, name))
+			return ifd;
+	return NULL;
+}
+
+/**
+ * bn_ifd_next() - walk over the ifds in the order of ifd_index
+ * @stack: the stack
+ * @after_index: ifd_index of the last one seen, 0 to begin
+ *
+ * Return: the next one, NULL at the end.
+ * Context: configuration lock.
+ */
+struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index)
+{
+	unsigned long index = after_index;
+
+	bn_cfg_assert(stack);
+	return xa_find_after(&stack->ifs->ifds, &index, U32_MAX, XA_PRESENT);
+}
+
+static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char *name,
+					 const struct bn_ifd_config *config,
+					 struct netlink_ext_ack *extack)
+{
+	struct bn_ifdriver *driver = NULL;
+
+	if (name) {
+		driver = bn_ifdriver_find(name);
+		if (!driver)
+			NL_SET_ERR_MSG_FMT(extack, "no driver is called \"%s\"", name);
+		return driver;
+	}
+	while ((driver = bn_ifdriver_next(driver)))
+		if (driver->match(stack, config->name))
+			return driver;
+	NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", config->name);
+	return NULL;
+}
+
+static int name_ifd(struct bn_ifd *ifd, const char *wanted)
+{
+	unsigned int unit = 0;
+
+	if (wanted[0])
+		return strscpy(ifd->name, wanted, sizeof(ifd->name)) < 0 ? -ENAMETOOLONG : 0;
+	do {
+		snprintf(ifd->name, sizeof(ifd->name), "%s%u", ifd->driver->name, unit++);
+	} while (bn_ifd_find(ifd->stack, ifd->name));
+	return 0;
+}
+
+static void free_ifd(struct bn_ifd *ifd)
+{
+	bn_obj_put_count(ifd->stack, BN_OBJ_IFD);
+	kfree(ifd);
+}
+
+static void free_ifd_rcu(struct rcu_head *rcu)
+{
+	free_ifd(container_of(rcu, struct bn_ifd, rcu));
+}
+
+static struct bn_ifd *alloc_ifd(struct bsdnet_stack *stack, struct bn_ifdriver *driver)
+{
+	struct bn_ifd *ifd;
+
+	ifd = kzalloc(sizeof(*ifd), GFP_KERNEL_ACCOUNT);
+	if (!ifd)
+		return NULL;
+	ifd->stack = stack;
+	ifd->driver = driver;
+	bn_ifl_set_init(&ifd->ifls);
+	bn_obj_get_count(stack, BN_OBJ_IFD);
+	return ifd;
+}
+
+/**
+ * bn_ifd_add() - make an ifd
+ * @stack: the stack
+ * @driver_name: driver, NULL for the one that @config's name fits
+ * @config: what to make
+ * @extack: told the reason of a failure
+ *
+ * Return: the ifd, owned by the stack, or ERR_PTR: -ENODEV (no such driver or
+ *	netdev), -EEXIST, -EBUSY (the netdev has an rx_handler), -ENOMEM ...
+ * Context: RTNL and configuration lock.
+ */
+struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver_name,
+			  const struct bn_ifd_config *config, struct netlink_ext_ack *extack)
+{
+	struct bn_ifdriver *driver;
+	struct bn_ifd *ifd;
+	int err;
+
+	ASSERT_RTNL();
+	bn_cfg_assert(stack);
+	if (stack->dying)
+		return ERR_PTR(-ENODEV);
+	driver = choose_driver(stack, driver_name, config, extack);
+	if (!driver)
+		return ERR_PTR(-ENODEV);
+	if (bn_ifd_find(stack, config->name)) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s exists already", config->name);
+		return ERR_PTR(-EEXIST);
+	}
+	ifd = alloc_ifd(stack, driver);
+	if (!ifd)
+		return ERR_PTR(-ENOMEM);
+	err = name_ifd(ifd, config->name);
+	if (err)
+		goto free;
+	err = xa_alloc_cyclic(&stack->ifs->ifds, &ifd->index, ifd, xa_limit_31b,
+			      &stack->ifs->next_ifd, GFP_KERNEL_ACCOUNT);
+	if (err < 0)
+		goto free;
+	err = driver->attach(ifd, config, extack);
+	if (err)
+		goto erase;
+	bn_event(stack, BN_EVENT_ADD, BN_OBJ_IFD, ifd);
+	return ifd;
+
+erase:
+	xa_erase(&stack->ifs->ifds, ifd->index);
+free:
+	free_ifd(ifd);
+	return ERR_PTR(err);
+}
+
+/**
+ * bn_ifd_delete() - take an ifd away with all that is on it
+ * @ifd: the ifd; gone for the caller
+ *
+ * Context: RTNL and configuration lock. Waits for a grace period.
+ */
+void bn_ifd_delete(struct bn_ifd *ifd)
+{
+	ASSERT_RTNL();
+	bn_cfg_assert(ifd->stack);
+	bn_ifl_set_flush(&ifd->ifls);
+	bn_event(ifd->stack, BN_EVENT_DELETE, BN_OBJ_IFD, ifd);
+	ifd->driver->detach(ifd);
+	xa_erase(&ifd->stack->ifs->ifds, ifd->index);
+	call_rcu(&ifd->rcu, free_ifd_rcu);
+}
+
+/**
+ * bn_ifd_changed() - state, MTU or address of an ifd changed; tell its tree
+ * @ifd: the ifd, with the new values in place
+ *
+ * Context: RTNL and configuration lock.
+ */
+void bn_ifd_changed(struct bn_ifd *ifd)
+{
+	bn_cfg_assert(ifd->stack);
+	bn_ifl_set_update(&ifd->ifls);
+	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
+}
+
+/**
+ * bn_ifd_set_admin() - configure an ifd up or down
+ * @ifd: the ifd
+ * @up: up or down
+ *
+ * Context: RTNL and configuration lock.
+ */
+void bn_ifd_set_admin(struct bn_ifd *ifd, bool up)
+{
+	u32 down = up ? ifd->down & ~BN_DOWN_ADMIN : ifd->down | BN_DOWN_ADMIN;
+
+	if (down == ifd->down)
+		return;
+	WRITE_ONCE(ifd->down, down);
+	bn_ifd_changed(ifd);
+}
+
+/**
+ * bn_ifd_set_exclusive() - share the netdev with the host's stack, or do not
+ * @ifd: the ifd
+ * @exclusive: frames that match nothing are dropped instead of passed on
+ * @extack: told the reason of a failure
+ *
+ * Return: 0, or -EOPNOTSUPP where there is no netdev.
+ * Context: RTNL and configuration lock.
+ */
+int bn_ifd_set_exclusive(struct bn_ifd *ifd, bool exclusive, struct netlink_ext_ack *extack)
+{
+	if (!ifd->dev) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s has no network device to share", ifd->name);
+		return -EOPNOTSUPP;
+	}
+	if (exclusive == ifd->exclusive)
+		return 0;
+	WRITE_ONCE(ifd->exclusive, exclusive);
+	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
+	return 0;
+}
+
+/**
+ * bn_ifd_xmit() - hand a complete frame to the device's output queue (Q-1)
+ * @ifd: the ifd
+ * @skb: the frame, data at the MAC header, protocol set; taken
+ *
+ * Context: RCU read side; BH off.
+ */
+void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	struct net_device *dev = READ_ONCE(ifd->dev);
+	struct bsdnet_stack *stack = ifd->stack;
+	int err;
+
+	if (unlikely(!dev || READ_ONCE(ifd->down))) {
+		bn_drop(skb, BN_DROP_IF_DOWN);
+		return;
+	}
+	trace_bn_tx(skb, ifd->index);
+	skb->dev = dev;
+	err = dev_queue_xmit(skb);
+	if (unlikely(net_xmit_eval(err)))
+		bn_drop_count(stack, BN_DROP_L2_XMIT);
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * iff - a protocol family on an ifl (IF-4)
+ *
+ * Adding the iff brings the protocol up, with or without addresses: the
+ * family's ops enter it in the L2 table and take its routing instance.
+ *
+ * Life: owned by its ifl; L2 entries and next hops point at it, so it goes in
+ * this order: ifas, what the family made (L2 entries unlinked, next hops
+ * DEAD), the ifl's list, a grace period, the memory.
+ */
+#include <linux/percpu.h>
+#include <linux/slab.h>
+
+#include "ifs/private.h"
+
+static struct bsdnet_stack *stack_of(const struct bn_ifl *ifl)
+{
+	return ifl->stack;
+}
+
+/**
+ * bn_iff_get() - the iff of a family on an ifl
+ * @ifl: the ifl
+ * @family: AF_INET ...
+ *
+ * Return: the iff or NULL.
+ * Context: configuration lock or RCU read side; valid as long as that is held.
+ */
+struct bn_iff *bn_iff_get(const struct bn_ifl *ifl, u8 family)
+{
+	struct bn_iff *iff;
+
+	for (iff = rcu_dereference_check(ifl->iffs, lockdep_is_held(&stack_of(ifl)->cfg_mutex));
+	     iff;
+	     iff = rcu_dereference_check(iff->next,
+					 lockdep_is_held(&stack_of(ifl)->cfg_mutex)))
+		if (iff->family->family == family)
+			return iff;
+	return NULL;
+}
+
+/* Largest packet that fits the MRU with the L2 header; 0 where none does */
+static u32 largest_mtu(const struct bn_ifl *ifl)
+{
+	u32 overhead = bn_ifl_overhead(ifl);
+
+	return ifl->ifd->mru > overhead ? ifl->ifd->mru - overhead : 0;
+}
+
+static u32 standard_mtu(const struct bn_iff *iff)
+{
+	return min(iff->ifl->ifd->mtu, largest_mtu(iff->ifl));
+}
+
+static int check_mtu(const struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack)
+{
+	u32 most = largest_mtu(iff->ifl);
+
+	if (mtu >= iff->family->min_mtu && mtu <= most)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "%s MTU %u is not within %u .. %u on this ifl",
+			   iff->family->name, mtu, iff->family->min_mtu, most);
+	return -EINVAL;
+}
+
+static void free_iff(struct bn_iff *iff)
+{
+	bn_obj_put_count(bn_iff_stack(iff), BN_OBJ_IFF);
+	free_percpu(iff->stats);
+	kfree(iff);
+}
+
+static void free_iff_rcu(struct rcu_head *rcu)
+{
+	free_iff(container_of(rcu, struct bn_iff, rcu));
+}
+
+static struct bn_iff *alloc_iff(struct bn_ifl *ifl, const struct bn_family *family,
+				const struct bn_iff_config *config)
+{
+	struct bn_iff *iff;
+
+	iff = kzalloc(sizeof(*iff), GFP_KERNEL_ACCOUNT);
+	if (!iff)
+		return NULL;
+	iff->stats = bn_if_stats_alloc();
+	if (!iff->stats) {
+		kfree(iff);
+		return NULL;
+	}
+	iff->stack = stack_of(ifl);
+	iff->ifl = ifl;
+	iff->family = family;
+	iff->instance = config->instance;
+	iff->mtu_set = config->mtu;
+	iff->mtu = config->mtu ?: standard_mtu(iff);
+	iff->down = ifl->down;
+	INIT_LIST_HEAD(&iff->ifas);
+	bn_obj_get_count(stack_of(ifl), BN_OBJ_IFF);
+	return iff;
+}
+
+static const struct bn_family *check_family(const struct bn_ifl *ifl, u8 number,
+					    struct netlink_ext_ack *extack)
+{
+	const struct bn_family *family = bn_family_find(number);
+	char name[BN_NAME_MAX];
+
+	if (!family) {
+		NL_SET_ERR_MSG_FMT(extack, "protocol family %u is not supported", number);
+		return ERR_PTR(-EAFNOSUPPORT);
+	}
+	if (bn_iff_get(ifl, number)) {
+		NL_SET_ERR_MSG_FMT(extack, "%s is configured on ifl %s already", family->name,
+				   bn_ifl_name(ifl, name));
+		return ERR_PTR(-EEXIST);
+	}
+	return family;
+}
+
+/**
+ * bn_iff_add() - bring a protocol family up on an ifl
+ * @ifl: the ifl
+ * @number: AF_INET ...
+ * @config: what to make
+ * @extack: told the reason of a failure
+ *
+ * Return: the iff, owned by @ifl, or ERR_PTR: -EAFNOSUPPORT, -EEXIST, -EINVAL
+ *	(MTU), -ENOENT (instance), -ENOMEM.
+ * Context: configuration lock.
+ */
+struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 number, const struct bn_iff_config *config,
+			  struct netlink_ext_ack *extack)
+{
+	const struct bn_family *family;
+	struct bn_iff *iff;
+	int err;
+
+	bn_cfg_assert(stack_of(ifl));
+	family = check_family(ifl, number, extack);
+	if (IS_ERR(family))
+		return ERR_CAST(family);
+	iff = alloc_iff(ifl, family, config);
+	if (!iff)
+		return ERR_PTR(-ENOMEM);
+	err = check_mtu(iff, iff->mtu, extack);
+	if (!err)
+		err = family->iff_add(iff, extack);
+	if (err) {
+		/* the family may have shown it to readers before it failed */
+		call_rcu(&iff->rcu, free_iff_rcu);
+		return ERR_PTR(err);
+	}
+	RCU_INIT_POINTER(iff->next, bn_cfg_dereference(ifl->iffs, stack_of(ifl)));
+	rcu_assign_pointer(ifl->iffs, iff);
+	bn_event(stack_of(ifl), BN_EVENT_ADD, BN_OBJ_IFF, iff);
+	return iff;
+}
+
+static void unlink_iff(struct bn_iff *iff)
+{
+	struct bsdnet_stack *stack = bn_iff_stack(iff);
+	struct bn_iff __rcu **link = &iff->ifl->iffs;
+	struct bn_iff *at;
+
+	while ((at = bn_cfg_dereference(*link, stack)) != iff)
+		link = &at->next;
+	rcu_assign_pointer(*link, bn_cfg_dereference(iff->next, stack));
+}
+
+static void delete_ifas(struct bn_iff *iff)
+{
+	struct bn_ifa *ifa, *next;
+
+	list_for_each_entry_safe(ifa, next, &iff->ifas, list)
+		bn_ifa_delete(ifa);
+}
+
+/**
+ * bn_iff_delete() - take a protocol family off an ifl with all that depends on it
+ * @iff: the iff; gone for the caller
+ *
+ * Context: configuration lock.
+ */
+void bn_iff_delete(struct bn_iff *iff)
+{
+	struct bsdnet_stack *stack = bn_iff_stack(iff);
+
+	bn_cfg_assert(stack);
+	delete_ifas(iff);
+	bn_event(stack, BN_EVENT_DELETE, BN_OBJ_IFF, iff);
+	unlink_iff(iff);
+	iff->family->iff_delete(iff);
+	call_rcu(&iff->rcu, free_iff_rcu);
+}
+
+/* An MTU that nobody configured follows the medium; one that somebody did is
+ * lowered only when it no longer fits.
+ */
+static void follow_mtu(struct bn_iff *iff)
+{
+	u32 most = largest_mtu(iff->ifl);
+	u32 mtu = iff->mtu_set ? min(iff->mtu, most) : standard_mtu(iff);
+
+	if (mtu >= iff->family->min_mtu)
+		WRITE_ONCE(iff->mtu, mtu);
+}
+
+/**
+ * bn_iff_update() - state, MTU or address below an ifl's iffs changed
+ * @ifl: the ifl, with the new values in place
+ *
+ * Context: configuration lock.
+ */
+void bn_iff_update(struct bn_ifl *ifl)
+{
+	struct bn_iff *iff;
+
+	for (iff = bn_cfg_dereference(ifl->iffs, stack_of(ifl)); iff;
+	     iff = bn_cfg_dereference(iff->next, stack_of(ifl))) {
+		WRITE_ONCE(iff->down, ifl->down);
+		follow_mtu(iff);
+		iff->family->iff_changed(iff);
+		bn_event(stack_of(ifl), BN_EVENT_CHANGE, BN_OBJ_IFF, iff);
+	}
+}
+
+/**
+ * bn_iff_set_mtu() - configure the MTU
+ * @iff: the iff
+ * @mtu: bytes of network-layer packet; 0: follow the medium
+ * @extack: told the reason of a failure
+ *
+ * Return: 0, or -EINVAL where it does not fit.
+ * Context: configuration lock.
+ */
+int bn_iff_set_mtu(struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack)
+{
+	int err = check_mtu(iff, mtu ?: standard_mtu(iff), extack);
+
+	if (err)
+		return err;
+	iff->mtu_set = mtu;
+	WRITE_ONCE(iff->mtu, mtu ?: standard_mtu(iff));
+	iff->family->iff_changed(iff);
+	bn_event(bn_iff_stack(iff), BN_EVENT_CHANGE, BN_OBJ_IFF, iff);
+	return 0;
+}
+
+/**
+ * bn_iff_set_instance() - move an iff to another routing instance
+ * @iff: the iff, without addresses
+ * @instance: index of the instance
+ * @extack: told the reason of a failure
+ *
+ * Return: 0, -EBUSY while it has addresses, -ENOENT where there is no such
+ *	instance.
+ * Context: configuration lock.
+ */
+int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack)
+{
+	char name[BN_NAME_MAX];
+	int err;
+
+	if (instance == iff->instance)
+		return 0;
+	if (!list_empty(&iff->ifas)) {
+		NL_SET_ERR_MSG_FMT(extack, "%s on ifl %s has addresses; delete them first",
+				   iff->family->name, bn_ifl_name(iff->ifl, name));
+		return -EBUSY;
+	}
+	err = iff->family->iff_instance(iff, instance, extack);
+	if (err)
+		return err;
+	bn_event(bn_iff_stack(iff), BN_EVENT_CHANGE, BN_OBJ_IFF, iff);
+	return 0;
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * input - from the netdev to the procedure of an L2 entry (L2-1, L2-7, Q-1)
+ *
+ * The rx_handler looks the frame up, since on a shared netdev what matches
+ * nothing goes on to the host's own stack at once, in order and unchanged.
+ * What matches is stamped and queued. The device queue's consumer takes
+ * vectors of frames, trusts the entry found before as long as the table's
+ * generation is the same (an entry is unlinked, and the generation changed,
+ * before its grace period begins, so that it is alive under the consumer's
+ * RCU read lock), and hands each run of frames with the same entry on.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/timex.h>
+
+#include "core/trace.h"
+#include "ifs/private.h"
+
+/* A frame that matches nothing: on to the host, or counted and dropped */
+static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *skb,
+				      enum bn_drop_reason reason)
+{
+	if (!READ_ONCE(ifd->exclusive))
+		return RX_HANDLER_PASS;
+	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));
+	bn_pkt(skb)->stack = ifd->stack;
+	bn_drop(skb, reason);
+	return RX_HANDLER_CONSUMED;
+}
+
+static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
+		  const struct bn_l2_entry *entry, u32 generation, u16 l2_len)
+{
+	struct bn_pkt *pkt = bn_pkt(skb);
+
+	pkt->stack = ifd->stack;
+	pkt->tick = get_cycles();
+	pkt->ifl_index = entry->ifl_index;
+	pkt->instance = 0;
+	pkt->out_ifl = 0;
+	pkt->flags = BN_PKT_L2_CACHED;
+	if (skb->pkt_type == PACKET_BROADCAST)
+		pkt->flags |= BN_PKT_L2_BCAST;
+	else if (skb->pkt_type == PACKET_MULTICAST)
+		pkt->flags |= BN_PKT_L2_MCAST;
+	pkt->l2_len = l2_len;
+	pkt->l2_gen = generation;
+	pkt->l2_entry = entry;
+}
+
+/**
+ * bn_input_handler() - rx_handler of the netdevs under ifds
+ * @pskb: the frame
+ *
+ * Return: RX_HANDLER_PASS for frames that are the host's, else
+ *	RX_HANDLER_CONSUMED.
+ * Context: softirq, RCU read side.
+ */
+rx_handler_result_t bn_input_handler(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	const struct bn_l2_entry *entry;
+	struct bn_l2_key key;
+	struct bn_ifd *ifd;
+	u32 generation;
+	int l2_len;
+
+	ifd = rcu_dereference(skb->dev->rx_handler_data);
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
+		return RX_HANDLER_PASS;
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb))
+		return RX_HANDLER_CONSUMED;
+	*pskb = skb;
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST))
+		return not_for_us(ifd, skb, BN_DROP_L2_OTHER_HOST);
+
+	l2_len = bn_l2_key_ether(skb, &key);
+	if (unlikely(l2_len < 0))
+		return not_for_us(ifd, skb, BN_DROP_L2_BAD_HEADER);
+	generation = bn_l2_generation(ifd->l2);
+	entry = bn_l2_lookup(ifd->l2, &key);
+	if (!entry)
+		return not_for_us(ifd, skb, BN_DROP_L2_NOT_FOR_US);
+
+	stamp(ifd, skb, entry, generation, l2_len);
+	trace_bn_rx(skb, ifd->index);
+	bn_devq_enqueue(&ifd->devq, skb);
+	return RX_HANDLER_CONSUMED;
+}
+
+static const struct bn_l2_entry *entry_of(const struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	struct bn_pkt *pkt = bn_pkt(skb);
+	struct bn_l2_key key;
+
+	if (likely(pkt->l2_gen == bn_l2_generation(ifd->l2)))
+		return pkt->l2_entry;
+	if (bn_l2_key_ether(skb, &key) < 0)
+		return NULL;
+	return bn_l2_lookup(ifd->l2, &key);
+}
+
+/* Leave the skb's data at the network header, all tags and the rest of the
+ * L2 header before it.
+ */
+static void strip_header(struct sk_buff *skb)
+{
+	unsigned int at = skb->data - skb_mac_header(skb);
+	unsigned int len = bn_pkt(skb)->l2_len;
+
+	if (len > at)
+		skb_pull_rcsum(skb, len - at);
+	else if (len < at)
+		skb_push_rcsum(skb, at - len);
+	skb->protocol = *(__be16 *)(skb->data - sizeof(__be16));
+	__vlan_hwaccel_clear_tag(skb);
+	skb_reset_network_header(skb);
+}
+
+/* Put the whole frame back together, as it was on the wire. NULL: no memory */
+static struct sk_buff *whole_frame(struct sk_buff *skb)
+{
+	skb_push_rcsum(skb, skb->data - skb_mac_header(skb));
+	if (!skb_vlan_tag_present(skb))
+		return skb;
+	bn_pkt(skb)->l2_len += VLAN_HLEN;
+	return __vlan_hwaccel_push_inside(skb);
+}
+
+/* NULL: the frame is gone */
+static struct sk_buff *prepare(const struct bn_l2_entry *entry, struct sk_buff *skb)
+{
+	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
+
+	bn_pkt(skb)->ifl_index = entry->ifl_index;
+	trace_bn_l2(skb, entry->ifl_index);
+	if (likely(entry->strip)) {
+		strip_header(skb);
+		return skb;
+	}
+	skb = whole_frame(skb);
+	if (!skb)
+		bn_drop_count(stack, BN_DROP_NO_MEMORY);
+	return skb;
+}
+
+/**
+ * bn_input_vector() - consumer of an ifd's device queue
+ * @devq: the queue
+ * @pkts: @n frames, in order of arrival; taken
+ * @n: how many
+ *
+ * Context: softirq.
+ */
+void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n)
+{
+	const struct bn_l2_entry *entry, *run_entry = NULL;
+	struct sk_buff *run[BN_DEVQ_VECTOR], *skb;
+	const struct bn_ifd *ifd = devq->priv;
+	unsigned int i, len = 0;
+
+	rcu_read_lock();
+	for (i = 0; i < n; i++) {
+		if (i + 1 < n)
+			prefetch(pkts[i + 1]->data);
+		entry = entry_of(ifd, pkts[i]);
+		if (unlikely(!entry)) {
+			bn_drop(pkts[i], BN_DROP_IFD_GONE);
+			continue;
+		}
+		skb = prepare(entry, pkts[i]);
+		if (unlikely(!skb))
+			continue;
+		if (entry != run_entry && len) {
+			run_entry->input(run_entry, run, len);
+			len = 0;
+		}
+		run_entry = entry;
+		run[len++] = skb;
+	}
+	if (len)
+		run_entry->input(run_entry, run, len);
+	rcu_read_unlock();
+}

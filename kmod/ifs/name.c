@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * name - from names to interfaces and back (IF-3, IF-8)
+ *
+ * "eth0.5.7" is unit 7 on unit 5 on the ifd eth0; "eth0" alone, where an ifl
+ * is meant, is "eth0.0". Netdevs may have dots in their names, so the longest
+ * leading part that is an ifd's name wins.
+ */
+#include "ifs/private.h"
+
+/**
+ * bn_ifl_name() - the name of an ifl
+ * @ifl: the ifl
+ * @buf: for the name
+ *
+ * Unit 0 of an ifd goes by the ifd's name. A name that does not fit is cut.
+ *
+ * Return: @buf.
+ * Context: configuration lock.
+ */
+char *bn_ifl_name(const struct bn_ifl *ifl, char buf[BN_NAME_MAX])
+{
+	const struct bn_ifl *at;
+	size_t end = BN_NAME_MAX - 1, len;
+	char unit[12];
+
+	/* from the right end of the buffer, innermost unit first */
+	buf[end] = '\0';
+	for (at = ifl; at && (at->unit || at->parent || at != ifl); at = at->parent) {
+		len = snprintf(unit, sizeof(unit), ".%u", at->unit);
+		if (len > end)
+			break;
+		end -= len;
+		memcpy(buf + end, unit, len);
+	}
+	len = min(strlen(ifl->ifd->name), end);
+	memmove(buf + len, buf + end, BN_NAME_MAX - end);
+	memcpy(buf, ifl->ifd->name, len);
+	return buf;
+}
+
+/* The ifd whose name is the longest leading part of @name that ends at its end
+ * or at a dot; *rest is set to what follows ("" or ".5.7").
+ */
+static struct bn_ifd *find_root(struct bsdnet_stack *stack, const char *name, const char **rest)
+{
+	struct bn_ifd *best = NULL, *ifd;
+	size_t len, best_len = 0;
+	u32 index = 0;
+
+	while ((ifd = bn_ifd_next(stack, index))) {
+		index = ifd->index;
+		len = strlen(ifd->name);
+		if (len < best_len || strncmp(ifd->name, name, len))
+			continue;
+		if (name[len] && name[len] != '.')
+			continue;
+		best = ifd;
+		best_len = len;
+	}
+	*rest = name + best_len;
+	return best;
+}
+
+/* Takes ".%u" off the front of *rest. -EINVAL for anything else */
+static int take_unit(const char **rest, u32 *unit)
+{
+	const char *digits = *rest + 1;
+	size_t len = strspn(digits, "0123456789");
+	char buf[12];
+
+	if (**rest != '.' || !len || len >= sizeof(buf) || (digits[len] && digits[len] != '.'))
+		return -EINVAL;
+	memcpy(buf, digits, len);
+	buf[len] = '\0';
+	*rest = digits + len;
+	return kstrtou32(buf, 10, unit);
+}
+
+/**
+ * bn_ifl_find() - an ifl by its name
+ * @stack: the stack
+ * @name: the name
+ *
+ * Return: the ifl or NULL.
+ * Context: configuration lock.
+ */
+struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name)
+{
+	struct bn_ifl *ifl = NULL;
+	struct bn_ifl_set *set;
+	struct bn_ifd *ifd;
+	const char *rest;
+	u32 unit;
+
+	ifd = find_root(stack, name, &rest);
+	if (!ifd)
+		return NULL;
+	if (!*rest)
+		return xa_load(&ifd->ifls.units, 0);
+	for (set = &ifd->ifls; *rest; set = &ifl->children) {
+		if (take_unit(&rest, &unit))
+			return NULL;
+		ifl = xa_load(&set->units, unit);
+		if (!ifl)
+			return NULL;
+	}
+	return ifl;
+}
+
+/**
+ * bn_name_split() - what is to be made for an ifl of a given name
+ * @stack: the stack
+ * @name: "eth0", "eth0.5", "eth0.5.7"
+ * @ifd: set to the ifd, NULL where the name's first part is none
+ * @parent: set to the ifl to put it on, NULL for the ifd itself
+ * @unit: set to its unit
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -ENOENT where an ifl between is missing, -EINVAL for a bad name.
+ * Context: configuration lock.
+ */
+int bn_name_split(struct bsdnet_stack *stack, const char *name, struct bn_ifd **ifd,
+		  struct bn_ifl **parent, u32 *unit, struct netlink_ext_ack *extack)
+{
+	struct bn_ifl_set *set;
+	const char *rest;
+
+	*parent = NULL;
+	*unit = 0;
+	*ifd = find_root(stack, name, &rest);
+	if (!*ifd || !*rest)
+		return 0;
+	for (set = &(*ifd)->ifls; ; set = &(*parent)->children) {
+		if (take_unit(&rest, unit)) {
+			NL_SET_ERR_MSG_FMT(extack, "\"%s\" is no name of an ifl", name);
+			return -EINVAL;
+		}
+		if (!*rest)
+			return 0;
+		*parent = xa_load(&set->units, *unit);
+		if (!*parent) {
+			NL_SET_ERR_MSG_FMT(extack, "\"%s\": the ifl it is to be put on is missing",
+					   name);
+			return -ENOENT;
+		}
+	}
+}
+
+static struct bn_ifd *ensure_ifd(struct bsdnet_stack *stack, const char *name,
+				 struct bn_if_made *made, struct netlink_ext_ack *extack)
+{
+	struct bn_ifd_config config = {};
+	struct bn_ifd *ifd;
+
+	if (strscpy(config.name, name, sizeof(config.name)) < 0) {
+		NL_SET_ERR_MSG(extack, "interface name too long");
+		return ERR_PTR(-ENAMETOOLONG);
+	}
+	ifd = bn_ifd_add(stack, NULL, &config, extack);
+	if (!IS_ERR(ifd))
+		made->ifd = ifd;
+	return ifd;
+}
+
+static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
+				 struct bn_if_made *made, struct netlink_ext_ack *extack)
+{
+	static const struct bn_l2id untagged = { .type = BN_L2ID_NONE };
+	struct bn_ifl *ifl, *parent;
+	struct bn_ifd *ifd;
+	u32 unit;
+	int err;
+
+	ifl = bn_ifl_find(stack, name);
+	if (ifl)
+		return ifl;
+	err = bn_name_split(stack, name, &ifd, &parent, &unit, extack);
+	if (err)
+		return ERR_PTR(err);
+	if (parent || (ifd && unit && ifd->type != BN_IFD_LOOPBACK)) {
+		NL_SET_ERR_MSG_FMT(extack, "ifl %s does not exist", name);
+		return ERR_PTR(-ENODEV);
+	}
+	if (!ifd)
+		ifd = ensure_ifd(stack, name, made, extack);
+	if (IS_ERR(ifd))
+		return ERR_CAST(ifd);
+	ifl = bn_ifl_add(ifd, NULL, unit, &untagged, extack);
+	if (!IS_ERR(ifl))
+		made->ifl = ifl;
+	return ifl;
+}
+
+/**
+ * bn_if_ensure() - the iff of a name, with all that is missing made (IF-8)
+ * @stack: the stack
+ * @name: name of the ifl
+ * @family: AF_INET ...
+ * @instance: routing instance of an iff that is made
+ * @made: told what was made, for bn_if_unensure()
+ * @extack: told the reason of a failure
+ *
+ * Return: the iff or ERR_PTR, and then nothing was made.
+ * Context: RTNL and configuration lock.
+ */
+struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 family,
+			    u32 instance, struct bn_if_made *made,
+			    struct netlink_ext_ack *extack)
+{
+	const struct bn_iff_config config = { .instance = instance };
+	struct bn_iff *iff;
+	struct bn_ifl *ifl;
+
+	memset(made, 0, sizeof(*made));
+	ifl = ensure_ifl(stack, name, made, extack);
+	if (IS_ERR(ifl)) {
+		bn_if_unensure(made);
+		return ERR_CAST(ifl);
+	}
+	iff = bn_iff_get(ifl, family);
+	if (iff)
+		return iff;
+	iff = bn_iff_add(ifl, family, &config, extack);
+	if (IS_ERR(iff))
+		bn_if_unensure(made);
+	else
+		made->iff = iff;
+	return iff;
+}
+
+/**
+ * bn_if_unensure() - take back what bn_if_ensure() made
+ * @made: what it made
+ *
+ * Context: RTNL and configuration lock.
+ */
+void bn_if_unensure(struct bn_if_made *made)
+{
+	if (made->iff)
+		bn_iff_delete(made->iff);
+	if (made->ifl)
+		bn_ifl_delete(made->ifl);
+	if (made->ifd)
+		bn_ifd_delete(made->ifd);
+	memset(made, 0, sizeof(*made));
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "ifs/name_kunit.c"
+#endif

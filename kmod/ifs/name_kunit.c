@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit suite of name.c: names of stacked ifls, names that are none
+ */
+#include "ifs/fake_netdev.h"
+
+static struct bn_ifl *add_vlan(struct kunit *test, struct bn_ifd *ifd, struct bn_ifl *parent,
+			       u32 unit, u16 vid)
+{
+	const struct bn_l2id l2id = { .type = BN_L2ID_VLAN, .vlan = { 0x8100, vid } };
+	struct bn_ifl *ifl = bn_ifl_add(ifd, parent, unit, &l2id, NULL);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ifl));
+	return ifl;
+}
+
+/* Shows: IF-3, IF-9 */
+static void names_of_stacked_ifls(struct kunit *test)
+{
+	struct net_device *dev = fake_netdev(test, "bnfake.7");
+	struct bsdnet_stack *stack = fake_lock();
+	const struct bn_l2id untagged = {};
+	struct bn_ifd_config config = { .name = "bnfake.7" };
+	struct bn_ifl *zero, *five, *nested;
+	char buf[BN_NAME_MAX];
+	struct bn_ifd *ifd;
+
+	ifd = bn_ifd_add(stack, "ether", &config, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ifd));
+	zero = bn_ifl_add(ifd, NULL, 0, &untagged, NULL);
+	five = add_vlan(test, ifd, NULL, 5, 100);
+	nested = add_vlan(test, ifd, five, 0, 200);
+
+	KUNIT_EXPECT_STREQ(test, bn_ifl_name(zero, buf), "bnfake.7");
+	KUNIT_EXPECT_STREQ(test, bn_ifl_name(five, buf), "bnfake.7.5");
+	KUNIT_EXPECT_STREQ(test, bn_ifl_name(nested, buf), "bnfake.7.5.0");
+	KUNIT_EXPECT_PTR_EQ(test, bn_ifl_find(stack, "bnfake.7"), zero);
+	KUNIT_EXPECT_PTR_EQ(test, bn_ifl_find(stack, "bnfake.7.0"), zero);
+	KUNIT_EXPECT_PTR_EQ(test, bn_ifl_find(stack, "bnfake.7.5"), five);
+	KUNIT_EXPECT_PTR_EQ(test, bn_ifl_find(stack, "bnfake.7.5.0"), nested);
+	KUNIT_EXPECT_NULL(test, bn_ifl_find(stack, "bnfake"));
+	KUNIT_EXPECT_NULL(test, bn_ifl_find(stack, "bnfake.7."));
+	KUNIT_EXPECT_NULL(test, bn_ifl_find(stack, "bnfake.7.x"));
+	KUNIT_EXPECT_NULL(test, bn_ifl_find(stack, "bnfake.7.5.0.1"));
+	KUNIT_EXPECT_NULL(test, bn_ifl_find(stack, "bnfake.7.99999999999"));
+	KUNIT_EXPECT_PTR_EQ(test, bn_ifl_get(stack, five->ifl_index), five);
+
+	bn_ifd_delete(ifd);
+	KUNIT_EXPECT_NULL(test, bn_ifl_find(stack, "bnfake.7"));
+	bn_cfg_unlock_rtnl(stack);
+	fake_netdev_free(dev);
+}
+
+/* Shows: IF-6, IF-9 */
+static void parents_refuse(struct kunit *test)
+{
+	static const struct {
+		u8 type;
+		u16 tpid, vid;
+		int err;
+	} cases[] = {
+		{ BN_L2ID_VLAN, 0x8100, 0, -EINVAL },
+		{ BN_L2ID_VLAN, 0x8100, 4095, -EINVAL },
+		{ BN_L2ID_VLAN, 0x0800, 5, -EINVAL },
+		{ 77, 0, 0, -EINVAL },
+		{ BN_L2ID_VLAN, 0x8100, 5, -EADDRINUSE },
+		{ BN_L2ID_VLAN, 0x88a8, 5, 0 },
+		{ BN_L2ID_VLAN, 0x9100, 4094, 0 },
+	};
+	struct net_device *dev = fake_netdev(test, "bnfake0");
+	struct bsdnet_stack *stack = fake_lock();
+	struct bn_ifd_config config = { .name = "bnfake0" };
+	const struct bn_l2id untagged = {};
+	struct bn_ifl *ifl, *zero;
+	struct bn_ifd *ifd;
+	unsigned int i;
+
+	ifd = bn_ifd_add(stack, NULL, &config, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ifd));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifd_add(stack, NULL, &config, NULL)), -EEXIST);
+	add_vlan(test, ifd, NULL, 5, 5);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct bn_l2id l2id = {
+			.type = cases[i].type, .vlan = { cases[i].tpid, cases[i].vid },
+		};
+
+		ifl = bn_ifl_add(ifd, NULL, 100 + i, &l2id, NULL);
+		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR_OR_ZERO(ifl), cases[i].err, "case %u", i);
+	}
+	zero = bn_ifl_add(ifd, NULL, 0, &untagged, NULL);
+	KUNIT_EXPECT_FALSE(test, IS_ERR(zero));
+	/* a second untagged one, the same unit, a tag on what has none */
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifl_add(ifd, NULL, 1, &untagged, NULL)), -EADDRINUSE);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifl_add(ifd, NULL, 0, &untagged, NULL)), -EEXIST);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifl_add(ifd, zero, 0, &untagged, NULL)), -EINVAL);
+	bn_ifd_delete(ifd);
+	bn_cfg_unlock_rtnl(stack);
+	fake_netdev_free(dev);
+}
+
+/* Shows: IF-12, IF-8 */
+static void loopback_takes_any_unit(struct kunit *test)
+{
+	struct bsdnet_stack *stack = fake_lock();
+	struct bn_ifd_config config = { .name = "lo77" };
+	const struct bn_l2id untagged = {};
+	struct bn_ifd *ifd;
+
+	ifd = bn_ifd_add(stack, NULL, &config, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ifd));
+	KUNIT_EXPECT_FALSE(test, IS_ERR(bn_ifl_add(ifd, NULL, 0, &untagged, NULL)));
+	KUNIT_EXPECT_FALSE(test, IS_ERR(bn_ifl_add(ifd, NULL, 1, &untagged, NULL)));
+	KUNIT_EXPECT_EQ(test, bn_ifl_find(stack, "lo77.1")->flags,
+			BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT);
+	bn_ifd_delete(ifd);
+	strscpy(config.name, "lo", sizeof(config.name));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifd_add(stack, "lo", &config, NULL)), -EINVAL);
+	bn_cfg_unlock_rtnl(stack);
+}
+
+static struct kunit_case name_cases[] = {
+	KUNIT_CASE(names_of_stacked_ifls),
+	KUNIT_CASE(parents_refuse),
+	KUNIT_CASE(loopback_takes_any_unit),
+	{}
+};
+
+static struct kunit_suite name_suite = {
+	.name = "bsdnet_ifs_name",
+	.test_cases = name_cases,
+};
+
+kunit_test_suite(name_suite);

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netdev - real network devices under ifds (Q-1, IF-7)
+ *
+ * An attached netdev has bsdnet's rx_handler, and only one rx_handler: one
+ * that has another (a bridge or bond port) is refused with the reason. What
+ * happens to the netdev (state, MTU, address, name, unregistration) is
+ * followed through the kernel's notifier chain.
+ *
+ * Life: the ifd holds a reference to the netdev from attach to detach; when
+ * the netdev is unregistered its ifd goes at once with its whole tree.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+
+#include "ifs/private.h"
+
+#define DEVQ_LIMIT 4096	/* frames */
+
+static struct bn_ifd *ifd_of(struct net_device *dev)
+{
+	if (rtnl_dereference(dev->rx_handler) != bn_input_handler)
+		return NULL;
+	return rtnl_dereference(dev->rx_handler_data);
+}
+
+static u32 device_down(const struct net_device *dev)
+{
+	return (netif_running(dev) ? 0 : BN_DOWN_DEVICE) |
+	       (netif_carrier_ok(dev) ? 0 : BN_DOWN_CARRIER);
+}
+
+static void copy_addr(struct bn_lladdr *addr, const u8 *data, unsigned int len)
+{
+	addr->len = min_t(unsigned int, len, sizeof(addr->data));
+	memcpy(addr->data, data, addr->len);
+}
+
+static void read_device(struct bn_ifd *ifd, struct net_device *dev)
+{
+	u32 admin = ifd->down & BN_DOWN_ADMIN;
+
+	WRITE_ONCE(ifd->down, admin | device_down(dev));
+	ifd->mtu = dev->mtu;
+	ifd->mru = dev->mtu + dev->hard_header_len;
+	if (!netif_reduces_vlan_mtu(dev))
+		ifd->mru += VLAN_HLEN;
+	ifd->caps = dev->features;
+	copy_addr(&ifd->lladdr, dev->dev_addr, dev->addr_len);
+	copy_addr(&ifd->hwaddr, dev->perm_addr, dev->addr_len);
+}
+
+static int refuse_busy(struct net_device *dev, struct netlink_ext_ack *extack)
+{
+	struct net_device *upper = netdev_master_upper_dev_get(dev);
+
+	if (upper)
+		NL_SET_ERR_MSG_FMT(extack, "%s has an rx_handler: it is a port of %s",
+				   dev->name, upper->name);
+	else
+		NL_SET_ERR_MSG_FMT(extack, "%s has an rx_handler of another kind", dev->name);
+	return -EBUSY;
+}
+
+/**
+ * bn_netdev_attach() - put a netdev under an ifd
+ * @ifd: the ifd
+ * @dev: the netdev
+ * @exclusive: do not share it with the host's stack
+ * @extack: told the reason of a failure
+ *
+ * Return: 0, -EBUSY (it has an rx_handler) or -ENOMEM; nothing is left.
+ * Context: RTNL and configuration lock.
+ */
+int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev, bool exclusive,
+		     struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (netdev_is_rx_handler_busy(dev))
+		return refuse_busy(dev, extack);
+	ifd->l2 = bn_l2_table_alloc(ifd->stack);
+	if (!ifd->l2)
+		return -ENOMEM;
+	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, DEVQ_LIMIT, ifd,
+			   bn_input_vector);
+	if (err)
+		goto free_table;
+	ifd->exclusive = exclusive;
+	read_device(ifd, dev);
+	netdev_hold(dev, &ifd->dev_tracker, GFP_KERNEL);
+	ifd->dev = dev;
+	err = netdev_rx_handler_register(dev, bn_input_handler, ifd);
+	if (err)
+		goto put;
+	return 0;
+
+put:
+	ifd->dev = NULL;
+	netdev_put(dev, &ifd->dev_tracker);
+	bn_devq_destroy(&ifd->devq);
+free_table:
+	bn_l2_table_free(ifd->l2);
+	ifd->l2 = NULL;
+	return err;
+}
+
+/**
+ * bn_netdev_detach() - the reverse of bn_netdev_attach()
+ * @ifd: the ifd, with nothing on it any more
+ *
+ * Context: RTNL and configuration lock. Waits for a grace period, so that no
+ * reader holds the netdev afterwards.
+ */
+void bn_netdev_detach(struct bn_ifd *ifd)
+{
+	struct net_device *dev = ifd->dev;
+
+	WRITE_ONCE(ifd->dev, NULL);
+	netdev_rx_handler_unregister(dev);
+	synchronize_net();
+	bn_devq_destroy(&ifd->devq);
+	bn_l2_table_free(ifd->l2);
+	netdev_put(dev, &ifd->dev_tracker);
+}
+
+static void follow(struct bn_ifd *ifd, struct net_device *dev)
+{
+	read_device(ifd, dev);
+	bn_ifd_changed(ifd);
+}
+
+static void rename_ifd(struct bn_ifd *ifd, const struct net_device *dev)
+{
+	strscpy(ifd->name, dev->name, sizeof(ifd->name));
+	bn_queue_set_name(&ifd->devq.stats, "%s", dev->name);
+	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
+}
+
+static int netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct bn_ifd *ifd = ifd_of(dev);
+	struct bsdnet_stack *stack;
+
+	if (!ifd)
+		return NOTIFY_DONE;
+	stack = ifd->stack;
+	bn_cfg_lock(stack);
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		bn_ifd_delete(ifd);
+		break;
+	case NETDEV_CHANGENAME:
+		rename_ifd(ifd, dev);
+		break;
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+	case NETDEV_CHANGEMTU:
+	case NETDEV_CHANGEADDR:
+	case NETDEV_FEAT_CHANGE:
+		follow(ifd, dev);
+		break;
+	}
+	bn_cfg_unlock(stack);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block netdev_nb = {
+	.notifier_call = netdev_event,
+};
+
+/**
+ * bn_netdev_init() - begin to follow the netdevs
+ *
+ * Return: 0 or -errno.
+ * Context: module load, after the stacks exist.
+ */
+int bn_netdev_init(void)
+{
+	return register_netdevice_notifier(&netdev_nb);
+}
+
+/**
+ * bn_netdev_exit() - the reverse of bn_netdev_init()
+ *
+ * The kernel tells the notifier that every netdev is unregistered, so all
+ * ifds on netdevs go here.
+ */
+void bn_netdev_exit(void)
+{
+	unregister_netdevice_notifier(&netdev_nb);
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "ifs/netdev_kunit.c"
+#endif

@@ -1,0 +1,13 @@
+bsdnet-y += kmod/ifs/ether.o
+bsdnet-y += kmod/ifs/family.o
+bsdnet-y += kmod/ifs/ifa.o
+bsdnet-y += kmod/ifs/ifd.o
+bsdnet-y += kmod/ifs/ifdriver.o
+bsdnet-y += kmod/ifs/iff.o
+bsdnet-y += kmod/ifs/ifl.o
+bsdnet-y += kmod/ifs/input.o
+bsdnet-y += kmod/ifs/lo.o
+bsdnet-y += kmod/ifs/name.o
+bsdnet-y += kmod/ifs/netdev.o
+bsdnet-y += kmod/ifs/room.o
+bsdnet-y += kmod/ifs/stats.o
