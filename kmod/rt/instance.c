@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * instance - routing instances: a table per family each (RT-10)
+ *
+ * Life: instance 0 is made and goes with the stack, the others on request. An
+ * instance that interfaces are in or sockets are bound to cannot be deleted;
+ * what users have added to its tables goes with it. The memory, tables
+ * included, is freed after a grace period.
+ *
+ * Synchronization: changed under the configuration lock; found under it or
+ * RCU.
+ */
+#include <linux/slab.h>
+
+#include "rt/rt_priv.h"
+
+#define FAMILIES_MAX 4
+
+static const struct bn_rt_family *families[FAMILIES_MAX];
+
+/* ---- families ------------------------------------------------------------ */
+
+/**
+ * bn_rt_family_register() - next hops learn of a protocol
+ * @family: stays valid until it is unregistered
+ *
+ * Return: 0; -EINVAL for an incomplete one, -EEXIST, -ENOSPC.
+ * Context: module load, before any stack is made: instances have a table of
+ * each family that was registered before them.
+ */
+int bn_rt_family_register(const struct bn_rt_family *family)
+{
+	unsigned int i;
+
+	if (!family->permanent || !family->forward || !family->send || !family->broadcast ||
+	    !family->deliver || !family->reject || !family->ether_type ||
+	    (family->addr_len != 4 && family->addr_len != 16))
+		return -EINVAL;
+	for (i = 0; i < FAMILIES_MAX && families[i]; i++)
+		if (families[i]->family == family->family)
+			return -EEXIST;
+	if (i == FAMILIES_MAX)
+		return -ENOSPC;
+	families[i] = family;
+	return 0;
+}
+
+/**
+ * bn_rt_family_unregister() - the reverse
+ * @family: a registered one
+ *
+ * Context: module unload, after the last stack is gone.
+ */
+void bn_rt_family_unregister(const struct bn_rt_family *family)
+{
+	unsigned int i, last;
+
+	for (last = 0; last < FAMILIES_MAX && families[last]; last++)
+		;
+	for (i = 0; i < last; i++) {
+		if (families[i] != family)
+			continue;
+		families[i] = families[last - 1];
+		families[last - 1] = NULL;
+		return;
+	}
+}
+
+/**
+ * bn_rt_family_next() - walk over the families
+ * @prev: the one before, NULL for the first
+ *
+ * Return: a family, NULL at the end.
+ */
+const struct bn_rt_family *bn_rt_family_next(const struct bn_rt_family *prev)
+{
+	unsigned int i = 0;
+
+	if (prev)
+		while (i < FAMILIES_MAX && families[i++] != prev)
+			;
+	return i < FAMILIES_MAX ? families[i] : NULL;
+}
+
+/* ---- tables of an instance ----------------------------------------------- */
+
+static struct bn_rt_table **table_slot(struct bn_instance *instance, u8 family)
+{
+	switch (family) {
+	case AF_INET:
+		return &instance->inet;
+	case AF_INET6:
+		return &instance->inet6;
+	default:
+		return NULL;
+	}
+}
+
+/**
+ * bn_instance_table() - the table of a family
+ * @instance: the instance
+ * @family: AF_INET, AF_INET6
+ *
+ * Return: the table, which lives as long as @instance; NULL for a family that
+ * is not registered.
+ * Context: any.
+ */
+struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family)
+{
+	struct bn_rt_table **slot = table_slot(instance, family);
+
+	return slot ? *slot : NULL;
+}
+
+static void flush_tables(struct bn_instance *instance)
+{
+	if (instance->inet)
+		bn_rt_table_flush(instance->inet);
+	if (instance->inet6)
+		bn_rt_table_flush(instance->inet6);
+}
+
+static void flush_user(struct bn_instance *instance)
+{
+	if (instance->inet)
+		bn_rt_table_flush_user(instance->inet);
+	if (instance->inet6)
+		bn_rt_table_flush_user(instance->inet6);
+}
+
+static void instance_free_rcu(struct rcu_head *rcu)
+{
+	struct bn_instance *instance = container_of(rcu, struct bn_instance, rcu);
+
+	if (instance->inet)
+		bn_rt_table_free(instance->inet);
+	if (instance->inet6)
+		bn_rt_table_free(instance->inet6);
+	bn_obj_put_count(instance->stack, BN_OBJ_INSTANCE);
+	kfree(instance);
+}
+
+static int make_tables(struct bn_instance *instance)
+{
+	const struct bn_rt_family *family = NULL;
+
+	while ((family = bn_rt_family_next(family))) {
+		struct bn_rt_table **slot = table_slot(instance, family->family);
+		struct bn_rt_table *table;
+
+		if (!slot)
+			continue;
+		table = bn_rt_table_alloc(instance, family);
+		if (IS_ERR(table))
+			return PTR_ERR(table);
+		*slot = table;
+	}
+	return 0;
+}
+
+/* ---- instances ----------------------------------------------------------- */
+
+static void notify(struct bn_instance *instance, enum bn_event event)
+{
+	if (!READ_ONCE(instance->stack->dying))
+		bn_event(instance->stack, event, BN_OBJ_INSTANCE, instance);
+}
+
+static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
+{
+	struct bn_instance *instance = kzalloc(sizeof(*instance), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!instance)
+		return ERR_PTR(-ENOMEM);
+	instance->stack = stack;
+	instance->index = index;
+	atomic_set(&instance->socks, 0);
+	bn_obj_get_count(stack, BN_OBJ_INSTANCE);
+	err = make_tables(instance);
+	if (!err)
+		err = xa_insert(&stack->rt->instances, index, instance, GFP_KERNEL_ACCOUNT);
+	if (err) {
+		flush_tables(instance);
+		instance_free_rcu(&instance->rcu);
+		return ERR_PTR(err);
+	}
+	return instance;
+}
+
+/**
+ * bn_instance_add() - make a routing instance
+ * @stack: the stack
+ * @index: its index
+ * @extack: for the text of an error
+ *
+ * Return: the instance, a host until bn_instance_set_forwarding(); -EEXIST,
+ * -ENOMEM.
+ * Context: process context, configuration lock.
+ */
+struct bn_instance *bn_instance_add(struct bsdnet_stack *stack, u32 index,
+				    struct netlink_ext_ack *extack)
+{
+	struct bn_instance *instance;
+
+	bn_cfg_assert(stack);
+	if (READ_ONCE(stack->dying))
+		return ERR_PTR(-ENODEV);
+	if (bn_instance_get(stack, index)) {
+		NL_SET_ERR_MSG_FMT(extack, "instance %u exists", index);
+		return ERR_PTR(-EEXIST);
+	}
+	instance = instance_make(stack, index);
+	if (!IS_ERR(instance))
+		notify(instance, BN_EVENT_ADD);
+	return instance;
+}
+
+/* Nobody finds it any more, and who had found it is done before its routes go */
+static void instance_retire(struct bn_instance *instance)
+{
+	xa_erase(&instance->stack->rt->instances, instance->index);
+	synchronize_rcu();
+	flush_tables(instance);
+	call_rcu(&instance->rcu, instance_free_rcu);
+}
+
+/**
+ * bn_instance_delete() - delete a routing instance with its users' routes
+ * @instance: the instance
+ * @extack: for the text of an error
+ *
+ * Return: 0; -EPERM for instance 0, -EBUSY while interfaces or sockets use it.
+ * Context: process context, configuration lock; waits for a grace period.
+ */
+int bn_instance_delete(struct bn_instance *instance, struct netlink_ext_ack *extack)
+{
+	int socks;
+
+	bn_cfg_assert(instance->stack);
+	if (!instance->index) {
+		NL_SET_ERR_MSG_MOD(extack, "instance 0 cannot be deleted");
+		return -EPERM;
+	}
+	if (instance->iffs) {
+		NL_SET_ERR_MSG_FMT(extack, "instance %u has %u interface families in it",
+				   instance->index, instance->iffs);
+		return -EBUSY;
+	}
+	socks = atomic_read(&instance->socks);
+	if (socks) {
+		NL_SET_ERR_MSG_FMT(extack, "instance %u is used by %d sockets",
+				   instance->index, socks);
+		return -EBUSY;
+	}
+	flush_user(instance);
+	notify(instance, BN_EVENT_DELETE);
+	instance_retire(instance);
+	return 0;
+}
+
+/**
+ * bn_instance_set_forwarding() - make an instance a router or a host
+ * @instance: the instance
+ * @on: router
+ *
+ * Context: configuration lock.
+ */
+void bn_instance_set_forwarding(struct bn_instance *instance, bool on)
+{
+	bn_cfg_assert(instance->stack);
+	if (instance->forwarding == on)
+		return;
+	WRITE_ONCE(instance->forwarding, on);
+	notify(instance, BN_EVENT_CHANGE);
+}
+
+/**
+ * bn_instance_get() - find an instance
+ * @stack: the stack
+ * @index: its index
+ *
+ * Return: the instance or NULL; no reference is taken.
+ * Context: configuration lock or RCU read side.
+ */
+struct bn_instance *bn_instance_get(struct bsdnet_stack *stack, u32 index)
+{
+	return xa_load(&stack->rt->instances, index);
+}
+
+/**
+ * bn_instance_next() - walk over the instances
+ * @stack: the stack
+ * @after_index: index of the one before, -1 for the first
+ *
+ * Return: the instance with the lowest index past @after_index, or NULL.
+ * Context: configuration lock.
+ */
+struct bn_instance *bn_instance_next(struct bsdnet_stack *stack, s64 after_index)
+{
+	unsigned long index = after_index + 1;
+
+	if (after_index >= U32_MAX)
+		return NULL;
+	return xa_find(&stack->rt->instances, &index, U32_MAX, XA_PRESENT);
+}
+
+/* ---- stacks -------------------------------------------------------------- */
+
+/**
+ * bn_instance_stack_init() - make instance 0
+ * @stack: a new stack
+ *
+ * Return: 0 or -errno.
+ */
+int bn_instance_stack_init(struct bsdnet_stack *stack)
+{
+	struct bn_instance *instance;
+
+	bn_cfg_lock(stack);
+	instance = instance_make(stack, 0);
+	bn_cfg_unlock(stack);
+	return PTR_ERR_OR_ZERO(instance);
+}
+
+/**
+ * bn_instance_stack_stop() - remove all configuration: the routes of users
+ * @stack: the stack
+ *
+ * The instances stay, for the interfaces are still in them.
+ */
+void bn_instance_stack_stop(struct bsdnet_stack *stack)
+{
+	struct bn_instance *instance;
+	s64 index = -1;
+
+	bn_cfg_lock(stack);
+	while ((instance = bn_instance_next(stack, index))) {
+		index = instance->index;
+		flush_user(instance);
+	}
+	bn_cfg_unlock(stack);
+}
+
+/**
+ * bn_instance_stack_exit() - the end of all instances
+ * @stack: the stack; no packets and no interfaces are left in it
+ */
+void bn_instance_stack_exit(struct bsdnet_stack *stack)
+{
+	struct bn_instance *instance;
+
+	bn_cfg_lock(stack);
+	while ((instance = bn_instance_next(stack, -1))) {
+		xa_erase(&stack->rt->instances, instance->index);
+		flush_tables(instance);
+		call_rcu(&instance->rcu, instance_free_rcu);
+	}
+	bn_cfg_unlock(stack);
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "instance_kunit.c"
+#endif

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nh_gateway - from what a user names to a next hop (NH-4, NH-7)
+ *
+ * By address, by interface and address: a route lookup among the routes of
+ * interfaces gives the next hop, or, where that is a RESOLV, its resolver
+ * does. By interface alone: only on a point-to-point interface, numbered or
+ * not.
+ *
+ * Synchronization: configuration lock.
+ */
+#include <net/ipv6.h>
+
+#include "rt/rt_priv.h"
+
+#define ADDR_TEXT 48	/* bytes of an address in words */
+
+static const char *addr_text(const struct bn_rt_table *table, const void *addr,
+			     char buf[ADDR_TEXT])
+{
+	snprintf(buf, ADDR_TEXT, table->addr_bits == 32 ? "%pI4" : "%pI6c", addr);
+	return buf;
+}
+
+/* The neighbour at the other end; who asked before has the same one */
+static struct bn_nexthop *find_unnumbered(const struct bn_rt_table *table, struct bn_iff *iff)
+{
+	struct bn_nexthop *first = bn_nh_ring(bn_iff_stack(iff), iff->ifl->ifl_index);
+	struct bn_nexthop *nh = first;
+
+	while (nh) {
+		if (nh->iff == iff && nh->family == table->family && !nh->has_gateway &&
+		    bn_nh_type(nh) == BN_RNH_UNICAST && ipv6_addr_any(&nh->local))
+			return bn_nh_get(nh);
+		nh = list_next_entry(nh, iff_list);
+		if (nh == first)
+			break;
+	}
+	return bn_nh_unicast(iff, table->family, NULL, NULL, NULL);
+}
+
+static struct bn_nexthop *by_interface(struct bn_rt_table *table, u32 ifl_index,
+				       struct netlink_ext_ack *extack)
+{
+	struct bn_ifl *ifl = bn_ifl_get(table->instance->stack, ifl_index);
+	struct bn_iff *iff = ifl ? bn_iff_get(ifl, table->family->family) : NULL;
+	char name[BN_NAME_MAX];
+
+	if (!iff) {
+		NL_SET_ERR_MSG_FMT(extack, "next hop: interface %u has no family %s", ifl_index,
+				   table->family->name);
+		return ERR_PTR(-ENODEV);
+	}
+	if (iff->table != table) {
+		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is in instance %u, not %u",
+				   bn_ifl_name(ifl, name), iff->instance,
+				   table->instance->index);
+		return ERR_PTR(-EINVAL);
+	}
+	if (!(ifl->flags & BN_IFL_POINTOPOINT)) {
+		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is not point-to-point, name an address",
+				   bn_ifl_name(ifl, name));
+		return ERR_PTR(-EINVAL);
+	}
+	return find_unnumbered(table, iff);
+}
+
+/* Whichever interface the address belongs to */
+static bool is_local(const struct bn_rt_table *table, const void *addr)
+{
+	const struct bn_route *route;
+
+	route = bn_rt_lookup_types(table, addr, NULL, BN_RTT_BIT(BN_RTT_IF_LOCAL), 0);
+	return route && route->bits == table->addr_bits;
+}
+
+static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct bn_route *route,
+				   const void *gateway, struct netlink_ext_ack *extack)
+{
+	struct bn_nexthop *nh = bn_cfg_dereference(route->nh, table->instance->stack);
+	char text[ADDR_TEXT];
+
+	switch (bn_nh_type(nh)) {
+	case BN_RNH_UNICAST:
+	case BN_RNH_HOLD:
+		return bn_nh_get(nh);
+	case BN_RNH_RESOLV:
+		return nh->resolver->resolve(nh, gateway, extack);
+	default:
+		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is no neighbour but %s",
+				   addr_text(table, gateway, text), nh->ops->name);
+		return ERR_PTR(-EINVAL);
+	}
+}
+
+/**
+ * bn_nh_find_gateway() - the next hop that a user names (NH-7)
+ * @table: the table that the route will be in
+ * @gateway: protocol address of the neighbour, NULL: by interface alone
+ * @ifl_index: interface, 0 for whichever leads to @gateway
+ * @extack: for the text of an error
+ *
+ * Return: a new reference; -EINVAL for an address that is local, broadcast or
+ * the like, and for an interface that needs an address; -ENETUNREACH where no
+ * interface leads to @gateway; -ENODEV; or what the resolver says.
+ * Context: process context, configuration lock.
+ */
+struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gateway,
+				      u32 ifl_index, struct netlink_ext_ack *extack)
+{
+	const struct bn_route *route;
+	char text[ADDR_TEXT];
+
+	bn_cfg_assert(table->instance->stack);
+	if (!gateway)
+		return by_interface(table, ifl_index, extack);
+	if (is_local(table, gateway)) {
+		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is an address of this host",
+				   addr_text(table, gateway, text));
+		return ERR_PTR(-EINVAL);
+	}
+	route = bn_rt_lookup_types(table, gateway, NULL, BN_RTT_INTERFACE, ifl_index);
+	if (!route) {
+		NL_SET_ERR_MSG_FMT(extack, "next hop: no interface of instance %u leads to %s%s",
+				   table->instance->index, addr_text(table, gateway, text),
+				   ifl_index ? " (of those asked for)" : "");
+		return ERR_PTR(-ENETUNREACH);
+	}
+	return of_route(table, route, gateway, extack);
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "nh_gateway_kunit.c"
+#endif

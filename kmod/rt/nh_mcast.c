@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nh_mcast - by which interface an originated multicast leaves (NH-9)
+ *
+ * The address says nothing of it. So: the interface that the sender names,
+ * else that of the next hop (all-ones address of a subnet), else the default
+ * of the instance.
+ */
+#include "rt/rt_priv.h"
+
+/* The iff of the table's family on the ifl, if it is in the table's instance */
+static struct bn_iff *iff_of(const struct bn_rt_table *table, u32 ifl_index)
+{
+	struct bn_ifl *ifl = bn_ifl_get(table->instance->stack, ifl_index);
+	struct bn_iff *iff = ifl ? bn_iff_get(ifl, table->family->family) : NULL;
+
+	return iff && READ_ONCE(iff->table) == table ? iff : NULL;
+}
+
+static struct bn_iff *choose_iff(const struct bn_nexthop *nh, const struct bn_rt_table *table,
+				 const struct sk_buff *skb)
+{
+	u32 ifl_index = bn_pkt(skb)->out_ifl;
+	struct bn_iff *iff;
+
+	if (ifl_index)
+		return iff_of(table, ifl_index);
+	iff = bn_nh_iff(nh);
+	if (iff)
+		return iff;
+	ifl_index = READ_ONCE(table->instance->default_ifl);
+	return ifl_index ? iff_of(table, ifl_index) : NULL;
+}
+
+/**
+ * bn_nh_mcast_send() - send an originated multicast or broadcast
+ * @nh: MDISCARD, MRECV or BRECV next hop
+ * @table: table of the route that led here
+ * @skb: the packet; taken
+ *
+ * Return: 0 or -errno for the sender: -ENETUNREACH without an interface,
+ * -ENETDOWN where it is down.
+ * Context: RCU read side, BH off.
+ */
+int bn_nh_mcast_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
+{
+	struct bn_iff *iff = choose_iff(nh, table, skb);
+
+	if (!iff) {
+		bn_drop(skb, BN_DROP_NH_NO_MCAST_IF);
+		return -ENETUNREACH;
+	}
+	if (READ_ONCE(iff->down)) {
+		bn_drop(skb, BN_DROP_IF_DOWN);
+		return -ENETDOWN;
+	}
+	return nh->family->broadcast(nh, iff, skb);
+}

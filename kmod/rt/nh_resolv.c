@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nh_resolv - RESOLV: neighbours that must be found first (NH-2, NH-4)
+ *
+ * The packet is given to the process in charge (ARP, or a socket), which
+ * holds it and sends it through the more specific route that it installs.
+ *
+ * A packet that arrived is not worth the question where it could not be
+ * forwarded anyhow.
+ */
+#include "rt/rt_priv.h"
+
+static void received(struct bn_nexthop *nh, const struct bn_route *route,
+		     struct bn_rt_table *table, struct sk_buff *skb)
+{
+	if (bn_rt_forwards(table))
+		nh->resolver->enqueue(nh, skb);
+	else
+		bn_drop(skb, BN_DROP_FWD_HOST);
+}
+
+static int originated(struct bn_nexthop *nh, const struct bn_route *route,
+		      struct bn_rt_table *table, struct sk_buff *skb)
+{
+	nh->resolver->enqueue(nh, skb);
+	return 0;
+}
+
+const struct bn_nh_ops bn_nh_resolv_ops = {
+	.type = BN_RNH_RESOLV,
+	.name = "resolv",
+	.received = received,
+	.originated = originated,
+};

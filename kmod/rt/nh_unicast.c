@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nh_unicast - UNICAST: out to one neighbour (NH-2, NH-3)
+ *
+ * The layer-2 header stands ready in the next hop; sending is copying it and
+ * queueing to the ifd. What precedes, TTL, MTU and the like, is the family's
+ * work.
+ *
+ * Interface and header can change or go under a packet; what was read stays
+ * valid to the end of the RCU read side.
+ */
+#include <linux/if_vlan.h>
+
+#include "rt/rt_priv.h"
+
+static void received(struct bn_nexthop *nh, const struct bn_route *route,
+		     struct bn_rt_table *table, struct sk_buff *skb)
+{
+	if (bn_rt_forwards(table))
+		nh->family->forward(nh, skb);
+	else
+		bn_drop(skb, BN_DROP_FWD_HOST);
+}
+
+static int originated(struct bn_nexthop *nh, const struct bn_route *route,
+		      struct bn_rt_table *table, struct sk_buff *skb)
+{
+	return nh->family->send(nh, skb);
+}
+
+/* An accelerated tag that the frame came with is not part of what goes out:
+ * the header has all tags
+ */
+static void xmit(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+{
+	struct bn_ifl *ifl = iff->ifl;
+
+	if (READ_ONCE(iff->down)) {
+		bn_drop(skb, BN_DROP_IF_DOWN);
+		return;
+	}
+	if (skb_cow_head(skb, hdr->len)) {
+		bn_drop(skb, BN_DROP_NO_MEMORY);
+		return;
+	}
+	__vlan_hwaccel_clear_tag(skb);
+	bn_if_stats_tx(iff->stats, skb->len);
+	skb_reset_network_header(skb);
+	memcpy(skb_push(skb, hdr->len), hdr->data, hdr->len);
+	skb_reset_mac_header(skb);
+	skb_reset_mac_len(skb);
+	skb->protocol = hdr->proto;
+	bn_if_stats_tx(ifl->stats, skb->len);
+	bn_ifd_xmit(ifl->ifd, skb);
+}
+
+/**
+ * bn_nh_unicast_xmit() - out to the neighbour
+ * @nh: UNICAST next hop; may have died meanwhile
+ * @skb: a packet that fits the MTU, data at the network header; taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void bn_nh_unicast_xmit(struct bn_nexthop *nh, struct sk_buff *skb)
+{
+	const struct bn_l2_hdr *hdr = rcu_dereference(nh->hdr);
+	struct bn_iff *iff = bn_nh_iff(nh);
+
+	if (unlikely(!iff || !hdr)) {
+		bn_drop(skb, BN_DROP_NH_DEAD);
+		return;
+	}
+	xmit(iff, hdr, skb);
+}
+
+/**
+ * bn_nh_xmit_to() - out to a link-layer address without a next hop
+ * @iff: interface
+ * @proto: ethertype (host order)
+ * @dest: link-layer address; NULL where none is needed, or for broadcast
+ * @skb: a packet that fits the MTU, data at the network header; taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void bn_nh_xmit_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb)
+{
+	struct bn_l2_hdr hdr = {};
+
+	if (bn_ifl_header(iff->ifl, proto, dest, &hdr)) {
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+		return;
+	}
+	xmit(iff, &hdr, skb);
+}
+
+const struct bn_nh_ops bn_nh_unicast_ops = {
+	.type = BN_RNH_UNICAST,
+	.name = "unicast",
+	.received = received,
+	.originated = originated,
+};

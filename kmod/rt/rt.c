@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * rt - starts and stops the room: routing instances, tables, next hops
+ *
+ * Life: the tables outlive the interfaces of their stack, for what hangs on
+ * an interface (routes, next hops, neighbours) is taken out by the rooms
+ * above when the interface goes.
+ */
+#include <linux/slab.h>
+
+#include "rt/rt_priv.h"
+
+static int stack_init(struct bsdnet_stack *stack)
+{
+	struct bn_rt *rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!rt)
+		return -ENOMEM;
+	xa_init(&rt->instances);
+	xa_init_flags(&rt->nexthops, XA_FLAGS_ALLOC1);
+	xa_init(&rt->rings);
+	INIT_LIST_HEAD(&rt->simple);
+	rt->next_nexthop = 1;
+	stack->rt = rt;
+	err = bn_instance_stack_init(stack);
+	if (err) {
+		stack->rt = NULL;
+		xa_destroy(&rt->instances);
+		kfree(rt);
+	}
+	return err;
+}
+
+static void stack_exit(struct bsdnet_stack *stack)
+{
+	struct bn_rt *rt = stack->rt;
+
+	bn_instance_stack_exit(stack);
+	stack->rt = NULL;
+	xa_destroy(&rt->instances);
+	xa_destroy(&rt->nexthops);
+	xa_destroy(&rt->rings);
+	kfree(rt);
+}
+
+const struct bn_room bn_rt_room = {
+	.name = "rt",
+	.stack_init = stack_init,
+	.stack_stop = bn_instance_stack_stop,
+	.stack_exit = stack_exit,
+};

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * rt - routing instances, route tables, next hops (RT-*, NH-*)
+ *
+ * One table per instance and family answers every address question. A lookup
+ * always finds a route (0/0 is permanent); the route points at a next hop,
+ * whose output function does what is to be done.
+ *
+ * Synchronization: tables, routes and next hops are changed under the
+ * configuration lock; lookups are under RCU and take no lock (RT-9). A next
+ * hop is reference counted by routes (configuration lock), never by packets.
+ */
+#ifndef _BSDNET_RT_H
+#define _BSDNET_RT_H
+
+#include <linux/in6.h>
+
+#include "core/core.h"
+#include "ifs/ifs.h"
+#include "rt/prefix.h"
+
+struct bn_nexthop;
+struct bn_route;
+struct bn_rt_family;
+struct bn_rt_table;
+
+extern const struct bn_room bn_rt_room;
+
+/* ---- keys and prefixes ------------------------------------------------- */
+
+#define BN_RT_KEY_BYTES 32	/* IPv6 destination, then source */
+
+/**
+ * struct bn_rt_prefix - a prefix of <destination><source>
+ * @bits: significant bits, 0 .. 2 * address bits
+ * @key: network order, 32-bit aligned, zero past @bits
+ */
+struct bn_rt_prefix {
+	u16 bits;
+	u8 key[BN_RT_KEY_BYTES] __aligned(8);
+};
+
+/* ---- routes ------------------------------------------------------------ */
+
+/* In order of preference (RT-5); user space sees these numbers */
+enum bn_rt_type {
+	BN_RTT_USER = 1,
+	BN_RTT_USER_IGNORE,
+	BN_RTT_PERM,
+	BN_RTT_IF_LOCAL,	/* local address of an ifa */
+	BN_RTT_IF_DEST,		/* destination prefix of an ifa */
+	BN_RTT_IF,		/* other routes of an ifa */
+	BN_RTT_IFDEST,		/* neighbours */
+	BN_RTT_CLONE,
+	BN_RTT_IFCLONE,
+	BN_RTT_CLONE_IGNORE,
+	BN_RTT_IFCLONE_IGNORE,
+	BN_RTT_MAX
+};
+
+#define BN_RTT_BIT(type) BIT(type)
+#define BN_RTT_INTERFACE (BN_RTT_BIT(BN_RTT_IF_LOCAL) | BN_RTT_BIT(BN_RTT_IF_DEST) | \
+			  BN_RTT_BIT(BN_RTT_IF) | BN_RTT_BIT(BN_RTT_IFDEST))
+
+enum bn_rt_flags {
+	BN_RTF_IFCHECK	= BIT(0),
+	BN_RTF_LOCAL	= BIT(1),
+	BN_RTF_SCOPE	= BIT(2),
+};
+
+/**
+ * struct bn_route - a route (RT-4); lean
+ * @nh: [path] next hop
+ * @ifl_index: [path] interface it depends on, or to check the arrival against
+ * @type: enum bn_rt_type
+ * @flags: [path] enum bn_rt_flags
+ * @bits: prefix length
+ * @next: less preferred route of the same prefix
+ * @node: private to the table
+ * @owner: what distinguishes it where type and ifl_index do not (an ifa, a
+ *	neighbour; NULL for none); configuration lock
+ * @stack: in place of @owner once it is unlinked
+ * @table: the table it is in; configuration lock, while it is linked
+ * @seq: order of arrival, the last tie-breaker of preference
+ * @rcu: for freeing, once it is unlinked
+ */
+struct bn_route {
+	struct bn_nexthop __rcu *nh;
+	u32 ifl_index;
+	u8 type;
+	u8 flags;
+	u16 bits;
+	struct bn_route __rcu *next;
+	struct bn_prefix_node *node;
+	union {
+		const void *owner;
+		struct bsdnet_stack *stack;
+	};
+	union {
+		struct {
+			struct bn_rt_table *table;
+			u64 seq;
+		};
+		struct rcu_head rcu;
+	};
+};
+
+/**
+ * struct bn_route_config - what a route is made from
+ * @prefix: see above
+ * @type: enum bn_rt_type
+ * @flags: enum bn_rt_flags
+ * @ifl_index: see struct bn_route
+ * @nh: next hop; the route takes its own reference
+ * @owner: see struct bn_route
+ */
+struct bn_route_config {
+	struct bn_rt_prefix prefix;
+	u8 type;
+	u8 flags;
+	u32 ifl_index;
+	struct bn_nexthop *nh;
+	const void *owner;
+};
+
+/* table.c APIs. Configuration lock held: */
+/* Adds; a USER (or USER_IGNORE) route replaces the one of its prefix if
+ * @replace, else -EEXIST. Sends notifications. The table gets a copy.
+ */
+struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
+			      bool replace, struct netlink_ext_ack *extack);
+/* Not for RTT_PERM routes, which live as long as their table */
+void bn_route_delete(struct bn_rt_table *table, struct bn_route *route);
+/* Exactly this prefix, type, ifl_index and owner (NULL owner: any) */
+struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+			       u8 type, u32 ifl_index, const void *owner);
+/* First route of exactly this prefix in preference order; follow ->next */
+struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
+/* In the order of prefixes, then preference: the first one after *@cursor,
+ * which is updated; survives any change in between. NULL at the end. Start
+ * with cursor->started = false.
+ */
+struct bn_rt_cursor {
+	bool started;
+	struct bn_rt_prefix prefix;
+	u8 type;
+	u32 ifl_index;
+	u64 seq;
+};
+
+struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor);
+void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
+/* The table it is in; valid from bn_route_add() to the end of its BN_EVENT_DELETE */
+static inline struct bn_rt_table *bn_route_table(const struct bn_route *route)
+{
+	return route->table;
+}
+
+unsigned int bn_rt_table_count(const struct bn_rt_table *table);
+
+/* RCU read side, or the configuration lock. @src NULL: all zeroes */
+/* Forwarding lookup: longest prefix of <dst><src>; never NULL */
+struct bn_route *bn_rt_lookup(const struct bn_rt_table *table, const void *dst, const void *src);
+/* The same for a vector, with software prefetch */
+void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst,
+			 const void *const *src, struct bn_route **routes, unsigned int n);
+/* Route lookup (RT-3): the best matching route, longest prefix first, whose
+ * type is in @types (bits of BN_RTT_BIT) and, if nonzero, whose ifl_index is @ifl_index. NULL: none
+ */
+struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
+				    const void *src, u32 types, u32 ifl_index);
+
+/* ---- instances --------------------------------------------------------- */
+
+/**
+ * struct bn_instance - a routing instance (RT-10)
+ * @stack: the stack
+ * @index: 0 is the default one, which always exists
+ * @inet: [path] table of AF_INET, NULL while the family is not registered
+ * @inet6: [path] the same of AF_INET6
+ * @forwarding: [path] router (true) or host
+ * @default_ifl: [path] ifl_index for multicast without an interface (NH-9), kept
+ *	by the families: first multiaccess ifl that is up; 0 for none
+ * @iffs: number of iffs in it; must be 0 to delete
+ * @socks: number of sockets bound to it; must be 0 to delete. Raised under the
+ *	configuration lock, or on instance 0; lowered anywhere
+ */
+struct bn_instance {
+	struct bsdnet_stack *stack;
+	u32 index;
+	struct bn_rt_table *inet;
+	struct bn_rt_table *inet6;
+	bool forwarding;
+	u32 default_ifl;
+	unsigned int iffs;
+	atomic_t socks;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct bn_rt_table - the table of one instance and family
+ * @instance: [path] the instance
+ * @family: [path] the family
+ * @prefixes: [path] private to table.c
+ * @addr_bits: bits of an address, half those of a key
+ * @count: routes in it
+ * @seq: of the route that was added last
+ * @quiet: the table is being made or torn down: no notifications
+ */
+struct bn_rt_table {
+	struct bn_instance *instance;
+	const struct bn_rt_family *family;
+	struct bn_prefix_table prefixes;
+	unsigned int addr_bits;
+	unsigned int count;
+	u64 seq;
+	bool quiet;
+};
+
+/* instance.c APIs. Configuration lock: */
+struct bn_instance *bn_instance_add(struct bsdnet_stack *stack, u32 index,
+				    struct netlink_ext_ack *extack);
+int bn_instance_delete(struct bn_instance *instance, struct netlink_ext_ack *extack);
+void bn_instance_set_forwarding(struct bn_instance *instance, bool on);
+struct bn_instance *bn_instance_next(struct bsdnet_stack *stack, s64 after_index);
+/* Configuration lock or RCU: */
+struct bn_instance *bn_instance_get(struct bsdnet_stack *stack, u32 index);
+struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family);
+
+/* ---- families ---------------------------------------------------------- */
+
+/**
+ * struct bn_rt_family - what next hops need to know of a protocol; registered
+ *	by room ip
+ * @family: AF_INET, AF_INET6
+ * @addr_len: bytes
+ * @ether_type: ETH_P_IP, ETH_P_IPV6 (host order): protocol of its L2 headers
+ * @permanent: install the permanent routes of a new table (RT-6)
+ * @forward: a received packet is to leave through @nh: options, TTL, redirect,
+ *	MTU, fragments or ICMP error; each packet (fragment) that may go on is
+ *	given to bn_nh_unicast_xmit(). Takes the skb.
+ * @send: an originated packet is to leave through @nh: MTU, fragmentation; on
+ *	to bn_nh_unicast_xmit(). Takes the skb. 0 or -errno.
+ * @broadcast: send an originated packet as broadcast or multicast on @iff;
+ *	loops a copy back where the protocol demands it. Takes the skb. 0 or
+ *	-errno.
+ * @deliver: locally bound packet: filter, reassembly, PCB lookup. Takes the
+ *	skb. bn_pkt()->instance is that of @table.
+ * @reject: tell the sender of a received packet that there is no way (only
+ *	called where the instance forwards). Takes the skb: bn_drop() with
+ *	BN_DROP_NH_REJECT.
+ */
+struct bn_rt_family {
+	u8 family;
+	const char *name;
+	u8 addr_len;
+	u16 ether_type;
+	int (*permanent)(struct bn_rt_table *table);
+	void (*forward)(struct bn_nexthop *nh, struct sk_buff *skb);
+	int (*send)(struct bn_nexthop *nh, struct sk_buff *skb);
+	int (*broadcast)(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
+	void (*deliver)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+	void (*reject)(struct bn_nexthop *nh, struct sk_buff *skb);
+};
+
+int bn_rt_family_register(const struct bn_rt_family *family);
+void bn_rt_family_unregister(const struct bn_rt_family *family);
+
+/* ---- next hops --------------------------------------------------------- */
+
+enum bn_nh_type {		/* user space sees these numbers */
+	BN_RNH_REJECT = 1,
+	BN_RNH_DISCARD,
+	BN_RNH_RECV,
+	BN_RNH_MDISCARD,
+	BN_RNH_MRECV,
+	BN_RNH_BRECV,
+	BN_RNH_LOCAL,
+	BN_RNH_UNICAST,
+	BN_RNH_RESOLV,
+	BN_RNH_MGROUP,		/* not yet */
+	BN_RNH_MULTICAST,	/* not yet */
+	BN_RNH_HOLD,
+	BN_RNH_DEAD,
+	BN_RNH_MAX
+};
+
+/**
+ * struct bn_nh_ops - one per next-hop type, one file per type (NH-2)
+ * @type: enum bn_nh_type
+ * @name: "reject", "unicast", ...
+ * @received: packet that arrived on an interface; takes the skb
+ * @originated: packet of this host; takes the skb; 0 or -errno for the sender
+ *
+ * Context: softirq or process, RCU read side, BH off. skb->data is at the
+ * network header; bn_pkt() is filled in; @route is the route that led here.
+ */
+struct bn_nh_ops {
+	enum bn_nh_type type;
+	const char *name;
+	void (*received)(struct bn_nexthop *nh, const struct bn_route *route,
+			 struct bn_rt_table *table, struct sk_buff *skb);
+	int (*originated)(struct bn_nexthop *nh, const struct bn_route *route,
+			  struct bn_rt_table *table, struct sk_buff *skb);
+};
+
+/**
+ * struct bn_nh_resolver - who resolves for RESOLV and HOLD next hops (NH-4)
+ * @enqueue: hold the packet and see to it that the neighbour is found; takes
+ *	the skb; any context. It is released through the more specific route.
+ * @resolve: next hop for a route through the neighbour @addr of @nh's iff
+ *	(creates the neighbour); a new reference, or ERR_PTR. Configuration lock.
+ */
+struct bn_nh_resolver {
+	void (*enqueue)(struct bn_nexthop *nh, struct sk_buff *skb);
+	struct bn_nexthop *(*resolve)(struct bn_nexthop *nh, const void *addr,
+				      struct netlink_ext_ack *extack);
+};
+
+/**
+ * struct bn_nexthop - a next hop (NH-1); may be the public face of more
+ * @ops: [path] what it does now; changes by one store (HOLD -> UNICAST -> DEAD)
+ * @hdr: [path] layer-2 header, ready (UNICAST)
+ * @iff: [path] outgoing interface, or the one it depends on; NULL when none
+ *	or DEAD. It can become NULL under a reader: bn_nh_iff()
+ * @family: [path] the protocol
+ * @resolver: [path] for RESOLV and HOLD
+ * @local: best local address for packets through it, all-zero when unknown
+ * @gateway: protocol address of the neighbour, valid if @has_gateway
+ * @refs: references by routes and owners; configuration lock
+ * @index: for user space
+ * @iff_list: ring of the next hops of one ifl, or list of the shared ones
+ * @release: owner's destructor, called after a grace period; NULL: kfree
+ */
+struct bn_nexthop {
+	const struct bn_nh_ops *ops;
+	struct bn_l2_hdr __rcu *hdr;
+	struct bn_iff *iff;
+	const struct bn_rt_family *family;
+	const struct bn_nh_resolver *resolver;
+	struct bsdnet_stack *stack;
+	struct in6_addr local;
+	struct in6_addr gateway;
+	bool has_gateway;
+	bool is_local;		/* gateway is a local address of ours */
+	unsigned int refs;
+	u32 index;
+	struct list_head iff_list;	/* next hops of one iff, to find them at its end */
+	void (*release)(struct bn_nexthop *nh);
+	struct rcu_head rcu;
+};
+
+/* nexthop.c APIs. Configuration lock: */
+/* Prepares an embedded or kmalloc'ed next hop: one reference, an index, on the
+ * iff's list when @iff. 0 or -ENOMEM
+ */
+int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
+	       const struct bn_rt_family *family, enum bn_nh_type type, struct bn_iff *iff);
+/* The shared next hop of a type without data (REJECT, DISCARD, RECV, MDISCARD, MRECV,
+ * BRECV for the stack) or per iff (BRECV, LOCAL, RECV...); a new reference
+ */
+struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_rt_family *family,
+				enum bn_nh_type type, struct bn_iff *iff, const void *local);
+/* UNICAST with the header of @iff to link-layer address @dest (NULL: point-to-point);
+ * a new reference or ERR_PTR
+ */
+struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_rt_family *family,
+				 const u8 *dest, const void *gateway, const void *local);
+/* RESOLV for the subnet of an ifa; a new reference or ERR_PTR */
+struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_rt_family *family,
+				const struct bn_nh_resolver *resolver, const void *local);
+struct bn_nexthop *bn_nh_get(struct bn_nexthop *nh);
+void bn_nh_put(struct bn_nexthop *nh);
+/* One-store transitions */
+/* Builds the header; -ENOMEM, -EINVAL, -ENODEV when DEAD */
+int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest);
+void bn_nh_become_hold(struct bn_nexthop *nh);
+void bn_nh_become_dead(struct bn_nexthop *nh);		/* drops iff pointer after unlinking */
+/* Everything that points at the iff becomes DEAD (iff deleted) */
+void bn_nh_iff_gone(struct bn_iff *iff);
+/* The L2 header of all UNICAST next hops of the iff is rebuilt (own link address changed) */
+void bn_nh_iff_readdress(struct bn_iff *iff);
+struct bn_nexthop *bn_nh_next(struct bsdnet_stack *stack, u32 after_index);
+/* Next hop by address, by interface and address, or by interface alone (NH-7): a route lookup
+ * among interface routes; local addresses are refused. New reference or ERR_PTR, extack set.
+ */
+struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gateway,
+				      u32 ifl_index, struct netlink_ext_ack *extack);
+const char *bn_nh_type_name(enum bn_nh_type type);
+
+/* Packet path, RCU: */
+static inline struct bn_iff *bn_nh_iff(const struct bn_nexthop *nh)
+{
+	return READ_ONCE(nh->iff);
+}
+
+static inline enum bn_nh_type bn_nh_type(const struct bn_nexthop *nh)
+{
+	return READ_ONCE(nh->ops)->type;
+}
+
+/* MTU of its interface (bytes of network-layer packet), 0 where it has none */
+static inline u32 bn_nh_mtu(const struct bn_nexthop *nh)
+{
+	const struct bn_iff *iff = bn_nh_iff(nh);
+
+	return iff ? READ_ONCE(iff->mtu) : 0;
+}
+
+/* Copies the L2 header, counts, queues to the ifd. skb->data at the network header. */
+void bn_nh_unicast_xmit(struct bn_nexthop *nh, struct sk_buff *skb);
+/* The same with a header made for @dest on @iff (broadcast, multicast) */
+void bn_nh_xmit_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb);
+
+/* Sends @skb through the route's next hop after the route's checks (IFCHECK, LOCAL) */
+static inline void bn_rt_output_received(const struct bn_route *route,
+					 struct bn_rt_table *table, struct sk_buff *skb)
+{
+	struct bn_nexthop *nh = rcu_dereference(route->nh);
+
+	if (unlikely(route->flags & (BN_RTF_IFCHECK | BN_RTF_LOCAL))) {
+		if (route->flags & BN_RTF_LOCAL) {
+			bn_drop(skb, BN_DROP_RT_LOCAL_ONLY);
+			return;
+		}
+		if (bn_pkt(skb)->ifl_index != route->ifl_index) {
+			bn_drop(skb, BN_DROP_RT_IFCHECK);
+			return;
+		}
+	}
+	/* Acquire: with the ops of UNICAST comes the header it needs */
+	smp_load_acquire(&nh->ops)->received(nh, route, table, skb);
+}
+
+static inline int bn_rt_output_originated(const struct bn_route *route,
+					  struct bn_rt_table *table, struct sk_buff *skb)
+{
+	struct bn_nexthop *nh = rcu_dereference(route->nh);
+
+	/* Acquire: see above */
+	return smp_load_acquire(&nh->ops)->originated(nh, route, table, skb);
+}
+
+#endif /* _BSDNET_RT_H */

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * rt_kunit - what the suites of room rt share: a stack of their own, and a
+ * family that notes what next hops ask of it
+ */
+#ifndef _BSDNET_RT_KUNIT_H
+#define _BSDNET_RT_KUNIT_H
+
+#include <kunit/test.h>
+#include <linux/if_ether.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+
+#include "rt/rt_priv.h"
+
+/* What the family was asked for last, and of what instance the packet was */
+static const char *rt_kunit_call;
+static u32 rt_kunit_instance;
+static struct bn_iff *rt_kunit_iff;
+
+static __maybe_unused void rt_kunit_take(const char *call, struct sk_buff *skb)
+{
+	rt_kunit_call = call;
+	rt_kunit_instance = bn_pkt(skb)->instance;
+	kfree_skb(skb);
+}
+
+static __maybe_unused int rt_kunit_permanent(struct bn_rt_table *table)
+{
+	struct bn_route_config config = { .type = BN_RTT_PERM };
+	struct bn_route *route;
+
+	config.nh = bn_nh_simple(table->instance->stack, table->family, BN_RNH_REJECT, NULL, NULL);
+	if (IS_ERR(config.nh))
+		return PTR_ERR(config.nh);
+	route = bn_route_add(table, &config, false, NULL);
+	bn_nh_put(config.nh);
+	return PTR_ERR_OR_ZERO(route);
+}
+
+static __maybe_unused void rt_kunit_forward(struct bn_nexthop *nh, struct sk_buff *skb)
+{
+	rt_kunit_take("forward", skb);
+}
+
+static __maybe_unused int rt_kunit_send(struct bn_nexthop *nh, struct sk_buff *skb)
+{
+	rt_kunit_take("send", skb);
+	return 0;
+}
+
+static __maybe_unused int rt_kunit_broadcast(struct bn_nexthop *nh, struct bn_iff *iff,
+					     struct sk_buff *skb)
+{
+	rt_kunit_iff = iff;
+	rt_kunit_take("broadcast", skb);
+	return 0;
+}
+
+static __maybe_unused void rt_kunit_deliver(struct bn_nexthop *nh, struct bn_rt_table *table,
+					    struct sk_buff *skb)
+{
+	rt_kunit_take("deliver", skb);
+}
+
+static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct sk_buff *skb)
+{
+	rt_kunit_take("reject", skb);
+}
+
+#define RT_KUNIT_FAMILY(number, len, proto) {	\
+	.family = number,			\
+	.name = "kunit",			\
+	.addr_len = len,			\
+	.ether_type = proto,			\
+	.permanent = rt_kunit_permanent,	\
+	.forward = rt_kunit_forward,		\
+	.send = rt_kunit_send,			\
+	.broadcast = rt_kunit_broadcast,	\
+	.deliver = rt_kunit_deliver,		\
+	.reject = rt_kunit_reject,		\
+}
+
+static const __maybe_unused struct bn_rt_family rt_kunit_inet =
+	RT_KUNIT_FAMILY(AF_INET, 4, ETH_P_IP);
+static const __maybe_unused struct bn_rt_family rt_kunit_inet6 =
+	RT_KUNIT_FAMILY(AF_INET6, 16, ETH_P_IPV6);
+
+/* A stack with the rooms core and rt. KUnit runs the exit of a suite in another
+ * thread than the case, so each locks and unlocks by itself.
+ */
+static __maybe_unused struct bsdnet_stack *rt_kunit_stack(struct kunit *test)
+{
+	struct bsdnet_stack *stack = kunit_kzalloc(test, sizeof(*stack), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, stack);
+	stack->net = &init_net;
+	mutex_init(&stack->cfg_mutex);
+	KUNIT_ASSERT_EQ(test, bn_core_room.stack_init(stack), 0);
+	KUNIT_ASSERT_EQ(test, bn_rt_room.stack_init(stack), 0);
+	stack->dying = true;	/* no notifications: nobody knows this stack */
+	return stack;
+}
+
+/* Its end: nothing may be left */
+static __maybe_unused void rt_kunit_stack_end(struct kunit *test, struct bsdnet_stack *stack)
+{
+	int kind;
+
+	bn_rt_room.stack_stop(stack);
+	synchronize_rcu();
+	bn_rt_room.stack_exit(stack);
+	rcu_barrier();
+	for (kind = 0; kind < BN_OBJ_MAX; kind++)
+		KUNIT_EXPECT_EQ_MSG(test, atomic_long_read(&stack->live[kind]), 0L, "%s left",
+				    bn_obj_name(kind));
+	bn_core_room.stack_exit(stack);
+}
+
+/* A table of the suite's family in an instance of its own, which is as long
+ * as the test
+ */
+static __maybe_unused struct bn_rt_table *rt_kunit_table(struct kunit *test,
+							 struct bsdnet_stack *stack,
+							 const struct bn_rt_family *family)
+{
+	struct bn_instance *instance = kunit_kzalloc(test, sizeof(*instance), GFP_KERNEL);
+	struct bn_rt_table *table;
+
+	KUNIT_ASSERT_NOT_NULL(test, instance);
+	instance->stack = stack;
+	instance->index = 7;
+	table = bn_rt_table_alloc(instance, family);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(table));
+	return table;
+}
+
+static __maybe_unused void rt_kunit_table_end(struct bn_rt_table *table)
+{
+	bn_rt_table_flush(table);
+	bn_rt_table_free(table);
+}
+
+static __maybe_unused struct sk_buff *rt_kunit_skb(struct kunit *test, struct bsdnet_stack *stack,
+						   u32 ifl_index, u16 flags)
+{
+	struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));
+	bn_pkt(skb)->stack = stack;
+	bn_pkt(skb)->ifl_index = ifl_index;
+	bn_pkt(skb)->flags = flags;
+	rt_kunit_call = "none";
+	return skb;
+}
+
+/* "192.0.2.0"/24 as a prefix */
+static __maybe_unused void rt_kunit_prefix(struct bn_rt_prefix *prefix, u32 addr,
+					   unsigned int bits)
+{
+	__be32 word = cpu_to_be32(addr);
+
+	memset(prefix, 0, sizeof(*prefix));
+	prefix->bits = bits;
+	memcpy(prefix->key, &word, sizeof(word));
+}
+
+static __maybe_unused struct bn_route *rt_kunit_route(struct bn_rt_table *table, u32 addr,
+						      unsigned int bits, u8 type, u32 ifl_index,
+						      struct bn_nexthop *nh)
+{
+	struct bn_route_config config = { .type = type, .ifl_index = ifl_index, .nh = nh };
+
+	rt_kunit_prefix(&config.prefix, addr, bits);
+	return bn_route_add(table, &config, false, NULL);
+}
+
+static __maybe_unused struct bn_route *rt_kunit_lookup(struct bn_rt_table *table, u32 addr)
+{
+	__be32 dst = cpu_to_be32(addr);
+
+	return bn_rt_lookup(table, &dst, NULL);
+}
+
+#endif /* _BSDNET_RT_KUNIT_H */

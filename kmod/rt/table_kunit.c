@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit suite of table.c: preference, replacement, what hides what, cursors
+ */
+#include "rt/rt_kunit.h"
+
+struct table_test {
+	struct bsdnet_stack *stack;
+	struct bn_rt_table *table;
+	struct bn_nexthop *nh;
+};
+
+static int table_test_init(struct kunit *test)
+{
+	struct table_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, t);
+	test->priv = t;
+	t->stack = rt_kunit_stack(test);
+	bn_cfg_lock(t->stack);
+	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
+	t->nh = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(t->nh));
+	bn_cfg_unlock(t->stack);
+	return 0;
+}
+
+static void table_test_exit(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+
+	bn_cfg_lock(t->stack);
+	bn_nh_put(t->nh);
+	rt_kunit_table_end(t->table);
+	bn_cfg_unlock(t->stack);
+	rt_kunit_stack_end(test, t->stack);
+}
+
+static struct bn_route *add(struct kunit *test, u32 addr, unsigned int bits, u8 type,
+			    u32 ifl_index)
+{
+	struct table_test *t = test->priv;
+	struct bn_route *route = rt_kunit_route(t->table, addr, bits, type, ifl_index, t->nh);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
+	return route;
+}
+
+static int try_add(struct kunit *test, u32 addr, unsigned int bits, u8 type, bool replace)
+{
+	struct table_test *t = test->priv;
+	struct bn_route_config config = { .type = type, .nh = t->nh };
+
+	rt_kunit_prefix(&config.prefix, addr, bits);
+	return PTR_ERR_OR_ZERO(bn_route_add(t->table, &config, replace, NULL));
+}
+
+static struct bn_route *lookup(struct kunit *test, u32 addr)
+{
+	struct table_test *t = test->priv;
+
+	return rt_kunit_lookup(t->table, addr);
+}
+
+#define NET 0xc0000200	/* 192.0.2.0 */
+
+/* Whatever the order of arrival, the list is in order of preference and the
+ * first one forwards
+ */
+/* Shows: RT-3, RT-5 */
+static void table_add__preference(struct kunit *test)
+{
+	static const struct { u8 type; u32 ifl; } order[] = {
+		{ BN_RTT_USER, 0 }, { BN_RTT_IF_LOCAL, 9 }, { BN_RTT_IF_DEST, 2 },
+		{ BN_RTT_IF_DEST, 5 }, { BN_RTT_IF, 1 }, { BN_RTT_IFDEST, 1 },
+		{ BN_RTT_CLONE, 0 }, { BN_RTT_IFCLONE, 0 }, { BN_RTT_CLONE_IGNORE, 0 },
+	};
+	static const u8 arrival[] = { 3, 8, 0, 6, 2, 7, 1, 5, 4 };
+	struct table_test *t = test->priv;
+	struct bn_rt_prefix prefix;
+	struct bn_route *route;
+	unsigned int i;
+
+	bn_cfg_lock(t->stack);
+	rt_kunit_prefix(&prefix, NET, 24);
+	for (i = 0; i < ARRAY_SIZE(arrival); i++)
+		add(test, NET, 24, order[arrival[i]].type, order[arrival[i]].ifl);
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		route = bn_route_first(t->table, &prefix);
+		KUNIT_ASSERT_NOT_NULL(test, route);
+		KUNIT_EXPECT_EQ(test, route->type, order[i].type);
+		KUNIT_EXPECT_EQ(test, route->ifl_index, order[i].ifl);
+		if (route->type == BN_RTT_CLONE_IGNORE)
+			KUNIT_EXPECT_EQ(test, lookup(test, NET + 1)->bits, 0);
+		else
+			KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), route);
+		bn_route_delete(t->table, route);
+	}
+	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1U);
+	bn_cfg_unlock(t->stack);
+}
+
+/* Of equal ones the older is preferred */
+/* Shows: RT-5 */
+static void table_add__owners(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+	struct bn_route_config config = { .type = BN_RTT_IF_DEST, .ifl_index = 3, .nh = t->nh };
+	struct bn_route *first, *second;
+	int owners[2];
+
+	bn_cfg_lock(t->stack);
+	rt_kunit_prefix(&config.prefix, NET, 24);
+	config.owner = &owners[1];
+	first = bn_route_add(t->table, &config, false, NULL);
+	config.owner = &owners[0];
+	second = bn_route_add(t->table, &config, false, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(first) || IS_ERR(second));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_route_add(t->table, &config, true, NULL)), -EEXIST);
+	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET), first);
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 3,
+						&owners[0]), second);
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 3,
+						NULL), first);
+	KUNIT_EXPECT_NULL(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 4, NULL));
+	bn_cfg_unlock(t->stack);
+}
+
+/* Shows: RT-5 */
+static void table_add__replace(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+	struct bn_rt_prefix prefix;
+
+	bn_cfg_lock(t->stack);
+	rt_kunit_prefix(&prefix, NET, 24);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, false), -EEXIST);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, false), -EEXIST);
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->bits, 24);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, true), 0);
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->bits, 0);
+	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
+	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
+	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
+	KUNIT_EXPECT_NULL(test, bn_route_first(t->table, &prefix));
+	bn_cfg_unlock(t->stack);
+}
+
+/* An ignored route hides its prefix from forwarding, and from nothing else */
+/* Shows: RT-3, RT-5 */
+static void table_add__ignore(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+	__be32 dst = cpu_to_be32(NET + 1);
+	struct bn_route *wide, *narrow;
+
+	bn_cfg_lock(t->stack);
+	wide = add(test, NET & 0xffff0000, 16, BN_RTT_USER, 0);
+	narrow = add(test, NET, 24, BN_RTT_IF_DEST, 4);
+	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), narrow);
+	add(test, NET, 24, BN_RTT_USER_IGNORE, 0);
+	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), wide);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 0),
+			    narrow);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 4),
+			    narrow);
+	KUNIT_EXPECT_NULL(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 5));
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL,
+						     BN_RTT_BIT(BN_RTT_USER), 0), wide);
+	bn_cfg_unlock(t->stack);
+}
+
+/* Shows: RT-5, RT-6 */
+static void table_add__refused(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+
+	bn_cfg_lock(t->stack);
+	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_USER_IGNORE, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 65, BN_RTT_USER, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 20, BN_RTT_USER, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, 0, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_MAX, true), -EINVAL);
+	bn_cfg_unlock(t->stack);
+}
+
+/* A permanent route is outranked, and is back when what outranked it goes */
+/* Shows: RT-6 */
+static void table_delete__permanent(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+	struct bn_rt_prefix prefix;
+
+	bn_cfg_lock(t->stack);
+	rt_kunit_prefix(&prefix, 0, 0);
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
+	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_PERM, true), -EEXIST);
+	add(test, 0, 0, BN_RTT_USER, 0);
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_USER);
+	KUNIT_EXPECT_EQ(test, bn_route_first(t->table, &prefix)->type, BN_RTT_USER);
+	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
+	add(test, 0, 0, BN_RTT_USER, 0);
+	bn_rt_table_flush_user(t->table);
+	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1U);
+	bn_cfg_unlock(t->stack);
+}
+
+/* A prefix that runs into the source decides among packets to one destination */
+/* Shows: RT-2 */
+static void table_lookup__source(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh };
+	__be32 dst = cpu_to_be32(0xe9fc0001), src = cpu_to_be32(NET + 9), other = ~src;
+	const void *dsts[3] = { &dst, &dst, &src }, *srcs[3] = { &src, &other, NULL };
+	struct bn_rt_prefix prefix;
+	struct bn_route *group, *flow, *found[3];
+
+	bn_cfg_lock(t->stack);
+	group = add(test, 0xe9fc0001, 32, BN_RTT_USER, 0);
+	config.prefix.bits = 56;
+	memcpy(config.prefix.key, &dst, 4);
+	memcpy(config.prefix.key + 4, &src, 3);
+	flow = bn_route_add(t->table, &config, false, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(flow));
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(t->table, &dst, &src), flow);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(t->table, &dst, &other), group);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(t->table, &dst, NULL), group);
+	bn_rt_lookup_vector(t->table, dsts, srcs, found, 3);
+	KUNIT_EXPECT_PTR_EQ(test, found[0], flow);
+	KUNIT_EXPECT_PTR_EQ(test, found[1], group);
+	KUNIT_EXPECT_EQ(test, found[2]->type, BN_RTT_PERM);
+	bn_route_prefix(flow, &prefix);
+	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
+	bn_cfg_unlock(t->stack);
+}
+
+/* Shows: RT-2 */
+static void table_lookup__ipv6(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+	struct bn_rt_table *table;
+	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh };
+	struct in6_addr dst = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 1 } };
+	struct in6_addr src = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 2 } };
+	struct bn_rt_prefix prefix;
+	struct bn_route *net, *flow;
+
+	bn_cfg_lock(t->stack);
+	table = rt_kunit_table(test, t->stack, &rt_kunit_inet6);
+	config.prefix.bits = 32;
+	memcpy(config.prefix.key, &dst, 4);
+	net = bn_route_add(table, &config, false, NULL);
+	config.prefix.bits = 256;
+	memcpy(config.prefix.key, &dst, 16);
+	memcpy(config.prefix.key + 16, &src, 16);
+	flow = bn_route_add(table, &config, false, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(net) || IS_ERR(flow));
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(table, &dst, &src), flow);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(table, &dst, &dst), net);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(table, &src, NULL), net);
+	bn_route_prefix(flow, &prefix);
+	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
+	bn_route_prefix(net, &prefix);
+	KUNIT_EXPECT_EQ(test, prefix.bits, 32);
+	rt_kunit_table_end(table);
+	bn_cfg_unlock(t->stack);
+}
+
+/* A walk visits each route that is there all the time exactly once, whatever
+ * else comes and goes, the one it stands on included
+ */
+/* Shows: RT-3 */
+static void table_next__survives(struct kunit *test)
+{
+	struct table_test *t = test->priv;
+	struct bn_rt_cursor cursor = {};
+	unsigned int seen = 0, extra = 0, i;
+	struct bn_route *route;
+
+	bn_cfg_lock(t->stack);
+	for (i = 0; i < 32; i++) {
+		add(test, NET + i, 32, BN_RTT_IF_DEST, 1);
+		add(test, NET + i, 32, BN_RTT_IFDEST, 1 + i);
+	}
+	while ((route = bn_route_next(t->table, &cursor))) {
+		if (route->type == BN_RTT_IFDEST) {
+			seen++;
+			continue;
+		}
+		if (route->type == BN_RTT_IF_DEST)
+			bn_route_delete(t->table, route);
+		if (extra < 16)
+			add(test, 0x01000000 + extra++, 32, BN_RTT_IF, 1);
+	}
+	KUNIT_EXPECT_EQ(test, seen, 32U);
+	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1 + 32 + extra);
+	KUNIT_EXPECT_NULL(test, bn_route_next(t->table, &cursor));
+	bn_cfg_unlock(t->stack);
+}
+
+static struct kunit_case table_cases[] = {
+	KUNIT_CASE(table_add__preference),
+	KUNIT_CASE(table_add__owners),
+	KUNIT_CASE(table_add__replace),
+	KUNIT_CASE(table_add__ignore),
+	KUNIT_CASE(table_add__refused),
+	KUNIT_CASE(table_delete__permanent),
+	KUNIT_CASE(table_lookup__source),
+	KUNIT_CASE(table_lookup__ipv6),
+	KUNIT_CASE(table_next__survives),
+	{}
+};
+
+static struct kunit_suite table_suite = {
+	.name = "bsdnet_rt_table",
+	.init = table_test_init,
+	.exit = table_test_exit,
+	.test_cases = table_cases,
+};
+
+kunit_test_suite(table_suite);
