@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * arp_queue - the service queue of ARP (Q-7)
+ *
+ * One queue per stack carries ARP packets, IP packets that await resolution,
+ * the timer's message and the fence of neigh_release.c. Its consumer takes
+ * the configuration lock for each, since what ARP changes are routes and next
+ * hops.
+ *
+ * Life: made with the stack. When the stack stops all neighbours go and none
+ * is made any more; the queue goes after the grace period, when no packet
+ * can come any more.
+ *
+ * Serves NH-4, Q-7, Q-8.
+ */
+#include <linux/slab.h>
+
+#include "ip/neigh.h"
+
+/* ---- packets that await resolution --------------------------------------- */
+
+/* Its route leads elsewhere by now */
+static void send_on(const struct bn_route *route, struct bn_rt_table *table, struct sk_buff *skb)
+{
+	rcu_read_lock();
+	local_bh_disable();
+	if (bn_pkt(skb)->flags & BN_PKT_ORIGINATED)
+		bn_rt_output_originated(route, table, skb);
+	else
+		bn_rt_output_received(route, table, skb);
+	local_bh_enable();
+	rcu_read_unlock();
+}
+
+static bool is_unknown(const struct bn_nexthop *nh)
+{
+	return bn_nh_type(nh) == BN_RNH_RESOLV && nh->resolver == &bn_arp_resolver;
+}
+
+static void resolve_packet(struct bn_nexthop *subnet, struct sk_buff *skb)
+{
+	struct bn_neigh *neigh;
+
+	neigh = bn_neigh_create(subnet, ((const struct iphdr *)skb->data)->daddr);
+	if (neigh)
+		bn_neigh_state_packet(neigh, skb);
+	else
+		bn_drop(skb, BN_DROP_NH_RESOLV_FULL);
+}
+
+/* It goes where its route leads now, which may be another than when it came */
+static void packet(struct bn_arp *arp, struct sk_buff *skb)
+{
+	struct bn_instance *instance = bn_instance_get(arp->stack, bn_pkt(skb)->instance);
+	const struct bn_route *route;
+	struct bn_nexthop *nh;
+
+	if (!instance) {
+		bn_drop(skb, BN_DROP_RT_NO_INSTANCE);
+		return;
+	}
+	route = bn_release_look_up(instance->inet, skb);
+	if (!route) {
+		bn_drop(skb, BN_DROP_NH_DEAD);
+		return;
+	}
+	nh = bn_cfg_dereference(route->nh, arp->stack);
+	if (is_unknown(nh))
+		resolve_packet(nh, skb);
+	else if (bn_neigh_is(nh) && bn_nh_type(nh) == BN_RNH_HOLD)
+		bn_neigh_state_packet(bn_neigh_of(nh), skb);
+	else
+		send_on(route, instance->inet, skb);
+}
+
+/**
+ * resolve() - bn_nh_resolver::resolve of ARP (NH-4)
+ * @nh: RESOLV next hop of the subnet
+ * @addr: IPv4 address of the neighbour
+ * @extack: told the reason of a failure
+ *
+ * Return: its next hop, a new reference, or ERR_PTR.
+ * Context: process, configuration lock.
+ */
+static struct bn_nexthop *resolve(struct bn_nexthop *nh, const void *addr,
+				  struct netlink_ext_ack *extack)
+{
+	struct bn_arp *arp = nh->stack->ip->arp;
+	struct bn_neigh *neigh;
+	__be32 key;
+
+	memcpy(&key, addr, sizeof(key));
+	if (!nh->iff) {
+		NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: its interface is gone", &key);
+		return ERR_PTR(-ENODEV);
+	}
+	neigh = bn_neigh_find(arp, nh->iff->ifl->ifl_index, key);
+	if (neigh)
+		return bn_nh_get(&neigh->nh);
+	neigh = bn_neigh_create(nh, key);
+	if (!neigh) {
+		NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: no memory or too many (%u)", &key,
+				   arp->max);
+		return ERR_PTR(-ENOBUFS);
+	}
+	bn_neigh_state_ask(neigh);
+	return bn_nh_get(&neigh->nh);
+}
+
+const struct bn_nh_resolver bn_arp_resolver = {
+	.enqueue = bn_release_enqueue,
+	.resolve = resolve,
+};
+
+/* ---- the queue ----------------------------------------------------------- */
+
+static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
+{
+	struct bn_arp *arp = svcq->priv;
+
+	bn_cfg_lock(arp->stack);
+	switch (kind) {
+	case BN_ARP_FRAME:
+		bn_arp_receive(arp, item);
+		break;
+	case BN_ARP_PACKET:
+		packet(arp, item);
+		break;
+	case BN_ARP_TICK:
+		bn_arp_timer_run(arp);
+		break;
+	case BN_ARP_FENCE:
+		bn_release_fence(arp);
+		break;
+	}
+	bn_cfg_unlock(arp->stack);
+}
+
+/**
+ * bn_arp_stack_init() - ARP of a new stack
+ * @stack: the stack
+ *
+ * Return: 0 or -errno.
+ * Context: process.
+ */
+int bn_arp_stack_init(struct bsdnet_stack *stack)
+{
+	struct bn_arp *arp = kzalloc(sizeof(*arp), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!arp)
+		return -ENOMEM;
+	arp->stack = stack;
+	arp->neighs = RB_ROOT;
+	arp->max = BN_ARP_MAX_NEIGHS;
+	INIT_LIST_HEAD(&arp->resolved);
+	INIT_LIST_HEAD(&arp->unresolved);
+	INIT_LIST_HEAD(&arp->waiting);
+	INIT_LIST_HEAD(&arp->fenced);
+	spin_lock_init(&arp->gate);
+	xa_init(&arp->links);
+	bn_arp_timer_init(arp);
+	err = bn_svcq_init(&arp->q, stack, "arp", BN_ARP_QUEUE_LIMIT, arp, consume);
+	if (err) {
+		kfree(arp);
+		return err;
+	}
+	stack->ip->arp = arp;
+	return 0;
+}
+
+/**
+ * bn_arp_stack_stop() - all neighbours go
+ * @stack: a stack that goes, before a grace period
+ *
+ * Context: process, no locks held.
+ */
+void bn_arp_stack_stop(struct bsdnet_stack *stack)
+{
+	struct bn_arp *arp = stack->ip->arp;
+	struct bn_neigh *neigh;
+
+	bn_cfg_lock(stack);
+	arp->stopping = true;
+	while ((neigh = bn_neigh_from(arp, 0, 0)))
+		bn_neigh_destroy(neigh);
+	bn_arp_links_free(arp);
+	bn_cfg_unlock(stack);
+}
+
+/**
+ * bn_arp_stack_exit() - the rest goes
+ * @stack: the stack, after the grace period: no packet is under way any more
+ *
+ * Context: process, no locks held.
+ */
+void bn_arp_stack_exit(struct bsdnet_stack *stack)
+{
+	struct bn_arp *arp = stack->ip->arp;
+
+	bn_arp_timer_exit(arp);
+	bn_svcq_destroy(&arp->q, BN_DROP_NH_UNRESOLVED);
+	stack->ip->arp = NULL;
+	kfree(arp);
+}

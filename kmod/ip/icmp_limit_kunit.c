@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tests of icmp_limit.c */
+#include "ip/kunit_net.h"
+
+/* Full buckets again, so that no test depends on those before */
+void bn_icmp_limit_refill(struct bsdnet_stack *stack)
+{
+	struct bn_icmp_limits *limits = stack->ip->icmp;
+	unsigned int i;
+
+	limits->global.credit = GLOBAL_BURST * HZ;
+	for (i = 0; i < BUCKETS; i++)
+		limits->peers[i].credit = PEER_BURST * HZ;
+}
+
+static unsigned int take_many(struct bucket *bucket, unsigned long now, u32 rate, u32 burst)
+{
+	unsigned int n = 0;
+
+	while (n < 10000 && bucket_take(bucket, now, rate, burst))
+		n++;
+	return n;
+}
+
+/* Shows: IN-2, IN-6 */
+static void icmp_limit__bucket(struct kunit *test)
+{
+	struct bucket bucket;
+	unsigned long now;
+
+	bucket_init(&bucket, 6);
+	now = bucket.stamp;
+	KUNIT_EXPECT_EQ(test, 6u, take_many(&bucket, now, 1, 6));
+	KUNIT_EXPECT_EQ(test, 0u, take_many(&bucket, now + HZ - 1, 1, 6));
+	KUNIT_EXPECT_EQ(test, 1u, take_many(&bucket, now + HZ, 1, 6));
+	KUNIT_EXPECT_EQ(test, 3u, take_many(&bucket, now + 4 * HZ, 1, 6));
+	KUNIT_EXPECT_EQ(test, 6u, take_many(&bucket, now + 1000 * HZ, 1, 6));
+	/* a wrapped or very long time fills it and does no more */
+	KUNIT_EXPECT_EQ(test, 6u, take_many(&bucket, now - 1, 1, 6));
+}
+
+/* Shows: IN-2, IN-6 */
+static void icmp_limit__kinds(struct kunit *test)
+{
+	struct bsdnet_stack *stack = bn_stack_of(&init_net);
+	__be32 peer = test_addr(198, 51, 100, 7);
+	unsigned int errors = 0, too_big = 0, i;
+
+	bn_icmp_limit_refill(stack);
+	for (i = 0; i < 20; i++) {
+		errors += bn_icmp_limit_allow(stack, 0, peer, ICMP_TIME_EXCEEDED, 0);
+		too_big += bn_icmp_limit_allow(stack, 0, peer, ICMP_DEST_UNREACH,
+					       ICMP_FRAG_NEEDED);
+	}
+	KUNIT_EXPECT_GE(test, errors, 6u);
+	KUNIT_EXPECT_LE(test, errors, 8u);
+	KUNIT_EXPECT_EQ(test, 20u, too_big);
+	bn_icmp_limit_refill(stack);
+}
+
+static struct kunit_case icmp_limit_cases[] = {
+	KUNIT_CASE(icmp_limit__bucket),
+	KUNIT_CASE(icmp_limit__kinds),
+	{}
+};
+
+static struct kunit_suite icmp_limit_suite = {
+	.name = "bsdnet_ip_icmp_limit",
+	.test_cases = icmp_limit_cases,
+};
+
+kunit_test_suite(icmp_limit_suite);

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * inet - the family IPv4 as interfaces and next hops see it: two ops tables
+ *
+ * An iff brings the protocol up on an ifl, with or without addresses: it
+ * takes the table of its instance and enters 0x0800 in the L2 table; 0x0806
+ * follows with the first address of a multiaccess interface and goes with the
+ * last (L2-3). No list of protocols exists anywhere else.
+ *
+ * Life: struct bn_inet_iff lives from iff_add to a grace period after
+ * iff_delete, so never shorter than a reader sees the iff.
+ *
+ * Synchronization: everything here runs under the configuration lock.
+ *
+ * Serves IF-4, IF-7, L2-3, RT-7, RT-10.
+ */
+#include <linux/if_ether.h>
+#include <linux/slab.h>
+
+#include "ip/inet.h"
+
+#define MIN_MTU 68	/* RFC 791: every module must forward 68 octets unfragmented */
+
+/**
+ * bn_inet_l2_add() - enter an ethertype of an iff in the L2 table
+ * @iff: the iff
+ * @proto: ethertype, host order
+ * @input: the procedure
+ * @entry: where the entry is kept; NULL stays in it on interfaces without L2 table
+ * @extack: told the reason of a failure
+ *
+ * Return: 0 or -errno.
+ * Context: configuration lock held (paper: Layer 2 Interface Identification).
+ */
+int bn_inet_l2_add(struct bn_iff *iff, u16 proto, bn_l2_input_t input,
+		   struct bn_l2_entry **entry, struct netlink_ext_ack *extack)
+{
+	struct bn_l2_table *table = bn_ifl_l2_table(iff->ifl);
+	__be16 ethertype = htons(proto);
+	struct bn_l2_entry *made;
+	struct bn_l2_key key;
+	int err;
+
+	*entry = NULL;
+	if (!table)
+		return 0;
+	memset(&key, 0, sizeof(key));
+	err = bn_ifl_key(iff->ifl, &key);
+	if (!err)
+		err = bn_l2_key_append(&key, &ethertype, 16);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "the layer-2 key of this interface is too long");
+		return err;
+	}
+	made = bn_l2_insert(table, &key, iff->ifl->ifl_index, true, input, iff, extack);
+	if (IS_ERR(made))
+		return PTR_ERR(made);
+	*entry = made;
+	return 0;
+}
+
+/**
+ * bn_inet_l2_remove() - the reverse of bn_inet_l2_add()
+ * @iff: the iff
+ * @entry: where the entry is kept; NULL in it: nothing to do
+ */
+void bn_inet_l2_remove(struct bn_iff *iff, struct bn_l2_entry **entry)
+{
+	if (*entry)
+		bn_l2_remove(bn_ifl_l2_table(iff->ifl), *entry);
+	*entry = NULL;
+}
+
+static struct bn_instance *instance_of(struct bsdnet_stack *stack, u32 index,
+				       struct netlink_ext_ack *extack)
+{
+	struct bn_instance *instance = bn_instance_get(stack, index);
+
+	if (!instance)
+		NL_SET_ERR_MSG_FMT(extack, "routing instance %u does not exist", index);
+	return instance;
+}
+
+static void enter_instance(struct bn_iff *iff, struct bn_instance *instance)
+{
+	iff->instance = instance->index;
+	WRITE_ONCE(iff->table, bn_instance_table(instance, AF_INET));
+	instance->iffs++;
+	bn_source_iff_up(iff);
+}
+
+static void leave_instance(struct bn_iff *iff)
+{
+	bn_source_iff_down(iff);
+	iff->table->instance->iffs--;
+}
+
+static int iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
+{
+	struct bsdnet_stack *stack = bn_iff_stack(iff);
+	struct bn_instance *instance;
+	struct bn_inet_iff *priv;
+	int err;
+
+	if (stack->dying) {
+		NL_SET_ERR_MSG(extack, "the network namespace is going away");
+		return -ENODEV;
+	}
+	instance = instance_of(stack, iff->instance, extack);
+	if (!instance)
+		return -ENOENT;
+	priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
+	if (!priv)
+		return -ENOMEM;
+	priv->lladdr = iff->ifl->ifd->lladdr;
+	iff->priv = priv;
+	enter_instance(iff, instance);
+	/* from here on packets arrive */
+	err = bn_inet_l2_add(iff, ETH_P_IP, bn_ip4_input, &priv->ip_entry, extack);
+	if (err) {
+		leave_instance(iff);
+		kfree_rcu(priv, rcu);
+	}
+	return err;
+}
+
+/* What may still point at the iff becomes harmless: neighbours go, USER
+ * routes through them and through the interface stay with DEAD next hops (NH-6)
+ */
+static void detach_dependents(struct bn_iff *iff)
+{
+	bn_arp_iff_gone(iff);
+	bn_nh_iff_gone(iff);
+}
+
+static void iff_delete(struct bn_iff *iff)
+{
+	struct bn_inet_iff *priv = iff->priv;
+
+	bn_inet_l2_remove(iff, &priv->arp_entry);
+	bn_inet_l2_remove(iff, &priv->ip_entry);
+	detach_dependents(iff);
+	leave_instance(iff);
+	kfree_rcu(priv, rcu);
+}
+
+static int iff_instance(struct bn_iff *iff, u32 index, struct netlink_ext_ack *extack)
+{
+	struct bn_instance *instance = instance_of(bn_iff_stack(iff), index, extack);
+
+	if (!instance)
+		return -ENOENT;
+	detach_dependents(iff);
+	leave_instance(iff);
+	enter_instance(iff, instance);
+	return 0;
+}
+
+static void iff_changed(struct bn_iff *iff)
+{
+	const struct bn_lladdr *lladdr = &iff->ifl->ifd->lladdr;
+	struct bn_inet_iff *priv = iff->priv;
+
+	if (iff->down)
+		bn_source_iff_down(iff);
+	else
+		bn_source_iff_up(iff);
+	if (memcmp(&priv->lladdr, lladdr, sizeof(*lladdr))) {
+		priv->lladdr = *lladdr;
+		bn_nh_iff_readdress(iff);
+	}
+	bn_arp_iff_changed(iff);
+}
+
+/**
+ * bn_inet_delete_iffs() - delete all iffs of the family
+ * @stack: the stack, dying: none can be added
+ *
+ * Context: process; takes the configuration lock.
+ */
+void bn_inet_delete_iffs(struct bsdnet_stack *stack)
+{
+	struct bn_ifl *ifl;
+	struct bn_iff *iff;
+	u32 index = 0;
+
+	bn_cfg_lock(stack);
+	while ((ifl = bn_ifl_next(stack, index))) {
+		index = ifl->ifl_index;
+		iff = bn_iff_get(ifl, AF_INET);
+		if (iff)
+			bn_iff_delete(iff);
+	}
+	bn_cfg_unlock(stack);
+}
+
+const struct bn_family bn_inet_family = {
+	.family = AF_INET,
+	.name = "inet",
+	.addr_len = sizeof(__be32),
+	.default_mtu = ETH_DATA_LEN,
+	.min_mtu = MIN_MTU,
+	.iff_add = iff_add,
+	.iff_delete = iff_delete,
+	.iff_instance = iff_instance,
+	.iff_changed = iff_changed,
+	.ifa_check = bn_inet_ifa_check,
+	.ifa_add = bn_inet_ifa_add,
+	.ifa_delete = bn_inet_ifa_delete,
+};
+
+const struct bn_rt_family bn_inet_rt_family = {
+	.family = AF_INET,
+	.name = "inet",
+	.addr_len = sizeof(__be32),
+	.ether_type = ETH_P_IP,
+	.permanent = bn_permanent_install,
+	.forward = bn_ip4_forward,
+	.send = bn_ip4_send,
+	.broadcast = bn_ip4_broadcast,
+	.deliver = bn_ip4_deliver,
+	.reject = bn_ip4_reject,
+};

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * inet - private to room ip: what its files offer each other
+ */
+#ifndef _BSDNET_INET_H
+#define _BSDNET_INET_H
+
+#include "ip/ip.h"
+
+struct bn_arp;
+struct bn_icmp_limits;
+struct bn_reasm;
+
+/**
+ * struct bn_ip - state of room ip in a stack
+ * @stats: counters of family inet
+ * @arp: ARP: service queue, neighbours
+ * @reasm: reassembly
+ * @icmp: rate limits
+ * @icmp_pcb: the kernel's entry for protocol ICMP (PCB-3)
+ * @sources: per instance, the address to send from when nothing better is known
+ */
+struct bn_ip {
+	struct bn_ip4_stats __percpu *stats;
+	struct bn_arp *arp;
+	struct bn_reasm *reasm;
+	struct bn_icmp_limits *icmp;
+	struct bn_pcb icmp_pcb;
+	struct xarray sources;
+};
+
+/* stats.c APIs */
+int bn_ip4_stats_init(struct bsdnet_stack *stack);
+void bn_ip4_stats_exit(struct bsdnet_stack *stack);
+void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat, unsigned int n);
+
+/* permanent.c APIs. Configuration lock: */
+int bn_permanent_install(struct bn_rt_table *table);
+void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int bits);
+
+/**
+ * struct bn_inet_iff - what family inet keeps per iff (bn_iff::priv)
+ * @ip_entry: L2 entry 0x0800, NULL on interfaces without L2 table
+ * @arp_entry: L2 entry 0x0806, there while multiaccess and with addresses
+ * @n_ifas: number of addresses
+ * @source: [path] local address for packets that leave by the iff when their
+ *	next hop knows none; 0: none
+ * @lladdr: link address when last seen
+ */
+struct bn_inet_iff {
+	struct bn_l2_entry *ip_entry;
+	struct bn_l2_entry *arp_entry;
+	unsigned int n_ifas;
+	__be32 source;
+	struct bn_lladdr lladdr;
+	struct rcu_head rcu;
+};
+
+/* inet.c APIs. Configuration lock: */
+int bn_inet_l2_add(struct bn_iff *iff, u16 proto, bn_l2_input_t input,
+		   struct bn_l2_entry **entry, struct netlink_ext_ack *extack);
+void bn_inet_l2_remove(struct bn_iff *iff, struct bn_l2_entry **entry);
+void bn_inet_delete_iffs(struct bsdnet_stack *stack);
+
+/* ifa.c APIs. Configuration lock: */
+int bn_inet_ifa_check(const struct bn_ifa *ifa, struct netlink_ext_ack *extack);
+int bn_inet_ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack);
+void bn_inet_ifa_delete(struct bn_ifa *ifa);
+
+static inline __be32 bn_ip4_addr(const struct in6_addr *addr)
+{
+	return addr->s6_addr32[0];
+}
+
+static inline bool bn_inet_multiaccess(const struct bn_ifl *ifl)
+{
+	return !(ifl->flags & (BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT));
+}
+
+/* source.c APIs. Configuration lock: */
+void bn_source_init(struct bsdnet_stack *stack);
+void bn_source_exit(struct bsdnet_stack *stack);
+int bn_source_ifa_added(struct bn_ifa *ifa);
+void bn_source_ifa_gone(struct bn_ifa *ifa);
+void bn_source_iff_up(struct bn_iff *iff);
+void bn_source_iff_down(struct bn_iff *iff);
+/* RCU: */
+struct bn_iff *bn_source_out_iff(struct bn_rt_table *table, u32 out_ifl);
+__be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,
+			u32 out_ifl);
+
+/* options.c APIs: IP options in a header that is linear and, where changed, writable */
+int bn_options_check(const struct iphdr *iph, u16 *flags);
+void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table *table);
+void bn_options_strip_uncopied(struct iphdr *iph);
+__be32 bn_options_timestamp(void);
+
+/* frag.c APIs. RCU, BH off. */
+typedef void (*bn_frag_output_t)(void *arg, struct sk_buff *skb);
+bool bn_frag_fits(const struct sk_buff *skb, unsigned int mtu);
+int bn_frag_send(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
+		 bn_frag_output_t output, void *arg);
+
+/* forward.c, send.c: the procedures of bn_inet_rt_family */
+void bn_ip4_forward(struct bn_nexthop *nh, struct sk_buff *skb);
+int bn_ip4_send(struct bn_nexthop *nh, struct sk_buff *skb);
+int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
+void bn_ip4_reject(struct bn_nexthop *nh, struct sk_buff *skb);
+/* output.c: a packet with its IP header in place, bn_pkt() filled in */
+int bn_ip4_originate(struct sk_buff *skb);
+
+/* icmp.c, icmp_limit.c APIs */
+int bn_icmp4_stack_init(struct bsdnet_stack *stack);
+void bn_icmp4_stack_stop(struct bsdnet_stack *stack);
+void bn_icmp4_stack_exit(struct bsdnet_stack *stack);
+int bn_icmp_limit_init(struct bsdnet_stack *stack);
+void bn_icmp_limit_exit(struct bsdnet_stack *stack);
+bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr, u8 type,
+			 u8 code);
+/* Ports of a transport header, as the PCB table wants them (deliver.c) */
+void bn_ip4_key_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error);
+
+/* inet.c: the two ops tables of the family */
+extern const struct bn_family bn_inet_family;
+extern const struct bn_rt_family bn_inet_rt_family;
+
+/* input.c: bn_l2_input_t of the 0x0800 entries */
+void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n);
+/* deliver.c: locally bound; fragments go to reassembly and come back through _whole.
+ * Data at the IP header; bn_pkt()->instance is the one that recognized it. RCU, BH off.
+ */
+void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb);
+
+/* arp.c APIs */
+int bn_arp_stack_init(struct bsdnet_stack *stack);
+void bn_arp_stack_stop(struct bsdnet_stack *stack);
+void bn_arp_stack_exit(struct bsdnet_stack *stack);
+extern const struct bn_nh_resolver bn_arp_resolver;
+/* bn_l2_input_t of the 0x0806 entries (opaque: the iff); frames go to the ARP service queue */
+void bn_arp_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n);
+/* Configuration lock: */
+void bn_arp_ifa_added(struct bn_ifa *ifa);	/* gratuitous ARP, conflict detection */
+void bn_arp_ifa_gone(struct bn_ifa *ifa);	/* neighbours inside its prefix go, unless another ifa covers them */
+void bn_arp_iff_changed(struct bn_iff *iff);	/* own link address or down flags changed */
+void bn_arp_iff_gone(struct bn_iff *iff);	/* all its neighbours go */
+
+/* reasm.c APIs */
+int bn_reasm_stack_init(struct bsdnet_stack *stack);
+void bn_reasm_stack_stop(struct bsdnet_stack *stack);
+void bn_reasm_stack_exit(struct bsdnet_stack *stack);
+void bn_reasm_input(struct bsdnet_stack *stack, struct sk_buff *skb);	/* takes the fragment; data at IP header */
+int bn_reasm_init(void);
+void bn_reasm_exit(void);
+
+#endif /* _BSDNET_INET_H */

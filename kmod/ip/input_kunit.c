@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tests of input.c: what a hostile sender can put into a header */
+#include "ip/kunit_net.h"
+
+struct hostile {
+	const char *name;
+	void (*spoil)(struct sk_buff *skb, struct iphdr *iph);
+	enum bn_drop_reason want;
+	bool keep_checksum;	/* do not make the header's checksum right again */
+};
+
+static void spoil_nothing(struct sk_buff *skb, struct iphdr *iph) { }
+
+static void spoil_short(struct sk_buff *skb, struct iphdr *iph)
+{
+	__skb_trim(skb, 19);
+}
+
+static void spoil_empty(struct sk_buff *skb, struct iphdr *iph)
+{
+	__skb_trim(skb, 0);
+}
+
+static void spoil_version(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->version = 6;
+}
+
+static void spoil_ihl_small(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->ihl = 4;
+}
+
+static void spoil_ihl_beyond(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->ihl = 15;
+	iph->tot_len = htons(skb->len);
+}
+
+static void spoil_checksum(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->check ^= (__force __sum16)htons(1);
+}
+
+static void spoil_length_short(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->tot_len = htons(19);
+}
+
+static void spoil_length_zero(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->tot_len = 0;
+}
+
+static void spoil_length_beyond(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->tot_len = htons(skb->len + 1);
+}
+
+static void spoil_source_multicast(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = test_addr(224, 0, 0, 1);
+}
+
+static void spoil_source_broadcast(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = htonl(INADDR_BROADCAST);
+}
+
+static void spoil_source_loopback(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = test_addr(127, 0, 0, 1);
+}
+
+static void spoil_source_zero(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = 0;
+}
+
+static void spoil_source_zeronet(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = test_addr(0, 0, 0, 1);
+	iph->daddr = htonl(INADDR_BROADCAST);
+}
+
+static void spoil_source_zero_to_all(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = 0;
+	iph->daddr = htonl(INADDR_BROADCAST);
+}
+
+static void spoil_land(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = iph->daddr;
+}
+
+static void spoil_dest_loopback(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->daddr = test_addr(127, 1, 2, 3);
+}
+
+static const struct hostile hostile[] = {
+	{ "good", spoil_nothing, GOOD },
+	{ "short", spoil_short, BN_DROP_IP_TRUNCATED, true },
+	{ "empty", spoil_empty, BN_DROP_IP_TRUNCATED, true },
+	{ "version", spoil_version, BN_DROP_IP_BAD_VERSION },
+	{ "ihl small", spoil_ihl_small, BN_DROP_IP_BAD_VERSION, true },
+	{ "ihl beyond", spoil_ihl_beyond, BN_DROP_IP_TRUNCATED, true },
+	{ "checksum", spoil_checksum, BN_DROP_IP_BAD_CHECKSUM, true },
+	{ "length short", spoil_length_short, BN_DROP_IP_TRUNCATED },
+	{ "length zero", spoil_length_zero, BN_DROP_IP_TRUNCATED },
+	{ "length beyond", spoil_length_beyond, BN_DROP_IP_TRUNCATED },
+	{ "source multicast", spoil_source_multicast, BN_DROP_IP_BAD_SOURCE },
+	{ "source broadcast", spoil_source_broadcast, BN_DROP_IP_BAD_SOURCE },
+	{ "source loopback", spoil_source_loopback, BN_DROP_IP_BAD_SOURCE },
+	{ "source zero", spoil_source_zero, BN_DROP_IP_BAD_SOURCE },
+	{ "source zeronet", spoil_source_zeronet, GOOD },
+	{ "source zero to all", spoil_source_zero_to_all, GOOD },
+	{ "source is destination", spoil_land, BN_DROP_IP_BAD_SOURCE },
+	{ "destination loopback", spoil_dest_loopback, BN_DROP_IP_BAD_DEST },
+};
+
+/* Shows: IN-2 */
+static void input__hostile_headers(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(hostile); i++) {
+		struct sk_buff *skb = test_packet(test, IPPROTO_UDP, NULL, 0, 16);
+
+		hostile[i].spoil(skb, ip_hdr(skb));
+		if (!hostile[i].keep_checksum)
+			ip_send_check(ip_hdr(skb));
+		KUNIT_EXPECT_EQ_MSG(test, hostile[i].want, check(skb), "%s", hostile[i].name);
+		kfree_skb(skb);
+	}
+}
+
+/* Shows: IN-2 */
+static void input__padding_is_trimmed(struct kunit *test)
+{
+	struct sk_buff *skb = test_packet(test, IPPROTO_UDP, NULL, 0, 9);
+	__wsum csum;
+
+	skb_put_zero(skb, 17);
+	skb->ip_summed = CHECKSUM_COMPLETE;
+	skb->csum = skb_checksum(skb, 0, skb->len, 0);
+	KUNIT_EXPECT_EQ(test, GOOD, check(skb));
+	KUNIT_EXPECT_EQ(test, 29u, skb->len);
+	csum = skb_checksum(skb, 0, skb->len, 0);
+	if (skb->ip_summed == CHECKSUM_COMPLETE)
+		KUNIT_EXPECT_TRUE(test, csum_fold(csum) == csum_fold(skb->csum));
+	kfree_skb(skb);
+}
+
+/* A header of which only the first byte is linear */
+/* Shows: IN-2 */
+static void input__header_in_pages(struct kunit *test)
+{
+	struct sk_buff *skb = test_packet(test, IPPROTO_UDP, NULL, 0, 40);
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct sk_buff *paged = alloc_skb(64, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, paged);
+	skb_put_data(paged, skb->data, 1);
+	memcpy(page_address(page), skb->data + 1, skb->len - 1);
+	skb_add_rx_frag(paged, 0, page, 0, skb->len - 1, PAGE_SIZE);
+	*bn_pkt(paged) = *bn_pkt(skb);
+	KUNIT_EXPECT_EQ(test, GOOD, check(paged));
+	KUNIT_EXPECT_EQ(test, 60u, paged->len);
+	KUNIT_EXPECT_EQ(test, 20, skb_transport_offset(paged));
+	kfree_skb(paged);
+	kfree_skb(skb);
+}
+
+/* Shows: IN-2 */
+static void input__options(struct kunit *test)
+{
+	static const u8 source_route[4] = { IPOPT_LSRR, 3, 4, 0 };
+	static const u8 alert[4] = { IPOPT_RA, 4, 0, 0 };
+	struct sk_buff *skb;
+
+	skb = test_packet(test, IPPROTO_UDP, source_route, sizeof(source_route), 8);
+	KUNIT_EXPECT_EQ(test, BN_DROP_IP_BAD_OPTIONS, check(skb));
+	kfree_skb(skb);
+
+	skb = test_packet(test, IPPROTO_UDP, alert, sizeof(alert), 8);
+	KUNIT_EXPECT_EQ(test, GOOD, check(skb));
+	KUNIT_EXPECT_TRUE(test, bn_pkt(skb)->flags & BN_PKT_OPTIONS);
+	KUNIT_EXPECT_TRUE(test, bn_pkt(skb)->flags & BN_PKT_RA);
+	kfree_skb(skb);
+}
+
+static struct kunit_case input_cases[] = {
+	KUNIT_CASE(input__hostile_headers),
+	KUNIT_CASE(input__padding_is_trimmed),
+	KUNIT_CASE(input__header_in_pages),
+	KUNIT_CASE(input__options),
+	{}
+};
+
+static struct kunit_suite input_suite = {
+	.name = "bsdnet_ip_input",
+	.test_cases = input_cases,
+};
+
+kunit_test_suite(input_suite);

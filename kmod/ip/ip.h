@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ip - what IPv4 (and IPv6 later) does with a packet (IN-*)
+ *
+ * A family is two ops tables: struct bn_family towards the interfaces, struct
+ * bn_rt_family towards the next hops. Input, forwarding and output are
+ * stateless; ARP, ICMP rate limits and reassembly own what state there is.
+ */
+#ifndef _BSDNET_IP_H
+#define _BSDNET_IP_H
+
+#include <linux/ip.h>
+
+#include "core/core.h"
+#include "ifs/ifs.h"
+#include "l3demux/l3demux.h"
+#include "rt/rt.h"
+
+extern const struct bn_room bn_ip_room;
+
+/* Statistics of the family inet: S(symbol, name, description) */
+#define BN_IP4_STAT_LIST(S)						\
+	S(IN_RECEIVES, "in_receives", "packets received")		\
+	S(IN_DELIVERS, "in_delivers", "packets delivered locally")	\
+	S(FORWARDED, "forwarded", "packets forwarded")			\
+	S(OUT_REQUESTS, "out_requests", "packets originated")		\
+	S(FRAG_OKS, "frag_oks", "packets fragmented")			\
+	S(FRAG_FAILS, "frag_fails", "packets that could not be fragmented") \
+	S(FRAG_CREATES, "frag_creates", "fragments made")		\
+	S(REASM_REQDS, "reasm_reqds", "fragments received")		\
+	S(REASM_OKS, "reasm_oks", "packets reassembled")		\
+	S(REASM_FAILS, "reasm_fails", "reassembly failures")		\
+	S(REDIRECTS, "redirects", "ICMP redirects sent")		\
+	S(ICMP_IN, "icmp_in", "ICMP messages received")			\
+	S(ICMP_OUT, "icmp_out", "ICMP messages sent")			\
+	S(ICMP_ECHO, "icmp_echo", "echo requests answered")		\
+	S(ARP_REQUESTS_IN, "arp_requests_in", "ARP requests received")	\
+	S(ARP_REPLIES_IN, "arp_replies_in", "ARP replies received")	\
+	S(ARP_REQUESTS_OUT, "arp_requests_out", "ARP requests sent")	\
+	S(ARP_REPLIES_OUT, "arp_replies_out", "ARP replies sent")	\
+	S(ARP_CONFLICTS, "arp_conflicts", "address conflicts seen")	\
+	S(NEIGH_EVICTED, "neigh_evicted", "neighbours pruned for room")
+
+enum bn_ip4_stat {
+#define S(sym, name, text) BN_IP4_##sym,
+	BN_IP4_STAT_LIST(S)
+#undef S
+	BN_IP4_STAT_MAX
+};
+
+void bn_ip4_stat_inc(struct bsdnet_stack *stack, enum bn_ip4_stat stat);
+u64 bn_ip4_stat_read(struct bsdnet_stack *stack, enum bn_ip4_stat stat);
+const char *bn_ip4_stat_name(enum bn_ip4_stat stat);
+
+/**
+ * struct bn_ip4_tx - what the sender of an originated packet wants
+ * @instance: routing instance to look in
+ * @saddr: source address; 0: the next hop's best local address
+ * @daddr: destination address
+ * @out_ifl: outgoing ifl for multicast and limited broadcast, 0: none
+ * @proto: IP protocol
+ * @ttl: 0: default (64; 1 for multicast)
+ * @tos: type of service
+ * @flags: enum bn_pkt_flags that a sender may set (DONTROUTE, DONTFRAG,
+ *	BROADCAST_OK)
+ */
+struct bn_ip4_tx {
+	u32 instance;
+	__be32 saddr;
+	__be32 daddr;
+	u32 out_ifl;
+	u8 proto;
+	u8 ttl;
+	u8 tos;
+	u16 flags;
+};
+
+/* output.c APIs. Process context or softirq; take RCU and BH themselves. */
+/* The source address that bn_ip4_output would choose; also checks that the
+ * destination can be reached: 0 or -ENETUNREACH, -EHOSTUNREACH, -EACCES ...
+ * @mtu (may be NULL): of the next hop.
+ */
+int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu);
+/* @skb->data at the transport header, headroom BN_IP4_HEADROOM; transport checksum done or
+ * CHECKSUM_PARTIAL (pseudo header in). Adds the IP header, routes, sends.
+ * Takes the skb in any case. 0 or -errno for the sender.
+ */
+#define BN_IP4_HEADROOM (BN_L2_HDR_MAX + sizeof(struct iphdr) + 16)
+int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx);
+
+/* icmp.c APIs. RCU. Rate limited; never about what no error may be sent
+ * about (RFC 1122 3.2.2). @skb is the offending packet (data at its IP header), not taken.
+ */
+void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info);
+
+/* arp.c, neigh.c APIs */
+enum bn_neigh_state {
+	BN_NEIGH_INCOMPLETE = 1,
+	BN_NEIGH_REACHABLE,
+	BN_NEIGH_STALE,
+	BN_NEIGH_PROBE,
+	BN_NEIGH_FAILED,
+	BN_NEIGH_PERMANENT,
+};
+
+/**
+ * struct bn_neigh_info - a neighbour as user space sees it
+ * @ifl_index: interface
+ * @addr: protocol address
+ * @lladdr: link-layer address, len 0 while unknown
+ * @state: enum bn_neigh_state
+ * @age_ms: since last confirmed
+ * @held: packets waiting
+ *
+ * The object of bn_event() for BN_OBJ_NEIGH is one of these.
+ */
+struct bn_neigh_info {
+	u32 ifl_index;
+	__be32 addr;
+	struct bn_lladdr lladdr;
+	u8 state;
+	u32 age_ms;
+	u32 held;
+};
+
+/* Configuration lock: */
+int bn_neigh_add(struct bn_iff *iff, __be32 addr, const struct bn_lladdr *lladdr, bool replace,
+		 struct netlink_ext_ack *extack);		/* permanent */
+int bn_neigh_delete(struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *extack);
+/* First neighbour after (ifl_index, addr); false at the end */
+bool bn_neigh_next(struct bsdnet_stack *stack, u32 ifl_index, __be32 addr,
+		   struct bn_neigh_info *info);
+
+#endif /* _BSDNET_IP_H */

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit suite of ARP: what a neighbour goes through, seen from the wire, from
+ * the routes and from the clock
+ */
+#include "ip/neigh_kunit.h"
+
+static enum bn_nh_type nh_type(struct net_test *t, u8 host)
+{
+	struct bn_neigh *neigh = net_test_neigh(t, host);
+
+	return neigh ? bn_nh_type(&neigh->nh) : 0;
+}
+
+static int state(struct net_test *t, u8 host)
+{
+	struct bn_neigh *neigh = net_test_neigh(t, host);
+
+	return neigh ? neigh->state : 0;
+}
+
+/* 192.0.2.2 is known to be at mac_a; what was sent is forgotten */
+static void make_reachable(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	net_test_send(test, 2, 0);
+	net_test_drain(t);
+	net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
+	net_test_drain(t);
+	skb_queue_purge(&t->sent);
+	KUNIT_ASSERT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+	KUNIT_ASSERT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+}
+
+/* A route of a user through 192.0.2.@host */
+static struct bn_route *route_via(struct kunit *test, u8 host)
+{
+	struct net_test *t = test->priv;
+	__be32 gateway = test_addr(192, 0, 2, host);
+	struct bn_route_config config = { .type = BN_RTT_USER };
+	struct bn_route *route;
+
+	bn_cfg_lock(t->stack);
+	config.nh = bn_nh_find_gateway(t->iff->table, &gateway, 0, NULL);
+	bn_permanent_prefix(&config.prefix, test_addr(203, 0, 113, 0), 24);
+	route = IS_ERR(config.nh) ? ERR_CAST(config.nh) :
+				    bn_route_add(t->iff->table, &config, false, NULL);
+	if (!IS_ERR(config.nh))
+		bn_nh_put(config.nh);
+	bn_cfg_unlock(t->stack);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
+	return route;
+}
+
+/* Shows: IN-6, IN-7, NH-4, NH-5, Q-9 */
+static void neigh_traffic__held_in_order(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	u64 full = bn_drop_total(t->stack, BN_DROP_NH_HOLD_FULL);
+	unsigned int i;
+
+	skb_queue_purge(&t->sent);
+	for (i = 0; i < 20; i++)
+		net_test_send(test, 2, i);
+	net_test_drain(t);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_INCOMPLETE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_HOLD);
+	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_HOLD_FULL), full + 4);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+
+	net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
+	net_test_drain(t);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	for (i = 4; i < 20; i++)
+		KUNIT_EXPECT_EQ(test, net_test_ip(t), (int)i);
+	net_test_send(test, 2, 99);
+	KUNIT_EXPECT_EQ(test, net_test_ip(t), 99);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 2)->via);
+}
+
+/* Packets that come between the answer and the end of the release */
+/* Shows: NH-5, Q-7, Q-9 */
+static void neigh_release__nothing_overtakes(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	struct bn_neigh *neigh;
+	int i;
+
+	net_test_send(test, 2, 0);
+	net_test_drain(t);
+	neigh = net_test_neigh(t, 2);
+	KUNIT_ASSERT_NOT_NULL(test, neigh);
+	skb_queue_purge(&t->sent);
+	/* the consumer cannot get past the lock */
+	bn_cfg_lock(t->stack);
+	net_test_send(test, 2, 1);
+	net_test_send(test, 2, 2);
+	bn_neigh_state_learn(neigh, test_mac_a, true);
+	KUNIT_EXPECT_TRUE(test, neigh->late_on);
+	net_test_send(test, 2, 3);
+	net_test_send(test, 2, 4);
+	KUNIT_EXPECT_EQ(test, skb_queue_len(&neigh->late), 2U);
+	bn_cfg_unlock(t->stack);
+	net_test_drain(t);
+	net_test_send(test, 2, 5);
+	for (i = 0; i <= 5; i++)
+		KUNIT_EXPECT_EQ(test, net_test_ip(t), i);
+	KUNIT_EXPECT_EQ(test, bn_nh_type(&neigh->nh), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, t->arp->n_late, 0U);
+}
+
+/* Shows: IN-7 */
+static void neigh_timer__no_answer(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	u64 drops = bn_drop_total(t->stack, BN_DROP_NH_UNRESOLVED);
+
+	net_test_pass(t, BN_ARP_ANNOUNCE_MS);
+	skb_queue_purge(&t->sent);
+	net_test_send(test, 9, 1);
+	net_test_drain(t);
+	net_test_pass(t, 2 * BN_ARP_RETRY_MS);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 3U);
+	KUNIT_EXPECT_EQ(test, state(t, 9), BN_NEIGH_INCOMPLETE);
+	net_test_pass(t, BN_ARP_RETRY_MS);
+	KUNIT_EXPECT_EQ(test, state(t, 9), BN_NEIGH_FAILED);
+	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_UNRESOLVED), drops + 1);
+	/* for a while nobody is asked again */
+	net_test_send(test, 9, 2);
+	net_test_drain(t);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 0U);
+	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_UNRESOLVED), drops + 2);
+	net_test_pass(t, BN_ARP_FAILED_MS);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 9));
+}
+
+/* Shows: IN-7 */
+static void neigh_timer__probe(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	make_reachable(test);
+	net_test_pass(t, BN_ARP_REACHABLE_MS / 2 - 2 * BN_ARP_TICK_MS);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+	while (state(t, 2) == BN_NEIGH_REACHABLE)
+		net_test_pass(t, BN_ARP_TICK_MS);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 1U);
+	net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+	while (state(t, 2) == BN_NEIGH_REACHABLE)
+		net_test_pass(t, BN_ARP_TICK_MS);
+	net_test_pass(t, 3 * BN_ARP_RETRY_MS);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 2));
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 3U);
+}
+
+/* Not used: forgotten without a question. Used: noticed, without a loss */
+/* Shows: IN-7, NH-5 */
+static void neigh_idle__noticed(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 2, 1);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_STALE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	net_test_pass(t, BN_ARP_REACHABLE_MS / 2 * 3 + BN_ARP_TICK_MS);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_HOLD);
+	skb_queue_purge(&t->sent);
+	net_test_send(test, 2, 7);
+	net_test_drain(t);
+	KUNIT_EXPECT_EQ(test, net_test_ip(t), 7);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+
+	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 3, 1);
+	skb_queue_purge(&t->sent);
+	net_test_pass(t, BN_ARP_REACHABLE_MS / 2 * 3 + BN_ARP_IDLE_MS + BN_ARP_TICK_MS);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 3));
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_b), 0U);
+}
+
+/* Shows: IN-6, IN-7 */
+static void neigh_learn__requests(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	skb_queue_purge(&t->sent);
+	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 2, 1);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REPLY, test_mac_a), 1U);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_STALE);
+	/* a probe is answered, and tells nothing */
+	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 0, 1);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REPLY, test_mac_b), 1U);
+	/* not for us, from nobody that is known */
+	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 3, 4);
+	net_test_arp(test, ARPOP_REPLY, test_mac_b, 3, 1);
+	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 3, 3);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 3));
+	/* the subnet's broadcast address is nobody's */
+	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 255, 1);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 255));
+	KUNIT_EXPECT_EQ(test, t->arp->count, 1U);
+}
+
+/* RFC 826: of one that is known whatever it says, but not at once again */
+/* Shows: IN-6 */
+static void neigh_learn__moves(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	make_reachable(test);
+	net_test_arp(test, ARPOP_REPLY, test_mac_b, 2, 2);
+	net_test_send(test, 2, 1);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+	KUNIT_EXPECT_MEMEQ(test, net_test_neigh(t, 2)->lladdr.data, test_mac_a, ETH_ALEN);
+	net_test_pass(t, BN_ARP_LOCK_MS);
+	net_test_arp(test, ARPOP_REPLY, test_mac_b, 2, 2);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_STALE);
+	KUNIT_EXPECT_MEMEQ(test, net_test_neigh(t, 2)->lladdr.data, test_mac_b, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	skb_queue_purge(&t->sent);
+	net_test_send(test, 2, 2);
+	KUNIT_ASSERT_EQ(test, skb_queue_len(&t->sent), 1U);
+	KUNIT_EXPECT_MEMEQ(test, skb_peek(&t->sent)->data, test_mac_b, ETH_ALEN);
+}
+
+/* Shows: IN-6 */
+static void arp_conflict__defended_once(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	u64 before = bn_ip4_stat_read(t->stack, BN_IP4_ARP_CONFLICTS);
+
+	skb_queue_purge(&t->sent);
+	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 1, 1);
+	net_test_arp(test, ARPOP_REPLY, test_mac_a, 1, 2);
+	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 1, 1);
+	KUNIT_EXPECT_EQ(test, bn_ip4_stat_read(t->stack, BN_IP4_ARP_CONFLICTS), before + 3);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 1));
+	net_test_pass(t, BN_ARP_DEFEND_MS);
+	skb_queue_purge(&t->sent);
+	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 1, 1);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+}
+
+/* Shows: IN-6 */
+static void arp_announce__twice(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+	net_test_pass(t, BN_ARP_ANNOUNCE_MS);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+	net_test_pass(t, 4 * BN_ARP_ANNOUNCE_MS);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 0U);
+}
+
+/* Shows: IN-7, NH-4 */
+static void neigh_route__keeps_it(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	struct bn_route *route;
+
+	skb_queue_purge(&t->sent);
+	route = route_via(test, 7);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+	net_test_pass(t, 3 * BN_ARP_RETRY_MS + BN_ARP_FAILED_MS + BN_ARP_IDLE_MS);
+	KUNIT_EXPECT_EQ(test, state(t, 7), BN_NEIGH_FAILED);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BN_RNH_HOLD);
+	skb_queue_purge(&t->sent);
+	net_test_send(test, 7, 1);
+	net_test_drain(t);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+	net_test_arp(test, ARPOP_REPLY, test_mac_a, 7, 1);
+	KUNIT_EXPECT_EQ(test, net_test_ip(t), 1);
+	bn_cfg_lock(t->stack);
+	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, test_addr(192, 0, 2, 7), NULL), 0);
+	bn_cfg_unlock(t->stack);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BN_RNH_HOLD);
+	bn_cfg_lock(t->stack);
+	bn_route_delete(t->iff->table, route);
+	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, test_addr(192, 0, 2, 7), NULL), 0);
+	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, test_addr(192, 0, 2, 7), NULL), -ENOENT);
+	bn_cfg_unlock(t->stack);
+}
+
+/* Shows: NH-6 */
+static void neigh_ifa__gone(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	struct bn_route *route = route_via(test, 7);
+	struct bn_nexthop *nh;
+
+	make_reachable(test);
+	bn_cfg_lock_rtnl(t->stack);
+	nh = bn_cfg_dereference(route->nh, t->stack);
+	bn_ifa_delete(t->ifa);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 0U);
+	KUNIT_EXPECT_EQ(test, bn_nh_type(nh), BN_RNH_DEAD);
+	bn_route_delete(t->iff->table, route);
+	bn_cfg_unlock_rtnl(t->stack);
+}
+
+/* Shows: IN-7 */
+static void neigh_permanent__stays(struct kunit *test)
+{
+	struct bn_lladdr lladdr = { .len = ETH_ALEN, .data = { 2, 0, 0, 0, 0, 0xc } };
+	struct bn_lladdr group = { .len = ETH_ALEN, .data = { 3, 0, 0, 0, 0, 0xc } };
+	struct net_test *t = test->priv;
+	__be32 addr = test_addr(192, 0, 2, 5);
+
+	bn_cfg_lock(t->stack);
+	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &group, false, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, test_addr(192, 0, 2, 1), &lladdr, false, NULL),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, test_addr(10, 0, 0, 1), &lladdr, false, NULL),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &lladdr, false, NULL), 0);
+	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &lladdr, false, NULL), -EEXIST);
+	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &lladdr, true, NULL), 0);
+	bn_cfg_unlock(t->stack);
+	net_test_drain(t);
+	skb_queue_purge(&t->sent);
+	net_test_arp(test, ARPOP_REPLY, test_mac_a, 5, 1);
+	net_test_pass(t, BN_ARP_IDLE_MS);
+	KUNIT_EXPECT_EQ(test, state(t, 5), BN_NEIGH_PERMANENT);
+	skb_queue_purge(&t->sent);
+	net_test_send(test, 5, 3);
+	KUNIT_ASSERT_EQ(test, skb_queue_len(&t->sent), 1U);
+	KUNIT_EXPECT_MEMEQ(test, skb_peek(&t->sent)->data, lladdr.data, ETH_ALEN);
+}
+
+/* Shows: IN-7, Q-8 */
+static void neigh_bound__oldest_first(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	u64 before = bn_ip4_stat_read(t->stack, BN_IP4_NEIGH_EVICTED);
+	unsigned int host;
+
+	t->arp->max = 16;
+	for (host = 10; host < 26; host++)
+		net_test_arp(test, ARPOP_REQUEST, test_mac_a, host, 1);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 16U);
+	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 30, 1);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 16U);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 10));
+	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 11));
+	/* a sweep costs two or three more of them, not all */
+	for (host = 100; host < 200; host++)
+		net_test_send(test, host, 0);
+	net_test_drain(t);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 16U);
+	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 15));
+	KUNIT_EXPECT_GE(test, bn_ip4_stat_read(t->stack, BN_IP4_NEIGH_EVICTED), before + 101);
+	t->arp->max = BN_ARP_MAX_NEIGHS;
+}
+
+/* Shows: IN-7, CTL-6 */
+static void neigh_next__in_order(struct kunit *test)
+{
+	static const u8 hosts[] = { 77, 3, 200, 128, 4 };
+	struct net_test *t = test->priv;
+	struct bn_neigh_info info = {};
+	unsigned int i, n = 0;
+	u32 last = 0;
+
+	for (i = 0; i < ARRAY_SIZE(hosts); i++)
+		net_test_arp(test, ARPOP_REQUEST, test_mac_a, hosts[i], 1);
+	bn_cfg_lock(t->stack);
+	while (bn_neigh_next(t->stack, info.ifl_index, info.addr, &info)) {
+		KUNIT_EXPECT_GT(test, ntohl(info.addr), last);
+		last = ntohl(info.addr);
+		n++;
+	}
+	bn_cfg_unlock(t->stack);
+	KUNIT_EXPECT_EQ(test, n, (unsigned int)ARRAY_SIZE(hosts));
+}
+
+/* Shows: IF-7, IN-7 */
+static void neigh_link__down(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	make_reachable(test);
+	net_test_send(test, 9, 1);
+	net_test_drain(t);
+	bn_cfg_lock_rtnl(t->stack);
+	bn_ifl_set_admin(t->iff->ifl, false);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 0U);
+	skb_queue_purge(&t->sent);
+	bn_ifl_set_admin(t->iff->ifl, true);
+	bn_cfg_unlock_rtnl(t->stack);
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+}
+
+static struct kunit_case neigh_cases[] = {
+	KUNIT_CASE(neigh_traffic__held_in_order),
+	KUNIT_CASE(neigh_release__nothing_overtakes),
+	KUNIT_CASE(neigh_timer__no_answer),
+	KUNIT_CASE(neigh_timer__probe),
+	KUNIT_CASE(neigh_idle__noticed),
+	KUNIT_CASE(neigh_learn__requests),
+	KUNIT_CASE(neigh_learn__moves),
+	KUNIT_CASE(arp_conflict__defended_once),
+	KUNIT_CASE(arp_announce__twice),
+	KUNIT_CASE(neigh_route__keeps_it),
+	KUNIT_CASE(neigh_ifa__gone),
+	KUNIT_CASE(neigh_permanent__stays),
+	KUNIT_CASE(neigh_bound__oldest_first),
+	KUNIT_CASE(neigh_next__in_order),
+	KUNIT_CASE(neigh_link__down),
+	{}
+};
+
+static struct kunit_suite neigh_suite = {
+	.name = "bsdnet_ip_neigh_state",
+	.init = net_test_init,
+	.exit = net_test_exit,
+	.test_cases = neigh_cases,
+};
+
+kunit_test_suite(neigh_suite);

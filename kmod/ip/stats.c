@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stats - counters of the family inet
+ *
+ * One set per CPU and stack; made and freed with the stack. Written from the
+ * packet path with single per-CPU instructions, summed up by who asks.
+ *
+ * Serves IN-1.
+ */
+#include <linux/percpu.h>
+
+#include "ip/inet.h"
+
+struct bn_ip4_stats {
+	u64 count[BN_IP4_STAT_MAX];
+};
+
+static const char *const names[BN_IP4_STAT_MAX] = {
+#define S(sym, name, text) [BN_IP4_##sym] = name,
+	BN_IP4_STAT_LIST(S)
+#undef S
+};
+
+/**
+ * bn_ip4_stats_init() - counters of a new stack
+ * @stack: the stack
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bn_ip4_stats_init(struct bsdnet_stack *stack)
+{
+	stack->ip->stats = alloc_percpu(struct bn_ip4_stats);
+	return stack->ip->stats ? 0 : -ENOMEM;
+}
+
+/**
+ * bn_ip4_stats_exit() - free what bn_ip4_stats_init() made
+ * @stack: the stack
+ */
+void bn_ip4_stats_exit(struct bsdnet_stack *stack)
+{
+	free_percpu(stack->ip->stats);
+}
+
+/**
+ * bn_ip4_stat_add() - count several at once
+ * @stack: the stack
+ * @stat: what
+ * @n: how many
+ *
+ * Context: any.
+ */
+void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat, unsigned int n)
+{
+	this_cpu_add(stack->ip->stats->count[stat], n);
+}
+
+/**
+ * bn_ip4_stat_inc() - count one
+ * @stack: the stack
+ * @stat: what
+ *
+ * Context: any.
+ */
+void bn_ip4_stat_inc(struct bsdnet_stack *stack, enum bn_ip4_stat stat)
+{
+	bn_ip4_stat_add(stack, stat, 1);
+}
+
+/**
+ * bn_ip4_stat_read() - value of a counter
+ * @stack: the stack
+ * @stat: which
+ *
+ * Return: the sum over all CPUs.
+ */
+u64 bn_ip4_stat_read(struct bsdnet_stack *stack, enum bn_ip4_stat stat)
+{
+	u64 total = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		total += READ_ONCE(per_cpu_ptr(stack->ip->stats, cpu)->count[stat]);
+	return total;
+}
+
+/**
+ * bn_ip4_stat_name() - short name of a counter
+ * @stat: which
+ *
+ * Return: a constant string, one word.
+ */
+const char *bn_ip4_stat_name(enum bn_ip4_stat stat)
+{
+	return names[stat];
+}
