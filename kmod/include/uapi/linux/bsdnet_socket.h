@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * bsdnet_socket.h - sockets of the family AF_BSDNET
+ *
+ *	fd = socket(AF_BSDNET, SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_UDP));
+ *	fd = socket(AF_BSDNET, SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_ICMP));
+ *	fd = socket(AF_BSDNET, SOCK_RAW, BSDNET_PROTO(BSDNET_L2, 0));
+ *
+ * Protocol 0 means the usual one of the type on inet. IP sockets take and
+ * return struct sockaddr_in; L2 sockets struct sockaddr_bsdnet.
+ */
+#ifndef _UAPI_LINUX_BSDNET_SOCKET_H
+#define _UAPI_LINUX_BSDNET_SOCKET_H
+
+#include <linux/types.h>
+
+/* A number that Linux assigned and never used (AF_ASH); the running module
+ * tells its own over the control channel.
+ */
+#ifndef AF_BSDNET
+#define AF_BSDNET	18
+#endif
+#ifndef PF_BSDNET
+#define PF_BSDNET	AF_BSDNET
+#endif
+
+/* Families within AF_BSDNET; INET and INET6 have the values of AF_INET and AF_INET6 */
+#define BSDNET_INET	2
+#define BSDNET_INET6	10
+#define BSDNET_L2	17
+
+#define BSDNET_PROTO(family, protocol)	(((family) << 8) | (protocol))
+
+#define BSDNET_L2_PROTO_MAX	24	/* bytes of protocol prefix */
+
+/**
+ * struct sockaddr_bsdnet - address of an L2 socket
+ * @sb_family: AF_BSDNET
+ * @sb_bits: bits of @sb_proto that count; 0: everything on the interface
+ * @sb_ifl_index: logical interface
+ * @sb_proto: protocol identification that follows the interface's own part of the key,
+ *	network order: 0x88 0xb5 for ethertype 0x88b5
+ * @sb_halen: length of @sb_addr
+ * @sb_addr: link-layer address: source of a frame received, destination of a
+ *	frame to be sent
+ */
+struct sockaddr_bsdnet {
+	unsigned short	sb_family;
+	__u16		sb_bits;
+	__u32		sb_ifl_index;
+	__u8		sb_proto[BSDNET_L2_PROTO_MAX];
+	__u8		sb_halen;
+	__u8		sb_addr[31];
+};
+
+/* Socket options and ancillary data, level SOL_BSDNET */
+#define SOL_BSDNET		300
+
+#define BSDNET_INSTANCE		1	/* __u32, before bind or connect (SK-2) */
+#define BSDNET_INSTANCE_ANY	0xffffffffu /* wild, for services */
+#define BSDNET_OUT_IFL		2	/* __u32 ifl_index for multicast and broadcast (SK-3) */
+#define BSDNET_RECVINFO		3	/* int: report BSDNET_INFO (SK-4) */
+#define BSDNET_INFO		4	/* ancillary data: struct bsdnet_info4 */
+#define BSDNET_L2_HEADER	5	/* int: frames with (1) or without (0) L2 header (SK-8) */
+
+/**
+ * struct bsdnet_info4 - where a packet came to, or shall come from (SK-4)
+ * @ifl_index: arrival interface; on sending: interface for multicast and
+ *	broadcast, ignored for unicast
+ * @instance: routing instance
+ * @local: destination address of the packet received (if unicast: of this host);
+ *	on sending: source address
+ *
+ * What recvmsg() reported, handed to sendmsg() unchanged, sends a proper reply.
+ */
+struct bsdnet_info4 {
+	__u32	ifl_index;
+	__u32	instance;
+	__be32	local;
+};
+
+#endif /* _UAPI_LINUX_BSDNET_SOCKET_H */

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * bsdsock - private to room sock: the socket and what the files offer each other
+ */
+#ifndef _BSDNET_BSDSOCK_H
+#define _BSDNET_BSDSOCK_H
+
+#include <linux/bsdnet_socket.h>
+#include <linux/in.h>
+#include <linux/socket.h>
+#include <linux/xarray.h>
+
+#include "sock/sock.h"
+#include "transport/transport.h"
+
+struct bn_session;
+struct bn_sock;
+
+/* ---- port.c: who has which port --------------------------------------- */
+
+#define BN_PORT_BUCKETS 256
+
+/**
+ * struct bn_ports - the ports in use in a stack
+ * @lock: guards @buckets
+ * @buckets: struct bn_port_claim by protocol and port
+ */
+struct bn_ports {
+	spinlock_t lock;	/* see above */
+	struct hlist_head buckets[BN_PORT_BUCKETS];
+};
+
+/**
+ * struct bn_port_claim - a port that a socket has, or wants
+ * @node: in its bucket; unhashed while the port is not had
+ * @port: host order; 0 on input: choose one
+ * @proto: IPPROTO_UDP, or IPPROTO_ICMP where the port is the identifier
+ * @instance: routing instance or BSDNET_INSTANCE_ANY
+ * @laddr: local address or 0 for all
+ * @reuse: shares with others that have @reuse
+ * @reuseport: shares with others of the same @uid that have @reuseport
+ * @uid: owner
+ */
+struct bn_port_claim {
+	struct hlist_node node;
+	u16 port;
+	u8 proto;
+	u32 instance;
+	__be32 laddr;
+	bool reuse;
+	bool reuseport;
+	kuid_t uid;
+};
+
+void bn_ports_init(struct bn_ports *ports);
+int bn_port_claim(struct bn_ports *ports, struct bn_port_claim *claim);
+void bn_port_release(struct bn_ports *ports, struct bn_port_claim *claim);
+
+/* ---- the stack's sockets ---------------------------------------------- */
+
+/**
+ * struct bn_socks - the sockets of a stack
+ * @ids: struct bn_sock by id
+ * @next_id: where the search for a free id goes on
+ * @ports: ports in use
+ */
+struct bn_socks {
+	struct xarray ids;
+	u32 next_id;
+	struct bn_ports ports;
+};
+
+/* ---- the socket -------------------------------------------------------- */
+
+/**
+ * struct bn_sock_addr - what an IP socket is bound and connected to
+ * @instance: routing instance or BSDNET_INSTANCE_ANY
+ * @laddr: local address, 0 for all
+ * @raddr: remote address, 0 while not connected
+ * @lport: local port or ICMP identifier, 0 while not bound
+ * @rport: remote port
+ */
+struct bn_sock_addr {
+	u32 instance;
+	__be32 laddr;
+	__be32 raddr;
+	__be16 lport;
+	__be16 rport;
+};
+
+/**
+ * struct bn_sock_l2 - what an L2 socket is bound to
+ * @client: hangs on @ifl while bound
+ * @ifl: configuration lock; NULL while not bound, or when the ifl went away
+ * @entry: configuration lock; the entry in the L2 table
+ * @ifl_index: the interface; stays when the ifl went away
+ * @base_bits: length of the ifl's own part of the key
+ * @bits: length of @proto
+ * @proto: protocol prefix
+ * @bound: bound, though the ifl may have gone since
+ */
+struct bn_sock_l2 {
+	struct bn_ifl_client client;
+	struct bn_ifl *ifl;
+	struct bn_l2_entry *entry;
+	u32 ifl_index;
+	u16 base_bits;
+	u16 bits;
+	u8 proto[BSDNET_L2_PROTO_MAX];
+	bool bound;
+};
+
+/* What recvmsg() reports */
+enum bn_sock_report {
+	BN_REPORT_INFO		= BIT(0),
+	BN_REPORT_PKTINFO	= BIT(1),
+	BN_REPORT_TTL		= BIT(2),
+	BN_REPORT_TOS		= BIT(3),
+};
+
+/**
+ * struct bn_sock_kind - what distinguishes the kinds of sockets
+ * @name: for people
+ * @type: SOCK_DGRAM, SOCK_RAW
+ * @family: BSDNET_INET, BSDNET_L2
+ * @proto: IP protocol, 0 where there is none
+ * @cap: capability that it takes to open one, -1 for none
+ * @has_rport: the protocol has remote ports
+ * @prot: accounting
+ * @ops: system calls
+ * @pcb_ops: what its sessions do with packets
+ * @receive: consumer of the service queue: check one packet and give it to
+ *	bn_rx_deliver(); takes the skb
+ * @describe: the sender's address and ancillary data of a packet received
+ * @unbind: give back all that receives; socket lock held
+ */
+struct bn_sock_kind {
+	const char *name;
+	int type;
+	u8 family;
+	u8 proto;
+	int cap;
+	bool has_rport;
+	struct proto *prot;
+	const struct proto_ops *ops;
+	const struct bn_pcb_ops *pcb_ops;
+	void (*receive)(struct bn_sock *bs, struct sk_buff *skb);
+	void (*describe)(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg);
+	void (*unbind)(struct bn_sock *bs);
+};
+
+/**
+ * struct bn_sock - a socket of AF_BSDNET
+ * @sk: the kernel's part; first
+ * @stack: the stack; alive as long as the socket, which has a reference to
+ *	the namespace
+ * @kind: what kind it is
+ * @id: index in bn_socks::ids
+ * @svcq: packets and errors for it (Q-5)
+ * @error_msg: posted to @svcq when @pending_error was set
+ * @pending_error: errno (positive) from an ICMP error
+ * @end: destroys the service queue after a grace period
+ * @inst: socket lock; the instance it counts in, NULL when wild
+ * @addr_lock: guards @addr and the copies of @l2 that others read
+ * @addr: written under the socket lock and @addr_lock
+ * @session: socket lock; its entry in the PCB table
+ * @port: socket lock; its port
+ * @bound_addr: the address was given by the user
+ * @bound_port: the port was given by the user
+ * @report: enum bn_sock_report
+ * @out_ifl: interface for multicast and limited broadcast, 0: the instance's
+ * @ttl: of unicast, 0: default
+ * @mcast_ttl: of multicast, 0: default
+ * @tos: type of service
+ * @pmtudisc: IP_PMTUDISC_*
+ * @l2_header: frames with L2 header
+ * @l2: binding of an L2 socket
+ */
+struct bn_sock {
+	struct sock sk;
+	struct bsdnet_stack *stack;
+	const struct bn_sock_kind *kind;
+	u32 id;
+	struct bn_svcq svcq;
+	struct bn_msg error_msg;
+	int pending_error;
+	struct rcu_work end;
+	struct bn_instance *inst;
+	spinlock_t addr_lock;	/* see above */
+	struct bn_sock_addr addr;
+	struct bn_session *session;
+	struct bn_port_claim port;
+	bool bound_addr;
+	bool bound_port;
+	u8 report;
+	u32 out_ifl;
+	u8 ttl;
+	u8 mcast_ttl;
+	u8 tos;
+	u8 pmtudisc;
+	bool l2_header;
+	struct bn_sock_l2 l2;
+};
+
+static inline struct bn_sock *bn_sk(const struct sock *sk)
+{
+	return container_of(sk, struct bn_sock, sk);
+}
+
+/* A consistent copy, without the socket lock */
+static inline struct bn_sock_addr bn_sock_addr_read(struct bn_sock *bs)
+{
+	struct bn_sock_addr addr;
+
+	spin_lock(&bs->addr_lock);
+	addr = bs->addr;
+	spin_unlock(&bs->addr_lock);
+	return addr;
+}
+
+static inline void bn_sock_addr_write(struct bn_sock *bs, const struct bn_sock_addr *addr)
+{
+	spin_lock(&bs->addr_lock);
+	bs->addr = *addr;
+	spin_unlock(&bs->addr_lock);
+}
+
+/* af_bsdnet.c */
+int bn_af_init(void);
+void bn_af_exit(void);
+int bn_af_open(void);
+void bn_af_close(void);
+int bn_af_release(struct socket *sock);
+int bn_af_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg);
+
+/* udp_sock.c, icmp_sock.c, l2_sock.c: the kinds */
+extern const struct bn_sock_kind bn_udp_sock_kind;
+extern const struct bn_sock_kind bn_icmp_sock_kind;
+extern const struct bn_sock_kind bn_l2_sock_kind;
+
+/* ---- addr.c ------------------------------------------------------------ */
+
+enum bn_addr_type {
+	BN_ADDR_OTHER,		/* none of these */
+	BN_ADDR_WILD,		/* 0.0.0.0 */
+	BN_ADDR_LOCAL,
+	BN_ADDR_BROADCAST,	/* 255.255.255.255 or a subnet's */
+	BN_ADDR_MULTICAST,
+};
+
+enum bn_addr_type bn_addr_type(struct bsdnet_stack *stack, u32 instance, __be32 addr);
+int bn_addr_check(const void *name, int len, struct sockaddr_in *sin);
+
+/* ---- cmsg.c ------------------------------------------------------------ */
+
+/**
+ * struct bn_cmsg - what ancillary data asks of one packet
+ * @saddr: source address, 0 for none asked
+ * @out_ifl: interface for multicast and broadcast, 0 for none asked
+ * @instance: routing instance; valid if @has_instance
+ * @ttl: 1 .. 255, 0 for none asked
+ * @tos: valid if @has_tos
+ */
+struct bn_cmsg {
+	__be32 saddr;
+	u32 out_ifl;
+	u32 instance;
+	u8 ttl;
+	u8 tos;
+	bool has_instance;
+	bool has_tos;
+};
+
+int bn_cmsg_parse(struct msghdr *msg, struct bn_cmsg *cmsg);
+void bn_cmsg_put(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg);
+
+/* ---- session.c: entries in the PCB table; socket lock held -------------- */
+int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr);
+void bn_session_remove(struct bn_sock *bs);
+struct bn_sock *bn_session_sock(const struct bn_pcb *pcb);
+void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb);
+void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
+		      u32 info);
+
+/* ---- rx.c: the way of a packet to recvmsg() ----------------------------- */
+int bn_rx_init(struct bn_sock *bs);
+void bn_rx_destroy(struct bn_sock *bs);
+void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full);
+void bn_rx_error(struct bn_sock *bs, int err);
+void bn_rx_drain(struct bn_sock *bs);
+bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep);
+void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb);
+struct sk_buff *bn_rx_segment(struct sk_buff *skb);
+int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags);
+__poll_t bn_rx_poll(struct file *file, struct socket *sock, struct poll_table_struct *wait);
+
+/* ---- tx.c: what sendmsg() of the kinds has in common --------------------- */
+int bn_tx_flags(const struct sock *sk, const struct msghdr *msg);
+struct sk_buff *bn_tx_alloc(struct sock *sk, struct msghdr *msg, size_t len,
+			    unsigned int headroom, int *err);
+int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_ip4_tx *tx,
+		  struct bn_sock_addr *to);
+
+/* ---- dgram.c: bind, connect and the like of IP datagram sockets ----------- */
+int bn_dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len);
+int bn_dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr, int len, int flags);
+int bn_dgram_autobind(struct bn_sock *bs);
+int bn_dgram_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
+int bn_dgram_shutdown(struct socket *sock, int how);
+void bn_dgram_unbind(struct bn_sock *bs);
+void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg,
+		       __be16 port);
+
+/* ---- sockopt.c ----------------------------------------------------------- */
+int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t val, unsigned int len);
+int bn_sockopt_get(struct socket *sock, int level, int name, char __user *val,
+		   int __user *len);
+
+#endif /* _BSDNET_BSDSOCK_H */

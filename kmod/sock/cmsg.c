@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * cmsg - ancillary data: where a packet came to, or shall come from (SK-3, SK-4)
+ *
+ * BSDNET_INFO is the native item; IP_PKTINFO, IP_TTL and IP_TOS are taken and
+ * given as on Linux, with ifl_index in the place of the interface index.
+ */
+#include <linux/ip.h>
+#include <linux/socket.h>
+
+#include "sock/bsdsock.h"
+
+static int parse_info(const struct cmsghdr *item, struct bn_cmsg *cmsg)
+{
+	struct bsdnet_info4 info;
+
+	if (item->cmsg_len != CMSG_LEN(sizeof(info)))
+		return -EINVAL;
+	memcpy(&info, CMSG_DATA(item), sizeof(info));
+	cmsg->saddr = info.local;
+	cmsg->out_ifl = info.ifl_index;
+	cmsg->instance = info.instance;
+	cmsg->has_instance = true;
+	return 0;
+}
+
+static int parse_pktinfo(const struct cmsghdr *item, struct bn_cmsg *cmsg)
+{
+	struct in_pktinfo info;
+
+	if (item->cmsg_len != CMSG_LEN(sizeof(info)))
+		return -EINVAL;
+	memcpy(&info, CMSG_DATA(item), sizeof(info));
+	if (info.ipi_ifindex < 0)
+		return -EINVAL;
+	cmsg->saddr = info.ipi_spec_dst.s_addr;
+	cmsg->out_ifl = info.ipi_ifindex;
+	return 0;
+}
+
+/* An int; for the type of service a byte will do, as on Linux */
+static int parse_int(const struct cmsghdr *item, bool byte_ok, int *val)
+{
+	if (item->cmsg_len == CMSG_LEN(sizeof(*val)))
+		memcpy(val, CMSG_DATA(item), sizeof(*val));
+	else if (byte_ok && item->cmsg_len == CMSG_LEN(1))
+		*val = *(const u8 *)CMSG_DATA(item);
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static int parse_ip(const struct cmsghdr *item, struct bn_cmsg *cmsg)
+{
+	int val, err;
+
+	switch (item->cmsg_type) {
+	case IP_PKTINFO:
+		return parse_pktinfo(item, cmsg);
+	case IP_TTL:
+		err = parse_int(item, false, &val);
+		if (err || val < 1 || val > 255)
+			return -EINVAL;
+		cmsg->ttl = val;
+		return 0;
+	case IP_TOS:
+		err = parse_int(item, true, &val);
+		if (err || val < 0 || val > 255)
+			return -EINVAL;
+		cmsg->tos = val;
+		cmsg->has_tos = true;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * bn_cmsg_parse() - what the ancillary data of a message asks for
+ * @msg: the message, control data in kernel memory
+ * @cmsg: filled in; zeroed by the caller
+ *
+ * Return: 0, or -EINVAL for an item that is malformed or not known.
+ */
+int bn_cmsg_parse(struct msghdr *msg, struct bn_cmsg *cmsg)
+{
+	struct cmsghdr *item;
+	int err = 0;
+
+	if (!msg->msg_controllen)
+		return 0;
+	for_each_cmsghdr(item, msg) {
+		if (!CMSG_OK(msg, item))
+			return -EINVAL;
+		if (item->cmsg_level == SOL_BSDNET && item->cmsg_type == BSDNET_INFO)
+			err = parse_info(item, cmsg);
+		else if (item->cmsg_level == SOL_IP)
+			err = parse_ip(item, cmsg);
+		else
+			err = -EINVAL;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static void put_info(const struct sk_buff *skb, struct msghdr *msg)
+{
+	struct bsdnet_info4 info = {
+		.ifl_index = bn_pkt(skb)->ifl_index,
+		.instance = bn_pkt(skb)->instance,
+		.local = ip_hdr(skb)->daddr,
+	};
+
+	put_cmsg(msg, SOL_BSDNET, BSDNET_INFO, sizeof(info), &info);
+}
+
+/* ipi_spec_dst is what Linux has there: a local address to answer from, 0 for
+ * any when the packet came to a group or a broadcast address.
+ */
+static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg)
+{
+	__be32 daddr = ip_hdr(skb)->daddr;
+	struct in_pktinfo info = {
+		.ipi_ifindex = bn_pkt(skb)->ifl_index,
+		.ipi_addr.s_addr = daddr,
+	};
+
+	if (bn_addr_type(bs->stack, bn_pkt(skb)->instance, daddr) == BN_ADDR_LOCAL)
+		info.ipi_spec_dst.s_addr = daddr;
+	put_cmsg(msg, SOL_IP, IP_PKTINFO, sizeof(info), &info);
+}
+
+/**
+ * bn_cmsg_put() - report what the socket wants to know about a packet
+ * @bs: the socket
+ * @skb: the packet, network header set
+ * @msg: where to
+ *
+ * Context: process.
+ */
+void bn_cmsg_put(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg)
+{
+	u8 report = READ_ONCE(bs->report);
+	u8 tos = ip_hdr(skb)->tos;
+	int ttl = ip_hdr(skb)->ttl;
+
+	if (report & BN_REPORT_INFO)
+		put_info(skb, msg);
+	if (report & BN_REPORT_PKTINFO)
+		put_pktinfo(bs, skb, msg);
+	if (report & BN_REPORT_TTL)
+		put_cmsg(msg, SOL_IP, IP_TTL, sizeof(ttl), &ttl);
+	if (report & BN_REPORT_TOS)
+		put_cmsg(msg, SOL_IP, IP_TOS, sizeof(tos), &tos);
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "sock/cmsg_kunit.c"
+#endif

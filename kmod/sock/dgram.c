@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dgram - bind, connect and the like of IP datagram sockets (SK-1, SK-2)
+ *
+ * Semantics are those of Linux's udp(7). A socket has a port once it is bound,
+ * connected or has sent; bind() and connect() change its session (session.c)
+ * and then its addresses, or nothing at all.
+ *
+ * Synchronization: the socket lock; addresses are published under
+ * bn_sock::addr_lock for those who read without it.
+ */
+#include <linux/capability.h>
+#include <linux/inet.h>
+
+#include "sock/bsdsock.h"
+
+/* Ports below need CAP_NET_BIND_SERVICE in the user namespace of the netns */
+#define FIRST_FREE_PORT 1024
+
+static int claim_port(struct bn_sock *bs, u16 port, __be32 laddr)
+{
+	bs->port.port = port;
+	bs->port.proto = bs->kind->proto;
+	bs->port.instance = bs->addr.instance;
+	bs->port.laddr = laddr;
+	bs->port.reuse = bs->sk.sk_reuse;
+	bs->port.reuseport = bs->sk.sk_reuseport;
+	bs->port.uid = sk_uid(&bs->sk);
+	return bn_port_claim(&bs->stack->socks->ports, &bs->port);
+}
+
+static void release_port(struct bn_sock *bs)
+{
+	bn_port_release(&bs->stack->socks->ports, &bs->port);
+}
+
+static void publish(struct bn_sock *bs, const struct bn_sock_addr *addr)
+{
+	bn_sock_addr_write(bs, addr);
+	bn_queue_set_name(&bs->svcq.stats, "%s %pI4:%u", bs->kind->name, &addr->laddr,
+			  ntohs(addr->lport));
+}
+
+/* Take the port (0: one that is free) and let packets come */
+static int bind_locked(struct bn_sock *bs, __be32 laddr, u16 port)
+{
+	struct bn_sock_addr addr = bs->addr;
+	int err;
+
+	err = claim_port(bs, port, laddr);
+	if (err)
+		return err;
+	addr.laddr = laddr;
+	addr.lport = htons(bs->port.port);
+	err = bn_session_install(bs, &addr);
+	if (err) {
+		release_port(bs);
+		return err;
+	}
+	publish(bs, &addr);
+	return 0;
+}
+
+static int check_bind(struct bn_sock *bs, const struct sockaddr_in *sin)
+{
+	u16 port = ntohs(sin->sin_port);
+
+	if (bs->kind->has_rport && port && port < FIRST_FREE_PORT &&
+	    !ns_capable(sock_net(&bs->sk)->user_ns, CAP_NET_BIND_SERVICE))
+		return -EACCES;
+	if (bs->sk.sk_bound_dev_if)
+		return -EOPNOTSUPP;
+	if (bs->addr.lport)
+		return -EINVAL;
+	switch (bn_addr_type(bs->stack, bs->addr.instance, sin->sin_addr.s_addr)) {
+	case BN_ADDR_WILD:
+	case BN_ADDR_LOCAL:
+		return 0;
+	case BN_ADDR_BROADCAST:
+	case BN_ADDR_MULTICAST:
+		return bs->kind->has_rport ? 0 : -EADDRNOTAVAIL;
+	default:
+		return -EADDRNOTAVAIL;
+	}
+}
+
+/**
+ * bn_dgram_bind() - bind()
+ * @sock: the socket
+ * @uaddr: struct sockaddr_in; the port of an ICMP socket is its identifier
+ * @len: its length
+ *
+ * Return: 0, or -EINVAL (too short, or bound already), -EAFNOSUPPORT, -EACCES
+ *	(privileged port), -EADDRNOTAVAIL, -EADDRINUSE, -EOPNOTSUPP (bound to
+ *	a device of the host), -ENOMEM.
+ * Context: process.
+ */
+int bn_dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
+{
+	struct bn_sock *bs = bn_sk(sock->sk);
+	struct sockaddr_in sin;
+	int err;
+
+	err = bn_addr_check(uaddr, len, &sin);
+	if (err)
+		return err;
+	lock_sock(&bs->sk);
+	err = check_bind(bs, &sin);
+	if (!err)
+		err = bind_locked(bs, sin.sin_addr.s_addr, ntohs(sin.sin_port));
+	if (!err) {
+		bs->bound_addr = sin.sin_addr.s_addr;
+		bs->bound_port = sin.sin_port;
+	}
+	release_sock(&bs->sk);
+	return err;
+}
+
+/**
+ * bn_dgram_autobind() - give the socket a port if it has none
+ * @bs: the socket
+ *
+ * Return: 0, -EAGAIN when there is no free port (as on Linux), -ENOMEM.
+ * Context: process, without the socket lock.
+ */
+int bn_dgram_autobind(struct bn_sock *bs)
+{
+	int err = 0;
+
+	lock_sock(&bs->sk);
+	if (!bs->addr.lport)
+		err = bind_locked(bs, 0, 0);
+	release_sock(&bs->sk);
+	return err == -EADDRINUSE ? -EAGAIN : err;
+}
+
+/* Back to what bind() made of it. No memory is needed where nothing stays */
+static int disconnect(struct bn_sock *bs)
+{
+	struct bn_sock_addr addr = bs->addr;
+	int err = 0;
+
+	addr.raddr = 0;
+	addr.rport = 0;
+	if (!bs->bound_addr)
+		addr.laddr = 0;
+	if (!bs->bound_port) {
+		bn_session_remove(bs);
+		release_port(bs);
+		addr.lport = 0;
+	} else if (bs->sk.sk_state == TCP_ESTABLISHED) {
+		err = bn_session_install(bs, &addr);
+	}
+	if (err)
+		return err;
+	bs->sk.sk_state = TCP_CLOSE;
+	publish(bs, &addr);
+	return 0;
+}
+
+/* The local address of a connection: the one bound to, if it can be a source,
+ * else what the route says.
+ */
+static int choose_local(struct bn_sock *bs, struct bn_sock_addr *addr)
+{
+	struct bn_ip4_tx tx = {
+		.instance = addr->instance,
+		.daddr = addr->raddr,
+		.out_ifl = bs->out_ifl,
+		.proto = bs->kind->proto,
+	};
+	bool fixed = bs->bound_addr;
+	int err;
+
+	if (sock_flag(&bs->sk, SOCK_BROADCAST))
+		tx.flags |= BN_PKT_BROADCAST_OK;
+	if (sock_flag(&bs->sk, SOCK_LOCALROUTE))
+		tx.flags |= BN_PKT_DONTROUTE;
+	if (fixed && bn_addr_type(bs->stack, addr->instance, addr->laddr) == BN_ADDR_LOCAL)
+		tx.saddr = addr->laddr;
+	err = bn_ip4_route(bs->stack, &tx, NULL);
+	if (err)
+		return err;
+	if (!fixed)
+		addr->laddr = tx.saddr;
+	return 0;
+}
+
+static int connect_locked(struct bn_sock *bs, const struct sockaddr_in *sin)
+{
+	struct bn_sock_addr addr = bs->addr;
+	bool had_port = addr.lport;
+	int err;
+
+	/* whose peer would it be? */
+	if (addr.instance == BSDNET_INSTANCE_ANY)
+		return -EINVAL;
+	if (bs->sk.sk_bound_dev_if)
+		return -EOPNOTSUPP;
+	addr.raddr = sin->sin_addr.s_addr;
+	addr.rport = bs->kind->has_rport ? sin->sin_port : 0;
+	err = choose_local(bs, &addr);
+	if (err)
+		return err;
+	if (!had_port) {
+		err = claim_port(bs, 0, 0);
+		if (err)
+			return err == -EADDRINUSE ? -EAGAIN : err;
+		addr.lport = htons(bs->port.port);
+	}
+	err = bn_session_install(bs, &addr);
+	if (err) {
+		if (!had_port)
+			release_port(bs);
+		return err;
+	}
+	bs->sk.sk_state = TCP_ESTABLISHED;
+	publish(bs, &addr);
+	return 0;
+}
+
+/**
+ * bn_dgram_connect() - connect(); AF_UNSPEC disconnects
+ * @sock: the socket
+ * @uaddr: struct sockaddr_in
+ * @len: its length
+ * @flags: O_NONBLOCK; it never blocks
+ *
+ * Return: 0, or -EINVAL (too short, or the socket is wild in the instance),
+ *	-EAFNOSUPPORT, -ENETUNREACH and others of bn_ip4_route(), -EADDRINUSE,
+ *	-EAGAIN (no free port), -ENOMEM.
+ * Context: process.
+ */
+int bn_dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr, int len, int flags)
+{
+	struct bn_sock *bs = bn_sk(sock->sk);
+	struct sockaddr_in sin;
+	bool unspec;
+	int err = 0;
+
+	if (len < (int)sizeof(uaddr->sa_family))
+		return -EINVAL;
+	unspec = uaddr->sa_family == AF_UNSPEC;
+	if (!unspec)
+		err = bn_addr_check(uaddr, len, &sin);
+	if (err)
+		return err;
+	lock_sock(&bs->sk);
+	err = unspec ? disconnect(bs) : connect_locked(bs, &sin);
+	release_sock(&bs->sk);
+	return err;
+}
+
+/**
+ * bn_dgram_getname() - getsockname(), getpeername()
+ * @sock: the socket
+ * @uaddr: filled in
+ * @peer: of the peer
+ *
+ * Return: length of the address, or -ENOTCONN.
+ * Context: process.
+ */
+int bn_dgram_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
+{
+	struct bn_sock_addr addr = bn_sock_addr_read(bn_sk(sock->sk));
+	struct sockaddr_in *sin = (struct sockaddr_in *)uaddr;
+
+	if (peer && !addr.raddr)
+		return -ENOTCONN;
+	memset(sin, 0, sizeof(*sin));
+	sin->sin_family = AF_INET;
+	sin->sin_port = peer ? addr.rport : addr.lport;
+	sin->sin_addr.s_addr = peer ? addr.raddr : addr.laddr;
+	return sizeof(*sin);
+}
+
+/**
+ * bn_dgram_shutdown() - shutdown()
+ * @sock: the socket
+ * @how: SHUT_RD, SHUT_WR, SHUT_RDWR
+ *
+ * Return: 0, -EINVAL, or -ENOTCONN; readers wake up in that case too, as on
+ *	Linux.
+ * Context: process.
+ */
+int bn_dgram_shutdown(struct socket *sock, int how)
+{
+	struct sock *sk = sock->sk;
+	int err;
+
+	if (how < SHUT_RD || how > SHUT_RDWR)
+		return -EINVAL;
+	lock_sock(sk);
+	err = sk->sk_state == TCP_ESTABLISHED ? 0 : -ENOTCONN;
+	/* SHUT_RD + 1 is RCV_SHUTDOWN, and so on */
+	WRITE_ONCE(sk->sk_shutdown, sk->sk_shutdown | (how + 1));
+	sk->sk_state_change(sk);
+	release_sock(sk);
+	return err;
+}
+
+/**
+ * bn_dgram_unbind() - nothing more comes to the socket, its port is free
+ * @bs: the socket
+ *
+ * Context: process, socket lock held.
+ */
+void bn_dgram_unbind(struct bn_sock *bs)
+{
+	bn_session_remove(bs);
+	release_port(bs);
+}
+
+/**
+ * bn_dgram_describe() - the sender's address and ancillary data of a packet
+ * @bs: the socket
+ * @skb: the packet, network header set
+ * @msg: filled in
+ * @port: the sender's port, 0 for none
+ *
+ * Context: process.
+ */
+void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg, __be16 port)
+{
+	struct sockaddr_in *sin = msg->msg_name;
+
+	if (sin) {
+		memset(sin, 0, sizeof(*sin));
+		sin->sin_family = AF_INET;
+		sin->sin_port = port;
+		sin->sin_addr.s_addr = ip_hdr(skb)->saddr;
+		msg->msg_namelen = sizeof(*sin);
+	}
+	if (READ_ONCE(bs->report))
+		bn_cmsg_put(bs, skb, msg);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * diag - sockets as the control channel shows them (SK-1)
+ *
+ * Takes neither the socket lock nor the configuration lock: those who dump may
+ * hold the latter, which comes after the former.
+ */
+#include <net/sock.h>
+
+#include "sock/bsdsock.h"
+
+static void fill_inet(struct bn_sock *bs, struct bn_sock_info *info)
+{
+	struct bn_sock_addr addr = bn_sock_addr_read(bs);
+
+	info->instance = addr.instance;
+	info->laddr = addr.laddr;
+	info->raddr = addr.raddr;
+	info->lport = addr.lport;
+	info->rport = addr.rport;
+}
+
+static void fill_l2(struct bn_sock *bs, struct bn_sock_info *info)
+{
+	spin_lock(&bs->addr_lock);
+	info->ifl_index = bs->l2.ifl_index;
+	info->l2_bits = bs->l2.bits;
+	memcpy(info->l2_proto, bs->l2.proto, sizeof(info->l2_proto));
+	spin_unlock(&bs->addr_lock);
+}
+
+static void fill(struct bn_sock *bs, struct bn_sock_info *info)
+{
+	struct sock *sk = &bs->sk;
+
+	BUILD_BUG_ON(sizeof(info->l2_proto) != sizeof(bs->l2.proto));
+	memset(info, 0, sizeof(*info));
+	info->id = bs->id;
+	info->type = bs->kind->type;
+	info->family = bs->kind->family;
+	info->proto = bs->kind->proto;
+	if (bs->kind->family == BSDNET_L2)
+		fill_l2(bs, info);
+	else
+		fill_inet(bs, info);
+	info->rmem = atomic_read(&sk->sk_rmem_alloc);
+	info->wmem = sk_wmem_alloc_get(sk);
+	info->uid = from_kuid_munged(sock_net(sk)->user_ns, sk_uid(sk));
+	info->ino = sock_i_ino(sk);
+	info->drops = sk_drops_read(sk) + (u32)atomic64_read(&bs->svcq.stats.drops);
+}
+
+/**
+ * bn_sock_next() - the next socket, in the order of ids
+ * @stack: the stack
+ * @after: id of the one before, 0 to begin
+ * @info: filled in
+ *
+ * Return: false when there are no more.
+ * Context: process.
+ */
+bool bn_sock_next(struct bsdnet_stack *stack, u32 after, struct bn_sock_info *info)
+{
+	unsigned long id = after;
+	struct bn_sock *bs;
+
+	/* a socket is freed at least a grace period after it left the list */
+	rcu_read_lock();
+	bs = xa_find_after(&stack->socks->ids, &id, U32_MAX, XA_PRESENT);
+	if (bs)
+		fill(bs, info);
+	rcu_read_unlock();
+	return bs;
+}

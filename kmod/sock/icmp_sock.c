@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * icmp_sock - ICMP echo sockets (SK-1; RFC 792), as Linux's ping sockets
+ *
+ * The user sends and receives ICMP messages with their header. The local port
+ * is the identifier: it is filled in, as is the checksum, and replies with it
+ * come to the socket (PCB-1). Only echo requests can be sent.
+ */
+#include <linux/icmp.h>
+#include <linux/module.h>
+
+#include "sock/bsdsock.h"
+
+#define ICMP_MESSAGE_MAX (65535 - 20)
+
+static void receive(struct bn_sock *bs, struct sk_buff *skb)
+{
+	if (!pskb_may_pull(skb, sizeof(struct icmphdr)) || skb_checksum_simple_validate(skb)) {
+		bn_drop(skb, BN_DROP_ICMP_BAD);
+		return;
+	}
+	if (icmp_hdr(skb)->type != ICMP_ECHOREPLY) {
+		bn_drop(skb, BN_DROP_ICMP_IGNORED);
+		return;
+	}
+	if (bn_rx_filter(bs, skb, sizeof(struct icmphdr)))
+		bn_rx_deliver(bs, skb);
+}
+
+static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
+{
+	bn_dgram_describe(bs, skb, msg, 0);
+}
+
+/* The user's header with our identifier and the checksum of it all */
+static int finish_header(struct sk_buff *skb, __be16 ident)
+{
+	struct icmphdr *icmp;
+
+	if (!pskb_may_pull(skb, sizeof(*icmp)))
+		return -ENOMEM;
+	skb_reset_transport_header(skb);
+	icmp = icmp_hdr(skb);
+	if (icmp->type != ICMP_ECHO || icmp->code)
+		return -EINVAL;
+	icmp->un.echo.id = ident;
+	icmp->checksum = 0;
+	icmp->checksum = csum_fold(skb_checksum(skb, 0, skb->len, 0));
+	skb->ip_summed = CHECKSUM_NONE;
+	return 0;
+}
+
+static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
+{
+	struct bn_sock *bs = bn_sk(sock->sk);
+	struct bn_sock_addr to;
+	struct sk_buff *skb;
+	struct bn_ip4_tx tx;
+	int err;
+
+	if (len > ICMP_MESSAGE_MAX)
+		return -EMSGSIZE;
+	if (len < sizeof(struct icmphdr))
+		return -EINVAL;
+	err = bn_tx_flags(sock->sk, msg);
+	if (err)
+		return err;
+	err = bn_tx_prepare(bs, msg, &tx, &to);
+	if (err)
+		return err;
+	skb = bn_tx_alloc(sock->sk, msg, len, BN_IP4_HEADROOM, &err);
+	if (!skb)
+		return err;
+	err = finish_header(skb, to.lport);
+	if (err) {
+		kfree_skb(skb);
+		return err;
+	}
+	err = bn_ip4_output(bs->stack, skb, &tx);
+	return err ? : len;
+}
+
+/* owner is not set: see af_bsdnet.c on the life of a socket */
+static struct proto prot = {
+	.name = "BSDNET-ICMP",
+	.obj_size = sizeof(struct bn_sock),
+};
+
+static const struct bn_pcb_ops pcb_ops = {
+	.input = bn_session_input,
+	.error = bn_session_error,
+	.name = "icmp socket",
+};
+
+static const struct proto_ops ops = {
+	.family = PF_BSDNET,
+	.owner = THIS_MODULE,
+	.release = bn_af_release,
+	.bind = bn_dgram_bind,
+	.connect = bn_dgram_connect,
+	.socketpair = sock_no_socketpair,
+	.accept = sock_no_accept,
+	.getname = bn_dgram_getname,
+	.poll = bn_rx_poll,
+	.ioctl = bn_af_ioctl,
+	.gettstamp = sock_gettstamp,
+	.listen = sock_no_listen,
+	.shutdown = bn_dgram_shutdown,
+	.setsockopt = bn_sockopt_set,
+	.getsockopt = bn_sockopt_get,
+	.sendmsg = sendmsg,
+	.recvmsg = bn_rx_recvmsg,
+	.mmap = sock_no_mmap,
+};
+
+const struct bn_sock_kind bn_icmp_sock_kind = {
+	.name = "icmp",
+	.type = SOCK_DGRAM,
+	.family = BSDNET_INET,
+	.proto = IPPROTO_ICMP,
+	.cap = -1,
+	.prot = &prot,
+	.ops = &ops,
+	.pcb_ops = &pcb_ops,
+	.receive = receive,
+	.describe = describe,
+	.unbind = bn_dgram_unbind,
+};
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "sock/icmp_sock_kunit.c"
+#endif

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * l2_sock - L2 sockets (SK-8, L2-6)
+ *
+ * bind() to an interface and a protocol prefix puts an entry into the L2 table,
+ * as an iff does: the frames come from there to the socket's service queue.
+ * The entry gives whole frames; the consumer takes the L2 header off unless
+ * the socket wants it.
+ *
+ * Life of a binding: from bind() to close(), or to the deletion of the ifl,
+ * which the socket reports as ENETDOWN; it may be bound again then.
+ *
+ * Synchronization: bindings are changed under the configuration lock, by the
+ * user under the socket lock too (socket lock -> configuration lock). What
+ * others read of them is copied under bn_sock::addr_lock.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/module.h>
+#include <net/gso.h>
+
+#include "sock/bsdsock.h"
+
+/* ---- binding ------------------------------------------------------------ */
+
+/* Procedure of the L2 entry. Context: softirq, RCU */
+static void l2_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n)
+{
+	struct bn_sock *bs = entry->opaque;
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		bn_rx_enqueue(bs, pkts[i], BN_DROP_L2_SOCK_FULL);
+}
+
+/* Configuration lock held */
+static void detach(struct bn_sock *bs)
+{
+	struct bn_sock_l2 *l2 = &bs->l2;
+
+	if (!l2->ifl)
+		return;
+	bn_l2_remove(bn_ifl_l2_table(l2->ifl), l2->entry);
+	list_del_init(&l2->client.list);
+	l2->entry = NULL;
+	l2->ifl = NULL;
+}
+
+static void ifl_gone(struct bn_ifl_client *client)
+{
+	struct bn_sock *bs = container_of(client, struct bn_sock, l2.client);
+
+	detach(bs);
+	bn_rx_error(bs, ENETDOWN);
+}
+
+/* Whether all bits past the first @bits are zero */
+static bool rest_is_zero(const u8 *data, unsigned int bits)
+{
+	unsigned int byte = bits / 8;
+
+	if (bits % 8 && data[byte++] & (0xff >> (bits % 8)))
+		return false;
+	return !memchr_inv(data + byte, 0, BSDNET_L2_PROTO_MAX - byte);
+}
+
+static int check_name(const struct sockaddr_bsdnet *sb, int len)
+{
+	if (len < (int)sizeof(*sb))
+		return -EINVAL;
+	if (sb->sb_family != AF_BSDNET)
+		return -EAFNOSUPPORT;
+	if (sb->sb_bits > 8 * BSDNET_L2_PROTO_MAX || !rest_is_zero(sb->sb_proto, sb->sb_bits))
+		return -EINVAL;
+	return sb->sb_halen <= sizeof(sb->sb_addr) ? 0 : -EINVAL;
+}
+
+static void publish(struct bn_sock *bs, const struct sockaddr_bsdnet *sb, u16 base_bits)
+{
+	spin_lock(&bs->addr_lock);
+	bs->l2.ifl_index = sb->sb_ifl_index;
+	bs->l2.base_bits = base_bits;
+	bs->l2.bits = sb->sb_bits;
+	memcpy(bs->l2.proto, sb->sb_proto, sizeof(bs->l2.proto));
+	bs->l2.bound = true;
+	spin_unlock(&bs->addr_lock);
+	bn_queue_set_name(&bs->svcq.stats, "l2 ifl %u, %u bits", sb->sb_ifl_index, sb->sb_bits);
+}
+
+/* Socket lock and configuration lock held */
+static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
+{
+	struct bn_l2_key key = {};
+	struct bn_l2_entry *entry;
+	struct bn_ifl *ifl;
+	u16 base_bits;
+	int err;
+
+	if (bs->l2.ifl)
+		return -EINVAL;
+	ifl = bn_ifl_get(bs->stack, sb->sb_ifl_index);
+	if (!ifl || READ_ONCE(bs->stack->dying))
+		return -ENODEV;
+	err = bn_ifl_key(ifl, &key);
+	if (err)
+		return err;
+	base_bits = key.bits;
+	err = bn_l2_key_append(&key, sb->sb_proto, sb->sb_bits);
+	if (err)
+		return err;
+	entry = bn_l2_insert(bn_ifl_l2_table(ifl), &key, ifl->ifl_index, false, l2_input, bs,
+			     NULL);
+	if (IS_ERR(entry))
+		return PTR_ERR(entry) == -EEXIST ? -EADDRINUSE : PTR_ERR(entry);
+	bs->l2.entry = entry;
+	bs->l2.ifl = ifl;
+	bs->l2.client.gone = ifl_gone;
+	list_add_tail(&bs->l2.client.list, &ifl->clients);
+	publish(bs, sb, base_bits);
+	return 0;
+}
+
+static int l2_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
+{
+	const struct sockaddr_bsdnet *sb = (const struct sockaddr_bsdnet *)uaddr;
+	struct bn_sock *bs = bn_sk(sock->sk);
+	int err;
+
+	err = check_name(sb, len);
+	if (err)
+		return err;
+	lock_sock(&bs->sk);
+	bn_cfg_lock(bs->stack);
+	err = attach(bs, sb);
+	bn_cfg_unlock(bs->stack);
+	release_sock(&bs->sk);
+	return err;
+}
+
+static void l2_unbind(struct bn_sock *bs)
+{
+	bn_cfg_lock(bs->stack);
+	detach(bs);
+	bn_cfg_unlock(bs->stack);
+}
+
+static void name_from_binding(struct bn_sock *bs, struct sockaddr_bsdnet *sb)
+{
+	memset(sb, 0, sizeof(*sb));
+	sb->sb_family = AF_BSDNET;
+	spin_lock(&bs->addr_lock);
+	sb->sb_ifl_index = bs->l2.ifl_index;
+	sb->sb_bits = bs->l2.bits;
+	memcpy(sb->sb_proto, bs->l2.proto, sizeof(sb->sb_proto));
+	spin_unlock(&bs->addr_lock);
+}
+
+static int l2_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
+{
+	struct sockaddr_bsdnet *sb = (struct sockaddr_bsdnet *)uaddr;
+	struct bn_sock *bs = bn_sk(sock->sk);
+	const struct bn_lladdr *own;
+
+	if (peer)
+		return -EOPNOTSUPP;
+	name_from_binding(bs, sb);
+	bn_cfg_lock(bs->stack);
+	if (bs->l2.ifl) {
+		own = &bs->l2.ifl->ifd->lladdr;
+		sb->sb_halen = min_t(size_t, own->len, sizeof(sb->sb_addr));
+		memcpy(sb->sb_addr, own->data, sb->sb_halen);
+	}
+	bn_cfg_unlock(bs->stack);
+	return sizeof(*sb);
+}
+
+/* ---- receiving ------------------------------------------------------------ */
+
+/* @skb: data at the MAC header */
+static void receive_one(struct bn_sock *bs, struct sk_buff *skb)
+{
+	bool header = READ_ONCE(bs->l2_header);
+
+	/* the sum that a device was to fill in, the user can't tell from a wrong one */
+	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb)) {
+		bn_drop(skb, BN_DROP_NO_MEMORY);
+		return;
+	}
+	if (!header && !pskb_may_pull(skb, bn_pkt(skb)->l2_len)) {
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+		return;
+	}
+	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, bn_pkt(skb)->l2_len);
+	if (!header)
+		__skb_pull(skb, bn_pkt(skb)->l2_len);
+	if (bn_rx_filter(bs, skb, 1))
+		bn_rx_deliver(bs, skb);
+}
+
+static void receive(struct bn_sock *bs, struct sk_buff *skb)
+{
+	struct sk_buff *next;
+
+	if (unlikely(skb_is_gso(skb)))
+		skb = bn_rx_segment(skb);
+	for (; skb; skb = next) {
+		next = skb->next;
+		skb_mark_not_on_list(skb);
+		receive_one(bs, skb);
+	}
+}
+
+/* What of the frame's key is not the interface's own */
+static void name_protocol(struct bn_sock *bs, struct sk_buff *skb, struct sockaddr_bsdnet *sb)
+{
+	unsigned int base, bytes;
+	struct bn_l2_key key;
+
+	if (bn_l2_key_ether(skb, &key) < 0)
+		return;
+	base = READ_ONCE(bs->l2.base_bits) / 8;
+	if (key.bits / 8 <= base)
+		return;
+	bytes = min_t(unsigned int, key.bits / 8 - base, sizeof(sb->sb_proto));
+	sb->sb_bits = 8 * bytes;
+	memcpy(sb->sb_proto, key.data + base, bytes);
+}
+
+static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
+{
+	struct sockaddr_bsdnet *sb = msg->msg_name;
+
+	if (!sb)
+		return;
+	memset(sb, 0, sizeof(*sb));
+	sb->sb_family = AF_BSDNET;
+	sb->sb_ifl_index = bn_pkt(skb)->ifl_index;
+	name_protocol(bs, skb, sb);
+	if (bn_pkt(skb)->l2_len >= ETH_HLEN) {
+		sb->sb_halen = ETH_ALEN;
+		memcpy(sb->sb_addr, eth_hdr(skb)->h_source, ETH_ALEN);
+	}
+	msg->msg_namelen = sizeof(*sb);
+}
+
+/* ---- sending -------------------------------------------------------------- */
+
+/* Interface, protocol and destination: from the message, else the binding */
+static int get_destination(struct bn_sock *bs, const struct msghdr *msg,
+			   struct sockaddr_bsdnet *to)
+{
+	const struct sockaddr_bsdnet *sb = msg->msg_name;
+	int err;
+
+	name_from_binding(bs, to);
+	if (sb) {
+		err = check_name(sb, msg->msg_namelen);
+		if (err)
+			return err;
+		if (sb->sb_ifl_index && to->sb_ifl_index && sb->sb_ifl_index != to->sb_ifl_index)
+			return -EINVAL;
+		if (sb->sb_ifl_index)
+			to->sb_ifl_index = sb->sb_ifl_index;
+		if (sb->sb_bits) {
+			to->sb_bits = sb->sb_bits;
+			memcpy(to->sb_proto, sb->sb_proto, sizeof(to->sb_proto));
+		}
+		to->sb_halen = sb->sb_halen;
+		memcpy(to->sb_addr, sb->sb_addr, sizeof(to->sb_addr));
+	}
+	if (!to->sb_ifl_index)
+		return -EDESTADDRREQ;
+	return msg->msg_controllen ? -EINVAL : 0;
+}
+
+/* The L2 header for a frame without one. RCU */
+static int make_header(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *to,
+		       struct bn_l2_hdr *hdr)
+{
+	u16 proto = get_unaligned_be16(to->sb_proto);
+
+	/* exactly an ethertype; 802.2 frames are sent with their header */
+	if (to->sb_bits != 16 || (ifl->ifd->type == BN_IFD_ETHER && proto < ETH_P_802_3_MIN))
+		return -EDESTADDRREQ;
+	if (!(ifl->flags & BN_IFL_POINTOPOINT) && ifl->ifd->type == BN_IFD_ETHER &&
+	    to->sb_halen != ETH_ALEN)
+		return to->sb_halen ? -EINVAL : -EDESTADDRREQ;
+	memset(hdr, 0, sizeof(*hdr));
+	return bn_ifl_header(ifl, proto, to->sb_halen ? to->sb_addr : NULL, hdr);
+}
+
+/* Put the header on, or take the user's. RCU */
+static int finish_frame(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *to,
+			bool header, struct sk_buff *skb)
+{
+	struct bn_l2_hdr hdr;
+	int err;
+
+	if (header) {
+		if (ifl->ifd->type != BN_IFD_ETHER)
+			return -EOPNOTSUPP;
+		if (!pskb_may_pull(skb, ETH_HLEN))
+			return -EINVAL;
+		skb_reset_mac_header(skb);
+		skb_set_network_header(skb, ETH_HLEN);
+		skb->protocol = eth_hdr(skb)->h_proto;
+	} else {
+		err = make_header(ifl, to, &hdr);
+		if (err)
+			return err;
+		skb_reset_network_header(skb);
+		memcpy(skb_push(skb, hdr.len), hdr.data, hdr.len);
+		skb_reset_mac_header(skb);
+		skb->protocol = hdr.proto;
+	}
+	return skb->len <= READ_ONCE(ifl->ifd->mru) ? 0 : -EMSGSIZE;
+}
+
+static int transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool header,
+		    struct sk_buff *skb)
+{
+	struct bn_ifl *ifl;
+	int err = -ENODEV;
+
+	rcu_read_lock();
+	local_bh_disable();
+	ifl = bn_ifl_get(bs->stack, to->sb_ifl_index);
+	if (ifl)
+		err = READ_ONCE(ifl->down) ? -ENETDOWN : finish_frame(ifl, to, header, skb);
+	if (!err) {
+		bn_if_stats_tx(ifl->stats, skb->len);
+		bn_ifd_xmit(ifl->ifd, skb);
+	} else {
+		kfree_skb(skb);
+	}
+	local_bh_enable();
+	rcu_read_unlock();
+	return err;
+}
+
+static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
+{
+	struct bn_sock *bs = bn_sk(sock->sk);
+	bool header = READ_ONCE(bs->l2_header);
+	struct sockaddr_bsdnet to;
+	struct sk_buff *skb;
+	int err;
+
+	/* no interface has frames of this size; the exact limit is checked later */
+	if (len > 65535 + BN_L2_HDR_MAX)
+		return -EMSGSIZE;
+	if (header && len < ETH_HLEN)
+		return -EINVAL;
+	err = bn_tx_flags(sock->sk, msg);
+	if (err)
+		return err;
+	err = get_destination(bs, msg, &to);
+	if (err)
+		return err;
+	skb = bn_tx_alloc(sock->sk, msg, len, BN_L2_HDR_MAX, &err);
+	if (!skb)
+		return err;
+	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));
+	bn_pkt(skb)->stack = bs->stack;
+	bn_pkt(skb)->flags = BN_PKT_ORIGINATED;
+	err = transmit(bs, &to, header, skb);
+	return err ? : len;
+}
+
+/* owner is not set: see af_bsdnet.c on the life of a socket */
+static struct proto prot = {
+	.name = "BSDNET-L2",
+	.obj_size = sizeof(struct bn_sock),
+};
+
+static const struct proto_ops ops = {
+	.family = PF_BSDNET,
+	.owner = THIS_MODULE,
+	.release = bn_af_release,
+	.bind = l2_bind,
+	.connect = sock_no_connect,
+	.socketpair = sock_no_socketpair,
+	.accept = sock_no_accept,
+	.getname = l2_getname,
+	.poll = bn_rx_poll,
+	.ioctl = bn_af_ioctl,
+	.gettstamp = sock_gettstamp,
+	.listen = sock_no_listen,
+	.shutdown = sock_no_shutdown,
+	.setsockopt = bn_sockopt_set,
+	.getsockopt = bn_sockopt_get,
+	.sendmsg = sendmsg,
+	.recvmsg = bn_rx_recvmsg,
+	.mmap = sock_no_mmap,
+};
+
+const struct bn_sock_kind bn_l2_sock_kind = {
+	.name = "l2",
+	.type = SOCK_RAW,
+	.family = BSDNET_L2,
+	.cap = CAP_NET_RAW,
+	.prot = &prot,
+	.ops = &ops,
+	.receive = receive,
+	.describe = describe,
+	.unbind = l2_unbind,
+};
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "sock/l2_sock_kunit.c"
+#endif

@@ -1,0 +1,14 @@
+bsdnet-y += kmod/sock/room.o
+bsdnet-y += kmod/sock/af_bsdnet.o
+bsdnet-y += kmod/sock/addr.o
+bsdnet-y += kmod/sock/cmsg.o
+bsdnet-y += kmod/sock/dgram.o
+bsdnet-y += kmod/sock/diag.o
+bsdnet-y += kmod/sock/icmp_sock.o
+bsdnet-y += kmod/sock/l2_sock.o
+bsdnet-y += kmod/sock/port.o
+bsdnet-y += kmod/sock/rx.o
+bsdnet-y += kmod/sock/session.o
+bsdnet-y += kmod/sock/sockopt.o
+bsdnet-y += kmod/sock/tx.o
+bsdnet-y += kmod/sock/udp_sock.o

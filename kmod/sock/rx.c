@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * rx - the way of a packet from the demultiplexer to recvmsg() (SK-1, Q-5, Q-8)
+ *
+ *	softirq   bn_rx_enqueue(): to the socket's service queue, nothing else
+ *	consumer  the kind's receive(): checks, filter; bn_rx_deliver(): receive
+ *		  buffer, wakeup
+ *	reader    bn_rx_recvmsg()
+ *
+ * The consumer is a worker, or a system call that finds packets waiting and
+ * nobody at work: it saves the wakeup. All changes to the socket that packets
+ * cause, ICMP errors included, are made by the consumer.
+ */
+#include <linux/filter.h>
+#include <linux/poll.h>
+#include <linux/skbuff.h>
+#include <net/gso.h>
+
+#include "sock/bsdsock.h"
+
+/* Packets that may wait for the consumer; those it has seen are accounted to
+ * the receive buffer.
+ */
+#define SVCQ_LIMIT 1024
+
+#define SVCQ_ERROR (BN_SVCQ_PACKET + 1)
+
+static void take_error(struct bn_sock *bs)
+{
+	struct sock *sk = &bs->sk;
+	int err = xchg(&bs->pending_error, 0);
+
+	if (!err || sock_flag(sk, SOCK_DEAD))
+		return;
+	WRITE_ONCE(sk->sk_err, err);
+	sk_error_report(sk);
+}
+
+static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
+{
+	struct bn_sock *bs = svcq->priv;
+
+	if (kind == BN_SVCQ_PACKET)
+		bs->kind->receive(bs, item);
+	else
+		take_error(bs);
+}
+
+/**
+ * bn_rx_init() - prepare the socket's service queue
+ * @bs: the socket
+ *
+ * Return: 0 or -errno.
+ */
+int bn_rx_init(struct bn_sock *bs)
+{
+	return bn_svcq_init(&bs->svcq, bs->stack, bs->kind->name, SVCQ_LIMIT, bs, consume);
+}
+
+/**
+ * bn_rx_destroy() - wait for the consumer, drop what waits
+ * @bs: the socket; a grace period ago it was removed from all tables
+ *
+ * Context: process, may sleep.
+ */
+void bn_rx_destroy(struct bn_sock *bs)
+{
+	bn_svcq_destroy(&bs->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/**
+ * bn_rx_enqueue() - a packet for the socket
+ * @bs: the socket
+ * @skb: the packet; taken
+ * @full: why it is dropped when too many wait
+ *
+ * Context: softirq, RCU read side.
+ */
+void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full)
+{
+	/* it leaves the protection that keeps the device and what hangs on
+	 * conntrack alive
+	 */
+	skb->dev = NULL;
+	nf_reset_ct(skb);
+	bn_svcq_enqueue(&bs->svcq, skb, BN_SVCQ_PACKET, full);
+}
+
+/**
+ * bn_rx_error() - the socket shall report an error
+ * @bs: the socket
+ * @err: errno, positive; the last one wins
+ *
+ * Context: any, RCU read side.
+ */
+void bn_rx_error(struct bn_sock *bs, int err)
+{
+	WRITE_ONCE(bs->pending_error, err);
+	bn_svcq_post(&bs->svcq, &bs->error_msg, SVCQ_ERROR);
+}
+
+/**
+ * bn_rx_drain() - be the consumer if packets wait and nobody is
+ * @bs: the socket
+ *
+ * Context: process.
+ */
+void bn_rx_drain(struct bn_sock *bs)
+{
+	if (!atomic_read(&bs->svcq.stats.len) ||
+	    !skb_queue_empty_lockless(&bs->sk.sk_receive_queue))
+		return;
+	if (bn_svcq_try_acquire(&bs->svcq))
+		bn_svcq_release(&bs->svcq);
+}
+
+/**
+ * bn_rx_filter() - run the socket's filter (SO_ATTACH_FILTER, SO_ATTACH_BPF)
+ * @bs: the socket
+ * @skb: data at what the filter shall see first; taken if dropped
+ * @keep: bytes that the filter can't cut off
+ *
+ * Return: true if the packet passed.
+ * Context: process.
+ */
+bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep)
+{
+	bool pass;
+
+	/* filters expect what softirq gives them */
+	local_bh_disable();
+	pass = !sk_filter_trim_cap(&bs->sk, skb, keep);
+	local_bh_enable();
+	if (!pass)
+		bn_drop(skb, BN_DROP_SOCK_FILTER);
+	return pass;
+}
+
+/**
+ * bn_rx_deliver() - to the receive buffer
+ * @bs: the socket
+ * @skb: data at what the user gets; taken
+ *
+ * Context: process, consumer of the service queue.
+ */
+void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb)
+{
+	if (sock_flag(&bs->sk, SOCK_DEAD)) {
+		bn_drop(skb, BN_DROP_SOCK_CLOSED);
+		return;
+	}
+	if (__sock_queue_rcv_skb(&bs->sk, skb))
+		bn_drop(skb, BN_DROP_SOCK_RCVBUF);
+}
+
+/**
+ * bn_rx_segment() - undo GSO: packets as they would be on the wire
+ * @skb: a GSO packet; MAC, network and transport header set; taken
+ *
+ * The segments have their data where @skb had it, and its metadata.
+ *
+ * Return: the segments, linked through skb->next, or NULL: dropped.
+ * Context: process.
+ */
+struct sk_buff *bn_rx_segment(struct sk_buff *skb)
+{
+	struct sk_buff *segs, *seg;
+	unsigned int at;
+
+	if (!skb_mac_header_was_set(skb))
+		skb_set_mac_header(skb, skb_network_offset(skb));
+	at = skb->data - skb_mac_header(skb);
+	__skb_push(skb, at);
+	/* the checksum of a packet that never was on a wire needs no proof */
+	segs = __skb_gso_segment(skb, NETIF_F_SG | NETIF_F_IP_CSUM, false);
+	if (IS_ERR_OR_NULL(segs)) {
+		bn_drop(skb, BN_DROP_NO_MEMORY);
+		return NULL;
+	}
+	consume_skb(skb);
+	for (seg = segs; seg; seg = seg->next)
+		__skb_pull(seg, at);
+	return segs;
+}
+
+/**
+ * bn_rx_recvmsg() - recvmsg() of all kinds
+ * @sock: the socket
+ * @msg: where to; flags and address are filled in
+ * @len: room, bytes
+ * @flags: MSG_*
+ *
+ * Return: bytes copied, with MSG_TRUNC in @flags those of the datagram; or
+ *	-errno.
+ * Context: process.
+ */
+int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags)
+{
+	struct bn_sock *bs = bn_sk(sock->sk);
+	struct sk_buff *skb;
+	size_t copied;
+	int err;
+
+	if (flags & MSG_OOB)
+		return -EOPNOTSUPP;
+	if (flags & MSG_ERRQUEUE)
+		return sock_recv_errqueue(sock->sk, msg, len, SOL_BSDNET, BSDNET_INFO);
+
+	bn_rx_drain(bs);
+	skb = skb_recv_datagram(sock->sk, flags, &err);
+	if (!skb)
+		return err;
+
+	copied = skb->len;
+	if (copied > len) {
+		copied = len;
+		msg->msg_flags |= MSG_TRUNC;
+	}
+	err = skb_copy_datagram_msg(skb, 0, msg, copied);
+	if (err)
+		goto free;
+	sock_recv_cmsgs(msg, sock->sk, skb);
+	bs->kind->describe(bs, skb, msg);
+	err = flags & MSG_TRUNC ? skb->len : copied;
+free:
+	skb_free_datagram(sock->sk, skb);
+	return err;
+}
+
+/**
+ * bn_rx_poll() - poll() of all kinds
+ * @file: the socket's file
+ * @sock: the socket
+ * @wait: poll table
+ *
+ * Return: EPOLL*.
+ * Context: process.
+ */
+__poll_t bn_rx_poll(struct file *file, struct socket *sock, struct poll_table_struct *wait)
+{
+	bn_rx_drain(bn_sk(sock->sk));
+	return datagram_poll(file, sock, wait);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * tx - what the sendmsg() of the kinds has in common (SK-1, SK-3, SK-4, SK-5)
+ *
+ * Sending takes no socket lock: it works on a copy of the socket's addresses.
+ * Buffers are accounted to the socket's send buffer until the packet leaves.
+ */
+#include <linux/uio.h>
+#include <net/ip.h>
+
+#include "sock/bsdsock.h"
+
+/* Beyond this the payload goes to page fragments */
+#define LINEAR_MAX SKB_WITH_OVERHEAD(PAGE_SIZE)
+
+/**
+ * bn_tx_flags() - check the flags of a sendmsg()
+ * @sk: the socket
+ * @msg: the message
+ *
+ * MSG_MORE would glue messages to one datagram, which is not supported; to
+ * send them one by one would be something else.
+ *
+ * Return: 0 or -EOPNOTSUPP.
+ */
+int bn_tx_flags(const struct sock *sk, const struct msghdr *msg)
+{
+	if (msg->msg_flags & (MSG_OOB | MSG_MORE | MSG_FASTOPEN))
+		return -EOPNOTSUPP;
+	/* a netdev of the host means nothing here */
+	if (READ_ONCE(sk->sk_bound_dev_if))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+/**
+ * bn_tx_alloc() - a packet with the user's data, accounted to the socket
+ * @sk: the socket
+ * @msg: the data
+ * @len: bytes
+ * @headroom: bytes to leave in front
+ * @err: why there is none: -EAGAIN, -EINTR..., -EPIPE, -EFAULT, -ENOBUFS, a
+ *	pending error of the socket
+ *
+ * Return: the packet, data at the payload, or NULL.
+ * Context: process; waits for room in the send buffer unless the socket or
+ *	the message is non-blocking.
+ */
+struct sk_buff *bn_tx_alloc(struct sock *sk, struct msghdr *msg, size_t len,
+			    unsigned int headroom, int *err)
+{
+	size_t linear = headroom + len <= LINEAR_MAX ? len : 0;
+	struct sk_buff *skb;
+
+	skb = sock_alloc_send_pskb(sk, headroom + linear, len - linear,
+				   msg->msg_flags & MSG_DONTWAIT, err,
+				   PAGE_ALLOC_COSTLY_ORDER);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, headroom);
+	skb_put(skb, linear);
+	skb->data_len = len - linear;
+	skb->len += len - linear;
+	*err = skb_copy_datagram_from_iter(skb, 0, &msg->msg_iter, len);
+	if (*err) {
+		kfree_skb(skb);
+		return NULL;
+	}
+	skb->priority = READ_ONCE(sk->sk_priority);
+	skb->mark = READ_ONCE(sk->sk_mark);
+	return skb;
+}
+
+static int get_destination(const struct bn_sock *bs, const struct msghdr *msg,
+			   struct bn_sock_addr *to)
+{
+	struct sockaddr_in sin;
+	int err;
+
+	if (!msg->msg_name) {
+		if (!to->raddr)
+			return -EDESTADDRREQ;
+		return 0;
+	}
+	err = bn_addr_check(msg->msg_name, msg->msg_namelen, &sin);
+	if (err)
+		return err;
+	to->raddr = sin.sin_addr.s_addr;
+	to->rport = sin.sin_port;
+	return 0;
+}
+
+/* The instance: the socket's own, or for a wild one that of the message being
+ * answered, else the default one.
+ */
+static int get_instance(const struct bn_sock_addr *from, const struct bn_cmsg *cmsg, u32 *instance)
+{
+	if (from->instance != BSDNET_INSTANCE_ANY) {
+		if (cmsg->has_instance && cmsg->instance != from->instance)
+			return -EINVAL;
+		*instance = from->instance;
+		return 0;
+	}
+	if (cmsg->has_instance && cmsg->instance == BSDNET_INSTANCE_ANY)
+		return -EINVAL;
+	*instance = cmsg->has_instance ? cmsg->instance : 0;
+	return 0;
+}
+
+/* The source: what the message asks for if it is ours, else what the socket is
+ * bound to if it can be one. 0: the route's best. A destination that was a
+ * group or broadcast is no source, so that replies to those work (SK-4).
+ */
+static int get_source(struct bn_sock *bs, const struct bn_sock_addr *from,
+		      const struct bn_cmsg *cmsg, struct bn_ip4_tx *tx)
+{
+	__be32 wish = cmsg->saddr ? : from->laddr;
+
+	switch (bn_addr_type(bs->stack, tx->instance, wish)) {
+	case BN_ADDR_LOCAL:
+		tx->saddr = wish;
+		return 0;
+	case BN_ADDR_OTHER:
+		return cmsg->saddr ? -EINVAL : -EADDRNOTAVAIL;
+	default:
+		tx->saddr = 0;
+		return 0;
+	}
+}
+
+static void get_wishes(struct bn_sock *bs, const struct msghdr *msg, const struct bn_cmsg *cmsg,
+		       struct bn_ip4_tx *tx)
+{
+	u8 pmtudisc = READ_ONCE(bs->pmtudisc);
+
+	tx->out_ifl = cmsg->out_ifl ? : READ_ONCE(bs->out_ifl);
+	if (cmsg->ttl)
+		tx->ttl = cmsg->ttl;
+	else if (ipv4_is_multicast(tx->daddr))
+		tx->ttl = READ_ONCE(bs->mcast_ttl);
+	else
+		tx->ttl = READ_ONCE(bs->ttl);
+	tx->tos = cmsg->has_tos ? cmsg->tos : READ_ONCE(bs->tos);
+	if (pmtudisc == IP_PMTUDISC_DO || pmtudisc == IP_PMTUDISC_PROBE)
+		tx->flags |= BN_PKT_DONTFRAG;
+	if (sock_flag(&bs->sk, SOCK_BROADCAST))
+		tx->flags |= BN_PKT_BROADCAST_OK;
+	if (sock_flag(&bs->sk, SOCK_LOCALROUTE) || msg->msg_flags & MSG_DONTROUTE)
+		tx->flags |= BN_PKT_DONTROUTE;
+}
+
+/**
+ * bn_tx_prepare() - destination, source and route of one datagram
+ * @bs: the socket; bound afterwards, if it was not
+ * @msg: address and ancillary data
+ * @tx: filled in; the source address is the one that the packet will have
+ * @to: filled in: the ports, and the address sent to
+ *
+ * Return: 0 or -errno.
+ * Context: process.
+ */
+int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_ip4_tx *tx,
+		  struct bn_sock_addr *to)
+{
+	struct bn_cmsg cmsg = {};
+	int err;
+
+	memset(tx, 0, sizeof(*tx));
+	*to = bn_sock_addr_read(bs);
+	err = get_destination(bs, msg, to);
+	if (err)
+		return err;
+	err = bn_cmsg_parse(msg, &cmsg);
+	if (err)
+		return err;
+	err = get_instance(to, &cmsg, &tx->instance);
+	if (err)
+		return err;
+	tx->daddr = to->raddr;
+	tx->proto = bs->kind->proto;
+	err = get_source(bs, to, &cmsg, tx);
+	if (err)
+		return err;
+	get_wishes(bs, msg, &cmsg, tx);
+	if (!tx->saddr) {
+		err = bn_ip4_route(bs->stack, tx, NULL);
+		if (err)
+			return err;
+	}
+	if (to->lport)
+		return 0;
+	err = bn_dgram_autobind(bs);
+	to->lport = bn_sock_addr_read(bs).lport;
+	return err;
+}

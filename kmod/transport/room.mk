@@ -1,0 +1,2 @@
+bsdnet-y += kmod/transport/room.o
+bsdnet-y += kmod/transport/udp.o
