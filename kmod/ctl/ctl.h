@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ctl - the control channel: generic netlink family "bsdnet" (CTL-*)
+ *
+ * specs/bsdnet.yaml is the single truth; policies and the uapi header are generated.
+ * One file per object kind turns attributes into calls of the rooms below.
+ */
+#ifndef _BSDNET_CTL_H
+#define _BSDNET_CTL_H
+
+#include "core/core.h"
+
+extern const struct bn_room bn_ctl_room;
+
+#endif /* _BSDNET_CTL_H */

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ctl_route_change - users' routes: add, change, delete (RT-4, RT-5, NH-7, CTL-1)
+ *
+ * Only types USER and USER_IGNORE are the user's; a prefix has at most one
+ * of them. Everything else comes and goes with what it belongs to.
+ */
+#include "ctl/parse.h"
+#include "ctl/route.h"
+
+static bool is_user(u8 type)
+{
+	return type == BN_RTT_USER || type == BN_RTT_USER_IGNORE;
+}
+
+static int parse_type(const struct bn_ctl_req *req, u8 *type)
+{
+	*type = bn_req_u8(req, BSDNET_A_ROUTE_TYPE, *type);
+	if (is_user(*type))
+		return 0;
+	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_TYPE),
+		   "type: only user and user-ignore routes can be added or changed");
+	return -EINVAL;
+}
+
+/* Next-hop types that need no more than an interface */
+static bool nh_type_is_simple(u8 type)
+{
+	switch (type) {
+	case BN_RNH_REJECT:
+	case BN_RNH_DISCARD:
+	case BN_RNH_RECV:
+	case BN_RNH_MDISCARD:
+	case BN_RNH_MRECV:
+	case BN_RNH_BRECV:
+	case BN_RNH_LOCAL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/**
+ * struct nh_request - the next hop that the user asks for
+ * @family: its family
+ * @ifl: interface, or NULL
+ * @type: enum bn_nh_type, or 0 where gateway and interface tell
+ * @has_gateway: a gateway is given
+ * @has_local: a local address is given
+ * @gateway: valid if @has_gateway
+ * @local: valid if @has_local
+ */
+struct nh_request {
+	const struct bn_family *family;
+	struct bn_ifl *ifl;
+	u8 type;
+	bool has_gateway;
+	bool has_local;
+	struct in6_addr gateway;
+	struct in6_addr local;
+};
+
+static int check_nh(const struct bn_ctl_req *req, const struct nh_request *nh)
+{
+	const struct nlattr *type = bn_req_attr(req, BSDNET_A_ROUTE_NH_TYPE);
+
+	if (!nh->type && !nh->has_gateway && !nh->ifl) {
+		bn_parse_missing(req, BSDNET_A_ROUTE_GATEWAY,
+				 "next hop (gateway, interface or nh-type)");
+		return -EINVAL;
+	}
+	if (nh->has_local && !nh_type_is_simple(nh->type)) {
+		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_LOCAL),
+			   "local follows from the gateway or interface");
+		return -EINVAL;
+	}
+	if (!nh->type || nh->type == BN_RNH_UNICAST)
+		return 0;
+	if (!nh_type_is_simple(nh->type)) {
+		bn_req_err(req, type, "nh-type %s is made by the system only",
+			   bn_nh_type_name(nh->type));
+		return -EINVAL;
+	}
+	if (nh->has_gateway) {
+		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_GATEWAY),
+			   "a %s route has no gateway", bn_nh_type_name(nh->type));
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int parse_nh(const struct bn_ctl_req *req, struct nh_request *nh)
+{
+	int err = 0;
+
+	nh->type = bn_req_u8(req, BSDNET_A_ROUTE_NH_TYPE, 0);
+	nh->has_gateway = bn_req_attr(req, BSDNET_A_ROUTE_GATEWAY);
+	nh->has_local = bn_req_attr(req, BSDNET_A_ROUTE_LOCAL);
+	if (nh->has_gateway)
+		err = bn_parse_addr(req, BSDNET_A_ROUTE_GATEWAY, "gateway", nh->family,
+				    &nh->gateway);
+	if (!err && nh->has_local)
+		err = bn_parse_addr(req, BSDNET_A_ROUTE_LOCAL, "local", nh->family, &nh->local);
+	if (!err && (bn_req_attr(req, BSDNET_A_ROUTE_IFL_INDEX) ||
+		     bn_req_attr(req, BSDNET_A_ROUTE_IFL_NAME))) {
+		nh->ifl = bn_parse_ifl(req, BSDNET_A_ROUTE_IFL_INDEX, BSDNET_A_ROUTE_IFL_NAME);
+		err = PTR_ERR_OR_ZERO(nh->ifl);
+	}
+	return err;
+}
+
+/* A reference, or ERR_PTR */
+static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_table *table,
+				  const struct nh_request *nh)
+{
+	struct bn_iff *iff = NULL;
+
+	if (!nh_type_is_simple(nh->type))
+		return bn_nh_find_gateway(table, nh->has_gateway ? &nh->gateway : NULL,
+					  nh->ifl ? nh->ifl->ifl_index : 0, req->extack);
+	if (nh->ifl) {
+		iff = bn_iff_get(nh->ifl, nh->family->family);
+		if (!iff || iff->table != table) {
+			bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_IFL_NAME),
+				   "the interface has no family %s in instance %u",
+				   nh->family->name, table->instance->index);
+			return ERR_PTR(-EINVAL);
+		}
+	} else if (nh->type == BN_RNH_LOCAL) {
+		bn_parse_missing(req, BSDNET_A_ROUTE_IFL_NAME, "interface of a local route");
+		return ERR_PTR(-EINVAL);
+	}
+	return bn_nh_simple(req->stack, table->family, nh->type, iff,
+			    nh->has_local ? &nh->local : NULL);
+}
+
+static int parse_flags(const struct bn_ctl_req *req, const struct bn_rt_table *table, u8 *flags)
+{
+	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_ROUTE_FLAGS);
+
+	*flags = bn_req_u8(req, BSDNET_A_ROUTE_FLAGS, *flags);
+	if (*flags & BN_RTF_SCOPE && table->family->family == AF_INET) {
+		bn_req_err(req, nla, "flags: inet routes have no scope");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* The interface that the route depends on, or that IFCHECK checks */
+static int choose_ifl(const struct bn_ctl_req *req, const struct nh_request *nh,
+		      struct bn_route_config *config)
+{
+	if (nh->ifl)
+		config->ifl_index = nh->ifl->ifl_index;
+	else if (!config->ifl_index && config->nh->iff)
+		config->ifl_index = config->nh->iff->ifl->ifl_index;
+	if (!(config->flags & BN_RTF_IFCHECK) || config->ifl_index)
+		return 0;
+	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_FLAGS),
+		   "flags: ifcheck needs an interface");
+	return -EINVAL;
+}
+
+/* Adds or replaces; takes the reference in config->nh */
+static int commit(const struct bn_ctl_req *req, struct bn_rt_table *table,
+		  const struct nh_request *nh, struct bn_route_config *config, bool replace)
+{
+	struct bn_route *route;
+	int err;
+
+	err = choose_ifl(req, nh, config);
+	if (!err) {
+		route = bn_route_add(table, config, replace, req->extack);
+		err = PTR_ERR_OR_ZERO(route);
+	}
+	bn_nh_put(config->nh);
+	return bn_req_blame(req, BSDNET_A_ROUTE_DST, err);
+}
+
+static int route_add(struct bn_ctl_req *req)
+{
+	struct bn_route_config config = { .type = BN_RTT_USER };
+	struct nh_request nh = {};
+	struct bn_rt_table *table;
+	int err;
+
+	err = bn_parse_family(req, BSDNET_A_ROUTE_FAMILY, &nh.family) ?:
+	      parse_type(req, &config.type) ?:
+	      bn_ctl_route_prefix(req, nh.family, &config.prefix) ?:
+	      parse_nh(req, &nh) ?: check_nh(req, &nh);
+	if (err)
+		return err;
+	table = bn_parse_table(req, BSDNET_A_ROUTE_INSTANCE, nh.family);
+	if (IS_ERR(table))
+		return PTR_ERR(table);
+	err = parse_flags(req, table, &config.flags);
+	if (err)
+		return err;
+	config.nh = make_nh(req, table, &nh);
+	if (IS_ERR(config.nh))
+		return bn_req_blame(req, nh.has_gateway ? BSDNET_A_ROUTE_GATEWAY :
+				    BSDNET_A_ROUTE_IFL_NAME, PTR_ERR(config.nh));
+	return commit(req, table, &nh, &config, bn_req_attr(req, BSDNET_A_ROUTE_REPLACE));
+}
+
+int bn_ctl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return bn_ctl_run(info, "route", BN_CTL_CFG, route_add);
+}
+
+/* The user's route of the prefix */
+static struct bn_route *find_user_route(const struct bn_ctl_req *req,
+					struct bn_rt_table *table,
+					const struct bn_rt_prefix *prefix)
+{
+	struct bn_route *route;
+
+	for (route = bn_route_first(table, prefix); route;
+	     route = bn_cfg_dereference(route->next, req->stack))
+		if (is_user(route->type))
+			return route;
+	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
+		   "instance %u has no user's route of this prefix", table->instance->index);
+	return ERR_PTR(-ESRCH);
+}
+
+static int route_set(struct bn_ctl_req *req)
+{
+	struct bn_route_config config = {};
+	struct nh_request nh = {};
+	struct bn_rt_table *table;
+	struct bn_route *old;
+	int err;
+
+	err = bn_parse_family(req, BSDNET_A_ROUTE_FAMILY, &nh.family) ?:
+	      bn_ctl_route_prefix(req, nh.family, &config.prefix) ?:
+	      parse_nh(req, &nh);
+	if (err)
+		return err;
+	table = bn_parse_table(req, BSDNET_A_ROUTE_INSTANCE, nh.family);
+	if (IS_ERR(table))
+		return PTR_ERR(table);
+	old = find_user_route(req, table, &config.prefix);
+	if (IS_ERR(old))
+		return PTR_ERR(old);
+	config.type = old->type;
+	config.flags = old->flags;
+	config.ifl_index = old->ifl_index;
+	err = parse_type(req, &config.type) ?: parse_flags(req, table, &config.flags);
+	if (!err && (nh.type || nh.has_gateway || nh.ifl || nh.has_local))
+		err = check_nh(req, &nh);
+	if (err)
+		return err;
+	if (nh.type || nh.has_gateway || nh.ifl) {
+		config.ifl_index = 0;
+		config.nh = make_nh(req, table, &nh);
+	} else {
+		config.nh = bn_nh_get(bn_cfg_dereference(old->nh, req->stack));
+	}
+	if (IS_ERR(config.nh))
+		return bn_req_blame(req, nh.has_gateway ? BSDNET_A_ROUTE_GATEWAY :
+				    BSDNET_A_ROUTE_IFL_NAME, PTR_ERR(config.nh));
+	return commit(req, table, &nh, &config, true);
+}
+
+int bn_ctl_route_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return bn_ctl_run(info, "route", BN_CTL_CFG, route_set);
+}
+
+static int route_del(struct bn_ctl_req *req)
+{
+	struct bn_route *route = bn_ctl_route_find(req);
+
+	if (IS_ERR(route))
+		return PTR_ERR(route);
+	if (!is_user(route->type)) {
+		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
+			   "%s", route->type == BN_RTT_PERM ? "it is permanent" :
+			   "it goes with the interface or neighbour that it belongs to");
+		return -EPERM;
+	}
+	bn_route_delete(bn_route_table(route), route);
+	return 0;
+}
+
+int bn_ctl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return bn_ctl_run(info, "route", BN_CTL_CFG, route_del);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nlmsg - answers: one object in one message (CTL-2)
+ */
+#include "ctl/private.h"
+
+static int put(struct sk_buff *skb, void *hdr, struct bsdnet_stack *stack, bn_fill_fn fill,
+	       const void *obj)
+{
+	int err;
+
+	if (!hdr)
+		return -EMSGSIZE;
+	err = fill(skb, stack, obj);
+	if (err) {
+		genlmsg_cancel(skb, hdr);
+		return err;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+/**
+ * bn_nlmsg_reply_size() - answer a do with one big object
+ * @req: the request
+ * @size: bytes that the attributes may take
+ * @cmd: command of the answer
+ * @fill: fills it
+ * @obj: for @fill
+ *
+ * Return: 0 or -errno.
+ * Context: process.
+ */
+int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fill_fn fill,
+			const void *obj)
+{
+	struct sk_buff *skb;
+	void *hdr;
+	int err;
+
+	skb = genlmsg_new(size, GFP_KERNEL);
+	if (!skb)
+		return -ENOMEM;
+	hdr = genlmsg_put(skb, req->info->snd_portid, req->info->snd_seq, &bsdnet_nl_family, 0,
+			  cmd);
+	err = put(skb, hdr, req->stack, fill, obj);
+	if (err) {
+		nlmsg_free(skb);
+		return err;
+	}
+	return genlmsg_reply(skb, req->info);
+}
+
+/**
+ * bn_nlmsg_reply() - answer a do with one object
+ * @req: the request
+ * @cmd: command of the answer
+ * @fill: fills it
+ * @obj: for @fill
+ *
+ * Return: 0 or -errno.
+ * Context: process.
+ */
+int bn_nlmsg_reply(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj)
+{
+	return bn_nlmsg_reply_size(req, GENLMSG_DEFAULT_SIZE, cmd, fill, obj);
+}
+
+/**
+ * bn_nlmsg_dump() - add one object to a dump
+ * @req: the dump
+ * @cmd: command of the message
+ * @fill: fills it
+ * @obj: for @fill
+ *
+ * The message is marked as interrupted when the configuration changed since
+ * the dump began.
+ *
+ * Return: 0, or -EMSGSIZE when the message is full; nothing is added then.
+ * Context: any; does not sleep.
+ */
+int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj)
+{
+	struct netlink_callback *cb = req->cb;
+	void *hdr;
+
+	hdr = genlmsg_put(req->skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &bsdnet_nl_family, NLM_F_MULTI, cmd);
+	if (hdr)
+		genl_dump_check_consistent(cb, hdr);
+	return put(req->skb, hdr, req->stack, fill, obj);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * private - what the files of room ctl share
+ *
+ * A request runs between bn_ctl_run() or bn_ctl_dump() and its handler: those
+ * take the locks and see to it that no failure is without words (CTL-6); the
+ * handler parses with parse.h, calls the rooms below, and answers with
+ * nlmsg.c through the fill function of its kind, which notifications use as
+ * well.
+ */
+#ifndef _BSDNET_CTL_PRIVATE_H
+#define _BSDNET_CTL_PRIVATE_H
+
+#include <net/genetlink.h>
+
+#include "core/core.h"
+#include "ctl/bsdnet_nl.h"
+#include "ifs/ifs.h"
+#include "ip/ip.h"
+#include "rt/rt.h"
+
+/**
+ * struct bn_ctl - what the room keeps per stack
+ * @lock: guards @seq, and what is sent with it
+ * @seq: number of the latest notification
+ */
+struct bn_ctl {
+	spinlock_t lock;	/* orders notifications */
+	u64 seq;
+};
+
+/**
+ * struct bn_ctl_req - a request being served
+ * @stack: the stack of the sender's namespace
+ * @attrs: attributes as validated, as many as the operation's policy has;
+ *	NULL if it has none
+ * @extack: for words
+ * @object: kind of object, for words: "ifd", "route"
+ * @info: of a do, else NULL
+ * @skb: of a dump: the message being filled
+ * @cb: of a dump, else NULL
+ */
+struct bn_ctl_req {
+	struct bsdnet_stack *stack;
+	struct nlattr **attrs;
+	struct netlink_ext_ack *extack;
+	const char *object;
+	struct genl_info *info;
+	struct sk_buff *skb;
+	struct netlink_callback *cb;
+};
+
+typedef int (*bn_ctl_fn)(struct bn_ctl_req *req);
+
+/**
+ * typedef bn_fill_fn - put an object's attributes into a message
+ * @skb: the message
+ * @stack: the stack
+ * @obj: the object; what type it has is agreed with the fill function
+ *
+ * Return: 0, or -EMSGSIZE where it does not fit.
+ * Context: whatever protects the object; does not sleep.
+ */
+typedef int (*bn_fill_fn)(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+
+enum bn_ctl_lock {
+	BN_CTL_NOLOCK,	/* the room below locks by itself */
+	BN_CTL_CFG,	/* configuration lock */
+	BN_CTL_RTNL,	/* RTNL and configuration lock */
+};
+
+/* run.c APIs */
+int bn_ctl_run(struct genl_info *info, const char *object, enum bn_ctl_lock lock, bn_ctl_fn fn);
+int bn_ctl_dump(struct sk_buff *skb, struct netlink_callback *cb, const char *object,
+		enum bn_ctl_lock lock, bn_ctl_fn fn);
+
+/* Where a dump stands between two messages: a struct of the given type that is
+ * zero when the dump begins
+ */
+#define bn_ctl_cursor(req, type) ({						\
+	BUILD_BUG_ON(sizeof(type) > sizeof((req)->cb->ctx));			\
+	(type *)(req)->cb->ctx;							\
+})
+
+/* nlmsg.c APIs */
+int bn_nlmsg_reply(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj);
+int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fill_fn fill,
+			const void *obj);
+int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj);
+
+/* ntf.c APIs */
+void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj kind,
+		  const void *obj);
+u64 bn_ntf_seq(struct bsdnet_stack *stack);
+
+/* One per object kind: fill functions that others use too */
+int bn_ctl_ifd_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_ifl_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_iff_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_ifa_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_instance_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_route_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_nexthop_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_neigh_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+
+/**
+ * struct bn_iff_cursor - where a walk over all interface families stands
+ * @ifl_index: interface of the last one seen, 0 at the start
+ * @family: its family
+ */
+struct bn_iff_cursor {
+	u32 ifl_index;
+	u8 family;
+};
+
+/* ctl_iff.c API: the first iff after @cursor, which is not moved */
+struct bn_iff *bn_ctl_iff_next(struct bsdnet_stack *stack, const struct bn_iff_cursor *cursor);
+
+#endif /* _BSDNET_CTL_PRIVATE_H */

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * room - starts and stops the control channel (CTL-1)
+ *
+ * The family is registered after the stacks exist and unregistered before
+ * they go, which waits for requests under way; notifications of what is then
+ * torn down reach nobody.
+ */
+#include <linux/slab.h>
+
+#include "ctl/ctl.h"
+#include "ctl/private.h"
+
+static int stack_init(struct bsdnet_stack *stack)
+{
+	struct bn_ctl *ctl = kzalloc(sizeof(*ctl), GFP_KERNEL_ACCOUNT);
+
+	if (!ctl)
+		return -ENOMEM;
+	spin_lock_init(&ctl->lock);
+	stack->ctl = ctl;
+	return 0;
+}
+
+static void stack_exit(struct bsdnet_stack *stack)
+{
+	kfree(stack->ctl);
+	stack->ctl = NULL;
+}
+
+/* Stacks may change from here on: lower rooms have been let in before */
+static int room_open(void)
+{
+	int err;
+
+	err = genl_register_family(&bsdnet_nl_family);
+	if (!err)
+		bn_event_set_listener(bn_ntf_event);
+	return err;
+}
+
+static void room_close(void)
+{
+	bn_event_set_listener(NULL);
+	genl_unregister_family(&bsdnet_nl_family);
+}
+
+const struct bn_room bn_ctl_room = {
+	.name = "ctl",
+	.open = room_open,
+	.close = room_close,
+	.stack_init = stack_init,
+	.stack_exit = stack_exit,
+};

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * route - what the files about routes share
+ */
+#ifndef _BSDNET_CTL_ROUTE_H
+#define _BSDNET_CTL_ROUTE_H
+
+#include "ctl/private.h"
+
+/* ctl_route.c APIs */
+int bn_ctl_route_prefix(const struct bn_ctl_req *req, const struct bn_family *family,
+			struct bn_rt_prefix *prefix);
+struct bn_route *bn_ctl_route_find(const struct bn_ctl_req *req);
+
+#endif /* _BSDNET_CTL_ROUTE_H */

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * run - the frame in which every request is served (CTL-5, CTL-6)
+ *
+ * Takes and gives back the configuration lock (and RTNL where netdevs are
+ * concerned), refuses what comes for a namespace that goes, and gives every
+ * failure words. A dump holds the lock for one message at a time: what it has
+ * seen is a cursor of values, never a pointer.
+ */
+#include <net/sock.h>
+
+#include "ctl/private.h"
+
+static void lock_stack(struct bsdnet_stack *stack, enum bn_ctl_lock lock)
+{
+	if (lock == BN_CTL_RTNL)
+		rtnl_lock();
+	if (lock != BN_CTL_NOLOCK)
+		bn_cfg_lock(stack);
+}
+
+static void unlock_stack(struct bsdnet_stack *stack, enum bn_ctl_lock lock)
+{
+	if (lock != BN_CTL_NOLOCK)
+		bn_cfg_unlock(stack);
+	if (lock == BN_CTL_RTNL)
+		rtnl_unlock();
+}
+
+static int call(struct bn_ctl_req *req, enum bn_ctl_lock lock, bn_ctl_fn fn)
+{
+	int err;
+
+	lock_stack(req->stack, lock);
+	/* never 0: the core takes that for "does not say" */
+	if (req->cb)
+		req->cb->seq = (u32)bn_ntf_seq(req->stack) | 1U << 31;
+	if (READ_ONCE(req->stack->dying)) {
+		NL_SET_ERR_MSG_FMT(req->extack, "%s: the network namespace is going away",
+				   req->object);
+		err = -ENODEV;
+	} else {
+		err = fn(req);
+	}
+	unlock_stack(req->stack, lock);
+	return err;
+}
+
+/* The rooms below say why; this is for what has no better words than the error */
+static void set_words(const struct bn_ctl_req *req, int err)
+{
+	if (!req->extack || req->extack->_msg)
+		return;
+	if (err == -ENOMEM)
+		NL_SET_ERR_MSG_FMT(req->extack, "%s: no memory", req->object);
+	else
+		NL_SET_ERR_MSG_FMT(req->extack, "%s: failed, error %d", req->object, -err);
+}
+
+/**
+ * bn_ctl_run() - serve a do
+ * @info: the request
+ * @object: kind of object, for words
+ * @lock: what @fn needs
+ * @fn: the handler
+ *
+ * Return: what @fn returns; on failure the extack has a text.
+ * Context: process, no lock held.
+ */
+int bn_ctl_run(struct genl_info *info, const char *object, enum bn_ctl_lock lock, bn_ctl_fn fn)
+{
+	struct bn_ctl_req req = {
+		.stack = bn_stack_of(genl_info_net(info)),
+		.attrs = info->attrs,
+		.extack = info->extack,
+		.object = object,
+		.info = info,
+	};
+	int err;
+
+	err = call(&req, lock, fn);
+	if (err)
+		set_words(&req, err);
+	return err;
+}
+
+/**
+ * bn_ctl_dump() - serve the next message of a dump
+ * @skb: the message to fill
+ * @cb: the dump
+ * @object: kind of object, for words
+ * @lock: what @fn needs
+ * @fn: puts objects from the cursor on, moving it after each that fitted;
+ *	-EMSGSIZE when one did not, 0 when there are no more
+ *
+ * Return: what a dumpit returns: bytes so far, 0 at the end, or -errno.
+ * Context: process, no lock held.
+ */
+int bn_ctl_dump(struct sk_buff *skb, struct netlink_callback *cb, const char *object,
+		enum bn_ctl_lock lock, bn_ctl_fn fn)
+{
+	struct bn_ctl_req req = {
+		.stack = bn_stack_of(sock_net(skb->sk)),
+		.attrs = bn_genl_dump_attrs(cb),
+		.extack = cb->extack,
+		.object = object,
+		.skb = skb,
+		.cb = cb,
+	};
+	int err;
+
+	err = call(&req, lock, fn);
+	if (err && (err != -EMSGSIZE || !skb->len)) {
+		set_words(&req, err);
+		return err;
+	}
+	return skb->len;
+}
