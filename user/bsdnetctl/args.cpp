@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "args.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace bsdnet::ctl {
+
+bool abbreviates(std::string_view word, std::string_view full) {
+  return !word.empty() && full.starts_with(word);
+}
+
+std::size_t match(std::string_view word, std::span<const std::string_view> names) {
+  std::size_t found = kNoMatch;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (word == names[i]) return i;
+    if (found == kNoMatch && abbreviates(word, names[i])) found = i;
+  }
+  return found;
+}
+
+const std::string& Args::next(std::string_view what) {
+  if (empty()) throw UsageError(fmt::format("{} is missing", what));
+  return words_[position_++];
+}
+
+bool Args::take(std::string_view word) {
+  if (empty() || !abbreviates(peek(), word)) return false;
+  ++position_;
+  return true;
+}
+
+void Args::end() const {
+  if (!empty()) throw UsageError(fmt::format("\"{}\" is not understood here", peek()));
+}
+
+std::uint32_t Args::number(std::string_view what, std::uint32_t low, std::uint32_t high) {
+  const std::string& word = next(what);
+  const bool is_hex = word.starts_with("0x");
+  const std::string_view digits = std::string_view(word).substr(is_hex ? 2 : 0);
+  std::uint64_t value = 0;
+  const auto [end, ec] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, is_hex ? 16 : 10);
+  if (ec != std::errc{} || end != digits.data() + digits.size() || digits.empty())
+    throw UsageError(fmt::format("{} must be a number, not \"{}\"", what, word));
+  if (value < low || value > high)
+    throw UsageError(fmt::format("{} must be {}..{}, not {}", what, low, high, word));
+  return static_cast<std::uint32_t>(value);
+}
+
+bool Args::on_off(std::string_view what) {
+  const std::string& word = next(what);
+  if (word == "on" || word == "1") return true;
+  if (word == "off" || word == "0") return false;
+  throw UsageError(fmt::format("{} must be on or off, not \"{}\"", what, word));
+}
+
+std::uint8_t Args::enumerated(std::string_view what, std::span<const EnumName> names) {
+  const std::string& word = next(what);
+  std::vector<std::string_view> words;
+  for (const EnumName& name : names)
+    words.emplace_back(name.name);
+  const std::size_t found = match(word, words);
+  if (found == kNoMatch)
+    throw UsageError(fmt::format("\"{}\" is no {}; there are {}", word, what, enum_list(names)));
+  return static_cast<std::uint8_t>(names[found].value);
+}
+
+void parse_keywords(Args& args, const std::vector<Keyword>& keywords,
+                    const std::function<bool(const std::string&)>& other) {
+  std::vector<std::string_view> names;
+  std::vector<bool> seen(keywords.size());
+  names.reserve(keywords.size());
+  for (const Keyword& keyword : keywords)
+    names.push_back(keyword.name);
+  while (!args.empty()) {
+    const std::string& word = args.next("");
+    const std::size_t found = match(word, names);
+    if (found == kNoMatch) {
+      if (other && other(word)) continue;
+      throw UsageError(fmt::format("\"{}\" is not understood here", word));
+    }
+    if (seen[found])
+      throw UsageError(fmt::format("\"{}\" stands there twice", keywords[found].name));
+    seen[found] = true;
+    keywords[found].action();
+  }
+}
+
+namespace {
+
+// One line of a batch file, character by character
+class Splitter {
+ public:
+  std::vector<std::string> split(std::string_view line) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (line[i] == '\\' && quote_ != '\'' && i + 1 < line.size()) {
+        add(line[++i]);
+      } else if (!step(line[i])) {
+        break;
+      }
+    }
+    if (quote_ != 0) throw UsageError("a quote is not closed");
+    finish();
+    return std::move(words_);
+  }
+
+ private:
+  void add(char c) {
+    word_ += c;
+    open_ = true;
+  }
+  void finish() {
+    if (open_) words_.push_back(word_);
+    word_.clear();
+    open_ = false;
+  }
+  // False: the rest is a comment
+  bool step(char c) {
+    if (quote_ != 0) {
+      if (c == quote_)
+        quote_ = 0;
+      else
+        word_ += c;
+    } else if (c == '"' || c == '\'') {
+      quote_ = c;
+      open_ = true;
+    } else if (c == '#' && !open_) {
+      return false;
+    } else if (c == ' ' || c == '\t' || c == '\r') {
+      finish();
+    } else {
+      add(c);
+    }
+    return true;
+  }
+
+  std::vector<std::string> words_;
+  std::string word_;
+  char quote_ = 0;
+  bool open_ = false;
+};
+
+}  // namespace
+
+std::vector<std::string> split_line(std::string_view line) {
+  return Splitter().split(line);
+}
+
+}  // namespace bsdnet::ctl

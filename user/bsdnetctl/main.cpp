@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// bsdnetctl: the command line of bsdnet.
+
+#include <iostream>
+
+#include "global_options.hpp"
+
+int main(int argc, char** argv) {
+  return bsdnet::ctl::run_main({argv + 1, argv + argc}, std::cout, std::cerr);
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// queue: bounded queues
+
+#include "fields.hpp"
+#include "kinds.hpp"
+
+namespace bsdnet::ctl {
+namespace {
+
+void queue_show(Context& context, Args& args) {
+  Queue filter;
+  parse_keywords(args, {{"kind", [&] { filter.kind = args.next("kind"); }}});
+  show<Queue>(context, filter);
+}
+
+constexpr Command kCommands[] = {
+    {"show", "[kind device|service]", "queues, what waits in them and what did not fit",
+     queue_show},
+};
+
+}  // namespace
+
+const ObjectKind kQueueKind = {"queue", "bounded queues", kCommands};
+
+void print_object(Context& context, const Queue& queue) {
+  Printer& out = context.out();
+  out.print("id", "{}: ", queue.id);
+  out.print("name", "{:<24} ", queue.name);
+  out.print("kind", "{:<7} ", queue.kind);
+  out.print("len", "len {} ", queue.len);
+  out.print("limit", "limit {} ", queue.limit);
+  out.print("high_water", "high-water {} ", queue.high_water);
+  out.print("drops", "drops {} ", queue.drops);
+  (void)context;
+}
+
+}  // namespace bsdnet::ctl

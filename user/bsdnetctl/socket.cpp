@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// socket: sockets of AF_BSDNET (SK-1)
+
+#include <sys/socket.h>
+
+#include "endpoint.hpp"
+#include "fields.hpp"
+#include "kinds.hpp"
+
+namespace bsdnet::ctl {
+namespace {
+
+constexpr auto kL2 = static_cast<std::uint8_t>(Family::l2);
+
+void socket_show(Context& context, Args& args) {
+  SocketInfo filter;
+  parse_keywords(args, {{"proto", [&] { filter.proto = parse_protocol(args.next("protocol")); }}},
+                 [&](const std::string& word) {
+                   if (filter.family) return false;
+                   filter.family = static_cast<std::uint8_t>(parse_family(word));
+                   return true;
+                 });
+  show<SocketInfo>(context, filter);
+}
+
+constexpr Command kCommands[] = {
+    {"show", "[inet|l2] [proto PROTOCOL]", "sockets of AF_BSDNET", socket_show},
+};
+
+std::string type_name(std::uint8_t type) {
+  switch (type) {
+    case SOCK_DGRAM:
+      return "dgram";
+    case SOCK_RAW:
+      return "raw";
+    case SOCK_STREAM:
+      return "stream";
+    default:
+      return std::to_string(type);
+  }
+}
+
+void print_binding(Printer& out, const SocketInfo& socket) {
+  const auto dev = ifl_of(socket.ifl_name, socket.ifl_index);
+  if (socket.family != kL2) {
+    print_endpoint(out, "l", {socket.laddr, {}, socket.lport});
+    print_endpoint(out, "r", {socket.raddr, {}, socket.rport});
+    out.print("dev", "dev {} ", dev);
+    return;
+  }
+  out.print("dev", "dev {} ", dev);
+  if (!socket.l2_bits) return;
+  out.json("l2_bits", socket.l2_bits);
+  const Blob proto = socket.l2_proto.value_or(Blob{});
+  out.json("l2_proto", hex(proto));
+  out.print("match", "{} ", describe_l2_key(proto, *socket.l2_bits));
+}
+
+}  // namespace
+
+const ObjectKind kSocketKind = {"socket", "sockets of AF_BSDNET", kCommands};
+
+void print_object(Context& context, const SocketInfo& socket) {
+  Printer& out = context.out();
+  out.print("family", "{} ", family_of(socket.family));
+  if (socket.type) out.print("type", "{} ", type_name(*socket.type));
+  if (socket.proto && (socket.family != kL2 || out.is_json()))
+    out.print("proto", "{} ", protocol_name(*socket.proto));
+  print_binding(out, socket);
+  if (socket.instance)
+    out.print("instance", "instance {} ", socket.instance);
+  else if (socket.family != kL2)
+    out.text("instance any ");
+  if (!context.options().statistics && !context.options().details && !out.is_json()) return;
+  out.newline();
+  out.text("    ");
+  out.print("rmem", "rmem {} ", socket.rmem);
+  out.print("wmem", "wmem {} ", socket.wmem);
+  out.print("drops", "drops {} ", socket.drops);
+  out.print("uid", "uid {} ", socket.uid);
+  out.print("ino", "ino {} ", socket.ino);
+  out.print("id", "id {} ", socket.id);
+}
+
+}  // namespace bsdnet::ctl

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// stats: counters of interfaces and families
+
+#include "fields.hpp"
+#include "kinds.hpp"
+
+namespace bsdnet::ctl {
+namespace {
+
+void stats_show(Context& context, Args& args) {
+  Stats filter;
+  parse_keywords(args,
+                 {{"scope", [&] { filter.scope = args.enumerated("scope", enums::stats_scope); }},
+                  {"dev", [&] { filter.ifl_name = interface_name(args); }}},
+                 [&](const std::string& word) {
+                   Args one({word});
+                   if (const auto family = take_family(one); family && !filter.family)
+                     return filter.family = family, true;
+                   return !filter.ifl_name && (filter.ifl_name = word, true);
+                 });
+  show<Stats>(context, filter);
+}
+
+constexpr Command kCommands[] = {
+    {"show", "[NAME] [inet] [scope ifl|iff|family]",
+     "packets and bytes of interfaces, counters of families; with -d those that are 0 as well",
+     stats_show},
+};
+
+}  // namespace
+
+const ObjectKind kStatsKind = {"stats", "counters of interfaces and families", kCommands};
+
+void print_traffic(Printer& out, const Stats& stats) {
+  out.text("    ");
+  out.print("rx_packets", "rx {} packets ", stats.rx_packets);
+  out.print("rx_bytes", "{} bytes, ", stats.rx_bytes);
+  out.print("tx_packets", "tx {} packets ", stats.tx_packets);
+  out.print("tx_bytes", "{} bytes", stats.tx_bytes);
+}
+
+void print_object(Context& context, const Stats& stats) {
+  Printer& out = context.out();
+  out.json("scope", name_of(enums::stats_scope, stats.scope));
+  out.print("ifl", "{} ", ifl_of(stats.ifl_name, stats.ifl_index));
+  out.print("family", "{} ", family_of(stats.family));
+  if (stats.rx_packets || stats.tx_packets) {
+    out.newline();
+    print_traffic(out, stats);
+  }
+  if (stats.counter.empty()) return;
+  const Printer::Scope scope(out, "counters");
+  for (const Counter& counter : stats.counter) {
+    const bool idle = counter.value.value_or(0) == 0;
+    if (idle && !context.options().details && !out.is_json()) continue;
+    out.newline();
+    const std::string name = counter.name.value_or("?");
+    out.text("    {:<24} ", name);
+    out.print(name, "{:>12} ", counter.value);
+    if (counter.text) out.text(" {}", *counter.text);
+  }
+}
+
+}  // namespace bsdnet::ctl

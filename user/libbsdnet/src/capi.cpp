@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// The C interface: exceptions become errno.
+
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include "bsdnet/bsdnet.h"
+#include "bsdnet/operations.hpp"
+
+namespace {
+
+template <typename T, typename Fn>
+T guarded(T failed, Fn fn) noexcept {
+  try {
+    bsdnet::Channel channel;
+    return fn(channel);
+  } catch (const bsdnet::KernelError& error) {
+    errno = error.code();
+  } catch (const bsdnet::SystemError& error) {
+    errno = error.code();
+  } catch (const std::bad_alloc&) {
+    errno = ENOMEM;
+  } catch (const std::exception&) {
+    errno = EPROTO;
+  }
+  return failed;
+}
+
+}  // namespace
+
+uint32_t bsdnet_ifl_nametoindex(const char* name) {
+  return guarded<uint32_t>(
+      0, [name](bsdnet::Channel& channel) { return bsdnet::ifl_index(channel, name); });
+}
+
+char* bsdnet_ifl_indextoname(uint32_t index, char* name) {
+  return guarded<char*>(nullptr, [=](bsdnet::Channel& channel) -> char* {
+    const std::string text = bsdnet::ifl_name(channel, index);
+    if (text.size() >= BSDNET_IFL_NAMSIZ) {
+      errno = EOVERFLOW;
+      return nullptr;
+    }
+    std::memcpy(name, text.c_str(), text.size() + 1);
+    return name;
+  });
+}
+
+int bsdnet_socket_family(void) {
+  return guarded<int>(-1, [](bsdnet::Channel& channel) {
+    return static_cast<int>(
+        bsdnet::get<bsdnet::Module>(channel, bsdnet::Module{}).af.value_or(AF_BSDNET));
+  });
+}
