@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The L2 table, against a naive twin (a list that is searched from end to end),
+ * and with readers while a writer changes it.
+ */
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <random>
+#include <thread>
+#include <vector>
+
+extern "C" {
+#include "l2demux/l2demux.h"
+}
+
+namespace {
+
+/* The first @bits of @key, bit by bit */
+bn_l2_key prefix_of(const bn_l2_key &key, unsigned bits)
+{
+	bn_l2_key prefix = {};
+
+	prefix.bits = bits;
+	for (unsigned i = 0; i < bits; i++)
+		prefix.data[i / 8] |= key.data[i / 8] & (0x80 >> i % 8);
+	return prefix;
+}
+
+bool same(const bn_l2_key &a, const bn_l2_key &b)
+{
+	return a.bits == b.bits && !memcmp(a.data, b.data, sizeof(a.data));
+}
+
+bool before(const bn_l2_key &a, const bn_l2_key &b)
+{
+	int diff = memcmp(a.data, b.data, sizeof(a.data));
+
+	return diff ? diff < 0 : a.bits < b.bits;
+}
+
+bn_l2_key make_key(std::initializer_list<unsigned> words)
+{
+	bn_l2_key key = {};
+
+	for (unsigned word : words) {
+		key.data[key.bits / 8] = word >> 8;
+		key.data[key.bits / 8 + 1] = word;
+		key.bits += 16;
+	}
+	return key;
+}
+
+class Twin {
+public:
+	struct Entry {
+		bn_l2_key key;
+		bn_l2_entry *real;
+	};
+
+	std::vector<Entry> entries;
+
+	const Entry *exact(const bn_l2_key &key) const
+	{
+		for (auto &entry : entries)
+			if (same(entry.key, key))
+				return &entry;
+		return nullptr;
+	}
+
+	const bn_l2_entry *lookup(const bn_l2_key &key) const
+	{
+		const Entry *best = nullptr;
+
+		for (auto &entry : entries)
+			if (entry.key.bits <= key.bits &&
+			    same(entry.key, prefix_of(key, entry.key.bits)) &&
+			    (!best || entry.key.bits > best->key.bits))
+				best = &entry;
+		return best ? best->real : nullptr;
+	}
+};
+
+class L2Table : public testing::Test {
+protected:
+	void SetUp() override
+	{
+		memset(&stack, 0, sizeof(stack));
+		table = bn_l2_table_alloc(&stack);
+		ASSERT_NE(table, nullptr);
+	}
+
+	void TearDown() override
+	{
+		shim_alloc_fails_one_in = 0;
+		while (auto *entry = bn_l2_next(table, nullptr))
+			bn_l2_remove(table, const_cast<bn_l2_entry *>(entry));
+		bn_l2_table_free(table);
+		rcu_barrier();
+		for (auto &live : stack.live)
+			EXPECT_EQ(atomic_long_read(&live), 0);
+	}
+
+	bn_l2_entry *insert(const bn_l2_key &key, u32 ifl_index, netlink_ext_ack *extack = nullptr)
+	{
+		return bn_l2_insert(table, &key, ifl_index, true, nullptr, nullptr, extack);
+	}
+
+	const bn_l2_entry *lookup(const bn_l2_key &key)
+	{
+		rcu_read_lock();
+		auto *entry = bn_l2_lookup(table, &key);
+		rcu_read_unlock();
+		return entry;
+	}
+
+	/* All entries, in key order, as a walk by cursor finds them */
+	void expect_walk(const Twin &twin)
+	{
+		std::vector<const Twin::Entry *> sorted;
+		bn_l2_key cursor = {};
+		bool first = true;
+
+		for (auto &entry : twin.entries)
+			sorted.push_back(&entry);
+		std::sort(sorted.begin(), sorted.end(), [](auto *a, auto *b) {
+			return before(a->key, b->key);
+		});
+		for (auto *wanted : sorted) {
+			auto *entry = bn_l2_next(table, first ? nullptr : &cursor);
+			ASSERT_EQ(entry, wanted->real);
+			cursor = entry->key;
+			first = false;
+		}
+		ASSERT_EQ(bn_l2_next(table, first ? nullptr : &cursor), nullptr);
+	}
+
+	void randomized(unsigned seed, unsigned steps, unsigned population, bool failures);
+
+	bsdnet_stack stack;
+	bn_l2_table *table;
+};
+
+/* Few different bits, so that prefixes of each other are frequent */
+bn_l2_key random_key(std::mt19937 &random, unsigned max_bits)
+{
+	bn_l2_key key = {};
+
+	for (unsigned i = 0; i < max_bits / 8; i++)
+		key.data[i] = random() % 8 ? (random() % 4) << 6 : random();
+	return prefix_of(key, random() % (max_bits + 1));
+}
+
+/* prefix - 1, first, last, last + 1 of an entry's range, as full keys */
+std::vector<bn_l2_key> probes(const bn_l2_key &prefix)
+{
+	std::vector<bn_l2_key> keys;
+	bn_l2_key first = prefix, last = prefix, key;
+
+	first.bits = BN_L2_KEY_MAX * 8;
+	last.bits = BN_L2_KEY_MAX * 8;
+	for (unsigned i = prefix.bits; i < last.bits; i++)
+		last.data[i / 8] |= 0x80 >> i % 8;
+	keys.push_back(first);
+	keys.push_back(last);
+	key = first;
+	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !key.data[i]--; i--)
+		;
+	keys.push_back(key);
+	key = last;
+	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !++key.data[i]; i--)
+		;
+	keys.push_back(key);
+	return keys;
+}
+
+void L2Table::randomized(unsigned seed, unsigned steps, unsigned population, bool failures)
+{
+	std::mt19937 random(seed);
+	Twin twin;
+
+	for (unsigned step = 0; step < steps; step++) {
+		bool grow = twin.entries.size() < population ? random() % 4 : !(random() % 4);
+
+		shim_alloc_fails_one_in = failures ? 4 : 0;
+		u32 generation = bn_l2_generation(table);
+		if (grow) {
+			bn_l2_key key = random_key(random, step % 2 ? 32 : 256);
+			netlink_ext_ack extack = {};
+			bn_l2_entry *entry = insert(key, step, &extack);
+
+			if (twin.exact(key)) {
+				ASSERT_TRUE(PTR_ERR(entry) == -EEXIST ||
+					    (failures && PTR_ERR(entry) == -ENOMEM));
+				ASSERT_EQ(extack.text[0] != 0, PTR_ERR(entry) == -EEXIST);
+				ASSERT_EQ(bn_l2_generation(table), generation);
+			} else if (IS_ERR(entry)) {
+				ASSERT_TRUE(failures);
+				ASSERT_EQ(PTR_ERR(entry), -ENOMEM);
+				ASSERT_EQ(bn_l2_generation(table), generation);
+			} else {
+				ASSERT_NE(bn_l2_generation(table), generation);
+				twin.entries.push_back({ key, entry });
+			}
+		} else if (!twin.entries.empty()) {
+			unsigned i = random() % twin.entries.size();
+
+			bn_l2_remove(table, twin.entries[i].real);
+			ASSERT_NE(bn_l2_generation(table), generation);
+			twin.entries[i] = twin.entries.back();
+			twin.entries.pop_back();
+		}
+		shim_alloc_fails_one_in = 0;
+		ASSERT_EQ(bn_l2_count(table), twin.entries.size());
+		bn_l2_key key = random_key(random, 256);
+		ASSERT_EQ(lookup(key), twin.lookup(key));
+		if (!twin.entries.empty()) {
+			auto &some = twin.entries[random() % twin.entries.size()];
+			for (auto &probe : probes(some.key))
+				ASSERT_EQ(lookup(probe), twin.lookup(probe));
+			ASSERT_EQ(lookup(some.key), some.real);
+		}
+		if (step % 256 == 0)
+			expect_walk(twin);
+	}
+	expect_walk(twin);
+}
+
+// Shows: L2-2
+TEST_F(L2Table, RandomizedFewEntries)
+{
+	randomized(1, 20000, 3, false);
+}
+
+// Shows: L2-2
+TEST_F(L2Table, RandomizedManyEntries)
+{
+	randomized(2, 3000, 400, false);
+}
+
+// Shows: L2-2
+TEST_F(L2Table, RandomizedWithoutMemory)
+{
+	randomized(3, 3000, 100, true);
+}
+
+// Shows: L2-2
+TEST_F(L2Table, PrefixMustBeZeroPastItsBits)
+{
+	bn_l2_key key = make_key({ 0x0800 });
+
+	key.bits = 4;
+	EXPECT_EQ(PTR_ERR(insert(key, 1)), -EINVAL);
+	key = {};
+	key.bits = BN_L2_KEY_MAX * 8 + 1;
+	EXPECT_EQ(PTR_ERR(insert(key, 1)), -EINVAL);
+}
+
+// Shows: L2-2
+TEST_F(L2Table, OneForEachOf64kVlanPairs)
+{
+	for (unsigned i = 0; i < 65536; i++)
+		ASSERT_FALSE(IS_ERR(insert(make_key({ 0x88a8, i / 256 + 1, 0x8100, i % 256 + 1,
+						      0x0800 }), i + 1)));
+	for (unsigned i = 0; i < 65536; i++) {
+		auto *entry = lookup(make_key({ 0x88a8, i / 256 + 1, 0x8100, i % 256 + 1,
+						0x0800 }));
+		ASSERT_NE(entry, nullptr);
+		ASSERT_EQ(entry->ifl_index, i + 1);
+	}
+}
+
+/*
+ * One writer, several readers. Entries that stay must be found whatever the
+ * writer does to others, and its toggling of a longer prefix shows as one or
+ * the other result, never as none.
+ */
+// Shows: L2-2, L2-4
+TEST_F(L2Table, ReadersSeeBeforeOrAfter)
+{
+	const bn_l2_key vlan = make_key({ 0x8100, 10 });
+	const bn_l2_key inet = make_key({ 0x8100, 10, 0x0800 });
+	std::atomic<bool> done = false;
+	std::atomic<unsigned long> lookups = 0;
+	std::vector<std::thread> readers;
+
+	ASSERT_FALSE(IS_ERR(insert(vlan, 1)));
+	for (unsigned i = 0; i < 64; i++)
+		ASSERT_FALSE(IS_ERR(insert(make_key({ 0x8100, 100 + i, 0x0800 }), 100 + i)));
+	for (unsigned r = 0; r < 3; r++) {
+		readers.emplace_back([&, r] {
+			unsigned bad = 0;
+
+			for (unsigned n = r; !done; n++) {
+				unsigned i = n % 64;
+				bn_l2_key stable = make_key({ 0x8100, 100 + i, 0x0800 });
+
+				rcu_read_lock();
+				auto *a = bn_l2_lookup(table, &inet);
+				auto *b = bn_l2_lookup(table, &stable);
+				bad += !a || (a->ifl_index != 1 && a->ifl_index != 2);
+				bad += !b || b->ifl_index != 100 + i;
+				rcu_read_unlock();
+				lookups++;
+			}
+			EXPECT_EQ(bad, 0U);
+		});
+	}
+	for (unsigned round = 0; round < 30; round++) {
+		std::vector<bn_l2_entry *> churn;
+		bn_l2_entry *toggled = insert(inet, 2);
+
+		for (unsigned i = 0; i < 400; i++)
+			churn.push_back(insert(make_key({ 0x88a8, i, 0x0800 }), 3));
+		bn_l2_remove(table, toggled);
+		for (auto *entry : churn)
+			bn_l2_remove(table, entry);
+	}
+	while (lookups < 100)
+		std::this_thread::yield();
+	done = true;
+	for (auto &reader : readers)
+		reader.join();
+}
+
+/*
+ * What a device queue does: the lookup in one RCU read section, the use in a
+ * later one, if the generation is still the same. Under AddressSanitizer a
+ * stale entry would be seen.
+ */
+// Shows: L2-4
+TEST_F(L2Table, GenerationVouchesForAnEntry)
+{
+	const bn_l2_key inet = make_key({ 0x0800 });
+	std::atomic<bool> done = false;
+	std::atomic<unsigned long> good = 0, stale = 0;
+	std::thread reader([&] {
+		unsigned bad = 0;
+
+		while (!done || !good || !stale) {
+			rcu_read_lock();
+			u32 generation = bn_l2_generation(table);
+			auto *entry = bn_l2_lookup(table, &inet);
+			rcu_read_unlock();
+			if (!entry)
+				continue;
+			if (good % 16 == 0)
+				std::this_thread::yield();
+			rcu_read_lock();
+			if (bn_l2_generation(table) == generation) {
+				bad += entry->ifl_index != 7;
+				good++;
+			} else {
+				stale++;
+			}
+			rcu_read_unlock();
+		}
+		EXPECT_EQ(bad, 0U);
+	});
+
+	for (unsigned i = 0; i < 3000 || !good || !stale; i++) {
+		bn_l2_entry *entry = insert(inet, 7);
+		ASSERT_FALSE(IS_ERR(entry));
+		if (i % 8 == 0)
+			std::this_thread::yield();
+		bn_l2_remove(table, entry);
+		if (i % 500 == 0)
+			synchronize_rcu();
+	}
+	done = true;
+	reader.join();
+}
+
+} // namespace

@@ -1,0 +1,156 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Deletion under fire: interfaces, addresses, routes, neighbours, instances,
+# sockets, namespaces and netdevs come and go under iperf3 load. Nothing may
+# leak or splat (the lab looks at the kernel log and at the live objects), and
+# in the end everything still works.
+#
+# Shows: IF-7, RT-9, L2-4, PCB-2, NH-6, Q-5, VM-1, CTL-5
+
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+need ping iperf3 udp_echo
+
+seconds=${FIRE_SECONDS:-60}
+end=$((SECONDS + seconds))
+burning() { [ $SECONDS -lt $end ]; }
+
+wires
+router
+ok "ping before" n1 ping -c 1 -W 5 198.51.100.2
+
+load()
+{
+	while burning; do
+		n2 iperf3 -s -1 >/dev/null 2>&1 &
+		poll 5 sh -c "ip netns exec $h2 ss -Hltn sport = :5201 | grep -q ." || true
+		n1 timeout 10 iperf3 -c 198.51.100.2 "$@" -t 5 --connect-timeout 2000 >/dev/null 2>&1
+		kill %1 2>/dev/null
+		wait
+	done
+}
+
+flood()
+{
+	while burning; do
+		n1 ping -f -w 2 -s 2000 "$1" >/dev/null 2>&1
+	done
+}
+
+# what each does, it undoes
+addresses()
+{
+	while burning; do
+		ctl ifa add r1 10.1.0.1/16
+		ctl ifa del r1 10.1.0.1/16
+		ctl ifa del r2 198.51.100.1/24
+		ctl ifa add r2 198.51.100.1/24
+	done
+}
+
+routes()
+{
+	local i
+
+	while burning; do
+		for i in 1 2 3 4 5 6 7 8; do
+			ctl route add "203.0.$i.0/24" via 198.51.100.2
+			ctl route add "198.51.100.$i/32" discard
+		done
+		ctl route show
+		for i in 1 2 3 4 5 6 7 8; do
+			ctl route del "203.0.$i.0/24"
+			ctl route del "198.51.100.$i/32"
+		done
+	done
+}
+
+interfaces()
+{
+	while burning; do
+		ctl ifl add r1.9 vlan 9
+		ctl ifa add r1.9 10.9.0.1/24
+		ctl instance add 5
+		ctl ifl add r2.9 vlan 9
+		ctl iff add r2.9 inet instance 5
+		ctl ifa add r2.9 10.9.0.1/24
+		ctl ifl del r1.9
+		ctl ifl del r2.9
+		ctl instance del 5
+		ctl ifd del r1
+		ctl ifa add r1 192.0.2.1/24
+	done
+}
+
+neighbours()
+{
+	while burning; do
+		ctl neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
+		ctl neigh del 192.0.2.77 dev r1
+		ctl neigh del 192.0.2.2 dev r1
+		ctl neigh show
+	done
+}
+
+netdevs()
+{
+	while burning; do
+		ip -n "$rt" link add x1 type veth peer name x2
+		ip -n "$rt" link set x1 up
+		ip -n "$rt" link set x2 up
+		ctl ifa add x1 10.20.0.1/24
+		ctl ifa add x2 10.20.0.2/24
+		ctl route add 10.21.0.0/16 via 10.20.0.9
+		ip -n "$rt" link del x1
+		ctl route del 10.21.0.0/16
+	done
+}
+
+namespaces()
+{
+	local ns=tmp-$$
+
+	while burning; do
+		ip netns add "$ns"
+		ip -n "$ns" link add y1 type veth peer name y2
+		ip -n "$ns" link set y1 up
+		ip -n "$ns" link set y2 up
+		bsdnetctl -n "$ns" ifa add y1 10.30.0.1/24
+		bsdnetctl -n "$ns" ifa add lo0 10.30.1.1
+		bsdnetctl -n "$ns" route add 10.31.0.0/16 via 10.30.0.2
+		ip netns exec "$ns" ping -c 1 -W 1 -I y2 10.30.0.1
+		ip netns del "$ns"
+	done
+}
+
+sockets()
+{
+	while burning; do
+		nr timeout 1 udp_echo -p 7 &
+		n1 ping -c 1 -W 1 192.0.2.1
+		ctl socket show
+		ctl pcb show
+		wait
+	done
+}
+
+for job in "load" "flood 192.0.2.1" "flood 198.51.100.2" addresses routes interfaces \
+	neighbours netdevs namespaces sockets; do
+	$job >/dev/null 2>&1 &
+done
+wait
+
+# all is as it was
+ctl ifa add r1 192.0.2.1/24 >/dev/null 2>&1
+ctl ifa add r2 198.51.100.1/24 >/dev/null 2>&1
+ok "ping after" n1 ping -c 5 -W 5 198.51.100.2
+ok "queues are empty" sh -c "bsdnetctl -n $rt -j queue show | jq -e 'all(.[]; .len == 0)'"
+ok "show everything" sh -c "for o in ifd ifl iff ifa route nexthop neigh l2 pcb queue socket drops; do bsdnetctl -n $rt \$o show || exit 1; done"
+ctl ifd del r1 >/dev/null 2>&1
+ctl ifd del r2 >/dev/null 2>&1
+ip netns del "$h1"
+ip netns del "$h2"
+ip netns del "$rt"
+gone() { ! grep -q rt- /sys/kernel/debug/bsdnet/objects; }
+ok "namespaces are gone" poll 20 gone
