@@ -39,7 +39,7 @@
 	R(IP_BAD_SOURCE, "ip_bad_source", IP_INHDR,			\
 	  "source address that no sender can have")			\
 	R(IP_BAD_DEST, "ip_bad_dest", IP_INHDR,				\
-	  "loopback destination from the wire")				\
+	  "loopback address on the wire")				\
 	R(IP_BAD_OPTIONS, "ip_bad_options", IP_INHDR,			\
 	  "malformed or refused IP options")				\
 	R(IP_L2_BROADCAST, "ip_l2_broadcast", UNICAST_IN_L2_MULTICAST,	\

@@ -31,6 +31,7 @@ struct bsdnet_stack *bn_stack_of(const struct net *net)
 {
 	return net_generic(net, bn_net_id);
 }
+EXPORT_SYMBOL_GPL(bn_stack_of);
 
 static void stop_rooms(struct bsdnet_stack *stack, unsigned int n)
 {

@@ -111,6 +111,7 @@ struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family)
 
 	return slot ? *slot : NULL;
 }
+EXPORT_SYMBOL_GPL(bn_instance_table);
 
 static void flush_tables(struct bn_instance *instance)
 {
@@ -287,6 +288,7 @@ struct bn_instance *bn_instance_get(struct bsdnet_stack *stack, u32 index)
 {
 	return xa_load(&stack->rt->instances, index);
 }
+EXPORT_SYMBOL_GPL(bn_instance_get);
 
 /**
  * bn_instance_next() - walk over the instances

@@ -109,6 +109,7 @@ struct bn_route *bn_rt_lookup(const struct bn_rt_table *table, const void *dst, 
 	key128(dst, src, key);
 	return bn_prefix_lookup(&table->prefixes, key, BN_PREFIX_WORDS);
 }
+EXPORT_SYMBOL_GPL(bn_rt_lookup);
 
 /**
  * bn_rt_lookup_vector() - bn_rt_lookup() for a vector of packets
@@ -140,6 +141,7 @@ void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst
 		bn_prefix_lookup_vector(&table->prefixes, keys, (void **)routes, some);
 	}
 }
+EXPORT_SYMBOL_GPL(bn_rt_lookup_vector);
 
 static struct bn_route *list_match(const struct bn_prefix_node *node, u32 types, u32 ifl_index)
 {
@@ -556,6 +558,7 @@ struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *c
 	cursor->seq = route->seq;
 	return route;
 }
+EXPORT_SYMBOL_GPL(bn_route_next);
 
 /**
  * bn_route_prefix() - the prefix of a route
@@ -569,6 +572,7 @@ void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix)
 	/* The last word that the prefix reaches into is the last that counts */
 	node_to_prefix(route->node, route->node->word + 1, prefix);
 }
+EXPORT_SYMBOL_GPL(bn_route_prefix);
 
 /**
  * bn_rt_table_count() - routes in a table
