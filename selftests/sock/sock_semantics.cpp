@@ -346,8 +346,8 @@ void test_dont_fragment()
 	EXPECT(send(fd, data.data(), data.size(), 0), EMSGSIZE);
 	EXPECT(getsockopt(fd, IPPROTO_IP, IP_MTU, &value, &len), 0);
 	CHECK(value == 1500);
-	EXPECT(send(fd, data.data(), 1500 - 28, 0), 0);
 	EXPECT(send(fd, data.data(), 1500 - 27, 0), EMSGSIZE);
+	EXPECT(send(fd, data.data(), 1500 - 28, 0), 0);
 }
 
 /* ---- ancillary data ---------------------------------------------------------- */
