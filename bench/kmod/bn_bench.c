@@ -7,6 +7,8 @@
  * into the kernel log when the module is loaded, and the module then refuses
  * to stay.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/random.h>

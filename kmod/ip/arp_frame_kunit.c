@@ -4,73 +4,82 @@
  */
 #include <kunit/test.h>
 
-#define HOST_A { 192, 0, 2, 1 }
-#define HOST_B { 192, 0, 2, 2 }
-#define MAC_A { 2, 0, 0, 0, 0, 1 }
+/* A request of 192.0.2.1 for 192.0.2.2, as it is on the wire */
+static const u8 good_frame[] = {
+	0, 1, 0x08, 0x00, 6, 4, 0, ARPOP_REQUEST,
+	2, 0, 0, 0, 0, 1, 192, 0, 2, 1,
+	0, 0, 0, 0, 0, 0, 192, 0, 2, 2,
+};
 
+/* where its fields are */
+#define HRD 0
+#define PRO 2
+#define HLN 4
+#define PLN 5
+#define OP 6
+#define SHA 8
+#define SPA 14
+#define TPA 24
+
+/**
+ * struct frame_case - a frame and what the parser says of it
+ * @name: for people
+ * @at: where the good frame is changed
+ * @n: bytes that are changed
+ * @patch: what they become
+ * @extra: bytes that the frame is longer than the good one, or shorter
+ * @result: what the parser returns
+ */
 struct frame_case {
 	const char *name;
-	u16 hrd, pro, op;
-	u8 hln, pln;
-	u8 sha[ETH_ALEN], spa[4], tpa[4];
-	unsigned int len;
+	u8 at;
+	u8 n;
+	u8 patch[12];
+	int extra;
 	int result;
 };
 
-#define GOOD .hrd = ARPHRD_ETHER, .pro = ETH_P_IP, .hln = 6, .pln = 4, .len = 28, \
-	.op = ARPOP_REQUEST, .sha = MAC_A, .spa = HOST_A, .tpa = HOST_B
-
-/* a later initializer overrides what GOOD says: that is how the table works */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Woverride-init"
 static const struct frame_case frame_cases[] = {
-	{ GOOD, .name = "request" },
-	{ GOOD, .name = "reply", .op = ARPOP_REPLY },
-	{ GOOD, .name = "padded", .len = 46 },
-	{ GOOD, .name = "probe", .spa = { 0, 0, 0, 0 } },
-	{ GOOD, .name = "announcement", .tpa = HOST_A },
-	{ GOOD, .name = "reply without sender", .op = ARPOP_REPLY, .spa = { 0, 0, 0, 0 },
-	  .result = -EINVAL },
-	{ GOOD, .name = "empty", .len = 0, .result = -EINVAL },
-	{ GOOD, .name = "header only", .len = 8, .result = -EINVAL },
-	{ GOOD, .name = "one byte short", .len = 27, .result = -EINVAL },
-	{ GOOD, .name = "token ring", .hrd = 4, .result = -EOPNOTSUPP },
-	{ GOOD, .name = "appletalk", .pro = 0x809b, .result = -EOPNOTSUPP },
-	{ GOOD, .name = "long link address", .hln = 255, .result = -EINVAL },
-	{ GOOD, .name = "no link address", .hln = 0, .result = -EINVAL },
-	{ GOOD, .name = "long address", .pln = 16, .result = -EINVAL },
-	{ GOOD, .name = "operation 0", .op = 0, .result = -EOPNOTSUPP },
-	{ GOOD, .name = "RARP", .op = 3, .result = -EOPNOTSUPP },
-	{ GOOD, .name = "operation 65535", .op = 65535, .result = -EOPNOTSUPP },
-	{ GOOD, .name = "broadcast station", .sha = { 255, 255, 255, 255, 255, 255 },
-	  .result = -EINVAL },
-	{ GOOD, .name = "multicast station", .sha = { 1, 0, 94, 0, 0, 1 }, .result = -EINVAL },
-	{ GOOD, .name = "zero station", .sha = { 0 }, .result = -EINVAL },
-	{ GOOD, .name = "multicast sender", .spa = { 224, 0, 0, 1 }, .result = -EINVAL },
-	{ GOOD, .name = "broadcast sender", .spa = { 255, 255, 255, 255 }, .result = -EINVAL },
-	{ GOOD, .name = "loopback sender", .spa = { 127, 0, 0, 1 }, .result = -EINVAL },
-	{ GOOD, .name = "zero net sender", .spa = { 0, 0, 0, 9 }, .result = -EINVAL },
-	{ GOOD, .name = "class E sender", .spa = { 240, 0, 0, 1 }, .result = -EINVAL },
-	{ GOOD, .name = "multicast target", .tpa = { 239, 1, 1, 1 }, .result = -EINVAL },
-	{ GOOD, .name = "loopback target", .tpa = { 127, 0, 0, 1 }, .result = -EINVAL },
-	{ GOOD, .name = "no target", .tpa = { 0 }, .result = -EINVAL },
+	{ "request" },
+	{ "reply", OP, 2, { 0, 2 } },
+	{ "padded", .extra = 18 },
+	{ "probe", SPA, 4, { 0, 0, 0, 0 } },
+	{ "announcement", TPA, 4, { 192, 0, 2, 1 } },
+	{ "reply without sender", OP, 12, { 0, 2, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0 }, 0, -EINVAL },
+	{ "empty", .extra = -28, .result = -EINVAL },
+	{ "header only", .extra = -20, .result = -EINVAL },
+	{ "one byte short", .extra = -1, .result = -EINVAL },
+	{ "token ring", HRD, 2, { 0, 4 }, 0, -EOPNOTSUPP },
+	{ "appletalk", PRO, 2, { 0x80, 0x9b }, 0, -EOPNOTSUPP },
+	{ "long link address", HLN, 1, { 255 }, 0, -EINVAL },
+	{ "no link address", HLN, 1, { 0 }, 0, -EINVAL },
+	{ "long address", PLN, 1, { 16 }, 0, -EINVAL },
+	{ "operation 0", OP, 2, { 0, 0 }, 0, -EOPNOTSUPP },
+	{ "RARP", OP, 2, { 0, 3 }, 0, -EOPNOTSUPP },
+	{ "operation 65535", OP, 2, { 255, 255 }, 0, -EOPNOTSUPP },
+	{ "broadcast station", SHA, 6, { 255, 255, 255, 255, 255, 255 }, 0, -EINVAL },
+	{ "multicast station", SHA, 6, { 1, 0, 94, 0, 0, 1 }, 0, -EINVAL },
+	{ "zero station", SHA, 6, { 0 }, 0, -EINVAL },
+	{ "multicast sender", SPA, 4, { 224, 0, 0, 1 }, 0, -EINVAL },
+	{ "broadcast sender", SPA, 4, { 255, 255, 255, 255 }, 0, -EINVAL },
+	{ "loopback sender", SPA, 4, { 127, 0, 0, 1 }, 0, -EINVAL },
+	{ "zero net sender", SPA, 4, { 0, 0, 0, 9 }, 0, -EINVAL },
+	{ "class E sender", SPA, 4, { 240, 0, 0, 1 }, 0, -EINVAL },
+	{ "multicast target", TPA, 4, { 239, 1, 1, 1 }, 0, -EINVAL },
+	{ "loopback target", TPA, 4, { 127, 0, 0, 1 }, 0, -EINVAL },
+	{ "no target", TPA, 4, { 0 }, 0, -EINVAL },
 };
 
-#pragma GCC diagnostic pop
-
-static struct sk_buff *make_frame(struct kunit *test, const struct frame_case *c)
+/* fills @wire with the whole frame, of which the skb has as much as is asked for */
+static struct sk_buff *make_frame(struct kunit *test, const struct frame_case *c, u8 *wire)
 {
 	struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
-	struct arp_frame frame = {
-		.hrd = htons(c->hrd), .pro = htons(c->pro), .hln = c->hln, .pln = c->pln,
-		.op = htons(c->op),
-	};
+	int len = (int)sizeof(good_frame) + c->extra;
 
 	KUNIT_ASSERT_NOT_NULL(test, skb);
-	memcpy(frame.sha, c->sha, ETH_ALEN);
-	memcpy(&frame.spa, c->spa, 4);
-	memcpy(&frame.tpa, c->tpa, 4);
-	memcpy(skb_put_zero(skb, c->len), &frame, min_t(unsigned int, c->len, sizeof(frame)));
+	memcpy(wire, good_frame, sizeof(good_frame));
+	memcpy(wire + c->at, c->patch, c->n);
+	memcpy(skb_put_zero(skb, len), wire, min_t(int, len, sizeof(good_frame)));
 	return skb;
 }
 
@@ -81,15 +90,16 @@ static void arp_frame_parse__table(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(frame_cases); i++) {
 		const struct frame_case *c = &frame_cases[i];
-		struct sk_buff *skb = make_frame(test, c);
+		u8 wire[sizeof(good_frame)];
+		struct sk_buff *skb = make_frame(test, c, wire);
 		struct bn_arp_msg msg;
 
 		KUNIT_EXPECT_EQ_MSG(test, bn_arp_frame_parse(skb, &msg), c->result, "%s", c->name);
 		if (!c->result) {
-			KUNIT_EXPECT_MEMEQ(test, &msg.spa, c->spa, 4);
-			KUNIT_EXPECT_MEMEQ(test, &msg.tpa, c->tpa, 4);
-			KUNIT_EXPECT_MEMEQ(test, msg.sha, c->sha, ETH_ALEN);
-			KUNIT_EXPECT_EQ(test, msg.op, c->op);
+			KUNIT_EXPECT_MEMEQ(test, &msg.spa, wire + SPA, 4);
+			KUNIT_EXPECT_MEMEQ(test, &msg.tpa, wire + TPA, 4);
+			KUNIT_EXPECT_MEMEQ(test, msg.sha, wire + SHA, ETH_ALEN);
+			KUNIT_EXPECT_EQ(test, msg.op, wire[OP + 1]);
 		}
 		kfree_skb(skb);
 	}
@@ -99,7 +109,8 @@ static void arp_frame_parse__table(struct kunit *test)
 /* Shows: IN-6 */
 static void arp_frame_parse__paged(struct kunit *test)
 {
-	struct sk_buff *linear = make_frame(test, &frame_cases[0]);
+	u8 wire[sizeof(good_frame)];
+	struct sk_buff *linear = make_frame(test, &frame_cases[0], wire);
 	struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct bn_arp_msg msg;
@@ -110,7 +121,7 @@ static void arp_frame_parse__paged(struct kunit *test)
 	memcpy(page_address(page), linear->data + 5, linear->len - 5);
 	skb_add_rx_frag(skb, 0, page, 0, linear->len - 5, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, bn_arp_frame_parse(skb, &msg), 0);
-	KUNIT_EXPECT_MEMEQ(test, &msg.tpa, frame_cases[0].tpa, 4);
+	KUNIT_EXPECT_MEMEQ(test, &msg.tpa, good_frame + TPA, 4);
 	kfree_skb(skb);
 	kfree_skb(linear);
 }
@@ -120,6 +131,7 @@ static void arp_frame_parse__paged(struct kunit *test)
 static void arp_frame_parse__random(struct kunit *test)
 {
 	struct frame_case c = frame_cases[0];
+	u8 wire[sizeof(good_frame)];
 	unsigned int i;
 
 	for (i = 0; i < 2000; i++) {
@@ -127,14 +139,14 @@ static void arp_frame_parse__random(struct kunit *test)
 		struct bn_arp_msg msg;
 		int err;
 
-		c.len = get_random_u32() % 40;
-		skb = make_frame(test, &c);
-		if (c.len)
-			skb->data[get_random_u32() % c.len] = get_random_u32();
+		c.extra = (int)(get_random_u32() % 40) - (int)sizeof(good_frame);
+		skb = make_frame(test, &c, wire);
+		if (skb->len)
+			skb->data[get_random_u32() % skb->len] = get_random_u32();
 		err = bn_arp_frame_parse(skb, &msg);
 		KUNIT_EXPECT_TRUE(test, err <= 0);
 		if (!err) {
-			KUNIT_EXPECT_GE(test, c.len, 28U);
+			KUNIT_EXPECT_GE(test, c.extra, 0);
 			KUNIT_EXPECT_TRUE(test, is_valid_ether_addr(msg.sha));
 		}
 		kfree_skb(skb);

@@ -82,7 +82,7 @@ static void expect_whole(struct kunit *test, struct sk_buff *skb, unsigned int l
 	KUNIT_EXPECT_EQ(test, skb->len, len + sizeof(*iph));
 	KUNIT_EXPECT_EQ(test, ntohs(iph->tot_len), len + sizeof(*iph));
 	KUNIT_EXPECT_EQ(test, ntohs(iph->frag_off), 0);
-	KUNIT_EXPECT_EQ(test, ip_fast_csum(iph, iph->ihl), 0);
+	KUNIT_EXPECT_FALSE(test, (__force u16)ip_fast_csum(iph, iph->ihl));
 	for (i = 0; i < len; i++) {
 		KUNIT_ASSERT_EQ(test, skb_copy_bits(skb, sizeof(*iph) + i, &byte, 1), 0);
 		KUNIT_EXPECT_EQ(test, byte, (u8)i);

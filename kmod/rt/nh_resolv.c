@@ -10,8 +10,17 @@
  */
 #include "rt/rt_priv.h"
 
-static void received(struct bn_nexthop *nh, const struct bn_route *route,
-		     struct bn_rt_table *table, struct sk_buff *skb)
+/**
+ * bn_nh_resolv_received() - bn_nh_ops::received of RESOLV and HOLD
+ * @nh: the next hop
+ * @route: the route that led here
+ * @table: its table
+ * @skb: the packet; taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void bn_nh_resolv_received(struct bn_nexthop *nh, const struct bn_route *route,
+			   struct bn_rt_table *table, struct sk_buff *skb)
 {
 	if (bn_rt_forwards(table))
 		nh->resolver->enqueue(nh, skb);
@@ -19,8 +28,18 @@ static void received(struct bn_nexthop *nh, const struct bn_route *route,
 		bn_drop(skb, BN_DROP_FWD_HOST);
 }
 
-static int originated(struct bn_nexthop *nh, const struct bn_route *route,
-		      struct bn_rt_table *table, struct sk_buff *skb)
+/**
+ * bn_nh_resolv_originated() - bn_nh_ops::originated of RESOLV and HOLD
+ * @nh: the next hop
+ * @route: the route that led here
+ * @table: its table
+ * @skb: the packet; taken
+ *
+ * Return: 0; what becomes of the packet is not known yet.
+ * Context: RCU read side, BH off.
+ */
+int bn_nh_resolv_originated(struct bn_nexthop *nh, const struct bn_route *route,
+			    struct bn_rt_table *table, struct sk_buff *skb)
 {
 	nh->resolver->enqueue(nh, skb);
 	return 0;
@@ -29,6 +48,6 @@ static int originated(struct bn_nexthop *nh, const struct bn_route *route,
 const struct bn_nh_ops bn_nh_resolv_ops = {
 	.type = BN_RNH_RESOLV,
 	.name = "resolv",
-	.received = received,
-	.originated = originated,
+	.received = bn_nh_resolv_received,
+	.originated = bn_nh_resolv_originated,
 };

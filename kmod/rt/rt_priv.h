@@ -47,6 +47,12 @@ struct bn_nexthop *bn_nh_ring(struct bsdnet_stack *stack, u32 ifl_index);
 /* nh_local.c: the packet is for this host, as @table has recognized */
 void bn_nh_local_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 
+/* nh_resolv.c: RESOLV and HOLD give the packet to the resolver alike */
+void bn_nh_resolv_received(struct bn_nexthop *nh, const struct bn_route *route,
+			   struct bn_rt_table *table, struct sk_buff *skb);
+int bn_nh_resolv_originated(struct bn_nexthop *nh, const struct bn_route *route,
+			    struct bn_rt_table *table, struct sk_buff *skb);
+
 /* nh_mcast.c: send an originated multicast or limited broadcast (NH-9) */
 int bn_nh_mcast_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 

@@ -126,12 +126,17 @@ enum bn_sock_report {
  * @proto: IP protocol, 0 where there is none
  * @cap: capability that it takes to open one, -1 for none
  * @has_rport: the protocol has remote ports
+ * @headroom: datagram kinds: bytes before what the user sends
+ * @len_min: datagram kinds: least that can be sent (bytes)
+ * @len_max: datagram kinds: most that can be sent (bytes)
  * @prot: accounting
  * @ops: system calls
  * @pcb_ops: what its sessions do with packets
  * @receive: consumer of the service queue: check one packet and give it to
  *	bn_rx_deliver(); takes the skb
  * @describe: the sender's address and ancillary data of a packet received
+ * @send: datagram kinds: complete the datagram and send it; takes the skb.
+ *	0 or -errno
  * @unbind: give back all that receives; socket lock held
  */
 struct bn_sock_kind {
@@ -141,11 +146,16 @@ struct bn_sock_kind {
 	u8 proto;
 	int cap;
 	bool has_rport;
+	unsigned int headroom;
+	unsigned int len_min;
+	unsigned int len_max;
 	struct proto *prot;
 	const struct proto_ops *ops;
 	const struct bn_pcb_ops *pcb_ops;
 	void (*receive)(struct bn_sock *bs, struct sk_buff *skb);
 	void (*describe)(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg);
+	int (*send)(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
+		    const struct bn_sock_addr *to);
 	void (*unbind)(struct bn_sock *bs);
 };
 
@@ -290,7 +300,8 @@ void bn_rx_error(struct bn_sock *bs, int err);
 void bn_rx_drain(struct bn_sock *bs);
 bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep);
 void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb);
-struct sk_buff *bn_rx_segment(struct sk_buff *skb);
+void bn_rx_segments(struct bn_sock *bs, struct sk_buff *skb,
+		    void (*receive)(struct bn_sock *bs, struct sk_buff *skb));
 int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags);
 __poll_t bn_rx_poll(struct file *file, struct socket *sock, struct poll_table_struct *wait);
 
@@ -302,6 +313,7 @@ int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_ip4_tx *tx,
 		  struct bn_sock_addr *to);
 
 /* ---- dgram.c: bind, connect and the like of IP datagram sockets ----------- */
+extern const struct proto_ops bn_dgram_ops;
 int bn_dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len);
 int bn_dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr, int len, int flags);
 int bn_dgram_autobind(struct bn_sock *bs);

@@ -334,3 +334,52 @@ void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *m
 	if (READ_ONCE(bs->report))
 		bn_cmsg_put(bs, skb, msg);
 }
+
+static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
+{
+	struct bn_sock *bs = bn_sk(sock->sk);
+	const struct bn_sock_kind *kind = bs->kind;
+	struct bn_sock_addr to;
+	struct sk_buff *skb;
+	struct bn_ip4_tx tx;
+	int err;
+
+	if (len > kind->len_max)
+		return -EMSGSIZE;
+	if (len < kind->len_min)
+		return -EINVAL;
+	err = bn_tx_flags(sock->sk, msg);
+	if (err)
+		return err;
+	err = bn_tx_prepare(bs, msg, &tx, &to);
+	if (err)
+		return err;
+	if (kind->has_rport && !to.rport)
+		return -EINVAL;
+	skb = bn_tx_alloc(sock->sk, msg, len, kind->headroom, &err);
+	if (!skb)
+		return err;
+	err = kind->send(bs, skb, &tx, &to);
+	return err ? : len;
+}
+
+const struct proto_ops bn_dgram_ops = {
+	.family = PF_BSDNET,
+	.owner = THIS_MODULE,
+	.release = bn_af_release,
+	.bind = bn_dgram_bind,
+	.connect = bn_dgram_connect,
+	.socketpair = sock_no_socketpair,
+	.accept = sock_no_accept,
+	.getname = bn_dgram_getname,
+	.poll = bn_rx_poll,
+	.ioctl = bn_af_ioctl,
+	.gettstamp = sock_gettstamp,
+	.listen = sock_no_listen,
+	.shutdown = bn_dgram_shutdown,
+	.setsockopt = bn_sockopt_set,
+	.getsockopt = bn_sockopt_get,
+	.sendmsg = dgram_sendmsg,
+	.recvmsg = bn_rx_recvmsg,
+	.mmap = sock_no_mmap,
+};

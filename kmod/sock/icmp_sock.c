@@ -50,34 +50,16 @@ static int finish_header(struct sk_buff *skb, __be16 ident)
 	return 0;
 }
 
-static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
+static int send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
+		const struct bn_sock_addr *to)
 {
-	struct bn_sock *bs = bn_sk(sock->sk);
-	struct bn_sock_addr to;
-	struct sk_buff *skb;
-	struct bn_ip4_tx tx;
-	int err;
+	int err = finish_header(skb, to->lport);
 
-	if (len > ICMP_MESSAGE_MAX)
-		return -EMSGSIZE;
-	if (len < sizeof(struct icmphdr))
-		return -EINVAL;
-	err = bn_tx_flags(sock->sk, msg);
-	if (err)
-		return err;
-	err = bn_tx_prepare(bs, msg, &tx, &to);
-	if (err)
-		return err;
-	skb = bn_tx_alloc(sock->sk, msg, len, BN_IP4_HEADROOM, &err);
-	if (!skb)
-		return err;
-	err = finish_header(skb, to.lport);
 	if (err) {
 		kfree_skb(skb);
 		return err;
 	}
-	err = bn_ip4_output(bs->stack, skb, &tx);
-	return err ? : len;
+	return bn_ip4_output(bs->stack, skb, tx);
 }
 
 /* owner is not set: see af_bsdnet.c on the life of a socket */
@@ -92,38 +74,21 @@ static const struct bn_pcb_ops pcb_ops = {
 	.name = "icmp socket",
 };
 
-static const struct proto_ops ops = {
-	.family = PF_BSDNET,
-	.owner = THIS_MODULE,
-	.release = bn_af_release,
-	.bind = bn_dgram_bind,
-	.connect = bn_dgram_connect,
-	.socketpair = sock_no_socketpair,
-	.accept = sock_no_accept,
-	.getname = bn_dgram_getname,
-	.poll = bn_rx_poll,
-	.ioctl = bn_af_ioctl,
-	.gettstamp = sock_gettstamp,
-	.listen = sock_no_listen,
-	.shutdown = bn_dgram_shutdown,
-	.setsockopt = bn_sockopt_set,
-	.getsockopt = bn_sockopt_get,
-	.sendmsg = sendmsg,
-	.recvmsg = bn_rx_recvmsg,
-	.mmap = sock_no_mmap,
-};
-
 const struct bn_sock_kind bn_icmp_sock_kind = {
 	.name = "icmp",
 	.type = SOCK_DGRAM,
 	.family = BSDNET_INET,
 	.proto = IPPROTO_ICMP,
 	.cap = -1,
+	.headroom = BN_IP4_HEADROOM,
+	.len_min = sizeof(struct icmphdr),
+	.len_max = ICMP_MESSAGE_MAX,
 	.prot = &prot,
-	.ops = &ops,
+	.ops = &bn_dgram_ops,
 	.pcb_ops = &pcb_ops,
 	.receive = receive,
 	.describe = describe,
+	.send = send,
 	.unbind = bn_dgram_unbind,
 };
 

@@ -200,15 +200,7 @@ static void receive_one(struct bn_sock *bs, struct sk_buff *skb)
 
 static void receive(struct bn_sock *bs, struct sk_buff *skb)
 {
-	struct sk_buff *next;
-
-	if (unlikely(skb_is_gso(skb)))
-		skb = bn_rx_segment(skb);
-	for (; skb; skb = next) {
-		next = skb->next;
-		skb_mark_not_on_list(skb);
-		receive_one(bs, skb);
-	}
+	bn_rx_segments(bs, skb, receive_one);
 }
 
 /* What of the frame's key is not the interface's own */

@@ -153,16 +153,10 @@ void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb)
 		bn_drop(skb, BN_DROP_SOCK_RCVBUF);
 }
 
-/**
- * bn_rx_segment() - undo GSO: packets as they would be on the wire
- * @skb: a GSO packet; MAC, network and transport header set; taken
- *
- * The segments have their data where @skb had it, and its metadata.
- *
- * Return: the segments, linked through skb->next, or NULL: dropped.
- * Context: process.
+/* Undoes GSO: packets as they would be on the wire, linked through skb->next,
+ * their data where @skb had it, with its metadata. NULL: dropped
  */
-struct sk_buff *bn_rx_segment(struct sk_buff *skb)
+static struct sk_buff *segment(struct sk_buff *skb)
 {
 	struct sk_buff *segs, *seg;
 	unsigned int at;
@@ -181,6 +175,31 @@ struct sk_buff *bn_rx_segment(struct sk_buff *skb)
 	for (seg = segs; seg; seg = seg->next)
 		__skb_pull(seg, at);
 	return segs;
+}
+
+/**
+ * bn_rx_segments() - receive a packet that may be a GSO one
+ * @bs: the socket
+ * @skb: the packet; MAC, network and transport header set; taken
+ * @receive: called for each of what would be packets on the wire
+ *
+ * A GSO packet comes from a sender on this machine that left the splitting to
+ * a device that never was.
+ *
+ * Context: process.
+ */
+void bn_rx_segments(struct bn_sock *bs, struct sk_buff *skb,
+		    void (*receive)(struct bn_sock *bs, struct sk_buff *skb))
+{
+	struct sk_buff *next;
+
+	if (unlikely(skb_is_gso(skb)))
+		skb = segment(skb);
+	for (; skb; skb = next) {
+		next = skb->next;
+		skb_mark_not_on_list(skb);
+		receive(bs, skb);
+	}
 }
 
 /**

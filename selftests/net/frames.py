@@ -116,6 +116,8 @@ def cases():
     yield "to 255.255.255.255 in a broadcast", frame(ip4("255.255.255.255", udp()), dst=BROADCAST)
     yield "unicast in a broadcast", frame(ip4(far, udp()), dst=BROADCAST)
     yield "to the far broadcast", frame(ip4("198.51.100.255", udp()))
+    # back where it came from: forwarded, and the sender is told (once a while)
+    yield "redirect", frame(ip4("192.0.2.77", udp()))
     # the router itself
     yield "echo to the router", frame(ip4("192.0.2.1", echo(), proto=1))
     yield "echo to the far address", frame(ip4("198.51.100.1", echo(56), proto=1))

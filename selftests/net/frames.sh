@@ -29,6 +29,7 @@ linux_router()
 		net.ipv4.icmp_msgs_burst=100000 net.ipv4.conf.all.send_redirects=1
 	ip -n "$rt" addr add 192.0.2.1/24 brd + dev r1
 	ip -n "$rt" addr add 198.51.100.1/24 brd + dev r2
+	ip -n "$rt" neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
 	ip -n "$rt" neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev r1
 	ip -n "$rt" neigh add 198.51.100.2 lladdr 02:00:00:00:01:02 dev r2
 	# the MTU of the far side, as a route's so that the device takes it all
@@ -50,11 +51,12 @@ linux_router
 ok "frames through Linux" python3 "$(dirname "$0")/frames.py" run "$h1" "$h2" "$workdir/linux"
 no_linux_router
 router
+ctl neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
 ctl neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev r1
 ctl neigh add 198.51.100.2 lladdr 02:00:00:00:01:02 dev r2
 ok "frames through bsdnet" python3 "$(dirname "$0")/frames.py" run "$h1" "$h2" "$workdir/bsdnet"
 python3 "$(dirname "$0")/frames.py" compare "$workdir/linux" "$workdir/bsdnet" \
 	>"$workdir/result"
 cat "$workdir/result"
-passed=$((passed + $(grep -c '^ok' "$workdir/result")))
-failed=$((failed + $(grep -c '^not ok' "$workdir/result")))
+passed=$((passed + $(grep -c '^ok' "$workdir/result" || true)))
+failed=$((failed + $(grep -c '^not ok' "$workdir/result" || true)))
