@@ -45,3 +45,4 @@ module_exit(bsdnet_exit);
 MODULE_DESCRIPTION("A second network stack after Ferguson's redesign of BSD networking");
 MODULE_AUTHOR("The bsdnet project");
 MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1");

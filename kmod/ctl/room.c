@@ -6,6 +6,7 @@
  * they go, which waits for requests under way; notifications of what is then
  * torn down reach nobody.
  */
+#include <linux/module.h>
 #include <linux/slab.h>
 
 #include "ctl/ctl.h"
@@ -52,3 +53,5 @@ const struct bn_room bn_ctl_room = {
 	.stack_init = stack_init,
 	.stack_exit = stack_exit,
 };
+
+MODULE_ALIAS_GENL_FAMILY(BSDNET_FAMILY_NAME);
