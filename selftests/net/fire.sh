@@ -22,12 +22,16 @@ ok "ping before" n1 ping -c 1 -W 5 198.51.100.2
 
 load()
 {
+	local server
+
 	while burning; do
-		n2 iperf3 -s -1 >/dev/null 2>&1 &
+		ip netns exec "$h2" iperf3 -s -1 >/dev/null 2>&1 &
+		server=$!
 		poll 5 sh -c "ip netns exec $h2 ss -Hltn sport = :5201 | grep -q ." || true
 		n1 timeout 10 iperf3 -c 198.51.100.2 "$@" -t 5 --connect-timeout 2000 >/dev/null 2>&1
-		kill %1 2>/dev/null
-		wait
+		# it still waits if the client never reached it
+		kill "$server" 2>/dev/null
+		wait "$server"
 	done
 }
 
@@ -127,7 +131,7 @@ namespaces()
 sockets()
 {
 	while burning; do
-		nr timeout 1 udp_echo -p 7 &
+		ip netns exec "$rt" timeout -k 1 1 udp_echo -p 7 &
 		n1 ping -c 1 -W 1 192.0.2.1
 		ctl socket show
 		ctl pcb show
