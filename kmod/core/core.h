@@ -142,7 +142,6 @@ static inline void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack)
  * @BN_PKT_DONTROUTE: SO_DONTROUTE: use interface routes only
  * @BN_PKT_DONTFRAG: never fragment here
  * @BN_PKT_BROADCAST_OK: the sender has SO_BROADCAST
- * @BN_PKT_L2_CACHED: @bn_pkt.l2_entry and @bn_pkt.l2_gen are set
  */
 enum bn_pkt_flags {
 	BN_PKT_L2_BCAST		= BIT(0),
@@ -154,7 +153,6 @@ enum bn_pkt_flags {
 	BN_PKT_DONTROUTE	= BIT(6),
 	BN_PKT_DONTFRAG		= BIT(7),
 	BN_PKT_BROADCAST_OK	= BIT(8),
-	BN_PKT_L2_CACHED	= BIT(9),
 };
 
 /**

@@ -87,8 +87,6 @@
 	  "TTL expired")						\
 	R(FWD_L2, "fwd_l2", UNICAST_IN_L2_MULTICAST,			\
 	  "not addressed to this router at layer 2")			\
-	R(FWD_FILTER, "fwd_filter", NETFILTER_DROP,			\
-	  "dropped by a filter")					\
 	R(FRAG_FAIL, "frag_fail", PKT_TOO_BIG,				\
 	  "fragmentation failed")					\
 	/* ip: reassembly */						\

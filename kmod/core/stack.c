@@ -82,6 +82,8 @@ unwind:
 	stop_rooms(stack, i);
 	synchronize_rcu();
 	exit_rooms(stack, i);
+	/* what is freed after a grace period still counts itself off */
+	rcu_barrier();
 	return err;
 }
 

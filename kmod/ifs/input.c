@@ -39,7 +39,7 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 	pkt->ifl_index = entry->ifl_index;
 	pkt->instance = 0;
 	pkt->out_ifl = 0;
-	pkt->flags = BN_PKT_L2_CACHED;
+	pkt->flags = 0;
 	if (skb->pkt_type == PACKET_BROADCAST)
 		pkt->flags |= BN_PKT_L2_BCAST;
 	else if (skb->pkt_type == PACKET_MULTICAST)

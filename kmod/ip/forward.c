@@ -70,7 +70,7 @@ static void redirect(const struct bn_nexthop *nh, const struct bn_iff *iff, stru
 static unsigned int headroom_for(const struct bn_nexthop *nh, const struct bn_iff *iff)
 {
 	const struct bn_l2_hdr *hdr = rcu_dereference(nh->hdr);
-	const struct net_device *dev = iff->ifl->ifd->dev;
+	const struct net_device *dev = READ_ONCE(iff->ifl->ifd->dev);
 
 	return (hdr ? hdr->len : 0) + (dev ? READ_ONCE(dev->needed_headroom) : 0);
 }

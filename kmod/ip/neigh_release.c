@@ -146,7 +146,6 @@ void bn_release_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
 	struct bn_neigh *neigh;
 
 	/* what input found is not valid for as long as the packet may wait */
-	pkt->flags &= ~BN_PKT_L2_CACHED;
 	pkt->l2_entry = NULL;
 	skb->dev = NULL;
 	if (!pskb_may_pull(skb, sizeof(struct iphdr))) {

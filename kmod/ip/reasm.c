@@ -408,7 +408,6 @@ void bn_reasm_input(struct bsdnet_stack *stack, struct sk_buff *skb)
 
 	bn_ip4_stat_inc(stack, BN_IP4_REASM_REQDS);
 	/* what input found is not valid for as long as the fragment may wait */
-	bn_pkt(skb)->flags &= ~BN_PKT_L2_CACHED;
 	bn_pkt(skb)->l2_entry = NULL;
 	skb->dev = NULL;
 	make_frag_key(skb, &key);
