@@ -4,7 +4,8 @@
  *
  * No configuration is looked at, and no protocol number known but those that
  * lengthen the key: the tags, PPPoE session, LLC/SNAP. The form of the key is
- * told in l2demux.h. Stateless; every length is checked.
+ * told in l2demux.h. Stateless; every length is checked. Frames without a tag or with
+ * one take a short way; the general one gives the same key for them.
  */
 #include <linux/if_vlan.h>
 
@@ -190,27 +191,59 @@ static int key_type(struct frame *frame, struct bn_l2_key *key, u16 type)
 	return err;
 }
 
-/**
- * bn_l2_key_ether() - the key of an Ethernet frame
- * @skb: the frame; its MAC header is set and in the linear part, its data at the MAC or
- *	the network header
- * @key: result
- *
- * An accelerated tag is the outermost one. Nothing is changed, except that the
- * layer-2 header is linear afterwards, so that it can be taken off.
- *
- * Return: length (bytes) of the layer-2 header in the data, from the MAC to the network
- * header, or -EINVAL if the frame is malformed, or -ENOMEM.
- * Context: any.
- */
-int bn_l2_key_ether(struct sk_buff *skb, struct bn_l2_key *key)
+/* No tag, no length, nothing that lengthens the key */
+static bool is_plain(__be16 type)
 {
-	int mac = skb_mac_offset(skb);
+	return ntohs(type) >= ETH_P_802_3_MIN && type != htons(ETH_P_8021Q) &&
+	       type != htons(ETH_P_8021AD) && type != htons(ETH_P_QINQ) &&
+	       type != htons(ETH_P_PPP_SES);
+}
+
+/*
+ * Nearly all frames: a plain ethertype, alone or behind one tag that the device took off
+ * or that is in the frame, with all of it in the linear part. Returns the length of
+ * the L2 header, or 0: not one of these.
+ */
+static int key_common(const struct sk_buff *skb, int mac, struct bn_l2_key *key)
+{
+	const struct vlan_ethhdr *eth = (const struct vlan_ethhdr *)(skb->data + mac);
+	__be16 *word = (__be16 *)key->data;
+	int len = ETH_HLEN;
+	__be16 tpid, tci;
+
+	if (mac + VLAN_ETH_HLEN > (int)skb_headlen(skb))
+		return 0;
+	word[0] = eth->h_vlan_proto;
+	key->bits = 16;
+	if (likely(is_plain(word[0]) && !skb_vlan_tag_present(skb)))
+		return ETH_HLEN;
+	if (skb_vlan_tag_present(skb)) {
+		tpid = skb->vlan_proto;
+		tci = htons(skb_vlan_tag_get(skb));
+		word[2] = eth->h_vlan_proto;
+	} else if (word[0] == htons(ETH_P_8021Q) || word[0] == htons(ETH_P_8021AD)) {
+		tpid = word[0];
+		tci = eth->h_vlan_TCI;
+		word[2] = eth->h_vlan_encapsulated_proto;
+		len = VLAN_ETH_HLEN;
+	} else {
+		return 0;
+	}
+	if (!is_plain(word[2]) || !(tci & htons(VLAN_VID_MASK)))
+		return 0;
+	word[0] = tpid;
+	word[1] = tci & htons(VLAN_VID_MASK);
+	key->bits = 48;
+	return len;
+}
+
+/* Any frame, however it is built. @key is zero. */
+static int key_general(struct sk_buff *skb, int mac, struct bn_l2_key *key)
+{
 	struct frame frame = { .skb = skb, .off = mac, .left = (int)skb->len - mac };
 	u16 type;
 	int err;
 
-	memset(key, 0, sizeof(*key));
 	if (frame.left < ETH_HLEN)
 		return -EINVAL;
 	if (mac >= 0 && !pskb_may_pull(skb, mac + ETH_HLEN))
@@ -228,6 +261,32 @@ int bn_l2_key_ether(struct sk_buff *skb, struct bn_l2_key *key)
 	if (frame.off > 0 && !pskb_may_pull(skb, frame.off))
 		return -ENOMEM;
 	return frame.off - mac;
+}
+
+/**
+ * bn_l2_key_ether() - the key of an Ethernet frame
+ * @skb: the frame; its MAC header is set and in the linear part, its data at the MAC or
+ *	the network header
+ * @key: result
+ *
+ * An accelerated tag is the outermost one. Nothing is changed, except that the
+ * layer-2 header is linear afterwards, so that it can be taken off.
+ *
+ * Return: length (bytes) of the layer-2 header in the data, from the MAC to the network
+ * header, or -EINVAL if the frame is malformed, or -ENOMEM.
+ * Context: any.
+ */
+int bn_l2_key_ether(struct sk_buff *skb, struct bn_l2_key *key)
+{
+	int mac = skb_mac_offset(skb);
+	int len;
+
+	memset(key, 0, sizeof(*key));
+	len = key_common(skb, mac, key);
+	if (likely(len))
+		return len;
+	memset(key, 0, sizeof(*key));
+	return key_general(skb, mac, key);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

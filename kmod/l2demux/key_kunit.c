@@ -179,8 +179,35 @@ static void key__append_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_l2_key_append(&key, all, 0), 0);
 }
 
+/* Shows: L2-1 */
+static void key__short_way_gives_the_same(struct kunit *test)
+{
+	unsigned int i, taken = 0;
+	struct bn_l2_key a, b;
+	struct sk_buff *skb;
+	int len;
+
+	for (i = 0; i < ARRAY_SIZE(key_cases_data); i++) {
+		skb = make_skb(test, &key_cases_data[i], key_cases_data[i].len);
+		memset(&a, 0, sizeof(a));
+		memset(&b, 0, sizeof(b));
+		len = key_common(skb, 0, &a);
+		if (len) {
+			taken++;
+			KUNIT_EXPECT_EQ_MSG(test, len, key_general(skb, 0, &b), "%s",
+					    key_cases_data[i].name);
+			KUNIT_EXPECT_EQ_MSG(test, memcmp(&a, &b, sizeof(a)), 0, "%s",
+					    key_cases_data[i].name);
+		}
+		kfree_skb(skb);
+	}
+	/* "inet", "802.1Q" and "802.1Q, accelerated" */
+	KUNIT_EXPECT_EQ(test, taken, 3);
+}
+
 static struct kunit_case key_cases[] = {
 	KUNIT_CASE(key__frames),
+	KUNIT_CASE(key__short_way_gives_the_same),
 	KUNIT_CASE(key__every_truncation),
 	KUNIT_CASE(key__append_bits),
 	{}

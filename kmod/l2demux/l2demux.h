@@ -18,6 +18,7 @@
 #include <linux/rbtree.h>
 
 #include "core/core.h"
+#include "core/linemap.h"
 
 #define BN_L2_KEY_MAX 32	/* bytes */
 
@@ -50,26 +51,29 @@ typedef void (*bn_l2_input_t)(const struct bn_l2_entry *entry,
  * struct bn_l2_entry - one prefix in an L2 table
  * @key: the prefix
  * @ifl_index: arrival interface of the frames that match
- * @strip: take the L2 header off before calling @input
+ * @item: the table's: place in the hash
  * @input: the procedure
  * @opaque: for @input; an iff or a socket that unlinks the entry and waits a
- *	grace period before it dies
- * @stack: the stack
- * @rcu: for freeing
- * @node: the table's, in the hash of either parity
+ *	grace period before it dies. All that a lookup touches comes before here.
  * @order: the table's, for the walk in key order
+ * @rcu: for freeing, once it is in that order no more
+ * @stack: for freeing: who counts it
+ * @strip: take the L2 header off before calling @input
  */
 struct bn_l2_entry {
 	struct bn_l2_key key;
 	u32 ifl_index;
-	bool strip;
+	struct bn_linemap_item item;
 	bn_l2_input_t input;
 	void *opaque;
-	struct bsdnet_stack *stack;
-	struct rcu_head rcu;
-	/* private to the table */
-	struct hlist_node node[2];
-	struct rb_node order;
+	union {
+		struct rb_node order;
+		struct {
+			struct rcu_head rcu;
+			struct bsdnet_stack *stack;
+		};
+	};
+	bool strip;
 };
 
 struct bn_l2_table;

@@ -131,7 +131,7 @@ static void expect_ordered(struct kunit *test, struct bn_l2_table *table, unsign
 
 	while ((next = bn_l2_next(table, entry ? &entry->key : NULL))) {
 		if (entry)
-			KUNIT_EXPECT_LT(test, key_compare(&entry->key, &next->key), 0);
+			KUNIT_EXPECT_LT(test, bn_words_compare(&entry->key, &next->key), 0);
 		entry = next;
 		walked++;
 	}
@@ -155,7 +155,7 @@ static void table__grows_and_shrinks(struct kunit *test)
 		entry[i] = put(table, data, 48, i + 1);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(entry[i]));
 	}
-	KUNIT_EXPECT_GT(test, (int)rcu_access_pointer(table->hash)->bits, HASH_BITS_MIN);
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(table->few));
 	for (i = 0; i < n; i++) {
 		data[2] = i >> 8;
 		data[3] = i;
@@ -164,11 +164,47 @@ static void table__grows_and_shrinks(struct kunit *test)
 	expect_ordered(test, table, n);
 	for (i = 1; i < n; i++)
 		bn_l2_remove(table, entry[i]);
-	KUNIT_EXPECT_EQ(test, (int)rcu_access_pointer(table->hash)->bits, HASH_BITS_MIN);
+	KUNIT_EXPECT_NOT_NULL(test, rcu_access_pointer(table->few));
 	KUNIT_EXPECT_EQ(test, found(table, data, 48), 0);
 	data[2] = 0;
 	data[3] = 0;
 	KUNIT_EXPECT_EQ(test, found(table, data, 48), 1);
+	close_table(table);
+}
+
+/* Shows: L2-2 */
+static void table__few_are_compared(struct kunit *test)
+{
+	struct bn_l2_table *table = open_table(test);
+	struct bn_l2_entry *entry[BN_L2_FEW + 2];
+	u8 data[20] = {};
+	unsigned int i;
+
+	for (i = 0; i < BN_L2_FEW; i++) {
+		data[1] = i;
+		entry[i] = put(table, data, 16, i + 1);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(entry[i]));
+		KUNIT_ASSERT_NOT_NULL(test, rcu_access_pointer(table->few));
+	}
+	/* one more, or one that is too long, and they are hashed */
+	data[1] = i;
+	entry[i] = put(table, data, 16, i + 1);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(entry[i]));
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(table->few));
+	for (i = 0; i <= BN_L2_FEW; i++) {
+		data[1] = i;
+		KUNIT_EXPECT_EQ(test, found(table, data, 16), i + 1);
+	}
+	bn_l2_remove(table, entry[0]);
+	bn_l2_remove(table, entry[1]);
+	KUNIT_EXPECT_NOT_NULL(test, rcu_access_pointer(table->few));
+	data[1] = 0;
+	KUNIT_EXPECT_EQ(test, found(table, data, 16), 0);
+	entry[0] = put(table, data, 129, 9);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(entry[0]));
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(table->few));
+	KUNIT_EXPECT_EQ(test, found(table, data, 130), 9);
+	KUNIT_EXPECT_EQ(test, found(table, data, 128), 0);
 	close_table(table);
 }
 
@@ -177,6 +213,7 @@ static struct kunit_case table_cases[] = {
 	KUNIT_CASE(table__longest_match),
 	KUNIT_CASE(table__prefix_belongs_to_one),
 	KUNIT_CASE(table__generation),
+	KUNIT_CASE(table__few_are_compared),
 	KUNIT_CASE(table__grows_and_shrinks),
 	{}
 };

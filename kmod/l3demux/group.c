@@ -6,16 +6,25 @@
  * exact beats wild, and a longer address prefix a shorter one, field by field
  * in the order local port, remote port, instance, local address, remote address,
  * ifl_index. Protocol and family are always exact. The rank is those fields
- * packed into a number, so equal ranks are equal masks.
+ * packed into a number, so equal ranks are equal masks. Families and the common
+ * protocols have lists of their own.
+ *
+ * A group knows in which stripes of the table it has entries, a bit for each. A
+ * lookup that comes to a stripe without the group's bit needs not look into it: so
+ * masks that few sessions use cost nearly nothing, and empty ones nothing.
  *
  * Life: a group is made for the first entry with its mask and stays until the
  * stack goes, empty or not; there are only so many masks that sockets can make,
  * and GROUPS_MAX bounds the rest.
  *
  * Synchronization: lookups are under RCU; a new group is published in a copy of
- * the list, under a spinlock that is taken for that only.
+ * the list, under a spinlock that is taken for that only. Members are counted per
+ * stripe under the stripe's lock, so that those who insert into different stripes
+ * write to one word only when a stripe gets its first or loses its last one. The bit
+ * is set before the first entry is linked, and cleared after the last one was unlinked.
  */
 #include <linux/err.h>
+#include <linux/in.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/socket.h>
@@ -24,7 +33,7 @@
 
 #include "l3demux/group.h"
 
-#define GROUPS_MAX	256	/* a family */
+#define GROUPS_MAX	256	/* a list */
 
 /**
  * bn_group_rank() - how good a match is
@@ -80,7 +89,7 @@ static struct bn_pcb_groups *with(const struct bn_pcb_groups *old, struct bn_pcb
 	struct bn_pcb_groups *new;
 	unsigned int i;
 
-	new = kmalloc(struct_size(new, group, n + 1), GFP_ATOMIC);
+	new = kmalloc(struct_size(new, group, n + 1), GFP_ATOMIC | __GFP_ACCOUNT);
 	if (!new)
 		return NULL;
 	new->n = n + 1;
@@ -100,7 +109,7 @@ static struct bn_pcb_group *add(struct bn_pcb_groups __rcu **list,
 
 	if (old && old->n >= GROUPS_MAX)
 		return ERR_PTR(-ENOSPC);
-	group = kzalloc(sizeof(*group), GFP_ATOMIC);
+	group = kzalloc(sizeof(*group), GFP_ATOMIC | __GFP_ACCOUNT);
 	if (!group)
 		return ERR_PTR(-ENOMEM);
 	key_mask(&group->mask, mask);
@@ -135,35 +144,53 @@ static struct bn_pcb_group *find_or_add(struct bn_pcb_group_set *set,
 /**
  * bn_group_get() - the group for a new entry
  * @set: the groups
- * @family: AF_INET or AF_INET6
+ * @key: of the entry: its family and protocol
  * @mask: of the entry, with valid prefix lengths
  *
- * Return: the group, with one member more, or ERR_PTR: -ENOMEM, -ENOSPC.
+ * Return: the group, or ERR_PTR: -ENOMEM, -ENOSPC.
  * Context: any but hardirq.
  */
-struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, u8 family,
+struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, const struct bn_pcb_key *key,
 				  const struct bn_pcb_mask *mask)
 {
-	struct bn_pcb_groups __rcu **list = family == AF_INET ? &set->inet : &set->inet6;
+	struct bn_pcb_groups __rcu **list = key->family == AF_INET ? set->inet : set->inet6;
 	struct bn_pcb_group *group;
 
+	list += bn_group_kind(key->proto);
 	rcu_read_lock();
 	group = find(rcu_dereference(*list), bn_group_rank(mask));
 	rcu_read_unlock();
-	if (!group)
-		group = find_or_add(set, list, mask);
-	if (!IS_ERR(group))
-		atomic_inc(&group->members);
-	return group;
+	return group ?: find_or_add(set, list, mask);
 }
 
 /**
- * bn_group_put() - an entry has left
+ * bn_group_enter() - an entry is about to be linked
  * @group: its group
+ * @stripe: its stripe
+ *
+ * Context: the stripe's lock.
  */
-void bn_group_put(struct bn_pcb_group *group)
+void bn_group_enter(struct bn_pcb_group *group, unsigned int stripe)
 {
-	atomic_dec(&group->members);
+	if (group->members[stripe]++)
+		return;
+	set_bit(stripe, group->present);
+	atomic_inc(&group->stripes);
+}
+
+/**
+ * bn_group_leave() - an entry was unlinked
+ * @group: its group
+ * @stripe: its stripe
+ *
+ * Context: the stripe's lock.
+ */
+void bn_group_leave(struct bn_pcb_group *group, unsigned int stripe)
+{
+	if (--group->members[stripe])
+		return;
+	atomic_dec(&group->stripes);
+	clear_bit(stripe, group->present);
 }
 
 /**
@@ -172,9 +199,13 @@ void bn_group_put(struct bn_pcb_group *group)
  */
 void bn_group_set_init(struct bn_pcb_group_set *set)
 {
+	unsigned int kind;
+
 	spin_lock_init(&set->lock);
-	RCU_INIT_POINTER(set->inet, NULL);
-	RCU_INIT_POINTER(set->inet6, NULL);
+	for (kind = 0; kind < BN_PCB_KINDS; kind++) {
+		RCU_INIT_POINTER(set->inet[kind], NULL);
+		RCU_INIT_POINTER(set->inet6[kind], NULL);
+	}
 }
 
 static void free_groups(struct bn_pcb_groups *groups)
@@ -192,8 +223,12 @@ static void free_groups(struct bn_pcb_groups *groups)
  */
 void bn_group_set_exit(struct bn_pcb_group_set *set)
 {
-	free_groups(rcu_dereference_protected(set->inet, true));
-	free_groups(rcu_dereference_protected(set->inet6, true));
+	unsigned int kind;
+
+	for (kind = 0; kind < BN_PCB_KINDS; kind++) {
+		free_groups(rcu_dereference_protected(set->inet[kind], true));
+		free_groups(rcu_dereference_protected(set->inet6[kind], true));
+	}
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -5,22 +5,32 @@
 #ifndef _BSDNET_L3DEMUX_GROUP_H
 #define _BSDNET_L3DEMUX_GROUP_H
 
+#include <linux/atomic.h>
+#include <linux/bitops.h>
+
 #include "l3demux/l3demux.h"
 
+#define BN_PCB_STRIPE_BITS	8
+#define BN_PCB_STRIPES		BIT(BN_PCB_STRIPE_BITS)
+
 /**
- * struct bn_pcb_group - a mask and how many entries have it
+ * struct bn_pcb_group - a mask, and in which stripes of the table there are entries with it
  * @mask: ones where an entry must match
- * @rank: of the mask: the higher, the better the match; unique
- * @members: number of entries; nothing needs to be tried where it is 0
+ * @rank: of the mask: the higher, the better the match; unique in its list
+ * @stripes: number of stripes; nothing needs to be tried where it is 0
+ * @present: the stripes
+ * @members: number of entries in each, under its lock
  */
 struct bn_pcb_group {
 	struct bn_pcb_key mask;
 	u32 rank;
-	atomic_t members;
+	atomic_t stripes;
+	unsigned long present[BN_PCB_STRIPES / BITS_PER_LONG];
+	u32 members[BN_PCB_STRIPES];
 };
 
 /**
- * struct bn_pcb_groups - all groups of a family, the best match first
+ * struct bn_pcb_groups - all groups of a family and kind of protocol, the best match first
  * @rcu: for freeing
  * @n: number of groups
  * @group: the groups
@@ -31,24 +41,56 @@ struct bn_pcb_groups {
 	struct bn_pcb_group *group[];
 };
 
+/* Protocols with lists of their own, so that none has to try the masks of others */
+enum bn_pcb_kind {
+	BN_PCB_KIND_TCP,
+	BN_PCB_KIND_UDP,
+	BN_PCB_KIND_ICMP,
+	BN_PCB_KIND_OTHER,
+	BN_PCB_KINDS
+};
+
 /**
- * struct bn_pcb_group_set - the groups of both families
+ * struct bn_pcb_group_set - all groups
  * @lock: guards additions
- * @inet: AF_INET; NULL: none
- * @inet6: AF_INET6; NULL: none
+ * @inet: lists of AF_INET; NULL: none
+ * @inet6: lists of AF_INET6; NULL: none
  */
 struct bn_pcb_group_set {
 	spinlock_t lock;	/* additions */
-	struct bn_pcb_groups __rcu *inet;
-	struct bn_pcb_groups __rcu *inet6;
+	struct bn_pcb_groups __rcu *inet[BN_PCB_KINDS];
+	struct bn_pcb_groups __rcu *inet6[BN_PCB_KINDS];
 };
 
 /* group.c APIs: */
 u32 bn_group_rank(const struct bn_pcb_mask *mask);
-struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, u8 family,
+struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, const struct bn_pcb_key *key,
 				  const struct bn_pcb_mask *mask);
-void bn_group_put(struct bn_pcb_group *group);
+/* Under the stripe's lock: an entry comes (before it is linked), has gone */
+void bn_group_enter(struct bn_pcb_group *group, unsigned int stripe);
+void bn_group_leave(struct bn_pcb_group *group, unsigned int stripe);
 void bn_group_set_init(struct bn_pcb_group_set *set);
 void bn_group_set_exit(struct bn_pcb_group_set *set);
+
+static inline enum bn_pcb_kind bn_group_kind(u8 proto)
+{
+	switch (proto) {
+	case IPPROTO_TCP:
+		return BN_PCB_KIND_TCP;
+	case IPPROTO_UDP:
+		return BN_PCB_KIND_UDP;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return BN_PCB_KIND_ICMP;
+	default:
+		return BN_PCB_KIND_OTHER;
+	}
+}
+
+/* May a lookup find an entry there? */
+static inline bool bn_group_present(const struct bn_pcb_group *group, unsigned int stripe)
+{
+	return READ_ONCE(group->present[stripe / BITS_PER_LONG]) >> stripe % BITS_PER_LONG & 1;
+}
 
 #endif /* _BSDNET_L3DEMUX_GROUP_H */

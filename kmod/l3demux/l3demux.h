@@ -11,6 +11,7 @@
 #include <linux/in6.h>
 
 #include "core/core.h"
+#include "core/linemap.h"
 
 /**
  * struct bn_pcb_key - the seven fields (and the address family)
@@ -76,17 +77,28 @@ struct bn_pcb_ops {
 /**
  * struct bn_pcb - an entry; embedded in its owner, which frees it after a
  *	grace period following bn_pcb_remove()
+ * @key: what a packet must have where @mask says so; anything elsewhere
+ * @ops: what to do
+ * @item: the table's: the hash
+ * @rank: the table's: of @mask. All that a lookup touches comes before here.
+ * @mask: where @key counts
+ * @reuse: SO_REUSEADDR/PORT: may share its key (the newest wins)
+ * @stack: the table's: the stack
+ * @group: the table's: entries with the same mask; NULL: not in the table
+ * @newer: the table's: next newer entry with the same key and mask
+ * @older: the table's: next older one
  */
 struct bn_pcb {
 	struct bn_pcb_key key;
-	struct bn_pcb_mask mask;
 	const struct bn_pcb_ops *ops;
-	bool reuse;			/* SO_REUSEADDR/PORT: may share its key (the newest wins) */
+	struct bn_linemap_item item;
+	u32 rank;
+	struct bn_pcb_mask mask;
+	bool reuse;
 	struct bsdnet_stack *stack;
-	/* private to the table */
-	struct hlist_node node[2];
-	u32 hash;
 	struct bn_pcb_group *group;
+	struct bn_pcb *newer;
+	struct bn_pcb __rcu *older;
 };
 
 extern const struct bn_room bn_l3demux_room;

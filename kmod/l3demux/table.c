@@ -8,11 +8,17 @@
  * the masks in use, the best match first (group.h): it masks the packet's key,
  * hashes the result together with the mask, and the first entry found is the
  * answer. Entries with the same key and mask share it by consent (reuse); the
- * newest one comes first.
+ * newest one is in the hash, the others stand behind it.
  *
- * The hash consists of STRIPES parts, each of them with a lock and a size of its
- * own, so that insertions into different stripes do not meet, and growing
- * moves but the entries of one stripe.
+ * The hash consists of BN_PCB_STRIPES maps (linemap.h), each of them with a lock of its
+ * own, so that insertions into different stripes do not meet. A map grows by
+ * a part at a time. A mask that does not match costs one cache line, or none
+ * where its group has no entry in the stripe; the match costs that line and
+ * the first line of the entry.
+ *
+ * Crafted keys: the hash is strongly universal over random keys of each stack
+ * (bn_linemap_hash()): keys that were chosen without knowing these collide as
+ * rarely as random ones.
  *
  * Life
  *
@@ -21,115 +27,82 @@
  *
  * Synchronization
  *
- * Lookups and walks are under RCU. Insertion and removal take the stripe's
- * spinlock, and no other lock (unless the mask is new). A stripe grows and
- * shrinks by replacement: entries have two nodes, and an array of the other
- * parity is built through the other node, then published; a reader of the old
- * array sees what was there when it began. Nodes of a parity are used again only
- * when the grace period since the last replacement is over; until then the
- * stripe keeps its size. So no reader ever waits or retries.
+ * Lookups and walks are under RCU, wait for nobody and never repeat. Insertion and
+ * removal take the stripe's spinlock, and no other lock (unless the mask is new).
+ * Each change is one store for readers: of the slot's tag, or of the slot where an
+ * entry takes the place of another with the same key. Memory for growth is taken in
+ * pieces of at most 4 KiB; where there is none, what is there serves on.
  */
 #include <linux/err.h>
-#include <linux/jhash.h>
+#include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/random.h>
-#include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/socket.h>
 #include <linux/spinlock.h>
 
-#include "l3demux/group.h"
+#include "l3demux/key.h"
 
-#define STRIPE_BITS	8
-#define STRIPES		BIT(STRIPE_BITS)
-#define STRIPE_MASK	(STRIPES - 1)
-#define HEADS_BITS_MIN	2	/* 1024 buckets in all, once every stripe has entries */
-#define HEADS_BITS_MAX	16
-#define HEADS_BITS_STEP	2	/* grow and shrink by a factor of four */
-#define KEY_WORDS	(sizeof(struct bn_pcb_key) / sizeof(u64))
+#define DIR_BITS_MAX	8	/* a stripe's: 25,000 entries without chains, 6 million in all */
 
 /* A walk's cursor: stripe, then position in the stripe */
-#define CURSOR_SHIFT	(BITS_PER_LONG - STRIPE_BITS - 1)
+#define CURSOR_SHIFT	(BITS_PER_LONG - BN_PCB_STRIPE_BITS - 1)
 
-struct pcb_heads {
-	struct rcu_head rcu;
-	u8 bits;
-	u8 parity;
-	struct hlist_head head[];
-};
-
-/* @heads: NULL before the first entry. @replaced: @grace is valid. */
 struct pcb_stripe {
-	struct pcb_heads __rcu *heads;
-	spinlock_t lock;	/* insertion, removal, size */
-	u32 count;
-	unsigned long grace;
-	bool replaced;
+	struct bn_linemap map;
+	spinlock_t lock;	/* insertion, removal */
 };
 
 struct bn_l3demux {
-	u32 seed;
+	struct bn_linemap_keys keys;
 	struct bn_pcb_group_set groups;
-	struct pcb_stripe stripe[STRIPES];
+	struct pcb_stripe stripe[BN_PCB_STRIPES];
 };
-
-/* ---- keys -------------------------------------------------------------- */
-
-static const u64 *key_words(const struct bn_pcb_key *key)
-{
-	BUILD_BUG_ON(sizeof(*key) % sizeof(u64));
-	return (const u64 *)key;
-}
-
-static void key_and(u64 *words, const struct bn_pcb_key *key, const struct bn_pcb_key *mask)
-{
-	unsigned int i;
-
-	for (i = 0; i < KEY_WORDS; i++)
-		words[i] = key_words(key)[i] & key_words(mask)[i];
-}
-
-static bool key_equal(const u64 *words, const struct bn_pcb_key *key,
-		      const struct bn_pcb_key *mask)
-{
-	u64 diff = 0;
-	unsigned int i;
-
-	for (i = 0; i < KEY_WORDS; i++)
-		diff |= words[i] ^ (key_words(key)[i] & key_words(mask)[i]);
-	return !diff;
-}
-
-static u32 key_hash(const struct bn_l3demux *l3, const struct bn_pcb_group *group,
-		    const u64 *words)
-{
-	return jhash2((const u32 *)words, KEY_WORDS * 2, l3->seed ^ group->rank);
-}
-
-static struct hlist_head *heads_of(struct pcb_heads *heads, u32 hash)
-{
-	return &heads->head[(hash >> STRIPE_BITS) & (BIT(heads->bits) - 1)];
-}
 
 /* ---- lookup ------------------------------------------------------------ */
 
-static struct bn_pcb *probe(const struct bn_l3demux *l3, const struct bn_pcb_group *group,
-			    const struct bn_pcb_key *key)
+static struct bn_pcb *pcb_of(struct bn_linemap_item *item)
 {
-	u64 words[KEY_WORDS];
-	struct pcb_heads *heads;
-	struct bn_pcb *pcb;
+	return container_of(item, struct bn_pcb, item);
+}
+
+/* Of bits between those that the map uses as a tag and those that matter most to it */
+static unsigned int stripe_of(u32 hash)
+{
+	return hash >> 8 & (BN_PCB_STRIPES - 1);
+}
+
+static __always_inline bool match_inet(const struct bn_linemap_item *item, const void *wanted)
+{
+	return bn_key_matches(wanted, container_of(item, struct bn_pcb, item), true);
+}
+
+static __always_inline bool match_inet6(const struct bn_linemap_item *item, const void *wanted)
+{
+	return bn_key_matches(wanted, container_of(item, struct bn_pcb, item), false);
+}
+
+static __always_inline struct bn_pcb *lookup(const struct bn_l3demux *l3,
+					     const struct bn_pcb_groups *groups,
+					     const struct bn_pcb_key *key, bool inet)
+{
+	struct bn_key_wanted wanted;
+	struct bn_linemap_item *item;
+	unsigned int i;
 	u32 hash;
 
-	key_and(words, key, &group->mask);
-	hash = key_hash(l3, group, words);
-	heads = rcu_dereference(l3->stripe[hash & STRIPE_MASK].heads);
-	if (!heads)
-		return NULL;
-	hlist_for_each_entry_rcu(pcb, heads_of(heads, hash), node[heads->parity])
-		if (pcb->hash == hash && READ_ONCE(pcb->group) == group &&
-		    key_equal(words, &pcb->key, &group->mask))
-			return pcb;
+	for (i = 0; groups && i < groups->n; i++) {
+		if (!atomic_read(&groups->group[i]->stripes))
+			continue;
+		bn_key_want(&wanted, key, groups->group[i], inet);
+		hash = bn_key_hash(&l3->keys, &wanted, key->proto, inet);
+		if (!bn_group_present(groups->group[i], stripe_of(hash)))
+			continue;
+		item = bn_linemap_find(&l3->stripe[stripe_of(hash)].map, hash,
+				       inet ? match_inet : match_inet6, &wanted);
+		if (item)
+			return pcb_of(item);
+	}
 	return NULL;
 }
 
@@ -144,132 +117,15 @@ static struct bn_pcb *probe(const struct bn_l3demux *l3, const struct bn_pcb_gro
 struct bn_pcb *bn_pcb_lookup(const struct bsdnet_stack *stack, const struct bn_pcb_key *key)
 {
 	const struct bn_l3demux *l3 = stack->l3demux;
-	const struct bn_pcb_groups *groups;
-	struct bn_pcb *pcb;
-	unsigned int i;
+	enum bn_pcb_kind kind = bn_group_kind(key->proto);
 
-	groups = key->family == AF_INET ? rcu_dereference(l3->groups.inet) :
-					  rcu_dereference(l3->groups.inet6);
-	for (i = 0; groups && i < groups->n; i++) {
-		if (!atomic_read(&groups->group[i]->members))
-			continue;
-		pcb = probe(l3, groups->group[i], key);
-		if (pcb)
-			return pcb;
-	}
-	return NULL;
+	if (key->family == AF_INET)
+		return lookup(l3, rcu_dereference(l3->groups.inet[kind]), key, true);
+	return lookup(l3, rcu_dereference(l3->groups.inet6[kind]), key, false);
 }
-
-/* ---- size of a stripe -------------------------------------------------- */
-
-static struct pcb_heads *heads_alloc(unsigned int bits, unsigned int parity)
-{
-	struct pcb_heads *heads;
-
-	heads = kzalloc(struct_size(heads, head, BIT(bits)), GFP_ATOMIC | __GFP_NOWARN);
-	if (!heads)
-		return NULL;
-	heads->bits = bits;
-	heads->parity = parity;
-	return heads;
-}
-
-static struct hlist_node *chain_last(const struct hlist_head *head)
-{
-	struct hlist_node *node = head->first;
-
-	while (node && node->next)
-		node = node->next;
-	return node;
-}
-
-/* NULL for the first of a chain */
-static struct hlist_node *chain_prev(const struct hlist_head *head, struct hlist_node *node)
-{
-	if (node == head->first)
-		return NULL;
-	return container_of(node->pprev, struct hlist_node, next);
-}
-
-/* From the last to the first, each to the front: those with equal keys keep their order */
-static void chain_copy(struct pcb_heads *new, const struct pcb_heads *old,
-		       const struct hlist_head *head)
-{
-	struct hlist_node *node;
-	struct bn_pcb *pcb;
-
-	for (node = chain_last(head); node; node = chain_prev(head, node)) {
-		pcb = container_of(node, struct bn_pcb, node[old->parity]);
-		hlist_add_head_rcu(&pcb->node[new->parity], heads_of(new, pcb->hash));
-	}
-}
-
-/* Where there is no memory, or it is too early, the stripe serves on as it is */
-static void stripe_resize(struct pcb_stripe *stripe, struct pcb_heads *old, unsigned int bits)
-{
-	struct pcb_heads *new;
-	unsigned int i;
-
-	if (stripe->replaced && !poll_state_synchronize_rcu(stripe->grace))
-		return;
-	new = heads_alloc(bits, !old->parity);
-	if (!new)
-		return;
-	for (i = 0; i < BIT(old->bits); i++)
-		chain_copy(new, old, &old->head[i]);
-	rcu_assign_pointer(stripe->heads, new);
-	stripe->grace = get_state_synchronize_rcu();
-	stripe->replaced = true;
-	kfree_rcu(old, rcu);
-}
-
-/* A quarter of an entry a bucket after a resize in either direction */
-static void stripe_fit(struct pcb_stripe *stripe, struct pcb_heads *heads)
-{
-	unsigned int bits = heads->bits;
-
-	if (stripe->count > BIT(bits) && bits < HEADS_BITS_MAX)
-		stripe_resize(stripe, heads, bits + HEADS_BITS_STEP);
-	else if (bits > HEADS_BITS_MIN && stripe->count < BIT(bits) >> (HEADS_BITS_STEP + 2))
-		stripe_resize(stripe, heads, bits - HEADS_BITS_STEP);
-}
+EXPORT_SYMBOL_GPL(bn_pcb_lookup);
 
 /* ---- insertion and removal --------------------------------------------- */
-
-static struct pcb_heads *stripe_heads(struct pcb_stripe *stripe)
-{
-	return rcu_dereference_protected(stripe->heads, lockdep_is_held(&stripe->lock));
-}
-
-static bool conflict(struct pcb_heads *heads, const struct bn_pcb *pcb, const u64 *words)
-{
-	const struct hlist_head *head = heads_of(heads, pcb->hash);
-	const struct bn_pcb *other;
-
-	hlist_for_each_entry(other, head, node[heads->parity])
-		if (other->hash == pcb->hash && other->group == pcb->group &&
-		    key_equal(words, &other->key, &pcb->group->mask))
-			return !(other->reuse && pcb->reuse);
-	return false;
-}
-
-static int stripe_insert(struct pcb_stripe *stripe, struct bn_pcb *pcb, const u64 *words)
-{
-	struct pcb_heads *heads = stripe_heads(stripe);
-
-	if (!heads) {
-		heads = heads_alloc(HEADS_BITS_MIN, 0);
-		if (!heads)
-			return -ENOMEM;
-		rcu_assign_pointer(stripe->heads, heads);
-	}
-	if (conflict(heads, pcb, words))
-		return -EADDRINUSE;
-	hlist_add_head_rcu(&pcb->node[heads->parity], heads_of(heads, pcb->hash));
-	stripe->count++;
-	stripe_fit(stripe, heads);
-	return 0;
-}
 
 static int check(const struct bn_pcb *pcb)
 {
@@ -280,6 +136,60 @@ static int check(const struct bn_pcb *pcb)
 	if (pcb->mask.laddr_bits > max || pcb->mask.raddr_bits > max)
 		return -EINVAL;
 	return 0;
+}
+
+static u32 entry_hash(const struct bn_l3demux *l3, const struct bn_pcb_group *group,
+		      const struct bn_pcb_key *key)
+{
+	struct bn_key_wanted wanted;
+
+	if (key->family == AF_INET) {
+		bn_key_want(&wanted, key, group, true);
+		return bn_key_hash(&l3->keys, &wanted, key->proto, true);
+	}
+	bn_key_want(&wanted, key, group, false);
+	return bn_key_hash(&l3->keys, &wanted, key->proto, false);
+}
+
+/* Before the one that has the key so far, if both allow it */
+static int share(struct bn_linemap *map, struct bn_pcb *pcb, struct bn_pcb *other)
+{
+	if (!other->reuse || !pcb->reuse)
+		return -EADDRINUSE;
+	RCU_INIT_POINTER(pcb->older, other);
+	other->newer = pcb;
+	bn_linemap_replace(map, &other->item, &pcb->item);
+	return 0;
+}
+
+static struct bn_linemap_item *find_equal(const struct pcb_stripe *stripe, const struct bn_pcb *pcb)
+{
+	bool inet = pcb->key.family == AF_INET;
+	struct bn_key_wanted wanted;
+
+	bn_key_want(&wanted, &pcb->key, pcb->group, inet);
+	return inet ? bn_linemap_find(&stripe->map, pcb->item.hash, match_inet, &wanted) :
+		      bn_linemap_find(&stripe->map, pcb->item.hash, match_inet6, &wanted);
+}
+
+static int stripe_insert(struct pcb_stripe *stripe, struct bn_pcb *pcb)
+{
+	unsigned int n = stripe_of(pcb->item.hash);
+	struct bn_linemap_item *other;
+	int err;
+
+	other = find_equal(stripe, pcb);
+	if (other) {
+		err = share(&stripe->map, pcb, pcb_of(other));
+		if (!err)
+			pcb->group->members[n]++;
+		return err;
+	}
+	bn_group_enter(pcb->group, n);
+	err = bn_linemap_insert(&stripe->map, &pcb->item);
+	if (err)
+		bn_group_leave(pcb->group, n);
+	return err;
 }
 
 /**
@@ -300,30 +210,46 @@ int bn_pcb_insert(struct bsdnet_stack *stack, struct bn_pcb *pcb)
 	struct bn_l3demux *l3 = stack->l3demux;
 	struct bn_pcb_group *group;
 	struct pcb_stripe *stripe;
-	u64 words[KEY_WORDS];
 	int err = check(pcb);
 
 	if (err)
 		return err;
-	group = bn_group_get(&l3->groups, pcb->key.family, &pcb->mask);
+	group = bn_group_get(&l3->groups, &pcb->key, &pcb->mask);
 	if (IS_ERR(group))
 		return PTR_ERR(group);
-	key_and(words, &pcb->key, &group->mask);
+	pcb->item.hash = entry_hash(l3, group, &pcb->key);
+	pcb->rank = group->rank;
 	pcb->stack = stack;
 	pcb->group = group;
-	pcb->hash = key_hash(l3, group, words);
-	stripe = &l3->stripe[pcb->hash & STRIPE_MASK];
+	pcb->newer = NULL;
+	RCU_INIT_POINTER(pcb->older, NULL);
 
+	stripe = &l3->stripe[stripe_of(pcb->item.hash)];
 	spin_lock_bh(&stripe->lock);
-	err = stripe_insert(stripe, pcb, words);
+	err = stripe_insert(stripe, pcb);
 	spin_unlock_bh(&stripe->lock);
-	if (err) {
+	if (err)
 		pcb->group = NULL;
-		bn_group_put(group);
-		return err;
-	}
-	bn_obj_get_count(stack, BN_OBJ_PCB);
-	return 0;
+	else
+		bn_obj_get_count(stack, BN_OBJ_PCB);
+	return err;
+}
+EXPORT_SYMBOL_GPL(bn_pcb_insert);
+
+static void stripe_remove(struct pcb_stripe *stripe, struct bn_pcb *pcb)
+{
+	struct bn_pcb *older = rcu_dereference_protected(pcb->older,
+							 lockdep_is_held(&stripe->lock));
+
+	if (older)
+		older->newer = pcb->newer;
+	if (pcb->newer)
+		rcu_assign_pointer(pcb->newer->older, older);
+	else if (older)
+		bn_linemap_replace(&stripe->map, &pcb->item, &older->item);
+	else
+		bn_linemap_remove(&stripe->map, &pcb->item);
+	bn_group_leave(pcb->group, stripe_of(pcb->item.hash));
 }
 
 /**
@@ -335,44 +261,43 @@ int bn_pcb_insert(struct bsdnet_stack *stack, struct bn_pcb *pcb)
  */
 void bn_pcb_remove(struct bn_pcb *pcb)
 {
-	struct bn_pcb_group *group = pcb->group;
 	struct pcb_stripe *stripe;
-	struct pcb_heads *heads;
 
-	if (!group)
+	if (!pcb->group)
 		return;
-	stripe = &pcb->stack->l3demux->stripe[pcb->hash & STRIPE_MASK];
+	stripe = &pcb->stack->l3demux->stripe[stripe_of(pcb->item.hash)];
 	spin_lock_bh(&stripe->lock);
-	heads = stripe_heads(stripe);
-	hlist_del_rcu(&pcb->node[heads->parity]);
-	stripe->count--;
-	stripe_fit(stripe, heads);
+	stripe_remove(stripe, pcb);
 	spin_unlock_bh(&stripe->lock);
-	WRITE_ONCE(pcb->group, NULL);
-	bn_group_put(group);
+	pcb->group = NULL;
 	bn_obj_put_count(pcb->stack, BN_OBJ_PCB);
 }
+EXPORT_SYMBOL_GPL(bn_pcb_remove);
 
 /* ---- walk -------------------------------------------------------------- */
 
-static int stripe_walk(struct pcb_stripe *stripe, unsigned long *pos,
-		       int (*fn)(const struct bn_pcb *pcb, void *arg), void *arg)
+/* @skip: entries of the stripe that were seen before; @seen: follows */
+struct walk {
+	int (*fn)(const struct bn_pcb *pcb, void *arg);
+	void *arg;
+	unsigned long skip;
+	unsigned long seen;
+};
+
+/* An entry and those that share its key */
+static int walk_item(struct bn_linemap_item *item, void *arg)
 {
-	struct pcb_heads *heads = rcu_dereference(stripe->heads);
-	unsigned long seen = 0;
-	struct bn_pcb *pcb;
-	unsigned int i;
+	struct walk *walk = arg;
+	const struct bn_pcb *pcb;
 	int err;
 
-	for (i = 0; heads && i < BIT(heads->bits); i++) {
-		hlist_for_each_entry_rcu(pcb, &heads->head[i], node[heads->parity]) {
-			if (seen++ < *pos)
-				continue;
-			err = fn(pcb, arg);
+	for (pcb = pcb_of(item); pcb; pcb = rcu_dereference(pcb->older)) {
+		if (walk->seen >= walk->skip) {
+			err = walk->fn(pcb, walk->arg);
 			if (err)
 				return err;
-			++*pos;
 		}
+		walk->seen++;
 	}
 	return 0;
 }
@@ -395,17 +320,22 @@ int bn_pcb_walk(struct bsdnet_stack *stack, unsigned long *cursor,
 		int (*fn)(const struct bn_pcb *pcb, void *arg), void *arg)
 {
 	unsigned long stripe = *cursor >> CURSOR_SHIFT;
-	unsigned long pos = *cursor & (BIT(CURSOR_SHIFT) - 1);
+	struct walk walk = {
+		.fn = fn,
+		.arg = arg,
+		.skip = *cursor & (BIT(CURSOR_SHIFT) - 1),
+	};
 	int err = 0;
 
-	for (; stripe < STRIPES; stripe++, pos = 0) {
+	for (; stripe < BN_PCB_STRIPES; stripe++, walk.skip = 0) {
+		walk.seen = 0;
 		rcu_read_lock();
-		err = stripe_walk(&stack->l3demux->stripe[stripe], &pos, fn, arg);
+		err = bn_linemap_walk(&stack->l3demux->stripe[stripe].map, walk_item, &walk);
 		rcu_read_unlock();
 		if (err)
 			break;
 	}
-	*cursor = stripe << CURSOR_SHIFT | pos;
+	*cursor = stripe << CURSOR_SHIFT | (err ? walk.seen : 0);
 	return err;
 }
 
@@ -418,10 +348,12 @@ static int l3demux_stack_init(struct bsdnet_stack *stack)
 
 	if (!l3)
 		return -ENOMEM;
-	l3->seed = get_random_u32();
+	get_random_bytes(&l3->keys, sizeof(l3->keys));
 	bn_group_set_init(&l3->groups);
-	for (i = 0; i < STRIPES; i++)
+	for (i = 0; i < BN_PCB_STRIPES; i++) {
 		spin_lock_init(&l3->stripe[i].lock);
+		bn_linemap_init(&l3->stripe[i].map, DIR_BITS_MAX, GFP_ATOMIC | __GFP_ACCOUNT);
+	}
 	stack->l3demux = l3;
 	return 0;
 }
@@ -431,9 +363,9 @@ static void l3demux_stack_exit(struct bsdnet_stack *stack)
 	struct bn_l3demux *l3 = stack->l3demux;
 	unsigned int i;
 
-	for (i = 0; i < STRIPES; i++) {
-		WARN_ON_ONCE(l3->stripe[i].count);
-		kfree(rcu_dereference_protected(l3->stripe[i].heads, true));
+	for (i = 0; i < BN_PCB_STRIPES; i++) {
+		WARN_ON_ONCE(l3->stripe[i].map.items);
+		bn_linemap_exit(&l3->stripe[i].map);
 	}
 	bn_group_set_exit(&l3->groups);
 	kvfree(l3);
