@@ -20,9 +20,19 @@
  * subtracts once per vector, after the vector has been processed, and is the
  * only one to write the high-water mark: what it finds when it starts.
  *
- * Direct mode (Q-3), module parameter devq_direct: the frame is processed in
- * the driver's context while nothing is queued. Within itself (a frame that
- * the loopback driver feeds back) it queues, so that the stack cannot overflow.
+ * Skipping the queue: where frames come one at a time, the way through the queue and
+ * NAPI costs more than it brings. After a poll that found a single frame, the next
+ * DIRECT_RUN frames are consumed by their producers at once, each of which becomes the
+ * consumer for it: the bit of NAPI that makes a poll exclusive is theirs meanwhile. They
+ * do so only where @len is 0, so that the order is kept: an empty queue is no proof that
+ * a producer's last frame is through, since that may be linked behind one that is not
+ * yet. Then the queue has its turn again, to see whether frames have begun to come in
+ * bursts, which are cheaper as vectors. Others that come meanwhile queue; NAPI
+ * remembers (MISSED) and polls.
+ *
+ * Direct mode (Q-3), module parameter devq_direct: the same for all frames. In neither
+ * case within itself (a frame that the loopback driver feeds back), so that the stack
+ * cannot overflow.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -36,20 +46,19 @@ static bool devq_direct;
 module_param(devq_direct, bool, 0644);
 MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without the device queue");
 
+#define DIRECT_RUN	32	/* frames that skip the queue before it has its turn */
+
 static DEFINE_PER_CPU(bool, in_direct);
 
 static unsigned int collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
 {
-	struct bn_pktq_link *link;
-	unsigned int n = 0;
+	struct bn_pktq_link *links[BN_DEVQ_VECTOR];
+	unsigned int n = bn_pktq_dequeue_batch(&devq->q, links, max);
+	unsigned int i;
 
-	while (n < max) {
-		link = bn_pktq_dequeue(&devq->q);
-		if (!link)
-			break;
-		pkts[n] = link_to_skb(link);
-		prefetch(pkts[n]->data);
-		n++;
+	for (i = 0; i < n; i++) {
+		pkts[i] = link_to_skb(links[i]);
+		prefetch(pkts[i]->data);
 	}
 	return n;
 }
@@ -84,24 +93,44 @@ static int devq_poll(struct napi_struct *napi, int budget)
 	}
 	if (done == budget || bn_pktq_busy(&devq->q))
 		return budget;
+	WRITE_ONCE(devq->direct, done == 1 ? DIRECT_RUN : 0);
 	napi_complete_done(napi, done);
 	return done;
 }
 
-/* Nothing waits and this CPU is not in the midst of it already: in order */
+/* Nothing waits and this CPU is not in the midst of it already */
 static bool may_go_direct(const struct bn_devq *devq)
 {
-	return READ_ONCE(devq_direct) && !atomic_read(&devq->stats.len) &&
-	       !__this_cpu_read(in_direct);
+	return (READ_ONCE(devq->direct) || unlikely(READ_ONCE(devq_direct))) &&
+	       !atomic_read(&devq->stats.len) && !__this_cpu_read(in_direct);
 }
 
-static void go_direct(struct bn_devq *devq, struct sk_buff *skb)
+/*
+ * As if NAPI had been scheduled and polled; not while it is (looked at first, since
+ * asking would make it poll once more for nothing)
+ */
+static bool become_consumer(struct bn_devq *devq)
 {
+	return !test_bit(NAPI_STATE_SCHED, &devq->napi.state) &&
+	       napi_schedule_prep(&devq->napi);
+}
+
+/* As the consumer: the frame goes past the queue, unless others wait there */
+static bool consume_direct(struct bn_devq *devq, struct sk_buff *skb)
+{
+	if (!bn_pktq_empty(&devq->q)) {
+		__napi_schedule(&devq->napi);
+		return false;
+	}
+	if (devq->direct)
+		WRITE_ONCE(devq->direct, devq->direct - 1);
 	__this_cpu_write(in_direct, true);
 	rcu_read_lock();
 	devq->input(devq, &skb, 1);
 	rcu_read_unlock();
 	__this_cpu_write(in_direct, false);
+	napi_complete_done(&devq->napi, 0);
+	return true;
 }
 
 /**
@@ -115,10 +144,8 @@ void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
 {
 	bool first;
 
-	if (unlikely(may_go_direct(devq))) {
-		go_direct(devq, skb);
+	if (may_go_direct(devq) && become_consumer(devq) && consume_direct(devq, skb))
 		return;
-	}
 	if (unlikely(atomic_read(&devq->stats.len) >= (int)devq->stats.limit)) {
 		atomic64_inc(&devq->stats.drops);
 		bn_drop(skb, BN_DROP_IFD_QUEUE_FULL);
@@ -152,6 +179,7 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 
 	ASSERT_RTNL();
 	bn_pktq_init(&devq->q);
+	devq->direct = 0;
 	devq->input = input;
 	devq->priv = priv;
 	err = bn_registry_add(stack, &devq->stats, name, "device",

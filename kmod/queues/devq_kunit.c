@@ -177,6 +177,78 @@ static void devq__direct(struct kunit *test)
 	stop(t);
 }
 
+static void enqueue_one(struct kunit *test, struct devq_test *t, unsigned int seq)
+{
+	local_bh_disable();
+	bn_devq_enqueue(&t->devq, make_frame(test, t->stack, seq));
+	local_bh_enable();
+}
+
+/* Shows */
+static void devq__single_frames_skip_the_queue(struct kunit *test)
+{
+	struct devq_test *t = start(test, 1000);
+	unsigned int i;
+
+	enqueue_one(test, t, 0);
+	wait_for_frames(t, 1);
+	KUNIT_ASSERT_EQ(test, t->devq.direct, DIRECT_RUN);
+	local_bh_disable();
+	for (i = 1; i <= DIRECT_RUN; i++) {
+		bn_devq_enqueue(&t->devq, make_frame(test, t->stack, i));
+		KUNIT_EXPECT_EQ(test, t->frames, i + 1);
+	}
+	/* the queue's turn: it finds a burst */
+	for (; i < DIRECT_RUN + 5; i++)
+		bn_devq_enqueue(&t->devq, make_frame(test, t->stack, i));
+	KUNIT_EXPECT_EQ(test, t->frames, 1 + DIRECT_RUN);
+	local_bh_enable();
+	wait_for_frames(t, i);
+	KUNIT_EXPECT_EQ(test, t->frames, i);
+	KUNIT_EXPECT_EQ(test, t->devq.direct, 0);
+	KUNIT_EXPECT_TRUE(test, t->ordered);
+	KUNIT_EXPECT_TRUE(test, t->in_softirq);
+	stop(t);
+}
+
+/* Shows */
+static void devq__what_waits_goes_first(struct kunit *test)
+{
+	struct devq_test *t = start(test, 1000);
+
+	enqueue_one(test, t, 0);
+	wait_for_frames(t, 1);
+	KUNIT_ASSERT_EQ(test, t->devq.direct, DIRECT_RUN);
+	local_bh_disable();
+	/* linked, and its producer about to be told to signal */
+	bn_pktq_enqueue(&t->devq.q, skb_to_link(make_frame(test, t->stack, 1)));
+	bn_devq_enqueue(&t->devq, make_frame(test, t->stack, 2));
+	KUNIT_EXPECT_EQ(test, t->frames, 1);
+	atomic_inc(&t->devq.stats.len);
+	local_bh_enable();
+	wait_for_frames(t, 3);
+	KUNIT_EXPECT_EQ(test, t->frames, 3);
+	KUNIT_EXPECT_TRUE(test, t->ordered);
+	stop(t);
+}
+
+/* Shows: Q-2 */
+static void devq__skipping_does_not_nest(struct kunit *test)
+{
+	struct devq_test *t = start(test, 1000);
+
+	enqueue_one(test, t, 0);
+	wait_for_frames(t, 1);
+	KUNIT_ASSERT_EQ(test, t->devq.direct, DIRECT_RUN);
+	t->feed_back = 100;
+	enqueue_one(test, t, 1);
+	wait_for_frames(t, 102);
+	KUNIT_EXPECT_EQ(test, t->frames, 102);
+	KUNIT_EXPECT_EQ(test, t->deepest, 1);
+	KUNIT_EXPECT_TRUE(test, t->ordered);
+	stop(t);
+}
+
 /* Shows */
 static void devq__destroy_drops_what_waits(struct kunit *test)
 {
@@ -198,6 +270,9 @@ static struct kunit_case devq_cases[] = {
 	KUNIT_CASE(devq__bounded),
 	KUNIT_CASE(devq__input_may_feed_it),
 	KUNIT_CASE(devq__direct),
+	KUNIT_CASE(devq__single_frames_skip_the_queue),
+	KUNIT_CASE(devq__what_waits_goes_first),
+	KUNIT_CASE(devq__skipping_does_not_nest),
 	KUNIT_CASE(devq__destroy_drops_what_waits),
 	{}
 };

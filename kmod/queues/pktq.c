@@ -4,6 +4,8 @@
  *
  * The algorithm and why it is right: pktq.h.
  */
+#include <linux/export.h>
+
 #include "queues/pktq.h"
 
 /**
@@ -17,6 +19,7 @@ void bn_pktq_init(struct bn_pktq *q)
 	q->head = &q->stub;
 	q->tail = &q->stub;
 }
+EXPORT_SYMBOL_GPL(bn_pktq_init);
 
 /**
  * bn_pktq_dequeue_last() - take the item at the head, which had no successor
@@ -30,10 +33,15 @@ struct bn_pktq_link *bn_pktq_dequeue_last(struct bn_pktq *q, struct bn_pktq_link
 {
 	struct bn_pktq_link *next;
 
-	if (READ_ONCE(q->tail) != head)
-		return NULL;
-	/* The head is the only element, so the stub is not in the list */
-	bn_pktq_enqueue(q, &q->stub);
+	/* Spares the bus the exchange that would fail */
+	if (READ_ONCE(q->tail) == head) {
+		/* The consumer has come past the stub: nobody else writes to it */
+		WRITE_ONCE(q->stub.next, NULL);
+		if (cmpxchg(&q->tail, head, &q->stub) == head) {
+			q->head = &q->stub;
+			return head;
+		}
+	}
 	/* pairs with the release in bn_pktq_enqueue() */
 	next = smp_load_acquire(&head->next);
 	if (!next)
@@ -41,6 +49,7 @@ struct bn_pktq_link *bn_pktq_dequeue_last(struct bn_pktq *q, struct bn_pktq_link
 	q->head = next;
 	return head;
 }
+EXPORT_SYMBOL_GPL(bn_pktq_dequeue_last);
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
 #include "pktq_kunit.c"

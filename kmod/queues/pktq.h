@@ -20,16 +20,15 @@
  *						but not yet linked B to C
  *
  * An item may be taken only when its successor is linked, since its own link
- * word is written by the producer behind it. So the last item gets the stub
- * queued behind it, then it can go.
+ * word is written by the producer behind it. The last item has none: it goes
+ * when the consumer has put the stub in its place in @tail, by a
+ * compare-and-exchange that fails if a producer was faster.
  *
  * Empty to non-empty
  *
  * A producer whose predecessor is the stub gets true from bn_pktq_enqueue():
- * the queue was (or has just become) empty, and the caller must make sure that
- * the consumer runs. All others get false and do nothing. Sometimes true comes
- * when items were there (the stub was queued behind the last item, and a
- * producer got in between): a superfluous signal does no harm.
+ * the queue was empty, and the caller must make sure that the consumer runs. All
+ * others get false and do nothing.
  *
  * bn_pktq_dequeue() returns NULL in two cases that the consumer must tell
  * apart before it goes to sleep; bn_pktq_busy() does:
@@ -49,14 +48,28 @@
  *
  * Memory ordering
  *
- * xchg() orders fully: the item's contents and its NULL link come before the
- * item is in @tail, hence before a successor can write the link (the successor
- * got the item's address from its own xchg()). The store of the link is a
- * release, the consumer's load an acquire: what the producer wrote into the
- * item is seen by the consumer. The consumer writes @head alone and touches no
- * item after handing it out: its link has been read, its successor's xchg()
- * and link store are complete. Consecutive consumers are ordered by what makes
- * them consecutive (a lock, NAPI's state bits).
+ * Producer to consumer: xchg() orders fully, so the item's contents and its NULL
+ * link come before the item is in @tail, hence before a successor can write the
+ * link (the successor got the item's address from its own xchg()). The store of
+ * the link is a release, the consumer's load an acquire: what the producer wrote into
+ * its item before is seen by the consumer. The successor's release does the same for
+ * what it follows: its xchg() read the producer's, so that the producer's writes come
+ * before it, too (release and acquire are cumulative).
+ *
+ * The last item: its contents were read through its predecessor's link, as above. A
+ * compare-and-exchange that succeeds orders fully: the stub's link is NULL before
+ * a producer can find the stub in @tail and write that link; and nobody
+ * got the item's address from @tail, or ever will, so nobody writes the item's link. The
+ * one producer that had the stub as its predecessor before has written the stub's
+ * link already: the consumer came past the stub by reading it.
+ *
+ * Consumer to producer: the consumer writes @head alone and touches no item after
+ * handing it out: its link has been read, its successor's xchg() and link store are
+ * complete. Consecutive consumers are ordered by what makes them consecutive (a lock,
+ * NAPI's state bits).
+ *
+ * The algorithm is Dmitry Vyukov's (1024cores.net, "Intrusive MPSC node-based
+ * queue"), with his re-insertion of the stub replaced by the compare-and-exchange.
  */
 #ifndef _BSDNET_PKTQ_H
 #define _BSDNET_PKTQ_H
@@ -137,6 +150,47 @@ static inline struct bn_pktq_link *bn_pktq_dequeue(struct bn_pktq *q)
 		return head;
 	}
 	return bn_pktq_dequeue_last(q, head);
+}
+
+/**
+ * bn_pktq_dequeue_batch() - take the oldest items
+ * @q: the queue
+ * @items: where to put them, in order
+ * @max: how many at most, 1 or more
+ *
+ * What is linked comes for two loads and a store each.
+ *
+ * Return: how many; less than @max, if there are none left that can be taken now;
+ * see bn_pktq_busy().
+ * Context: the one consumer.
+ */
+static inline unsigned int bn_pktq_dequeue_batch(struct bn_pktq *q, struct bn_pktq_link **items,
+						 unsigned int max)
+{
+	struct bn_pktq_link *head = q->head;
+	struct bn_pktq_link *next;
+	unsigned int n = 0;
+
+	if (head == &q->stub) {
+		/* pairs with the release in bn_pktq_enqueue() */
+		head = smp_load_acquire(&head->next);
+		if (!head)
+			return 0;
+	}
+	while (n < max) {
+		/* as above */
+		next = smp_load_acquire(&head->next);
+		if (!next)
+			break;
+		items[n++] = head;
+		head = next;
+	}
+	q->head = head;
+	if (n < max) {
+		items[n] = bn_pktq_dequeue_last(q, head);
+		n += !!items[n];
+	}
+	return n;
 }
 
 /**

@@ -60,12 +60,21 @@ int bn_queue_walk(struct bsdnet_stack *stack, u32 *cursor,
  * struct bn_devq - device queue: raw frames of one ifd (Q-1, Q-2)
  *
  * Consumed by a NAPI instance of its own, so in softirq, one consumer at a
- * time, until empty or until the budget is spent (then it is rescheduled).
+ * time, until empty or until the budget is spent (then it is rescheduled). Frames that
+ * come one at a time are consumed by their producers in its place.
+ *
+ * @q: what waits
+ * @stats: limits and counters
+ * @napi: the consumer
+ * @direct: so many frames may skip the queue; the consumer's
+ * @input: takes the frames
+ * @priv: for @input
  */
 struct bn_devq {
 	struct bn_pktq q;
 	struct bn_queue_stats stats;
 	struct napi_struct napi;
+	u32 direct;
 	void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n);
 	void *priv;
 };
@@ -77,8 +86,9 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 		 u32 limit, void *priv,
 		 void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n));
 void bn_devq_destroy(struct bn_devq *devq);
-/* Takes the skb in any case; drops it past the limit. Softirq or BH off. In
- * direct mode (module parameter devq_direct) the input runs at once instead.
+/* Takes the skb in any case; drops it past the limit. Softirq or BH off. Where frames
+ * come one at a time, and in direct mode (module parameter devq_direct) always, the
+ * input runs at once instead.
  */
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb);
 
