@@ -127,6 +127,7 @@ static inline void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack)
 	rtnl_unlock();
 }
 
+#define bn_cfg_is_locked(stack)	lockdep_is_held(&(stack)->cfg_mutex)
 #define bn_cfg_assert(stack)	lockdep_assert_held(&(stack)->cfg_mutex)
 #define bn_cfg_dereference(p, stack) \
 	rcu_dereference_protected(p, lockdep_is_held(&(stack)->cfg_mutex))

@@ -39,12 +39,13 @@ static bool leaves(enum bn_nh_type type)
 /* BN_DROP_MAX for none */
 static enum bn_drop_reason drop_by_route(const struct resolution *res)
 {
+	const struct bn_fwd *fwd = bn_route_fwd(res->route);
+
 	if (!res->iff)
 		return BN_DROP_MAX;
-	if (res->route->flags & BN_RTF_LOCAL)
+	if (fwd->flags & BN_RTF_LOCAL)
 		return BN_DROP_RT_LOCAL_ONLY;
-	if (res->route->flags & BN_RTF_IFCHECK &&
-	    res->route->ifl_index != res->iff->ifl->ifl_index)
+	if (fwd->flags & BN_RTF_IFCHECK && fwd->ifl_index != res->iff->ifl->ifl_index)
 		return BN_DROP_RT_IFCHECK;
 	return BN_DROP_MAX;
 }
@@ -193,9 +194,9 @@ static int route_resolve(struct bn_ctl_req *req)
 		return err;
 	/* the configuration lock keeps what the lookup finds */
 	rcu_read_lock();
-	res.route = bn_rt_lookup(res.table, &res.dst, &res.src);
+	res.route = bn_rt_lookup_route(res.table, &res.dst, &res.src);
 	rcu_read_unlock();
-	res.nh = bn_cfg_dereference(res.route->nh, req->stack);
+	res.nh = bn_route_nexthop(res.route);
 	return bn_nlmsg_reply(req, BSDNET_CMD_ROUTE_RESOLVE, resolve_fill, &res);
 }
 

@@ -46,6 +46,7 @@ int bn_ctl_route_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 {
 	const struct bn_route *route = obj;
 	const struct bn_rt_table *table = bn_route_table(route);
+	const struct bn_fwd *fwd = bn_route_fwd(route);
 	unsigned int len = table->family->addr_len;
 	struct bn_rt_prefix prefix;
 
@@ -54,11 +55,11 @@ int bn_ctl_route_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 	    nla_put_u8(skb, BSDNET_A_ROUTE_FAMILY, table->family->family) ||
 	    fill_prefix(skb, &prefix, len) ||
 	    nla_put_u8(skb, BSDNET_A_ROUTE_TYPE, route->type) ||
-	    nla_put_u8(skb, BSDNET_A_ROUTE_FLAGS, route->flags) ||
-	    bn_put_ifl(skb, stack, route->ifl_index, BSDNET_A_ROUTE_IFL_INDEX,
+	    nla_put_u8(skb, BSDNET_A_ROUTE_FLAGS, fwd->flags) ||
+	    bn_put_ifl(skb, stack, fwd->ifl_index, BSDNET_A_ROUTE_IFL_INDEX,
 		       BSDNET_A_ROUTE_IFL_NAME))
 		return -EMSGSIZE;
-	return fill_nexthop(skb, bn_cfg_dereference(route->nh, stack), len);
+	return fill_nexthop(skb, fwd->nh, len);
 }
 
 static int parse_src(const struct bn_ctl_req *req, const struct bn_family *family,
@@ -164,7 +165,7 @@ static int parse_filter(const struct bn_ctl_req *req, const struct bn_family *fa
 static bool filter_match(const struct route_filter *filter, const struct bn_route *route)
 {
 	return (!filter->type || route->type == filter->type) &&
-	       (!filter->ifl_index || route->ifl_index == filter->ifl_index);
+	       (!filter->ifl_index || bn_route_fwd(route)->ifl_index == filter->ifl_index);
 }
 
 static struct bn_route *find_route(const struct bn_ctl_req *req, struct bn_rt_table *table,

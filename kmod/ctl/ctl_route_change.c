@@ -244,8 +244,8 @@ static int route_set(struct bn_ctl_req *req)
 	if (IS_ERR(old))
 		return PTR_ERR(old);
 	config.type = old->type;
-	config.flags = old->flags;
-	config.ifl_index = old->ifl_index;
+	config.flags = bn_route_fwd(old)->flags;
+	config.ifl_index = bn_route_fwd(old)->ifl_index;
 	err = parse_type(req, &config.type) ?: parse_flags(req, table, &config.flags);
 	if (!err && (nh.type || nh.has_gateway || nh.ifl || nh.has_local))
 		err = check_nh(req, &nh);
@@ -255,7 +255,7 @@ static int route_set(struct bn_ctl_req *req)
 		config.ifl_index = 0;
 		config.nh = make_nh(req, table, &nh);
 	} else {
-		config.nh = bn_nh_get(bn_cfg_dereference(old->nh, req->stack));
+		config.nh = bn_nh_get(bn_route_nexthop(old));
 	}
 	if (IS_ERR(config.nh))
 		return bn_req_blame(req, nh.has_gateway ? BSDNET_A_ROUTE_GATEWAY :

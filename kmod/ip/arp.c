@@ -38,7 +38,7 @@ static bool is_local(const struct bn_iff *iff, __be32 addr)
 		return false;
 	route = bn_rt_lookup_types(iff->table, &addr, NULL, BN_RTT_BIT(BN_RTT_IF_LOCAL),
 				   iff->ifl->ifl_index);
-	return route && route->bits == 32;
+	return route && bn_route_bits(route) == 32;
 }
 
 static bool is_neigh(const struct bn_iff *iff, __be32 addr)
@@ -49,7 +49,7 @@ static bool is_neigh(const struct bn_iff *iff, __be32 addr)
 		return false;
 	route = bn_rt_lookup_types(iff->table, &addr, NULL, BN_RTT_BIT(BN_RTT_IFDEST),
 				   iff->ifl->ifl_index);
-	return route && route->bits == 32;
+	return route && bn_route_bits(route) == 32;
 }
 
 /* ---- packets ------------------------------------------------------------- */

@@ -20,14 +20,14 @@
 /* ---- packets that await resolution --------------------------------------- */
 
 /* Its route leads elsewhere by now */
-static void send_on(const struct bn_route *route, struct bn_rt_table *table, struct sk_buff *skb)
+static void send_on(const struct bn_fwd *fwd, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	rcu_read_lock();
 	local_bh_disable();
 	if (bn_pkt(skb)->flags & BN_PKT_ORIGINATED)
-		bn_rt_output_originated(route, table, skb);
+		bn_rt_output_originated(fwd, table, skb);
 	else
-		bn_rt_output_received(route, table, skb);
+		bn_rt_output_received(fwd, table, skb);
 	local_bh_enable();
 	rcu_read_unlock();
 }
@@ -52,25 +52,25 @@ static void resolve_packet(struct bn_nexthop *subnet, struct sk_buff *skb)
 static void packet(struct bn_arp *arp, struct sk_buff *skb)
 {
 	struct bn_instance *instance = bn_instance_get(arp->stack, bn_pkt(skb)->instance);
-	const struct bn_route *route;
+	const struct bn_fwd *fwd;
 	struct bn_nexthop *nh;
 
 	if (!instance) {
 		bn_drop(skb, BN_DROP_RT_NO_INSTANCE);
 		return;
 	}
-	route = bn_release_look_up(instance->inet, skb);
-	if (!route) {
+	fwd = bn_release_look_up(instance->inet, skb);
+	if (!fwd) {
 		bn_drop(skb, BN_DROP_NH_DEAD);
 		return;
 	}
-	nh = bn_cfg_dereference(route->nh, arp->stack);
+	nh = fwd->nh;
 	if (is_unknown(nh))
 		resolve_packet(nh, skb);
 	else if (bn_neigh_is(nh) && bn_nh_type(nh) == BN_RNH_HOLD)
 		bn_neigh_state_packet(bn_neigh_of(nh), skb);
 	else
-		send_on(route, instance->inet, skb);
+		send_on(fwd, instance->inet, skb);
 }
 
 /**

@@ -55,7 +55,7 @@ static bool wants_redirect(const struct bn_iff *iff, __be32 saddr, __be32 gatewa
 		return false;
 	route = bn_rt_lookup_types(READ_ONCE(iff->table), &saddr, NULL,
 				   BN_RTT_BIT(BN_RTT_IF_DEST), iff->ifl->ifl_index);
-	return route && !((saddr ^ gateway) & inet_make_mask(route->bits));
+	return route && !((saddr ^ gateway) & inet_make_mask(bn_route_bits(route)));
 }
 
 static void redirect(const struct bn_nexthop *nh, const struct bn_iff *iff, struct sk_buff *skb)

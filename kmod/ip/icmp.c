@@ -35,12 +35,10 @@ static struct bn_rt_table *table_of(const struct sk_buff *skb)
 static bool for_this_host(const struct sk_buff *skb)
 {
 	struct bn_rt_table *table = table_of(skb);
-	const struct bn_route *route;
 
 	if (!table || (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)))
 		return false;
-	route = bn_rt_lookup(table, &ip_hdr(skb)->daddr, NULL);
-	return bn_nh_type(rcu_dereference(route->nh)) == BN_RNH_LOCAL;
+	return bn_nh_type(bn_rt_lookup(table, &ip_hdr(skb)->daddr, NULL)->nh) == BN_RNH_LOCAL;
 }
 
 static void mark_originated(struct sk_buff *skb)

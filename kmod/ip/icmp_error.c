@@ -56,9 +56,7 @@ static bool is_single_host(const struct sk_buff *skb, __be32 addr)
 
 static enum bn_nh_type type_of(const struct bn_rt_table *table, __be32 addr)
 {
-	const struct bn_route *route = bn_rt_lookup(table, &addr, NULL);
-
-	return bn_nh_type(rcu_dereference(route->nh));
+	return bn_nh_type(bn_rt_lookup(table, &addr, NULL)->nh);
 }
 
 static bool is_group(enum bn_nh_type type)

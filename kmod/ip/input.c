@@ -124,7 +124,7 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 {
 	struct bn_rt_table *table = READ_ONCE(iff->table);
 	const void *dst[VECTOR], *src[VECTOR];
-	struct bn_route *routes[VECTOR];
+	const struct bn_fwd *fwds[VECTOR];
 	enum bn_drop_reason reason;
 	unsigned int i, good = 0;
 
@@ -144,10 +144,10 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 		src[good] = &ip_hdr(skb)->saddr;
 		pkts[good++] = skb;
 	}
-	bn_rt_lookup_vector(table, dst, src, routes, good);
+	bn_rt_lookup_vector(table, dst, src, fwds, good);
 	for (i = 0; i < good; i++) {
-		trace_bn_route(pkts[i], rcu_dereference(routes[i]->nh)->index);
-		bn_rt_output_received(routes[i], table, pkts[i]);
+		trace_bn_route(pkts[i], fwds[i]->nh->index);
+		bn_rt_output_received(fwds[i], table, pkts[i]);
 	}
 }
 
@@ -164,7 +164,7 @@ void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
 	struct bn_iff *iff = entry->opaque;
 	unsigned int some;
 
-	bn_ip4_stat_add(entry->stack, BN_IP4_IN_RECEIVES, n);
+	bn_ip4_stat_add(bn_iff_stack(iff), BN_IP4_IN_RECEIVES, n);
 	if (unlikely(READ_ONCE(iff->down))) {
 		drop_all(pkts, n, BN_DROP_IF_DOWN);
 		return;

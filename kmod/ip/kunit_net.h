@@ -80,15 +80,14 @@ static __maybe_unused struct sk_buff *test_icmp(struct kunit *test, u8 type, u8 
 
 static struct sk_buff_head test_sent;
 
-static int test_capture(struct bn_nexthop *nh, const struct bn_route *route,
-			struct bn_rt_table *table, struct sk_buff *skb)
+static int test_capture(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	skb_queue_tail(&test_sent, skb);
 	return 0;
 }
 
-static void test_capture_received(struct bn_nexthop *nh, const struct bn_route *route,
-				  struct bn_rt_table *table, struct sk_buff *skb)
+static void test_capture_received(struct bn_nexthop *nh, struct bn_rt_table *table,
+				  struct sk_buff *skb)
 {
 	skb_queue_tail(&test_sent, skb);
 }

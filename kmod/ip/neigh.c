@@ -111,7 +111,7 @@ struct bn_nexthop *bn_neigh_subnet(const struct bn_iff *iff, __be32 addr)
 				   iff->ifl->ifl_index);
 	if (!route)
 		return NULL;
-	nh = bn_cfg_dereference(route->nh, iff->stack);
+	nh = bn_route_nexthop(route);
 	if (bn_nh_type(nh) != BN_RNH_RESOLV || nh->resolver != &bn_arp_resolver)
 		return NULL;
 	return nh;

@@ -253,8 +253,8 @@ void bn_neigh_state_packet(struct bn_neigh *neigh, struct sk_buff *skb);
 
 /* neigh_release.c APIs */
 void bn_release_enqueue(struct bn_nexthop *nh, struct sk_buff *skb);
-const struct bn_route *bn_release_look_up(const struct bn_rt_table *table,
-					  const struct sk_buff *skb);
+const struct bn_fwd *bn_release_look_up(const struct bn_rt_table *table,
+					const struct sk_buff *skb);
 void bn_release_hold(struct bn_neigh *neigh, struct sk_buff *skb);
 void bn_release_start(struct bn_neigh *neigh);
 void bn_release_send(struct bn_neigh *neigh, struct sk_buff *skb);

@@ -89,9 +89,9 @@ static void output(struct bn_nexthop *nh, struct sk_buff *skb)
 	/* Acquire: with the ops of UNICAST comes the header it needs */
 	ops = smp_load_acquire(&nh->ops);
 	if (bn_pkt(skb)->flags & BN_PKT_ORIGINATED)
-		ops->originated(nh, NULL, iff->table, skb);
+		ops->originated(nh, iff->table, skb);
 	else
-		ops->received(nh, NULL, iff->table, skb);
+		ops->received(nh, iff->table, skb);
 }
 
 /**
@@ -99,35 +99,34 @@ static void output(struct bn_nexthop *nh, struct sk_buff *skb)
  * @table: table of its instance
  * @skb: the packet, data at the IP header, which is linear
  *
- * Return: the route; NULL for a packet that may use the routes of interfaces
+ * Return: what it leads to; NULL for a packet that may use the routes of interfaces
  * only, where none leads there any more.
  * Context: RCU read side or configuration lock.
  */
-const struct bn_route *bn_release_look_up(const struct bn_rt_table *table,
-					  const struct sk_buff *skb)
+const struct bn_fwd *bn_release_look_up(const struct bn_rt_table *table,
+					const struct sk_buff *skb)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	const struct bn_route *route;
 
-	if (bn_pkt(skb)->flags & BN_PKT_DONTROUTE)
-		return bn_rt_lookup_types(table, &iph->daddr, &iph->saddr, BN_RTT_INTERFACE,
-					  bn_pkt(skb)->out_ifl);
-	return bn_rt_lookup(table, &iph->daddr, &iph->saddr);
+	if (!(bn_pkt(skb)->flags & BN_PKT_DONTROUTE))
+		return bn_rt_lookup(table, &iph->daddr, &iph->saddr);
+	route = bn_rt_lookup_types(table, &iph->daddr, &iph->saddr, BN_RTT_INTERFACE,
+				   bn_pkt(skb)->out_ifl);
+	return route ? bn_route_fwd(route) : NULL;
 }
 
 /* The neighbour of the packet's route, if there is one by now */
 static struct bn_neigh *neigh_of_packet(struct bn_nexthop *nh, const struct sk_buff *skb)
 {
 	const struct bn_instance *instance;
-	const struct bn_route *route;
+	const struct bn_fwd *fwd;
 
 	if (bn_neigh_is(nh))
 		return bn_neigh_of(nh);
 	instance = bn_instance_get(nh->stack, bn_pkt(skb)->instance);
-	route = instance ? bn_release_look_up(instance->inet, skb) : NULL;
-	if (!route)
-		return NULL;
-	nh = rcu_dereference(route->nh);
-	return bn_neigh_is(nh) ? bn_neigh_of(nh) : NULL;
+	fwd = instance ? bn_release_look_up(instance->inet, skb) : NULL;
+	return fwd && bn_neigh_is(fwd->nh) ? bn_neigh_of(fwd->nh) : NULL;
 }
 
 /**

@@ -296,7 +296,7 @@ static void neigh_ifa__gone(struct kunit *test)
 
 	make_reachable(test);
 	bn_cfg_lock_rtnl(t->stack);
-	nh = bn_cfg_dereference(route->nh, t->stack);
+	nh = bn_route_nexthop(route);
 	bn_ifa_delete(t->ifa);
 	KUNIT_EXPECT_EQ(test, t->arp->count, 0U);
 	KUNIT_EXPECT_EQ(test, bn_nh_type(nh), BN_RNH_DEAD);

@@ -154,12 +154,9 @@ static void record_route(u8 *opt, __be32 addr)
 
 static bool is_ours(__be32 wanted, __be32 addr, const struct bn_rt_table *table)
 {
-	const struct bn_route *route;
-
 	if (wanted == addr || !table)
 		return wanted == addr;
-	route = bn_rt_lookup(table, &wanted, &wanted);
-	return READ_ONCE(rcu_dereference(route->nh)->ops)->type == BN_RNH_LOCAL;
+	return bn_nh_type(bn_rt_lookup(table, &wanted, &wanted)->nh) == BN_RNH_LOCAL;
 }
 
 static void record_time(u8 *opt, __be32 addr, const struct bn_rt_table *table)

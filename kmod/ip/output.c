@@ -27,21 +27,21 @@ static struct bn_rt_table *table_of(struct bsdnet_stack *stack, u32 index)
 /* SO_DONTROUTE: interface routes, on the interface asked for, or what the
  * protocol itself says of the address (RT-12)
  */
-static struct bn_route *lookup_direct(const struct bn_rt_table *table, __be32 daddr,
-				      __be32 saddr, u32 out_ifl)
+static const struct bn_fwd *lookup_direct(const struct bn_rt_table *table, __be32 daddr,
+					  __be32 saddr, u32 out_ifl)
 {
-	struct bn_route *route;
+	u32 types = BN_RTT_INTERFACE | (out_ifl ? 0 : BN_RTT_BIT(BN_RTT_PERM));
+	const struct bn_route *route;
 
-	if (!out_ifl)
-		return bn_rt_lookup_types(table, &daddr, &saddr,
-					  BN_RTT_INTERFACE | BN_RTT_BIT(BN_RTT_PERM), 0);
-	route = bn_rt_lookup_types(table, &daddr, &saddr, BN_RTT_INTERFACE, out_ifl);
-	return route ?: bn_rt_lookup_types(table, &daddr, &saddr, BN_RTT_BIT(BN_RTT_PERM), 0);
+	route = bn_rt_lookup_types(table, &daddr, &saddr, types, out_ifl);
+	if (!route)
+		route = bn_rt_lookup_types(table, &daddr, &saddr, BN_RTT_BIT(BN_RTT_PERM), 0);
+	return bn_route_fwd(route);
 }
 
 /* Never NULL: 0/0 is permanent */
-static struct bn_route *lookup(const struct bn_rt_table *table, __be32 daddr, __be32 saddr,
-			       u16 flags, u32 out_ifl)
+static const struct bn_fwd *lookup(const struct bn_rt_table *table, __be32 daddr, __be32 saddr,
+				   u16 flags, u32 out_ifl)
 {
 	if (unlikely(flags & BN_PKT_DONTROUTE))
 		return lookup_direct(table, daddr, saddr, out_ifl);
@@ -83,12 +83,10 @@ static int check_nexthop(struct bn_rt_table *table, const struct bn_nexthop *nh,
 static int choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u32 *mtu)
 {
 	const struct bn_nexthop *nh;
-	const struct bn_route *route;
 	const struct bn_iff *iff;
 	int err;
 
-	route = lookup(table, tx->daddr, tx->saddr, tx->flags, tx->out_ifl);
-	nh = rcu_dereference(route->nh);
+	nh = lookup(table, tx->daddr, tx->saddr, tx->flags, tx->out_ifl)->nh;
 	err = check_nexthop(table, nh, tx);
 	if (err)
 		return err;
@@ -176,16 +174,16 @@ static void push_header(struct bsdnet_stack *stack, struct sk_buff *skb,
 	skb->protocol = htons(ETH_P_IP);
 }
 
-static int emit(struct bn_rt_table *table, const struct bn_route *route, struct sk_buff *skb)
+static int emit(struct bn_rt_table *table, const struct bn_fwd *fwd, struct sk_buff *skb)
 {
-	trace_bn_route(skb, rcu_dereference(route->nh)->index);
-	return bn_rt_output_originated(route, table, skb);
+	trace_bn_route(skb, fwd->nh->index);
+	return bn_rt_output_originated(fwd, table, skb);
 }
 
 static int output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx)
 {
 	struct bn_rt_table *table = table_of(stack, tx->instance);
-	const struct bn_route *route;
+	const struct bn_fwd *fwd;
 	__be32 saddr = tx->saddr;
 
 	if (!table)
@@ -194,15 +192,13 @@ static int output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct 
 		return refuse(skb, BN_DROP_IP_TX_REFUSED, -EMSGSIZE);
 	if (skb_cow_head(skb, BN_IP4_HEADROOM))
 		return refuse(skb, BN_DROP_NO_MEMORY, -ENOMEM);
-	route = lookup(table, tx->daddr, saddr, tx->flags, tx->out_ifl);
+	fwd = lookup(table, tx->daddr, saddr, tx->flags, tx->out_ifl);
 	if (!saddr)
-		saddr = bn_source_select(table, rcu_dereference(route->nh), tx->daddr,
-					 tx->out_ifl);
+		saddr = bn_source_select(table, fwd->nh, tx->daddr, tx->out_ifl);
 	push_header(stack, skb, tx, saddr);
-	if (!saddr && !may_lack_source(tx->daddr) &&
-	    !check_nexthop(table, rcu_dereference(route->nh), tx))
+	if (!saddr && !may_lack_source(tx->daddr) && !check_nexthop(table, fwd->nh, tx))
 		return refuse(skb, BN_DROP_IP_NO_SOURCE, -EADDRNOTAVAIL);
-	return emit(table, route, skb);
+	return emit(table, fwd, skb);
 }
 
 /**

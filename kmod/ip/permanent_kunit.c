@@ -33,9 +33,9 @@ static void permanent__lookups(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, IS_ERR(instance));
 	for (i = 0; !IS_ERR(instance) && i < ARRAY_SIZE(permanent_cases); i++) {
 		rcu_read_lock();
-		route = bn_rt_lookup(instance->inet, permanent_cases[i].addr, NULL);
+		route = bn_rt_lookup_route(instance->inet, permanent_cases[i].addr, NULL);
 		KUNIT_EXPECT_EQ_MSG(test, permanent_cases[i].want,
-				    bn_nh_type(rcu_dereference(route->nh)), "%pI4",
+				    bn_nh_type(bn_route_nexthop(route)), "%pI4",
 				    permanent_cases[i].addr);
 		KUNIT_EXPECT_EQ(test, BN_RTT_PERM, route->type);
 		rcu_read_unlock();

@@ -121,12 +121,14 @@ static void flush_tables(struct bn_instance *instance)
 		bn_rt_table_flush(instance->inet6);
 }
 
+#define USER_TYPES (BN_RTT_BIT(BN_RTT_USER) | BN_RTT_BIT(BN_RTT_USER_IGNORE))
+
 static void flush_user(struct bn_instance *instance)
 {
 	if (instance->inet)
-		bn_rt_table_flush_user(instance->inet);
+		bn_rt_table_delete(instance->inet, USER_TYPES);
 	if (instance->inet6)
-		bn_rt_table_flush_user(instance->inet6);
+		bn_rt_table_delete(instance->inet6, USER_TYPES);
 }
 
 static void instance_free_rcu(struct rcu_head *rcu)

@@ -92,9 +92,9 @@ static void instance_delete__routes(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, IS_ERR(rt_kunit_route(table[i], 0x0a000000, 8,
 							       BN_RTT_USER, 0, nh)));
 	bn_nh_put(nh);
-	KUNIT_EXPECT_EQ(test, rt_kunit_lookup(table[0], 0x0a000001)->bits, 8);
+	KUNIT_EXPECT_EQ(test, bn_route_bits(rt_kunit_lookup(table[0], 0x0a000001)), 8);
 	KUNIT_EXPECT_EQ(test, bn_instance_delete(a, NULL), 0);
-	KUNIT_EXPECT_EQ(test, rt_kunit_lookup(table[1], 0x0a000001)->bits, 8);
+	KUNIT_EXPECT_EQ(test, bn_route_bits(rt_kunit_lookup(table[1], 0x0a000001)), 8);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(table[1]), before + 1);
 	bn_cfg_unlock(stack);
 }

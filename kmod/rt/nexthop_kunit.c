@@ -192,28 +192,28 @@ static void nexthop_put__release(struct kunit *test)
 
 /* ---- the types ----------------------------------------------------------- */
 
-static void receive(struct kunit *test, struct bn_route *route, const char *expected)
+static void receive(struct kunit *test, const struct bn_fwd *fwd, const char *expected)
 {
 	struct nexthop_test *t = test->priv;
 	struct sk_buff *skb = rt_kunit_skb(test, t->stack, 5, 0);
 
 	rcu_read_lock();
 	local_bh_disable();
-	bn_rt_output_received(route, t->table, skb);
+	bn_rt_output_received(fwd, t->table, skb);
 	local_bh_enable();
 	rcu_read_unlock();
 	KUNIT_EXPECT_STREQ(test, rt_kunit_call, expected);
 }
 
-static void originate(struct kunit *test, struct bn_route *route, u16 flags, const char *expected,
-		      int err)
+static void originate(struct kunit *test, const struct bn_fwd *fwd, u16 flags,
+		      const char *expected, int err)
 {
 	struct nexthop_test *t = test->priv;
 	struct sk_buff *skb = rt_kunit_skb(test, t->stack, 0, flags | BN_PKT_ORIGINATED);
 
 	rcu_read_lock();
 	local_bh_disable();
-	KUNIT_EXPECT_EQ(test, bn_rt_output_originated(route, t->table, skb), err);
+	KUNIT_EXPECT_EQ(test, bn_rt_output_originated(fwd, t->table, skb), err);
 	local_bh_enable();
 	rcu_read_unlock();
 	KUNIT_EXPECT_STREQ(test, rt_kunit_call, expected);
@@ -261,12 +261,12 @@ static void run_type(struct kunit *test, const struct type_case *c)
 	route = rt_kunit_route(t->table, 0x0a000000, 8, BN_RTT_USER, 0, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	t->table->instance->forwarding = false;
-	receive(test, route, c->host);
+	receive(test, bn_route_fwd(route), c->host);
 	if (!strcmp(c->host, "deliver"))
 		KUNIT_EXPECT_EQ(test, rt_kunit_instance, t->table->instance->index);
 	t->table->instance->forwarding = true;
-	receive(test, route, c->router);
-	originate(test, route, BN_PKT_BROADCAST_OK, c->originated, c->err);
+	receive(test, bn_route_fwd(route), c->router);
+	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, c->originated, c->err);
 	bn_route_delete(t->table, route);
 	bn_nh_put(nh);
 }
@@ -300,12 +300,12 @@ static void nexthop_brecv__permission(struct kunit *test)
 	nh = simple(test, BN_RNH_BRECV, &t->iff[0], NULL);
 	route = rt_kunit_route(t->table, 0x0a0000ff, 32, BN_RTT_IF, 5, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
-	originate(test, route, 0, "none", -EACCES);
+	originate(test, bn_route_fwd(route), 0, "none", -EACCES);
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_NO_BROADCAST), 1ULL);
-	originate(test, route, BN_PKT_BROADCAST_OK, "broadcast", 0);
+	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, "broadcast", 0);
 	KUNIT_EXPECT_PTR_EQ(test, rt_kunit_iff, &t->iff[0]);
 	t->iff[0].down = BN_DOWN_ADMIN;
-	originate(test, route, BN_PKT_BROADCAST_OK, "none", -ENETDOWN);
+	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, "none", -ENETDOWN);
 	bn_nh_put(nh);
 	bn_cfg_unlock(t->stack);
 }
@@ -313,25 +313,20 @@ static void nexthop_brecv__permission(struct kunit *test)
 /* Shows: RT-4 */
 static void nexthop_route__flags(struct kunit *test)
 {
+	struct bn_fwd fwd = { .ifl_index = 6, .flags = BN_RTF_IFCHECK };
 	struct nexthop_test *t = test->priv;
-	struct bn_nexthop *nh;
-	struct bn_route *route;
 
 	bn_cfg_lock(t->stack);
-	nh = simple(test, BN_RNH_LOCAL, NULL, NULL);
-	route = rt_kunit_route(t->table, 0x7f000000, 8, BN_RTT_USER, 6, nh);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
-	route->flags = BN_RTF_IFCHECK;
-	receive(test, route, "none");
+	fwd.nh = simple(test, BN_RNH_LOCAL, NULL, NULL);
+	receive(test, &fwd, "none");
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_RT_IFCHECK), 1ULL);
-	route->ifl_index = 5;
-	receive(test, route, "deliver");
-	route->flags = BN_RTF_LOCAL;
-	receive(test, route, "none");
+	fwd.ifl_index = 5;
+	receive(test, &fwd, "deliver");
+	fwd.flags = BN_RTF_LOCAL;
+	receive(test, &fwd, "none");
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_RT_LOCAL_ONLY), 1ULL);
-	originate(test, route, 0, "deliver", 0);
-	route->ifl_index = 6;	/* as it is sorted */
-	bn_nh_put(nh);
+	originate(test, &fwd, 0, "deliver", 0);
+	bn_nh_put(fwd.nh);
 	bn_cfg_unlock(t->stack);
 }
 

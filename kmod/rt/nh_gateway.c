@@ -71,13 +71,13 @@ static bool is_local(const struct bn_rt_table *table, const void *addr)
 	const struct bn_route *route;
 
 	route = bn_rt_lookup_types(table, addr, NULL, BN_RTT_BIT(BN_RTT_IF_LOCAL), 0);
-	return route && route->bits == table->addr_bits;
+	return route && bn_route_bits(route) == table->addr_bits;
 }
 
 static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct bn_route *route,
 				   const void *gateway, struct netlink_ext_ack *extack)
 {
-	struct bn_nexthop *nh = bn_cfg_dereference(route->nh, table->instance->stack);
+	struct bn_nexthop *nh = bn_route_nexthop(route);
 	char text[ADDR_TEXT];
 
 	switch (bn_nh_type(nh)) {

@@ -29,14 +29,12 @@ void bn_nh_local_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struc
 	nh->family->deliver(nh, table, skb);
 }
 
-static void received(struct bn_nexthop *nh, const struct bn_route *route,
-		     struct bn_rt_table *table, struct sk_buff *skb)
+static void received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	bn_nh_local_deliver(nh, table, skb);
 }
 
-static int originated(struct bn_nexthop *nh, const struct bn_route *route,
-		      struct bn_rt_table *table, struct sk_buff *skb)
+static int originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	if (this_cpu_read(depth) >= MAX_DEPTH) {
 		bn_drop(skb, BN_DROP_NH_LOCAL_LOOP);

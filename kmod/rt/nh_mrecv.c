@@ -5,14 +5,12 @@
  */
 #include "rt/rt_priv.h"
 
-static void received(struct bn_nexthop *nh, const struct bn_route *route,
-		     struct bn_rt_table *table, struct sk_buff *skb)
+static void received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	bn_nh_local_deliver(nh, table, skb);
 }
 
-static int originated(struct bn_nexthop *nh, const struct bn_route *route,
-		      struct bn_rt_table *table, struct sk_buff *skb)
+static int originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	return bn_nh_mcast_send(nh, table, skb);
 }

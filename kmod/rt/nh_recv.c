@@ -7,14 +7,12 @@
  */
 #include "rt/rt_priv.h"
 
-static void received(struct bn_nexthop *nh, const struct bn_route *route,
-		     struct bn_rt_table *table, struct sk_buff *skb)
+static void received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	bn_nh_local_deliver(nh, table, skb);
 }
 
-static int originated(struct bn_nexthop *nh, const struct bn_route *route,
-		      struct bn_rt_table *table, struct sk_buff *skb)
+static int originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	bn_drop(skb, BN_DROP_NH_RECV_ONLY);
 	return -EACCES;

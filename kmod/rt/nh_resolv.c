@@ -13,14 +13,12 @@
 /**
  * bn_nh_resolv_received() - bn_nh_ops::received of RESOLV and HOLD
  * @nh: the next hop
- * @route: the route that led here
  * @table: its table
  * @skb: the packet; taken
  *
  * Context: RCU read side, BH off.
  */
-void bn_nh_resolv_received(struct bn_nexthop *nh, const struct bn_route *route,
-			   struct bn_rt_table *table, struct sk_buff *skb)
+void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	if (bn_rt_forwards(table))
 		nh->resolver->enqueue(nh, skb);
@@ -31,15 +29,13 @@ void bn_nh_resolv_received(struct bn_nexthop *nh, const struct bn_route *route,
 /**
  * bn_nh_resolv_originated() - bn_nh_ops::originated of RESOLV and HOLD
  * @nh: the next hop
- * @route: the route that led here
  * @table: its table
  * @skb: the packet; taken
  *
  * Return: 0; what becomes of the packet is not known yet.
  * Context: RCU read side, BH off.
  */
-int bn_nh_resolv_originated(struct bn_nexthop *nh, const struct bn_route *route,
-			    struct bn_rt_table *table, struct sk_buff *skb)
+int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	nh->resolver->enqueue(nh, skb);
 	return 0;

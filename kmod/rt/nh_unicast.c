@@ -13,8 +13,7 @@
 
 #include "rt/rt_priv.h"
 
-static void received(struct bn_nexthop *nh, const struct bn_route *route,
-		     struct bn_rt_table *table, struct sk_buff *skb)
+static void received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	if (bn_rt_forwards(table))
 		nh->family->forward(nh, skb);
@@ -22,8 +21,7 @@ static void received(struct bn_nexthop *nh, const struct bn_route *route,
 		bn_drop(skb, BN_DROP_FWD_HOST);
 }
 
-static int originated(struct bn_nexthop *nh, const struct bn_route *route,
-		      struct bn_rt_table *table, struct sk_buff *skb)
+static int originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	return nh->family->send(nh, skb);
 }

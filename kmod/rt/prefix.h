@@ -1,150 +1,205 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * prefix - longest-prefix match over keys of up to 256 bits (RT-2, RT-9)
+ * prefix - prefixes of keys of up to 256 bits, in two forms (RT-2, RT-3, RT-9)
  *
- * A path-compressed binary trie. Keys are arrays of 64-bit words in host
- * order, most significant bit first: one word for IPv4 <dst><src>, four for
- * IPv6. The trie knows nothing of routes: a node carries two pointers of its
- * owner, @best for forwarding and @list for everything else.
+ * One trie, a byte of the key per level, with two faces. The route side, in
+ * this file, knows every prefix: each has a pointer of its owner's, the head (of
+ * a list of routes), can be found exactly, walked in order, and matched from
+ * short to long. The forwarding side (fib.h) is compact, knows what forwarding
+ * entry a key leads to, and nothing else. Both consist of the same nodes:
+ * a node holds the prefixes that end in its byte.
  *
- * Readers are under RCU, take no lock and never wait. Writers are serialized
- * by the caller. Every change of the structure is one pointer store and
- * changes no result; results change only by a store to @best or @list.
+ * Prefixes within a node are numbered as in a heap: the prefix of length l
+ * (0 .. 8) and value v has the slot (1 << l) | v. Length 0 occurs only at the
+ * top; elsewhere it is length 8 of the node above.
+ *
+ * Readers of both sides are under RCU, take no lock and never wait. Writers
+ * are serialized by the caller.
  */
 #ifndef _BSDNET_PREFIX_H
 #define _BSDNET_PREFIX_H
 
+#include <linux/bitops.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
-#define BN_PREFIX_WORDS 4	/* most words of a key */
+struct bn_fib_node;
+struct bn_fib_top;
+struct bn_fwd;
+
+#define BN_PREFIX_BYTES 32	/* most bytes of a key */
+#define BN_PREFIX_SLOTS 512	/* prefixes of a node: 8 lengths and the top's zero */
 
 /**
- * struct bn_prefix_node - a prefix, or a fork where two of them part
- * @child: subtrees by the bit that follows the prefix
- * @best: what a forwarding lookup yields; NULL: a shorter prefix decides
- * @list: what the owner keeps here; NULL: nothing, the node is but a fork
- * @bits: length of the prefix
- * @word: word of the key in which the bit after the prefix is
- * @shift: brings that bit to the lowest place
- * @max: 1, or 0 where no bit follows; see bn_prefix_step()
- * @rcu: for freeing
- * @key: the prefix, zero past @bits
+ * struct bn_prefix_entry - a prefix
+ * @head: its owner's; not NULL
+ * @fwd: what forwarding yields for it; NULL: a shorter prefix decides. Writers
  */
-struct bn_prefix_node {
-	struct bn_prefix_node __rcu *child[2];
-	void __rcu *best;
-	void __rcu *list;
-	u16 bits;
-	u8 word;
-	u8 shift;
-	u8 max;
-	struct rcu_head rcu;
-	u64 key[];
+struct bn_prefix_entry {
+	void __rcu *head;
+	struct bn_fwd *fwd;
 };
 
 /**
- * struct bn_prefix_table - a trie
+ * struct bn_prefix_old - what a change leaves behind, to be freed after a grace period
+ * @rcu: for that
+ * @fib: a forwarding form, or NULL
+ * @node: nodes, or NULL
+ *
+ * Stands at the beginning of what is replaced most, so that there is a place
+ * for it when it is needed; freed with it.
+ */
+struct bn_prefix_old {
+	struct rcu_head rcu;
+	struct bn_fib_node *fib;
+	struct bn_prefix_node *node[2];
+};
+
+/**
+ * struct bn_prefix_set - the prefixes of a node; replaced when one comes or goes
+ * @old: for the day when it is
+ * @bits: slots in use
+ * @before: bits set in the words before
+ * @n: their number
+ * @entry: in the order of slots
+ */
+struct bn_prefix_set {
+	struct bn_prefix_old old;
+	u64 bits[BN_PREFIX_SLOTS / 64];
+	u16 before[BN_PREFIX_SLOTS / 64];
+	unsigned int n;
+	struct bn_prefix_entry entry[];
+};
+
+/**
+ * struct bn_prefix_kids - the nodes below a node; replaced when one comes or goes
+ * @old: for the day when it is
+ * @bits: bytes that have one
+ * @n: their number
+ * @kid: in the order of bytes
+ */
+struct bn_prefix_kids {
+	struct bn_prefix_old old;
+	u64 bits[4];
+	unsigned int n;
+	struct bn_prefix_node __rcu *kid[];
+};
+
+/**
+ * struct bn_prefix_node - a node
+ * @set: its prefixes; NULL: none
+ * @kids: nodes below; NULL: none
+ * @parent: the node above; writers
+ * @fib: its forwarding form, tagged; writers
+ * @depth: bytes of the key before its own
+ * @key: those bytes
+ */
+struct bn_prefix_node {
+	struct bn_prefix_set __rcu *set;
+	struct bn_prefix_kids __rcu *kids;
+	struct bn_prefix_node *parent;
+	struct bn_fib_node *fib;
+	u8 depth;
+	u8 key[];
+};
+
+/**
+ * struct bn_prefix_table - the trie
+ * @top: [path] index of the forwarding forms of nodes at the third byte; NULL:
+ *	there are few
+ * @fib: [path] the forwarding form of its top
+ * @key_bytes: [path] bytes of a key
+ * @top_nodes: nodes at the third byte
  * @root: the top node
- * @words: words of a key
- * @nodes: nodes in it, forks included
  */
 struct bn_prefix_table {
-	struct bn_prefix_node __rcu *root;
-	unsigned int words;
-	unsigned int nodes;
+	struct bn_fib_top __rcu *top;
+	struct bn_fib_node __rcu *fib;
+	unsigned int key_bytes;
+	unsigned int top_nodes;
+	struct bn_prefix_node *root;
+};
+
+/**
+ * struct bn_prefix_pos - where a prefix is
+ * @node: the node; NULL: nowhere
+ * @slot: in the node
+ */
+struct bn_prefix_pos {
+	struct bn_prefix_node *node;
+	unsigned int slot;
 };
 
 /* prefix.c APIs. Writers: */
-void bn_prefix_init(struct bn_prefix_table *table, unsigned int words);
-struct bn_prefix_node *bn_prefix_insert(struct bn_prefix_table *table, const u64 *key,
-					unsigned int bits);
-void bn_prefix_prune(struct bn_prefix_table *table, struct bn_prefix_node *node);
-struct bn_prefix_node *bn_prefix_find(const struct bn_prefix_table *table, const u64 *key,
-				      unsigned int bits);
-struct bn_prefix_node *bn_prefix_next(const struct bn_prefix_table *table, const u64 *key,
-				      unsigned int bits);
-struct bn_prefix_node *bn_prefix_first(const struct bn_prefix_table *table);
-/* Readers: */
-void bn_prefix_lookup_vector(const struct bn_prefix_table *table, const u64 *keys,
-			     void **results, unsigned int n);
+int bn_prefix_init(struct bn_prefix_table *table, unsigned int key_bytes);
+void bn_prefix_exit(struct bn_prefix_table *table);
+int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits, void *head,
+		  struct bn_fwd *fwd, struct bn_prefix_pos *pos);
+int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos, void *head,
+		     struct bn_fwd *fwd, gfp_t gfp);
+void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos *pos);
 
-/**
- * struct bn_prefix_walk - a reader's way down
- * @next: node to look at
- * @word: words of the key before this one are known to match
- */
-struct bn_prefix_walk {
-	const struct bn_prefix_node *next;
-	unsigned int word;
-};
+/* prefix_set.c APIs, private to the trie. Writers: */
+struct bn_prefix_set *bn_prefix_set_with(const struct bn_prefix_set *old, unsigned int slot,
+					 void *head, struct bn_fwd *fwd, gfp_t gfp);
+struct bn_prefix_set *bn_prefix_set_without(const struct bn_prefix_set *old, unsigned int slot,
+					    gfp_t gfp);
+struct bn_prefix_kids *bn_prefix_kids_with(const struct bn_prefix_kids *old, u8 byte,
+					   struct bn_prefix_node *kid, gfp_t gfp);
+struct bn_prefix_kids *bn_prefix_kids_without(const struct bn_prefix_kids *old, u8 byte,
+					      gfp_t gfp);
 
-static __always_inline void bn_prefix_start(struct bn_prefix_walk *walk,
-					    const struct bn_prefix_table *table)
+/* prefix_find.c APIs. Writers: */
+struct bn_prefix_pos bn_prefix_find(const struct bn_prefix_table *table, const u8 *key,
+				    unsigned int bits);
+struct bn_prefix_pos bn_prefix_first(const struct bn_prefix_table *table);
+struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u8 *key,
+				    unsigned int bits);
+size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib);
+
+/* Readers, or writers: */
+struct bn_prefix_entry *bn_prefix_entry(const struct bn_prefix_node *node, unsigned int slot);
+const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, const u8 *key);
+unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int slot, u8 *key);
+
+static inline bool bn_prefix_bit(const u64 *bits, unsigned int n)
 {
-	walk->next = rcu_dereference_check(table->root, 1);
-	walk->word = 0;
+	return bits[n / 64] >> n % 64 & 1;
 }
 
-/**
- * bn_prefix_step() - the next node whose prefix matches
- * @walk: where the reader is
- * @key: the key
- * @words: words of the key; a constant makes this fast
- *
- * The key of a node is zero past its prefix. So the difference to the key
- * that is looked for, shifted until the bit after the prefix is the lowest,
- * is 0 or 1 exactly if the prefix matches, and is then the child to go to.
- *
- * Return: the node, from the shortest prefix to the longest; NULL at the end.
- * Context: RCU read side, or the writers' lock.
- */
-static __always_inline const struct bn_prefix_node *
-bn_prefix_step(struct bn_prefix_walk *walk, const u64 *key, unsigned int words)
+/* Which entry of the set has this slot */
+static inline unsigned int bn_prefix_set_index(const struct bn_prefix_set *set, unsigned int slot)
 {
-	const struct bn_prefix_node *node = walk->next;
-	unsigned int word = 0;
-	u64 branch;
-
-	if (!node)
-		return NULL;
-	if (words > 1) {
-		for (word = walk->word; word < node->word; word++)
-			if (node->key[word] != key[word])
-				return NULL;
-		walk->word = word;
-	}
-	branch = (node->key[word] ^ key[word]) >> node->shift;
-	if (branch > node->max)
-		return NULL;
-	walk->next = rcu_dereference_check(node->child[branch], 1);
-	return node;
+	return set->before[slot / 64] +
+	       hweight64(set->bits[slot / 64] & ((1ULL << slot % 64) - 1));
 }
 
-/**
- * bn_prefix_lookup() - longest matching prefix that has a @best
- * @table: the trie
- * @key: the key
- * @words: table->words; a constant makes this fast
- *
- * Return: its @best, NULL for no match.
- * Context: RCU read side, or the writers' lock.
- */
-static __always_inline void *bn_prefix_lookup(const struct bn_prefix_table *table,
-					      const u64 *key, unsigned int words)
+/* Which of the nodes below stands for this byte */
+static inline unsigned int bn_prefix_kids_index(const struct bn_prefix_kids *kids, u8 byte)
 {
-	const struct bn_prefix_node *node;
-	struct bn_prefix_walk walk;
-	void *best = NULL;
+	unsigned int i, before = 0;
 
-	bn_prefix_start(&walk, table);
-	while ((node = bn_prefix_step(&walk, key, words))) {
-		void *here = rcu_dereference_check(node->best, 1);
+	for (i = 0; i < byte / 64; i++)
+		before += hweight64(kids->bits[i]);
+	return before + hweight64(kids->bits[i] & ((1ULL << byte % 64) - 1));
+}
 
-		if (here)
-			best = here;
-	}
-	return best;
+/* Length of a slot's prefix within the byte of its node */
+static inline unsigned int bn_prefix_slot_bits(unsigned int slot)
+{
+	return fls(slot) - 1;
+}
+
+/* The slot of the @bits leading bits (0 .. 8) of a byte */
+static inline unsigned int bn_prefix_slot(u8 byte, unsigned int bits)
+{
+	return (256U | byte) >> (8 - bits);
+}
+
+/* First byte value that a slot's prefix covers */
+static inline unsigned int bn_prefix_slot_start(unsigned int slot)
+{
+	return slot << (8 - bn_prefix_slot_bits(slot)) & 255;
 }
 
 #endif /* _BSDNET_PREFIX_H */

@@ -1,343 +1,333 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of prefix.c: the trie against a naive twin, a list in which
- * every lookup looks at everything
+ * KUnit suite of prefix.c, prefix_find.c and fib.c: against a naive twin, and
+ * the shapes that a trie can take
  */
 #include <kunit/test.h>
-#include <linux/kthread.h>
-#include <linux/prandom.h>
+#include <linux/random.h>
 
-#define TWIN_MAX 192
-#define STEPS 6000
+#define TWIN_MAX 96U
+#define TWIN_STEPS 1500U
 
 struct twin_entry {
-	u64 key[BN_PREFIX_WORDS];
+	u8 key[BN_PREFIX_BYTES];
 	unsigned int bits;
-	bool used;
-	bool best;	/* visible to forwarding */
+	struct bn_fwd *fwd;
+	struct bn_prefix_pos pos;
+	int mark;		/* its address is the head */
 };
 
+/* What is in the trie, in no order, and a trie; entries are found by looking at all */
 struct twin {
 	struct bn_prefix_table table;
-	struct twin_entry entries[TWIN_MAX];
-	struct rnd_state rnd;
+	struct bn_fwd_table fwds;
+	struct bn_fwd fwd[4];	/* the last one has no number */
+	struct twin_entry entry[TWIN_MAX];
+	unsigned int n;
 };
 
-static bool twin_matches(const struct twin_entry *entry, const u64 *key)
+static bool covers(const u8 *key, unsigned int bits, const u8 *other)
 {
-	return common_bits(entry->key, key, entry->bits) == entry->bits;
+	unsigned int bytes = bits / 8, rest = bits % 8;
+
+	return !memcmp(key, other, bytes) &&
+	       (!rest || !((key[bytes] ^ other[bytes]) >> (8 - rest)));
 }
 
-static struct twin_entry *twin_lookup(struct twin *twin, const u64 *key)
+static struct bn_fwd *twin_lookup(struct twin *twin, const u8 *key)
 {
-	struct twin_entry *best = NULL, *entry;
-
-	for (entry = twin->entries; entry < twin->entries + TWIN_MAX; entry++)
-		if (entry->used && entry->best && twin_matches(entry, key) &&
-		    (!best || entry->bits > best->bits))
-			best = entry;
-	return best;
-}
-
-static int twin_compare(const struct twin_entry *a, const u64 *key, unsigned int bits)
-{
+	struct twin_entry *best = NULL;
 	unsigned int i;
 
-	for (i = 0; i < BN_PREFIX_WORDS; i++)
-		if (a->key[i] != key[i])
-			return a->key[i] < key[i] ? -1 : 1;
-	return a->bits < bits ? -1 : a->bits > bits;
+	for (i = 0; i < twin->n; i++) {
+		struct twin_entry *entry = &twin->entry[i];
+
+		if (entry->fwd && covers(entry->key, entry->bits, key) &&
+		    (!best || entry->bits > best->bits))
+			best = entry;
+	}
+	return best ? best->fwd : NULL;
 }
 
-static struct twin_entry *twin_next(struct twin *twin, const u64 *key, unsigned int bits)
+static int twin_order(const struct twin_entry *a, const struct twin_entry *b)
 {
-	struct twin_entry *next = NULL, *entry;
+	return memcmp(a->key, b->key, BN_PREFIX_BYTES) ?: (int)a->bits - (int)b->bits;
+}
 
-	for (entry = twin->entries; entry < twin->entries + TWIN_MAX; entry++)
-		if (entry->used && twin_compare(entry, key, bits) > 0 &&
-		    (!next || twin_compare(entry, next->key, next->bits) < 0))
+/* The first entry after @after (NULL: of all) */
+static struct twin_entry *twin_next(struct twin *twin, const struct twin_entry *after)
+{
+	struct twin_entry *next = NULL;
+	unsigned int i;
+
+	for (i = 0; i < twin->n; i++) {
+		struct twin_entry *entry = &twin->entry[i];
+
+		if (after && twin_order(entry, after) <= 0)
+			continue;
+		if (!next || twin_order(entry, next) < 0)
 			next = entry;
+	}
 	return next;
 }
 
-/* Keys that crowd together: few distinct values of few bits, at any depth */
-static void twin_random(struct twin *twin, u64 *key, unsigned int *bits)
-{
-	unsigned int words = twin->table.words, i;
-
-	memset(key, 0, sizeof(u64) * BN_PREFIX_WORDS);
-	*bits = prandom_u32_state(&twin->rnd) % (words * 64 + 1);
-	for (i = 0; i < words; i++)
-		key[i] = (u64)(prandom_u32_state(&twin->rnd) & 0x11) << 59 |
-			 (u64)(prandom_u32_state(&twin->rnd) & 0x3) << 31 |
-			 (prandom_u32_state(&twin->rnd) & 0x3);
-	for (i = *bits; i < words * 64; i++)
-		key[i / 64] &= ~(1ULL << (63 - i % 64));
-}
-
-static void *trie_lookup(struct twin *twin, const u64 *key)
-{
-	if (twin->table.words == 1)
-		return bn_prefix_lookup(&twin->table, key, 1);
-	return bn_prefix_lookup(&twin->table, key, twin->table.words);
-}
-
-static void key_add(u64 *key, unsigned int words, int by)
-{
-	while (words--) {
-		u64 was = key[words];
-
-		key[words] += by;
-		if (by > 0 ? key[words] >= was : key[words] <= was)
-			return;
-	}
-}
-
-/* prefix-1, first, last, last+1 */
-static void probe_around(struct kunit *test, struct twin *twin, const struct twin_entry *entry)
-{
-	unsigned int words = twin->table.words, i;
-	u64 probes[4][BN_PREFIX_WORDS];
-	void *results[4];
-
-	for (i = 0; i < 4; i++)
-		memcpy(probes[i], entry->key, sizeof(probes[i]));
-	key_add(probes[0], words, -1);
-	for (i = entry->bits; i < words * 64; i++) {
-		probes[2][i / 64] |= 1ULL << (63 - i % 64);
-		probes[3][i / 64] |= 1ULL << (63 - i % 64);
-	}
-	key_add(probes[3], words, 1);
-	for (i = 0; i < 4; i++)
-		KUNIT_EXPECT_PTR_EQ(test, trie_lookup(twin, probes[i]),
-				    (void *)twin_lookup(twin, probes[i]));
-	if (words == BN_PREFIX_WORDS) {
-		bn_prefix_lookup_vector(&twin->table, probes[0], results, 4);
-		for (i = 0; i < 4; i++)
-			KUNIT_EXPECT_PTR_EQ(test, results[i],
-					    (void *)twin_lookup(twin, probes[i]));
-	}
-}
-
-static void twin_add(struct kunit *test, struct twin *twin, const u64 *key, unsigned int bits)
-{
-	struct twin_entry *entry = &twin->entries[prandom_u32_state(&twin->rnd) % TWIN_MAX];
-	struct bn_prefix_node *node = bn_prefix_find(&twin->table, key, bits);
-
-	if (entry->used || node)
-		return;
-	node = bn_prefix_insert(&twin->table, key, bits);
-	KUNIT_ASSERT_NOT_NULL(test, node);
-	entry->used = true;
-	entry->best = prandom_u32_state(&twin->rnd) % 8;
-	entry->bits = bits;
-	memcpy(entry->key, key, sizeof(entry->key));
-	rcu_assign_pointer(node->list, entry);
-	rcu_assign_pointer(node->best, entry->best ? entry : NULL);
-	probe_around(test, twin, entry);
-}
-
-static void twin_del(struct kunit *test, struct twin *twin, struct twin_entry *entry)
-{
-	struct bn_prefix_node *node;
-
-	if (!entry->used)
-		return;
-	node = bn_prefix_find(&twin->table, entry->key, entry->bits);
-	KUNIT_ASSERT_NOT_NULL(test, node);
-	KUNIT_EXPECT_PTR_EQ(test, (void *)owned(node->list), (void *)entry);
-	entry->used = false;
-	RCU_INIT_POINTER(node->list, NULL);
-	RCU_INIT_POINTER(node->best, NULL);
-	bn_prefix_prune(&twin->table, node);
-	KUNIT_EXPECT_NULL(test, bn_prefix_find(&twin->table, entry->key, entry->bits));
-	probe_around(test, twin, entry);
-}
-
-static unsigned int twin_count(const struct twin *twin)
-{
-	unsigned int i, n = 0;
-
-	for (i = 0; i < TWIN_MAX; i++)
-		n += twin->entries[i].used;
-	return n;
-}
-
-/* The walk from any place, whether in the trie or not, yields the same */
-static void check_next(struct kunit *test, struct twin *twin)
-{
-	struct twin_entry *expected;
-	struct bn_prefix_node *node;
-	u64 key[BN_PREFIX_WORDS];
-	unsigned int bits;
-
-	twin_random(twin, key, &bits);
-	expected = twin_next(twin, key, bits);
-	node = bn_prefix_next(&twin->table, key, bits);
-	KUNIT_EXPECT_PTR_EQ(test, node ? (void *)owned(node->list) : NULL, (void *)expected);
-}
-
-static void run_twin(struct kunit *test, unsigned int words)
+static struct twin *twin_make(struct kunit *test, unsigned int key_bytes)
 {
 	struct twin *twin = kunit_kzalloc(test, sizeof(*twin), GFP_KERNEL);
-	u64 key[BN_PREFIX_WORDS];
-	unsigned int step, bits;
+	struct bn_fwd_array *array;
+	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, twin);
-	prandom_seed_state(&twin->rnd, 0x5eed + words);
-	bn_prefix_init(&twin->table, words);
-	for (step = 0; step < STEPS; step++) {
-		unsigned int pick = prandom_u32_state(&twin->rnd);
-
-		twin_random(twin, key, &bits);
-		if (pick & 1 || step > STEPS * 3 / 4)
-			twin_del(test, twin, &twin->entries[(pick >> 8) % TWIN_MAX]);
-		else
-			twin_add(test, twin, key, bits);
-		KUNIT_EXPECT_PTR_EQ(test, trie_lookup(twin, key), (void *)twin_lookup(twin, key));
-		check_next(test, twin);
-		KUNIT_EXPECT_LE(test, twin->table.nodes, 2 * twin_count(twin));
+	KUNIT_ASSERT_EQ(test, bn_prefix_init(&twin->table, key_bytes), 0);
+	KUNIT_ASSERT_EQ(test, bn_fwd_init(&twin->fwds), 0);
+	array = owned(twin->fwds.array);
+	for (i = 0; i < ARRAY_SIZE(twin->fwd) - 1; i++) {
+		twin->fwd[i].number = i + 1;
+		RCU_INIT_POINTER(array->entry[i + 1], &twin->fwd[i]);
 	}
-	for (step = 0; step < TWIN_MAX; step++)
-		twin_del(test, twin, &twin->entries[step]);
-	/* All memory is given back */
-	KUNIT_EXPECT_NULL(test, rcu_access_pointer(twin->table.root));
-	KUNIT_EXPECT_EQ(test, twin->table.nodes, 0U);
+	return twin;
 }
 
-/* Shows: RT-2, RT-9 */
+static void twin_end(struct twin *twin)
+{
+	while (twin->n)
+		bn_prefix_remove(&twin->table, &twin->entry[--twin->n].pos);
+	rcu_barrier();
+	bn_prefix_exit(&twin->table);
+	bn_fwd_exit(&twin->fwds);
+}
+
+/* Few byte values, so that prefixes nest, part and meet again */
+static void random_prefix(struct twin *twin, struct twin_entry *entry)
+{
+	unsigned int i, all = twin->table.key_bytes * 8;
+
+	memset(entry->key, 0, sizeof(entry->key));
+	entry->bits = get_random_u32_below(8) ? get_random_u32_below(all + 1) : 0;
+	for (i = 0; i < entry->bits; i++)
+		if (i < 2 || !get_random_u32_below(9))
+			entry->key[i / 8] |= get_random_u32_below(2) << (7 - i % 8);
+	if (get_random_u32_below(3))
+		entry->bits = round_up(entry->bits, 8);
+	entry->bits = min(entry->bits, all);
+}
+
+static struct bn_fwd *random_fwd(struct twin *twin)
+{
+	unsigned int i = get_random_u32_below(ARRAY_SIZE(twin->fwd) * 8);
+
+	/* Mostly those with a number; sometimes one that forwarding ignores */
+	if (i < 3)
+		return NULL;
+	return &twin->fwd[i < 5 ? ARRAY_SIZE(twin->fwd) - 1 : i % (ARRAY_SIZE(twin->fwd) - 1)];
+}
+
+static struct twin_entry *twin_find(struct twin *twin, const struct twin_entry *wanted)
+{
+	unsigned int i;
+
+	for (i = 0; i < twin->n; i++)
+		if (!twin_order(&twin->entry[i], wanted))
+			return &twin->entry[i];
+	return NULL;
+}
+
+static void twin_add(struct kunit *test, struct twin *twin)
+{
+	struct twin_entry *entry = &twin->entry[twin->n], *same;
+
+	random_prefix(twin, entry);
+	same = twin_find(twin, entry);
+	entry->fwd = random_fwd(twin);
+	if (same) {
+		same->fwd = entry->fwd;
+		KUNIT_ASSERT_EQ(test, bn_prefix_change(&twin->table, &same->pos, &same->mark,
+						       same->fwd, GFP_KERNEL), 0);
+		return;
+	}
+	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, entry->bits, &entry->mark,
+					    entry->fwd, &entry->pos), 0);
+	twin->n++;
+}
+
+static void twin_remove(struct kunit *test, struct twin *twin)
+{
+	struct twin_entry *entry = &twin->entry[get_random_u32_below(twin->n)];
+	struct twin_entry *last = &twin->entry[--twin->n];
+
+	bn_prefix_remove(&twin->table, &entry->pos);
+	*entry = *last;
+	/* The head of the one that has moved is at another address now */
+	if (entry != last)
+		KUNIT_ASSERT_EQ(test, bn_prefix_change(&twin->table, &entry->pos, &entry->mark,
+						       entry->fwd, GFP_KERNEL), 0);
+}
+
+/* The first and the last key of a prefix, and the keys beside it */
+static void probe(struct kunit *test, struct twin *twin, const struct twin_entry *entry)
+{
+	unsigned int bytes = twin->table.key_bytes, bit, i, n;
+	const struct bn_fwd *results[4];
+	u8 keys[4 * BN_PREFIX_BYTES];
+
+	for (n = 0; n < 4; n++)
+		memcpy(keys + n * bytes, entry->key, bytes);
+	for (bit = entry->bits; bit < bytes * 8; bit++)
+		keys[bytes + bit / 8] |= 0x80 >> bit % 8;
+	for (i = bytes; i-- && !keys[2 * bytes + i]--;)
+		;
+	memcpy(keys + 3 * bytes, keys + bytes, bytes);
+	for (i = bytes; i-- && !++keys[3 * bytes + i];)
+		;
+	bn_fib_lookup_vector(&twin->table, &twin->fwds, keys, results, 4);
+	for (n = 0; n < 4; n++) {
+		const u8 *key = keys + n * bytes;
+
+		KUNIT_EXPECT_PTR_EQ(test, results[n],
+				    (const struct bn_fwd *)twin_lookup(twin, key));
+		KUNIT_EXPECT_PTR_EQ(test, results[n],
+				    bn_fib_lookup(&twin->table, &twin->fwds, key));
+	}
+}
+
+static void walk(struct kunit *test, struct twin *twin)
+{
+	struct bn_prefix_pos pos = bn_prefix_first(&twin->table);
+	struct twin_entry *entry = NULL;
+
+	while ((entry = twin_next(twin, entry))) {
+		KUNIT_ASSERT_PTR_EQ(test, pos.node, entry->pos.node);
+		KUNIT_ASSERT_EQ(test, pos.slot, entry->pos.slot);
+		KUNIT_EXPECT_PTR_EQ(test, owned(bn_prefix_entry(pos.node, pos.slot)->head),
+				    (void *)&entry->mark);
+		pos = bn_prefix_next(&twin->table, entry->key, entry->bits);
+	}
+	KUNIT_EXPECT_NULL(test, pos.node);
+}
+
+static void compare_with_twin(struct kunit *test, unsigned int key_bytes)
+{
+	struct twin *twin = twin_make(test, key_bytes);
+	struct twin_entry stranger = {};
+	struct bn_prefix_pos pos;
+	unsigned int step, i;
+
+	for (step = 0; step < TWIN_STEPS; step++) {
+		/* It grows and shrinks by turns */
+		bool grow = step / TWIN_MAX % 2 == 0;
+
+		if (!twin->n ||
+		    (twin->n < TWIN_MAX - 1 && get_random_u32_below(4) < (grow ? 3 : 1)))
+			twin_add(test, twin);
+		else
+			twin_remove(test, twin);
+		random_prefix(twin, &stranger);
+		probe(test, twin, &stranger);
+		pos = bn_prefix_find(&twin->table, stranger.key, stranger.bits);
+		KUNIT_EXPECT_EQ(test, !pos.node, !twin_find(twin, &stranger));
+		if (step % 64)
+			continue;
+		for (i = 0; i < twin->n; i++)
+			probe(test, twin, &twin->entry[i]);
+		walk(test, twin);
+		cond_resched();
+	}
+	twin_end(twin);
+}
+
+/* Shows: RT-2, RT-3, RT-9 */
 static void prefix_twin__ipv4(struct kunit *test)
 {
-	run_twin(test, 1);
+	compare_with_twin(test, 8);
 }
 
-/* Shows: RT-2, RT-9 */
+/* Shows: RT-2, RT-3, RT-9 */
 static void prefix_twin__ipv6(struct kunit *test)
 {
-	run_twin(test, BN_PREFIX_WORDS);
+	compare_with_twin(test, 32);
 }
 
-/* A new node alone changes no lookup; forks go with the prefixes they part */
-/* Shows: RT-9 */
-static void prefix_insert__invisible(struct kunit *test)
+static struct twin_entry *put(struct kunit *test, struct twin *twin, u32 addr, unsigned int bits)
 {
-	static const u64 a[] = { 0x0a000000ULL << 32 }, b[] = { 0x0a010000ULL << 32 };
-	struct bn_prefix_table table;
-	struct bn_prefix_node *node_a, *node_b;
+	struct twin_entry *entry = &twin->entry[twin->n++];
+	__be32 net = cpu_to_be32(addr);
+
+	memcpy(entry->key, &net, sizeof(net));
+	entry->bits = bits;
+	entry->fwd = &twin->fwd[twin->n % 3];
+	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, bits, &entry->mark,
+					    entry->fwd, &entry->pos), 0);
+	return entry;
+}
+
+/* A node comes between two others when prefixes part there, and goes with the
+ * reason for it; memory is what it was
+ */
+/* Shows: RT-2 */
+static void prefix_add__forks(struct kunit *test)
+{
+	static const struct { u32 addr; u8 bits; } forks[] = {
+		{ 0x0a010203, 32 }, { 0x0a010303, 32 }, { 0x0a020203, 32 }, { 0x0a000000, 8 },
+		{ 0x0a010200, 24 }, { 0x0a010000, 16 }, { 0x0a010200, 23 }, { 0x00000000, 0 },
+	};
+	struct twin *twin = twin_make(test, 8);
+	size_t fib, fib_empty, empty = bn_prefix_memory(&twin->table, &fib_empty);
+	unsigned int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(forks); i++) {
+		put(test, twin, forks[i].addr, forks[i].bits);
+		for (j = 0; j < twin->n; j++)
+			probe(test, twin, &twin->entry[j]);
+	}
+	KUNIT_EXPECT_GT(test, bn_prefix_memory(&twin->table, &fib), empty);
+	while (twin->n) {
+		bn_prefix_remove(&twin->table, &twin->entry[--twin->n].pos);
+		for (j = 0; j < ARRAY_SIZE(forks); j++)
+			probe(test, twin, &twin->entry[j]);
+	}
+	KUNIT_EXPECT_EQ(test, bn_prefix_memory(&twin->table, &fib), empty);
+	KUNIT_EXPECT_EQ(test, fib, fib_empty);
+	twin_end(twin);
+}
+
+/* A node with every prefix that it can have, and a node below each byte value:
+ * the largest there is
+ */
+/* Shows: RT-2 */
+static void prefix_add__full_node(struct kunit *test)
+{
+	struct bn_prefix_pos *pos = kunit_kcalloc(test, 768, sizeof(*pos), GFP_KERNEL);
+	struct twin *twin = twin_make(test, 8);
+	unsigned int bits, i, n = 0;
 	int mark;
 
-	bn_prefix_init(&table, 1);
-	node_a = bn_prefix_insert(&table, a, 16);
-	KUNIT_ASSERT_NOT_NULL(test, node_a);
-	rcu_assign_pointer(node_a->list, &mark);
-	rcu_assign_pointer(node_a->best, &mark);
-	node_b = bn_prefix_insert(&table, b, 16);
-	KUNIT_ASSERT_NOT_NULL(test, node_b);
-	KUNIT_EXPECT_EQ(test, table.nodes, 3U);
-	KUNIT_EXPECT_NULL(test, bn_prefix_lookup(&table, b, 1));
-	KUNIT_EXPECT_PTR_EQ(test, bn_prefix_lookup(&table, a, 1), (void *)&mark);
-	KUNIT_EXPECT_NULL(test, bn_prefix_find(&table, b, 16));
-	KUNIT_EXPECT_PTR_EQ(test, bn_prefix_insert(&table, b, 16), node_b);
-	bn_prefix_prune(&table, node_b);
-	KUNIT_EXPECT_EQ(test, table.nodes, 1U);
-	bn_prefix_prune(&table, node_a);	/* has a list: stays */
-	KUNIT_EXPECT_PTR_EQ(test, bn_prefix_lookup(&table, a, 1), (void *)&mark);
-	RCU_INIT_POINTER(node_a->list, NULL);
-	bn_prefix_prune(&table, node_a);
-	KUNIT_EXPECT_EQ(test, table.nodes, 0U);
-}
+	KUNIT_ASSERT_NOT_NULL(test, pos);
+	for (bits = 1; bits <= 9; bits++) {
+		for (i = 0; i < min(256U, 1U << bits); i++) {
+			u8 key[8] = { bits < 8 ? i << (8 - bits) : i };
 
-/* ---- readers while a writer is at work ------------------------------------ */
-
-#define CHURN_MS 200
-
-/* The key belongs to a /16 that stays; a /24 inside it, and prefixes beside
- * both, come and go
- */
-static const u64 churn_key[] = { 0x0a0a0a0a00000000ULL };
-
-struct churn {
-	struct bn_prefix_table table;
-	int stays, comes;
-	unsigned long lookups;
-	unsigned long wrong;
-};
-
-static int churn_reader(void *arg)
-{
-	struct churn *churn = arg;
-
-	while (!kthread_should_stop()) {
-		void *found;
-
-		rcu_read_lock();
-		found = bn_prefix_lookup(&churn->table, churn_key, 1);
-		if (found != &churn->stays && found != &churn->comes)
-			churn->wrong++;
-		churn->lookups++;
-		rcu_read_unlock();
-		cond_resched();
+			KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, key, bits, &mark,
+							    &twin->fwd[i % 4], &pos[n++]), 0);
+		}
 	}
-	return 0;
-}
+	for (i = 0; i < 256; i++) {
+		u8 low[8] = { i, 0x7f }, high[8] = { i, 0x80 };
 
-static struct bn_prefix_node *churn_add(struct kunit *test, struct churn *churn, u64 key,
-					unsigned int bits, int *what)
-{
-	struct bn_prefix_node *node = bn_prefix_insert(&churn->table, &key, bits);
-
-	KUNIT_ASSERT_NOT_NULL(test, node);
-	rcu_assign_pointer(node->list, what);
-	rcu_assign_pointer(node->best, what);
-	return node;
-}
-
-static void churn_del(struct churn *churn, struct bn_prefix_node *node)
-{
-	RCU_INIT_POINTER(node->best, NULL);
-	RCU_INIT_POINTER(node->list, NULL);
-	bn_prefix_prune(&churn->table, node);
-}
-
-/* Never is there a moment in which the prefix that stays is not found */
-/* Shows: RT-9 */
-static void prefix_readers__churn(struct kunit *test)
-{
-	static const u64 beside[] = {
-		0x0a0a000000000000ULL, 0x0a0a080000000000ULL, 0x0a0b000000000000ULL,
-		0x0a00000000000000ULL, 0x8000000000000000ULL,
-	};
-	struct churn *churn = kunit_kzalloc(test, sizeof(*churn), GFP_KERNEL);
-	unsigned long end = jiffies + msecs_to_jiffies(CHURN_MS);
-	struct bn_prefix_node *stays, *nodes[ARRAY_SIZE(beside) + 1];
-	struct task_struct *reader;
-	int other, i;
-
-	KUNIT_ASSERT_NOT_NULL(test, churn);
-	bn_prefix_init(&churn->table, 1);
-	stays = churn_add(test, churn, churn_key[0], 16, &churn->stays);
-	reader = kthread_run(churn_reader, churn, "bsdnet_churn");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(reader));
-	while (time_before(jiffies, end) || !READ_ONCE(churn->lookups)) {
-		for (i = 0; i < ARRAY_SIZE(beside); i++)
-			nodes[i] = churn_add(test, churn, beside[i], 24 + i, &other);
-		nodes[i] = churn_add(test, churn, churn_key[0], 24, &churn->comes);
-		cond_resched();
-		for (; i >= 0; i--)
-			churn_del(churn, nodes[i]);
-		cond_resched();
+		KUNIT_EXPECT_PTR_EQ(test, bn_fib_lookup(&twin->table, &twin->fwds, low),
+				    (const struct bn_fwd *)&twin->fwd[i % 4]);
+		KUNIT_EXPECT_PTR_EQ(test, bn_fib_lookup(&twin->table, &twin->fwds, high),
+				    (const struct bn_fwd *)&twin->fwd[i % 4]);
 	}
-	kthread_stop(reader);
-	KUNIT_EXPECT_EQ(test, churn->wrong, 0UL);
-	churn_del(churn, stays);
-	KUNIT_EXPECT_EQ(test, churn->table.nodes, 0U);
+	while (n)
+		bn_prefix_remove(&twin->table, &pos[--n]);
+	twin_end(twin);
 }
 
 static struct kunit_case prefix_cases[] = {
 	KUNIT_CASE(prefix_twin__ipv4),
 	KUNIT_CASE(prefix_twin__ipv6),
-	KUNIT_CASE(prefix_insert__invisible),
-	KUNIT_CASE(prefix_readers__churn),
+	KUNIT_CASE(prefix_add__forks),
+	KUNIT_CASE(prefix_add__full_node),
 	{}
 };
 

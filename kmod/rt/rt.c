@@ -8,6 +8,7 @@
  */
 #include <linux/slab.h>
 
+#include "rt/fib.h"
 #include "rt/rt_priv.h"
 
 static int stack_init(struct bsdnet_stack *stack)
@@ -46,6 +47,8 @@ static void stack_exit(struct bsdnet_stack *stack)
 
 const struct bn_room bn_rt_room = {
 	.name = "rt",
+	.init = bn_fib_init,
+	.exit = bn_fib_exit,
 	.stack_init = stack_init,
 	.stack_stop = bn_instance_stack_stop,
 	.stack_exit = stack_exit,

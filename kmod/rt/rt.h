@@ -17,158 +17,9 @@
 
 #include "core/core.h"
 #include "ifs/ifs.h"
-#include "rt/prefix.h"
-
-struct bn_nexthop;
-struct bn_route;
-struct bn_rt_family;
-struct bn_rt_table;
+#include "rt/route.h"
 
 extern const struct bn_room bn_rt_room;
-
-/* ---- keys and prefixes ------------------------------------------------- */
-
-#define BN_RT_KEY_BYTES 32	/* IPv6 destination, then source */
-
-/**
- * struct bn_rt_prefix - a prefix of <destination><source>
- * @bits: significant bits, 0 .. 2 * address bits
- * @key: network order, 32-bit aligned, zero past @bits
- */
-struct bn_rt_prefix {
-	u16 bits;
-	u8 key[BN_RT_KEY_BYTES] __aligned(8);
-};
-
-/* ---- routes ------------------------------------------------------------ */
-
-/* In order of preference (RT-5); user space sees these numbers */
-enum bn_rt_type {
-	BN_RTT_USER = 1,
-	BN_RTT_USER_IGNORE,
-	BN_RTT_PERM,
-	BN_RTT_IF_LOCAL,	/* local address of an ifa */
-	BN_RTT_IF_DEST,		/* destination prefix of an ifa */
-	BN_RTT_IF,		/* other routes of an ifa */
-	BN_RTT_IFDEST,		/* neighbours */
-	BN_RTT_CLONE,
-	BN_RTT_IFCLONE,
-	BN_RTT_CLONE_IGNORE,
-	BN_RTT_IFCLONE_IGNORE,
-	BN_RTT_MAX
-};
-
-#define BN_RTT_BIT(type) BIT(type)
-#define BN_RTT_INTERFACE (BN_RTT_BIT(BN_RTT_IF_LOCAL) | BN_RTT_BIT(BN_RTT_IF_DEST) | \
-			  BN_RTT_BIT(BN_RTT_IF) | BN_RTT_BIT(BN_RTT_IFDEST))
-
-enum bn_rt_flags {
-	BN_RTF_IFCHECK	= BIT(0),
-	BN_RTF_LOCAL	= BIT(1),
-	BN_RTF_SCOPE	= BIT(2),
-};
-
-/**
- * struct bn_route - a route (RT-4); lean
- * @nh: [path] next hop
- * @ifl_index: [path] interface it depends on, or to check the arrival against
- * @type: enum bn_rt_type
- * @flags: [path] enum bn_rt_flags
- * @bits: prefix length
- * @next: less preferred route of the same prefix
- * @node: private to the table
- * @owner: what distinguishes it where type and ifl_index do not (an ifa, a
- *	neighbour; NULL for none); configuration lock
- * @stack: in place of @owner once it is unlinked
- * @table: the table it is in; configuration lock, while it is linked
- * @seq: order of arrival, the last tie-breaker of preference
- * @rcu: for freeing, once it is unlinked
- */
-struct bn_route {
-	struct bn_nexthop __rcu *nh;
-	u32 ifl_index;
-	u8 type;
-	u8 flags;
-	u16 bits;
-	struct bn_route __rcu *next;
-	struct bn_prefix_node *node;
-	union {
-		const void *owner;
-		struct bsdnet_stack *stack;
-	};
-	union {
-		struct {
-			struct bn_rt_table *table;
-			u64 seq;
-		};
-		struct rcu_head rcu;
-	};
-};
-
-/**
- * struct bn_route_config - what a route is made from
- * @prefix: see above
- * @type: enum bn_rt_type
- * @flags: enum bn_rt_flags
- * @ifl_index: see struct bn_route
- * @nh: next hop; the route takes its own reference
- * @owner: see struct bn_route
- */
-struct bn_route_config {
-	struct bn_rt_prefix prefix;
-	u8 type;
-	u8 flags;
-	u32 ifl_index;
-	struct bn_nexthop *nh;
-	const void *owner;
-};
-
-/* table.c APIs. Configuration lock held: */
-/* Adds; a USER (or USER_IGNORE) route replaces the one of its prefix if
- * @replace, else -EEXIST. Sends notifications. The table gets a copy.
- */
-struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
-			      bool replace, struct netlink_ext_ack *extack);
-/* Not for RTT_PERM routes, which live as long as their table */
-void bn_route_delete(struct bn_rt_table *table, struct bn_route *route);
-/* Exactly this prefix, type, ifl_index and owner (NULL owner: any) */
-struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
-			       u8 type, u32 ifl_index, const void *owner);
-/* First route of exactly this prefix in preference order; follow ->next */
-struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
-/* In the order of prefixes, then preference: the first one after *@cursor,
- * which is updated; survives any change in between. NULL at the end. Start
- * with cursor->started = false.
- */
-struct bn_rt_cursor {
-	bool started;
-	struct bn_rt_prefix prefix;
-	u8 type;
-	u32 ifl_index;
-	u64 seq;
-};
-
-struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor);
-void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
-/* The table it is in; valid from bn_route_add() to the end of its BN_EVENT_DELETE */
-static inline struct bn_rt_table *bn_route_table(const struct bn_route *route)
-{
-	return route->table;
-}
-
-unsigned int bn_rt_table_count(const struct bn_rt_table *table);
-
-/* RCU read side, or the configuration lock. @src NULL: all zeroes */
-/* Forwarding lookup: longest prefix of <dst><src>; never NULL */
-struct bn_route *bn_rt_lookup(const struct bn_rt_table *table, const void *dst, const void *src);
-/* The same for a vector, with software prefetch */
-void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst,
-			 const void *const *src, struct bn_route **routes, unsigned int n);
-/* Route lookup (RT-3): the best matching route, longest prefix first, whose
- * type is in @types (bits of BN_RTT_BIT) and, if nonzero, whose ifl_index is @ifl_index. NULL: none
- */
-struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
-				    const void *src, u32 types, u32 ifl_index);
 
 /* ---- instances --------------------------------------------------------- */
 
@@ -195,26 +46,6 @@ struct bn_instance {
 	unsigned int iffs;
 	atomic_t socks;
 	struct rcu_head rcu;
-};
-
-/**
- * struct bn_rt_table - the table of one instance and family
- * @instance: [path] the instance
- * @family: [path] the family
- * @prefixes: [path] private to table.c
- * @addr_bits: bits of an address, half those of a key
- * @count: routes in it
- * @seq: of the route that was added last
- * @quiet: the table is being made or torn down: no notifications
- */
-struct bn_rt_table {
-	struct bn_instance *instance;
-	const struct bn_rt_family *family;
-	struct bn_prefix_table prefixes;
-	unsigned int addr_bits;
-	unsigned int count;
-	u64 seq;
-	bool quiet;
 };
 
 /* instance.c APIs. Configuration lock: */
@@ -293,15 +124,13 @@ enum bn_nh_type {		/* user space sees these numbers */
  * @originated: packet of this host; takes the skb; 0 or -errno for the sender
  *
  * Context: softirq or process, RCU read side, BH off. skb->data is at the
- * network header; bn_pkt() is filled in; @route is the route that led here.
+ * network header; bn_pkt() is filled in; @table is where the route was found.
  */
 struct bn_nh_ops {
 	enum bn_nh_type type;
 	const char *name;
-	void (*received)(struct bn_nexthop *nh, const struct bn_route *route,
-			 struct bn_rt_table *table, struct sk_buff *skb);
-	int (*originated)(struct bn_nexthop *nh, const struct bn_route *route,
-			  struct bn_rt_table *table, struct sk_buff *skb);
+	void (*received)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+	int (*originated)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 };
 
 /**
@@ -412,33 +241,33 @@ void bn_nh_unicast_xmit(struct bn_nexthop *nh, struct sk_buff *skb);
 /* The same with a header made for @dest on @iff (broadcast, multicast) */
 void bn_nh_xmit_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb);
 
-/* Sends @skb through the route's next hop after the route's checks (IFCHECK, LOCAL) */
-static inline void bn_rt_output_received(const struct bn_route *route,
-					 struct bn_rt_table *table, struct sk_buff *skb)
+/* Sends @skb through the next hop after the route's checks (IFCHECK, LOCAL) */
+static inline void bn_rt_output_received(const struct bn_fwd *fwd, struct bn_rt_table *table,
+					 struct sk_buff *skb)
 {
-	struct bn_nexthop *nh = rcu_dereference(route->nh);
+	struct bn_nexthop *nh = fwd->nh;
 
-	if (unlikely(route->flags & (BN_RTF_IFCHECK | BN_RTF_LOCAL))) {
-		if (route->flags & BN_RTF_LOCAL) {
+	if (unlikely(fwd->flags & (BN_RTF_IFCHECK | BN_RTF_LOCAL))) {
+		if (fwd->flags & BN_RTF_LOCAL) {
 			bn_drop(skb, BN_DROP_RT_LOCAL_ONLY);
 			return;
 		}
-		if (bn_pkt(skb)->ifl_index != route->ifl_index) {
+		if (bn_pkt(skb)->ifl_index != fwd->ifl_index) {
 			bn_drop(skb, BN_DROP_RT_IFCHECK);
 			return;
 		}
 	}
 	/* Acquire: with the ops of UNICAST comes the header it needs */
-	smp_load_acquire(&nh->ops)->received(nh, route, table, skb);
+	smp_load_acquire(&nh->ops)->received(nh, table, skb);
 }
 
-static inline int bn_rt_output_originated(const struct bn_route *route,
-					  struct bn_rt_table *table, struct sk_buff *skb)
+static inline int bn_rt_output_originated(const struct bn_fwd *fwd, struct bn_rt_table *table,
+					  struct sk_buff *skb)
 {
-	struct bn_nexthop *nh = rcu_dereference(route->nh);
+	struct bn_nexthop *nh = fwd->nh;
 
 	/* Acquire: see above */
-	return smp_load_acquire(&nh->ops)->originated(nh, route, table, skb);
+	return smp_load_acquire(&nh->ops)->originated(nh, table, skb);
 }
 
 #endif /* _BSDNET_RT_H */

@@ -179,8 +179,11 @@ static __maybe_unused struct bn_route *rt_kunit_route(struct bn_rt_table *table,
 static __maybe_unused struct bn_route *rt_kunit_lookup(struct bn_rt_table *table, u32 addr)
 {
 	__be32 dst = cpu_to_be32(addr);
+	struct bn_route *route;
 
-	return bn_rt_lookup(table, &dst, NULL);
+	route = bn_rt_lookup_route(table, &dst, NULL);
+	/* Both sides of the trie are of one mind */
+	return bn_route_fwd(route) == bn_rt_lookup(table, &dst, NULL) ? route : NULL;
 }
 
 #endif /* _BSDNET_RT_KUNIT_H */

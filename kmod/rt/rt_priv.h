@@ -28,12 +28,10 @@ struct bn_rt {
 	u32 next_nexthop;
 };
 
-/* table.c */
+/* instance_table.c */
 struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
 				      const struct bn_rt_family *family);
-void bn_rt_table_flush(struct bn_rt_table *table);	/* all routes; then wait a grace period */
 void bn_rt_table_free(struct bn_rt_table *table);
-void bn_rt_table_flush_user(struct bn_rt_table *table);
 
 /* instance.c */
 const struct bn_rt_family *bn_rt_family_next(const struct bn_rt_family *prev);
@@ -48,10 +46,8 @@ struct bn_nexthop *bn_nh_ring(struct bsdnet_stack *stack, u32 ifl_index);
 void bn_nh_local_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 
 /* nh_resolv.c: RESOLV and HOLD give the packet to the resolver alike */
-void bn_nh_resolv_received(struct bn_nexthop *nh, const struct bn_route *route,
-			   struct bn_rt_table *table, struct sk_buff *skb);
-int bn_nh_resolv_originated(struct bn_nexthop *nh, const struct bn_route *route,
-			    struct bn_rt_table *table, struct sk_buff *skb);
+void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 
 /* nh_mcast.c: send an originated multicast or limited broadcast (NH-9) */
 int bn_nh_mcast_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);

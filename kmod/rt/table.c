@@ -1,202 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * table - the route table of one instance and family (RT-1 .. RT-6, RT-9)
+ * table - the route table of one instance and family (RT-1 .. RT-5, RT-8, RT-9)
  *
- * A prefix table whose nodes keep the routes of a prefix in @list, in order of
- * preference, and in @best the one that forwarding uses: the first, unless
- * its type is an IGNORE one; then shorter prefixes decide.
+ * A trie (prefix.h) in which the head of a prefix is the list of its routes, in
+ * order of preference. What forwarding yields for it is the forwarding entry
+ * of the first, unless its type is an IGNORE one; then shorter prefixes decide.
  *
  * Life: a route belongs to its table, is made by bn_route_add() and unlinked
  * by bn_route_delete(), by a USER route that replaces it, or with the table.
- * It holds a reference on its next hop, which it gives back when it is
- * unlinked; readers who still see either are covered by the grace periods of
- * both.
+ * It refers to a forwarding entry, which refers to the next hop; both are given
+ * back when the route is unlinked, and readers who still see any of the three
+ * are covered by grace periods.
  *
  * Synchronization: changes under the configuration lock. Forwarding lookups
- * read only @best, route lookups only the lists, and each change is one store
- * to either, so that a reader sees it entirely or not at all.
+ * read the trie's forwarding form, route lookups its heads and lists, and a
+ * change is one store for either, so that a reader sees it entirely or not at
+ * all.
  */
+#include <linux/err.h>
 #include <linux/slab.h>
+#include <linux/export.h>
+#include <linux/string.h>
 
-#include "rt/rt_priv.h"
+#include "rt/clone.h"
+#include "rt/route.h"
 
 #define PREFIX_TEXT 72	/* bytes of a prefix in words */
-#define KEY_VECTOR 16U	/* keys made at a time for a vector lookup */
 
-#define owned(pointer, table) bn_cfg_dereference(pointer, (table)->instance->stack)
-
-/* ---- keys ---------------------------------------------------------------- */
-
-static __always_inline u64 load64(const u8 *bytes)
-{
-	__be64 word;
-
-	memcpy(&word, bytes, sizeof(word));
-	return be64_to_cpu(word);
-}
-
-static __always_inline u32 load32(const u8 *bytes)
-{
-	__be32 word;
-
-	memcpy(&word, bytes, sizeof(word));
-	return be32_to_cpu(word);
-}
-
-static void prefix_to_key(const struct bn_rt_prefix *prefix, u64 key[BN_PREFIX_WORDS])
-{
-	unsigned int i;
-
-	for (i = 0; i < BN_PREFIX_WORDS; i++)
-		key[i] = load64(prefix->key + i * sizeof(u64));
-}
-
-static void node_to_prefix(const struct bn_prefix_node *node, unsigned int words,
-			   struct bn_rt_prefix *prefix)
-{
-	unsigned int i;
-
-	memset(prefix, 0, sizeof(*prefix));
-	prefix->bits = node->bits;
-	for (i = 0; i < words; i++) {
-		__be64 word = cpu_to_be64(node->key[i]);
-
-		memcpy(prefix->key + i * sizeof(word), &word, sizeof(word));
-	}
-}
-
-static __always_inline u64 key32(const void *dst, const void *src)
-{
-	return (u64)load32(dst) << 32 | (src ? load32(src) : 0);
-}
-
-static __always_inline void key128(const u8 *dst, const u8 *src, u64 *key)
-{
-	key[0] = load64(dst);
-	key[1] = load64(dst + 8);
-	key[2] = src ? load64(src) : 0;
-	key[3] = src ? load64(src + 8) : 0;
-}
-
-/* ---- lookups (RCU) ------------------------------------------------------- */
-
-static __always_inline void assert_reader(const struct bn_rt_table *table)
-{
-	RCU_LOCKDEP_WARN(!rcu_read_lock_any_held() &&
-			 !lockdep_is_held(&table->instance->stack->cfg_mutex),
-			 "route lookup without RCU or configuration lock");
-}
-
-/**
- * bn_rt_lookup() - the forwarding route of a packet (RT-2, RT-3)
- * @table: the table
- * @dst: destination address, network order
- * @src: source address, NULL for all zeroes
- *
- * Return: the best route of the longest matching prefix of <dst><src>; never
- * NULL, since 0/0 is permanent.
- * Context: RCU read side, or the configuration lock.
- */
-struct bn_route *bn_rt_lookup(const struct bn_rt_table *table, const void *dst, const void *src)
-{
-	u64 key[BN_PREFIX_WORDS];
-
-	assert_reader(table);
-	if (likely(table->prefixes.words == 1)) {
-		key[0] = key32(dst, src);
-		return bn_prefix_lookup(&table->prefixes, key, 1);
-	}
-	key128(dst, src, key);
-	return bn_prefix_lookup(&table->prefixes, key, BN_PREFIX_WORDS);
-}
-EXPORT_SYMBOL_GPL(bn_rt_lookup);
-
-/**
- * bn_rt_lookup_vector() - bn_rt_lookup() for a vector of packets
- * @table: the table
- * @dst: @n destination addresses
- * @src: @n source addresses
- * @routes: the results
- * @n: how many
- *
- * Context: RCU read side.
- */
-void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst,
-			 const void *const *src, struct bn_route **routes, unsigned int n)
-{
-	unsigned int i, some;
-
-	for (; n; n -= some, dst += some, src += some, routes += some) {
-		u64 keys[KEY_VECTOR];
-
-		if (table->prefixes.words == 1) {
-			some = min(n, KEY_VECTOR);
-			for (i = 0; i < some; i++)
-				keys[i] = key32(dst[i], src[i]);
-		} else {
-			some = min(n, KEY_VECTOR / BN_PREFIX_WORDS);
-			for (i = 0; i < some; i++)
-				key128(dst[i], src[i], keys + i * BN_PREFIX_WORDS);
-		}
-		bn_prefix_lookup_vector(&table->prefixes, keys, (void **)routes, some);
-	}
-}
-EXPORT_SYMBOL_GPL(bn_rt_lookup_vector);
-
-static struct bn_route *list_match(const struct bn_prefix_node *node, u32 types, u32 ifl_index)
-{
-	struct bn_route *route;
-
-	for (route = rcu_dereference_check(node->list, 1); route;
-	     route = rcu_dereference_check(route->next, 1))
-		if (types & BN_RTT_BIT(route->type) &&
-		    (!ifl_index || ifl_index == route->ifl_index))
-			return route;
-	return NULL;
-}
-
-/**
- * bn_rt_lookup_types() - route lookup (RT-3): addresses, type and interface
- * @table: the table
- * @dst: destination address, network order
- * @src: source address, NULL for all zeroes
- * @types: bits of BN_RTT_BIT
- * @ifl_index: interface of the route, 0 for any
- *
- * What forwarding ignores is found all the same.
- *
- * Return: the most preferred such route of the longest prefix that has one,
- * or NULL.
- * Context: RCU read side, or the configuration lock.
- */
-struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
-				    const void *src, u32 types, u32 ifl_index)
-{
-	const struct bn_prefix_node *node;
-	struct bn_route *route = NULL;
-	u64 key[BN_PREFIX_WORDS];
-	struct bn_prefix_walk walk;
-
-	if (table->prefixes.words == 1)
-		key[0] = key32(dst, src);
-	else
-		key128(dst, src, key);
-	bn_prefix_start(&walk, &table->prefixes);
-	assert_reader(table);
-	while ((node = bn_prefix_step(&walk, key, table->prefixes.words)))
-		route = list_match(node, types, ifl_index) ?: route;
-	return route;
-}
+#define owned(pointer, table) bn_cfg_dereference(pointer, (table)->stack)
 
 /* ---- preference (RT-5) --------------------------------------------------- */
+
+static u32 ifl_of(const struct bn_route *route)
+{
+	return bn_route_fwd(route)->ifl_index;
+}
 
 /* Most preferred first; 0 only for the same route */
 static int compare(u8 type, u32 ifl_index, u64 seq, const struct bn_route *route)
 {
 	if (type != route->type)
 		return type < route->type ? -1 : 1;
-	if (ifl_index != route->ifl_index)
-		return ifl_index < route->ifl_index ? -1 : 1;
+	if (ifl_index != ifl_of(route))
+		return ifl_index < ifl_of(route) ? -1 : 1;
 	if (seq != route->seq)
 		return seq < route->seq ? -1 : 1;
 	return 0;
@@ -213,10 +59,21 @@ static bool type_is_ignored(u8 type)
 	       type == BN_RTT_IFCLONE_IGNORE;
 }
 
-static struct bn_route *node_first(const struct bn_rt_table *table,
-				   const struct bn_prefix_node *node)
+/**
+ * bn_route_ignored() - does forwarding pass over this route?
+ * @route: the route
+ *
+ * Return: whether it is one of the IGNORE types.
+ */
+bool bn_route_ignored(const struct bn_route *route)
 {
-	return owned(node->list, table);
+	return type_is_ignored(route->type);
+}
+
+/* What forwarding yields for a prefix whose first route is this one */
+static struct bn_fwd *fwd_of_first(const struct bn_rt_table *table, const struct bn_route *first)
+{
+	return bn_route_ignored(first) ? NULL : owned(first->fwd, table);
 }
 
 static struct bn_route *route_after(const struct bn_rt_table *table,
@@ -225,50 +82,62 @@ static struct bn_route *route_after(const struct bn_rt_table *table,
 	return owned(route->next, table);
 }
 
-static void set_best(const struct bn_rt_table *table, struct bn_prefix_node *node)
+static struct bn_route *first_at(const struct bn_rt_table *table,
+				 const struct bn_prefix_pos *pos)
 {
-	struct bn_route *best = node_first(table, node);
-
-	if (best && type_is_ignored(best->type))
-		best = NULL;
-	if (owned(node->best, table) != best)
-		rcu_assign_pointer(node->best, best);
+	return pos->node ? owned(bn_prefix_entry(pos->node, pos->slot)->head, table) : NULL;
 }
 
-/* Where @route is, or belongs, in the list of its node. Two kinds of pointer,
- * since the node's is not typed.
- */
-static struct bn_route *route_before(const struct bn_rt_table *table,
+/* The last route that is preferred to this; NULL: it is or becomes the first */
+static struct bn_route *route_before(const struct bn_rt_table *table, struct bn_route *first,
 				     const struct bn_route *route)
 {
-	struct bn_route *before = NULL, *here;
+	struct bn_route *before = NULL;
 
-	for (here = node_first(table, route->node); here; here = route_after(table, here)) {
-		if (compare(route->type, route->ifl_index, route->seq, here) <= 0)
+	for (; first; first = route_after(table, first)) {
+		if (compare(route->type, ifl_of(route), route->seq, first) <= 0)
 			break;
-		before = here;
+		before = first;
 	}
 	return before;
 }
 
-static void list_set(struct bn_prefix_node *node, struct bn_route *before,
-		     struct bn_route *route)
+/* ---- life of a route ----------------------------------------------------- */
+
+static void notify(struct bn_rt_table *table, enum bn_event event, const struct bn_route *route)
 {
-	if (before)
-		rcu_assign_pointer(before->next, route);
-	else
-		rcu_assign_pointer(node->list, route);
+	if (!table->quiet)
+		table->ops->event(table, event, route);
 }
 
-/* ---- routes -------------------------------------------------------------- */
-
-static void notify(const struct bn_rt_table *table, enum bn_event event,
-		   const struct bn_route *route)
+static struct bn_route *route_alloc(struct bn_rt_table *table,
+				    const struct bn_route_config *config)
 {
-	struct bsdnet_stack *stack = table->instance->stack;
+	size_t size = bn_clone_type(config->type) ? sizeof(struct bn_clone) :
+						    sizeof(struct bn_route);
+	struct bn_route *route = kzalloc(size, GFP_KERNEL_ACCOUNT);
+	struct bn_fwd *fwd;
 
-	if (!table->quiet && !READ_ONCE(stack->dying))
-		bn_event(stack, event, BN_OBJ_ROUTE, route);
+	if (!route)
+		return NULL;
+	fwd = bn_fwd_get(table, config->nh, config->ifl_index, config->flags);
+	if (!fwd) {
+		kfree(route);
+		return NULL;
+	}
+	RCU_INIT_POINTER(route->fwd, fwd);
+	route->type = config->type;
+	route->owner = config->owner;
+	route->table = table;
+	route->seq = table->seq + 1;
+	return route;
+}
+
+/* Of a route that no reader has seen */
+static void route_free(struct bn_rt_table *table, struct bn_route *route)
+{
+	bn_fwd_put(table, owned(route->fwd, table));
+	kfree(route);
 }
 
 static void route_free_rcu(struct rcu_head *rcu)
@@ -279,26 +148,25 @@ static void route_free_rcu(struct rcu_head *rcu)
 	kfree(route);
 }
 
-/* @route is out of its list */
+/* @route is out of its list, and not what forwarding yields */
 static void route_retire(struct bn_rt_table *table, struct bn_route *route)
 {
-	bn_nh_put(owned(route->nh, table));
+	bn_fwd_put(table, owned(route->fwd, table));
 	table->count--;
-	route->stack = table->instance->stack;
+	route->stack = table->stack;
 	call_rcu(&route->rcu, route_free_rcu);
 }
 
-static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
+static void route_count(struct bn_rt_table *table, const struct bn_route *route)
 {
-	struct bn_prefix_node *node = route->node;
-
-	list_set(node, route_before(table, route), route_after(table, route));
-	set_best(table, node);
-	bn_prefix_prune(&table->prefixes, node);
-	route_retire(table, route);
+	bn_obj_get_count(table->stack, BN_OBJ_ROUTE);
+	table->count++;
+	table->seq = route->seq;
 }
 
-/* "192.0.2.0/24", and " from 198.51.100.0/24" where it has a source part */
+/* ---- adding -------------------------------------------------------------- */
+
+/* "192.0.2.0/24", and " from a source" where it has a source part */
 static const char *prefix_text(const struct bn_rt_table *table,
 			       const struct bn_rt_prefix *prefix, char buf[PREFIX_TEXT])
 {
@@ -344,109 +212,158 @@ static int check_config(const struct bn_rt_table *table, const struct bn_route_c
 /* The route that stands in the way of a new one: the same in all that
  * distinguishes routes; of users' routes a prefix has but one
  */
-static struct bn_route *find_rival(const struct bn_rt_table *table,
-				   const struct bn_prefix_node *node,
+static struct bn_route *find_rival(const struct bn_rt_table *table, struct bn_route *route,
 				   const struct bn_route_config *config)
 {
-	struct bn_route *route;
-
-	for (route = node_first(table, node); route; route = route_after(table, route)) {
+	for (; route; route = route_after(table, route)) {
 		if (type_is_user(config->type) && type_is_user(route->type))
 			return route;
-		if (config->type == route->type && config->ifl_index == route->ifl_index &&
+		if (config->type == route->type && config->ifl_index == ifl_of(route) &&
 		    config->owner == route->owner)
 			return route;
 	}
 	return NULL;
 }
 
-static struct bn_route *route_alloc(struct bn_rt_table *table,
-				    const struct bn_route_config *config)
+/* Links @route, in place of @rival if there is one. -ENOMEM: nothing has changed */
+static int route_link(struct bn_rt_table *table, const struct bn_prefix_pos *pos,
+		      const struct bn_rt_prefix *prefix, struct bn_route *route,
+		      struct bn_route *rival)
 {
-	struct bn_route *route = kzalloc(sizeof(*route), GFP_KERNEL_ACCOUNT);
+	struct bn_route *first = first_at(table, pos), *before;
 
-	if (!route)
-		return NULL;
-	RCU_INIT_POINTER(route->nh, config->nh);
-	route->ifl_index = config->ifl_index;
-	route->type = config->type;
-	route->flags = config->flags;
-	route->bits = config->prefix.bits;
-	route->owner = config->owner;
-	route->table = table;
-	route->seq = ++table->seq;
-	return route;
-}
-
-static void route_link(struct bn_rt_table *table, struct bn_prefix_node *node,
-		       struct bn_route *route, struct bn_route *replaced)
-{
-	struct bn_route *before, *after;
-
-	bn_nh_get(owned(route->nh, table));
-	bn_obj_get_count(table->instance->stack, BN_OBJ_ROUTE);
-	table->count++;
-	route->node = node;
-	if (replaced) {
-		before = route_before(table, replaced);
-		after = route_after(table, replaced);
-	} else {
-		before = route_before(table, route);
-		after = before ? route_after(table, before) : node_first(table, node);
-	}
-	RCU_INIT_POINTER(route->next, after);
-	list_set(node, before, route);
-	set_best(table, node);
-	if (replaced)
-		route_retire(table, replaced);
+	before = rival ? route_before(table, first, rival) : route_before(table, first, route);
+	if (rival)
+		RCU_INIT_POINTER(route->next, route_after(table, rival));
+	else
+		RCU_INIT_POINTER(route->next, before ? route_after(table, before) : first);
+	/* Before a reader can find the route and ask for its prefix */
+	route->pos = *pos;
+	if (!first)
+		return bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route,
+				     fwd_of_first(table, route), &route->pos);
+	if (!before)
+		return bn_prefix_change(&table->prefixes, pos, route, fwd_of_first(table, route),
+					GFP_KERNEL_ACCOUNT);
+	rcu_assign_pointer(before->next, route);
+	return 0;
 }
 
 /**
  * bn_route_add() - add a route (RT-4, RT-5)
  * @table: the table
- * @config: what it is made from; copied. The route takes a reference of its
- *	own on the next hop
+ * @config: what it is made from; copied. The route's forwarding entry takes a
+ *	reference of its own on the next hop
  * @replace: a USER or USER_IGNORE route may take the place of the one that
  *	its prefix has, in one step as readers see it
  * @extack: for the text of an error
  *
  * Return: the route, which belongs to the table; -EEXIST for one that is
- * there, -EINVAL for a configuration that cannot be, -ENOMEM with the table
- * unchanged.
+ * there, -EINVAL for a configuration that cannot be, -ENOMEM; the table is
+ * then unchanged.
  * Context: process context, configuration lock.
  */
 struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
 			      bool replace, struct netlink_ext_ack *extack)
 {
 	struct bn_route *route, *rival;
-	struct bn_prefix_node *node;
-	u64 key[BN_PREFIX_WORDS];
+	struct bn_clone_view before;
+	struct bn_prefix_pos pos;
 	char text[PREFIX_TEXT];
 	int err;
 
 	err = check_config(table, config, extack);
 	if (err)
 		return ERR_PTR(err);
+	pos = bn_prefix_find(&table->prefixes, config->prefix.key, config->prefix.bits);
+	rival = find_rival(table, first_at(table, &pos), config);
+	if (rival && !(replace && type_is_user(config->type))) {
+		NL_SET_ERR_MSG_FMT(extack, "route: %s exists in instance %u",
+				   prefix_text(table, &config->prefix, text), table->index);
+		return ERR_PTR(-EEXIST);
+	}
 	route = route_alloc(table, config);
 	if (!route)
 		return ERR_PTR(-ENOMEM);
-	prefix_to_key(&config->prefix, key);
-	node = bn_prefix_insert(&table->prefixes, key, config->prefix.bits);
-	if (!node) {
-		kfree(route);
-		return ERR_PTR(-ENOMEM);
+	before = bn_clone_view(table, &config->prefix);
+	err = route_link(table, &pos, &config->prefix, route, rival);
+	if (err) {
+		route_free(table, route);
+		return ERR_PTR(err);
 	}
-	rival = find_rival(table, node, config);
-	if (rival && !(replace && type_is_user(config->type))) {
-		NL_SET_ERR_MSG_FMT(extack, "route: %s exists in instance %u",
-				   prefix_text(table, &config->prefix, text),
-				   table->instance->index);
-		kfree(route);
-		return ERR_PTR(-EEXIST);
-	}
-	route_link(table, node, route, rival);
+	route_count(table, route);
+	if (rival)
+		route_retire(table, rival);
 	notify(table, rival ? BN_EVENT_CHANGE : BN_EVENT_ADD, route);
+	bn_clone_changed(table, &config->prefix, &before);
+	if (bn_clone_type(route->type))
+		bn_clone_add(table, container_of(route, struct bn_clone, route), config);
 	return route;
+}
+EXPORT_SYMBOL_GPL(bn_route_add);
+
+/**
+ * bn_route_set_nexthop() - another next hop for a route
+ * @table: its table
+ * @route: the route
+ * @nh: the next hop; the route's forwarding entry takes its own reference
+ *
+ * Return: 0; -ENOMEM, and nothing has changed.
+ * Context: process context, configuration lock.
+ */
+int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
+			 struct bn_nexthop *nh)
+{
+	struct bn_fwd *old = owned(route->fwd, table), *fwd;
+	struct bn_route *first = first_at(table, &route->pos);
+	struct bn_clone_view before;
+	struct bn_rt_prefix prefix;
+
+	fwd = bn_fwd_get(table, nh, old->ifl_index, old->flags);
+	if (!fwd)
+		return -ENOMEM;
+	if (route == first && bn_prefix_change(&table->prefixes, &route->pos, route,
+					       bn_route_ignored(route) ? NULL : fwd,
+					       GFP_KERNEL_ACCOUNT)) {
+		bn_fwd_put(table, fwd);
+		return -ENOMEM;
+	}
+	rcu_assign_pointer(route->fwd, fwd);
+	bn_fwd_put(table, old);
+	notify(table, BN_EVENT_CHANGE, route);
+	/* To its clones it is another parent now */
+	bn_route_prefix(route, &prefix);
+	before = bn_clone_view(table, &prefix);
+	if (before.forwards == route)
+		before.forwards = NULL;
+	if (before.interface == route)
+		before.interface = NULL;
+	bn_clone_changed(table, &prefix, &before);
+	return 0;
+}
+
+/* ---- deleting ------------------------------------------------------------ */
+
+static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
+{
+	struct bn_route *before = route_before(table, first_at(table, &route->pos), route);
+	struct bn_route *after = route_after(table, route);
+	struct bn_clone_view view;
+	struct bn_rt_prefix prefix;
+
+	bn_route_prefix(route, &prefix);
+	view = bn_clone_view(table, &prefix);
+	if (bn_clone_type(route->type))
+		bn_clone_delete(table, container_of(route, struct bn_clone, route));
+	if (before)
+		rcu_assign_pointer(before->next, after);
+	else if (after)
+		bn_prefix_change(&table->prefixes, &route->pos, after, fwd_of_first(table, after),
+				 GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
+	else
+		bn_prefix_remove(&table->prefixes, &route->pos);
+	route_retire(table, route);
+	bn_clone_changed(table, &prefix, &view);
 }
 
 /**
@@ -454,8 +371,8 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
  * @table: its table
  * @route: the route, of any type but RTT_PERM
  *
- * Gives back the reference on the next hop. The memory is freed after a grace
- * period.
+ * Gives back its forwarding entry, and with the last one of these the next
+ * hop. The memory is freed after a grace period.
  *
  * Context: process context, configuration lock.
  */
@@ -465,6 +382,27 @@ void bn_route_delete(struct bn_rt_table *table, struct bn_route *route)
 		return;
 	notify(table, BN_EVENT_DELETE, route);
 	route_unlink(table, route);
+}
+EXPORT_SYMBOL_GPL(bn_route_delete);
+
+/**
+ * bn_rt_table_delete() - delete all routes of some types
+ * @table: the table
+ * @types: bits of BN_RTT_BIT
+ *
+ * Context: process context, configuration lock.
+ */
+void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
+{
+	struct bn_rt_cursor cursor = {};
+	struct bn_route *route;
+
+	while ((route = bn_route_next(table, &cursor))) {
+		if (!(types & BN_RTT_BIT(route->type)))
+			continue;
+		notify(table, BN_EVENT_DELETE, route);
+		route_unlink(table, route);
+	}
 }
 
 /* ---- finding (configuration lock) ---------------------------------------- */
@@ -479,14 +417,12 @@ void bn_route_delete(struct bn_rt_table *table, struct bn_route *route)
  */
 struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 {
-	struct bn_prefix_node *node;
-	u64 key[BN_PREFIX_WORDS];
+	struct bn_prefix_pos pos;
 
 	if (prefix->bits > 2 * table->addr_bits)
 		return NULL;
-	prefix_to_key(prefix, key);
-	node = bn_prefix_find(&table->prefixes, key, prefix->bits);
-	return node ? node_first(table, node) : NULL;
+	pos = bn_prefix_find(&table->prefixes, prefix->key, prefix->bits);
+	return first_at(table, &pos);
 }
 
 /**
@@ -506,11 +442,12 @@ struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_pre
 	struct bn_route *route;
 
 	for (route = bn_route_first(table, prefix); route; route = route_after(table, route))
-		if (route->type == type && route->ifl_index == ifl_index &&
+		if (route->type == type && ifl_of(route) == ifl_index &&
 		    (!owner || route->owner == owner))
 			return route;
 	return NULL;
 }
+EXPORT_SYMBOL_GPL(bn_route_find);
 
 /* The first route of the cursor's own prefix that comes after the cursor */
 static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
@@ -536,25 +473,22 @@ static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
 struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor)
 {
 	struct bn_route *route = NULL;
-	struct bn_prefix_node *node;
-	u64 key[BN_PREFIX_WORDS];
+	struct bn_prefix_pos pos;
 
-	if (cursor->started) {
+	if (cursor->started)
 		route = rest_of_prefix(table, cursor);
-		prefix_to_key(&cursor->prefix, key);
-	}
 	if (!route) {
-		node = cursor->started ?
-			bn_prefix_next(&table->prefixes, key, cursor->prefix.bits) :
-			bn_prefix_first(&table->prefixes);
-		if (!node)
+		pos = cursor->started ?
+		      bn_prefix_next(&table->prefixes, cursor->prefix.key, cursor->prefix.bits) :
+		      bn_prefix_first(&table->prefixes);
+		route = first_at(table, &pos);
+		if (!route)
 			return NULL;
-		route = node_first(table, node);
-		node_to_prefix(node, table->prefixes.words, &cursor->prefix);
+		bn_route_prefix(route, &cursor->prefix);
 	}
 	cursor->started = true;
 	cursor->type = route->type;
-	cursor->ifl_index = route->ifl_index;
+	cursor->ifl_index = ifl_of(route);
 	cursor->seq = route->seq;
 	return route;
 }
@@ -569,80 +503,55 @@ EXPORT_SYMBOL_GPL(bn_route_next);
  */
 void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix)
 {
-	/* The last word that the prefix reaches into is the last that counts */
-	node_to_prefix(route->node, route->node->word + 1, prefix);
+	memset(prefix, 0, sizeof(*prefix));
+	prefix->bits = bn_prefix_get(route->pos.node, route->pos.slot, prefix->key);
 }
 EXPORT_SYMBOL_GPL(bn_route_prefix);
 
 /**
- * bn_rt_table_count() - routes in a table
- * @table: the table
+ * bn_route_bits() - length of a route's prefix
+ * @route: the route
  *
- * Return: their number, of all types.
+ * Return: bits, those of the source part included.
+ * Context: configuration lock, or the RCU read side that found the route.
  */
-unsigned int bn_rt_table_count(const struct bn_rt_table *table)
+unsigned int bn_route_bits(const struct bn_route *route)
 {
-	return READ_ONCE(table->count);
+	return route->pos.node->depth * 8 + bn_prefix_slot_bits(route->pos.slot);
 }
 
 /* ---- tables -------------------------------------------------------------- */
 
 /**
- * bn_rt_table_alloc() - a table with the permanent routes of its family (RT-6)
- * @instance: the instance; sees to it that it outlives the table
- * @family: the family
+ * bn_rt_table_init() - an empty table
+ * @table: where; zeroed
+ * @stack: whose configuration lock protects it
+ * @ops: what it needs of the world around it
+ * @addr_bits: bits of an address, 32 or 128
  *
- * Return: the table; -ENOMEM or what the family's permanent() returned.
- * Context: process context, configuration lock.
+ * Return: 0 or -ENOMEM.
+ * Context: process context.
  */
-struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
-				      const struct bn_rt_family *family)
+int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
+		     const struct bn_rt_ops *ops, unsigned int addr_bits)
 {
-	struct bn_rt_table *table = kzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
 	int err;
 
-	if (!table)
-		return ERR_PTR(-ENOMEM);
-	bn_obj_get_count(instance->stack, BN_OBJ_RT_TABLE);
-	table->instance = instance;
-	table->family = family;
-	table->addr_bits = family->addr_len * 8;
-	bn_prefix_init(&table->prefixes, 2 * table->addr_bits / 64);
-	table->quiet = true;
-	err = family->permanent(table);
-	if (err) {
-		bn_rt_table_flush(table);
-		bn_rt_table_free(table);
-		return ERR_PTR(err);
-	}
-	table->quiet = false;
-	return table;
+	table->stack = stack;
+	table->ops = ops;
+	table->addr_bits = addr_bits;
+	table->clones = RB_ROOT;
+	table->ifclones = RB_ROOT;
+	INIT_LIST_HEAD(&table->untold);
+	err = bn_prefix_init(&table->prefixes, 2 * addr_bits / 8);
+	if (err)
+		return err;
+	err = bn_fwd_init(&table->fwds);
+	if (err)
+		bn_prefix_exit(&table->prefixes);
+	return err;
 }
-
-/* Unlinks the routes whose type is in @types */
-static void table_flush(struct bn_rt_table *table, u32 types)
-{
-	struct bn_rt_cursor cursor = {};
-	struct bn_route *route;
-
-	while ((route = bn_route_next(table, &cursor))) {
-		if (!(types & BN_RTT_BIT(route->type)))
-			continue;
-		notify(table, BN_EVENT_DELETE, route);
-		route_unlink(table, route);
-	}
-}
-
-/**
- * bn_rt_table_flush_user() - delete what users have added
- * @table: the table
- *
- * Context: process context, configuration lock.
- */
-void bn_rt_table_flush_user(struct bn_rt_table *table)
-{
-	table_flush(table, BN_RTT_BIT(BN_RTT_USER) | BN_RTT_BIT(BN_RTT_USER_IGNORE));
-}
+EXPORT_SYMBOL_GPL(bn_rt_table_init);
 
 /**
  * bn_rt_table_flush() - unlink all routes of a table, at its end
@@ -653,20 +562,38 @@ void bn_rt_table_flush_user(struct bn_rt_table *table)
 void bn_rt_table_flush(struct bn_rt_table *table)
 {
 	table->quiet = true;
-	table_flush(table, ~0U);
+	bn_rt_table_delete(table, ~0U);
 }
+EXPORT_SYMBOL_GPL(bn_rt_table_flush);
 
 /**
- * bn_rt_table_free() - free a table
+ * bn_rt_table_exit() - give back what a table still holds
  * @table: the table, flushed, and without readers: the grace period is over
  *
  * Context: any.
  */
-void bn_rt_table_free(struct bn_rt_table *table)
+void bn_rt_table_exit(struct bn_rt_table *table)
 {
-	bn_obj_put_count(table->instance->stack, BN_OBJ_RT_TABLE);
-	kfree(table);
+	bn_prefix_exit(&table->prefixes);
+	bn_fwd_exit(&table->fwds);
 }
+EXPORT_SYMBOL_GPL(bn_rt_table_exit);
+
+/**
+ * bn_rt_table_memory() - what a table takes
+ * @table: the table
+ * @memory: is set
+ *
+ * Context: process context, configuration lock. Walks over the whole table.
+ */
+void bn_rt_table_memory(const struct bn_rt_table *table, struct bn_rt_memory *memory)
+{
+	memory->trie = bn_prefix_memory(&table->prefixes, &memory->fib);
+	memory->fib += ksize(owned(table->fwds.array, table)) +
+		       table->fwds.count * sizeof(struct bn_fwd);
+	memory->routes = table->count * sizeof(struct bn_route);
+}
+EXPORT_SYMBOL_GPL(bn_rt_table_memory);
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
 #include "table_kunit.c"

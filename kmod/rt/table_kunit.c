@@ -89,9 +89,9 @@ static void table_add__preference(struct kunit *test)
 		route = bn_route_first(t->table, &prefix);
 		KUNIT_ASSERT_NOT_NULL(test, route);
 		KUNIT_EXPECT_EQ(test, route->type, order[i].type);
-		KUNIT_EXPECT_EQ(test, route->ifl_index, order[i].ifl);
+		KUNIT_EXPECT_EQ(test, bn_route_fwd(route)->ifl_index, order[i].ifl);
 		if (route->type == BN_RTT_CLONE_IGNORE)
-			KUNIT_EXPECT_EQ(test, lookup(test, NET + 1)->bits, 0);
+			KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET + 1)), 0);
 		else
 			KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), route);
 		bn_route_delete(t->table, route);
@@ -137,9 +137,9 @@ static void table_add__replace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, false), -EEXIST);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, false), -EEXIST);
-	KUNIT_EXPECT_EQ(test, lookup(test, NET)->bits, 24);
+	KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET)), 24);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, true), 0);
-	KUNIT_EXPECT_EQ(test, lookup(test, NET)->bits, 0);
+	KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET)), 0);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
@@ -203,7 +203,8 @@ static void table_delete__permanent(struct kunit *test)
 	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
 	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
 	add(test, 0, 0, BN_RTT_USER, 0);
-	bn_rt_table_flush_user(t->table);
+	bn_rt_table_delete(t->table, BN_RTT_BIT(BN_RTT_USER) |
+			   BN_RTT_BIT(BN_RTT_USER_IGNORE));
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1U);
 	bn_cfg_unlock(t->stack);
 }
@@ -213,11 +214,12 @@ static void table_delete__permanent(struct kunit *test)
 static void table_lookup__source(struct kunit *test)
 {
 	struct table_test *t = test->priv;
-	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh };
+	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh, .ifl_index = 3 };
 	__be32 dst = cpu_to_be32(0xe9fc0001), src = cpu_to_be32(NET + 9), other = ~src;
 	const void *dsts[3] = { &dst, &dst, &src }, *srcs[3] = { &src, &other, NULL };
 	struct bn_rt_prefix prefix;
-	struct bn_route *group, *flow, *found[3];
+	struct bn_route *group, *flow;
+	const struct bn_fwd *found[3];
 
 	bn_cfg_lock(t->stack);
 	group = add(test, 0xe9fc0001, 32, BN_RTT_USER, 0);
@@ -226,13 +228,14 @@ static void table_lookup__source(struct kunit *test)
 	memcpy(config.prefix.key + 4, &src, 3);
 	flow = bn_route_add(t->table, &config, false, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(flow));
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(t->table, &dst, &src), flow);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(t->table, &dst, &other), group);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(t->table, &dst, NULL), group);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &src), flow);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &other), group);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, NULL), group);
 	bn_rt_lookup_vector(t->table, dsts, srcs, found, 3);
-	KUNIT_EXPECT_PTR_EQ(test, found[0], flow);
-	KUNIT_EXPECT_PTR_EQ(test, found[1], group);
-	KUNIT_EXPECT_EQ(test, found[2]->type, BN_RTT_PERM);
+	KUNIT_EXPECT_PTR_EQ(test, found[0], bn_route_fwd(flow));
+	KUNIT_EXPECT_PTR_EQ(test, found[1], bn_route_fwd(group));
+	KUNIT_EXPECT_PTR_EQ(test, found[2], bn_rt_lookup(t->table, &src, NULL));
+	KUNIT_EXPECT_PTR_NE(test, found[2], found[1]);
 	bn_route_prefix(flow, &prefix);
 	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
 	bn_cfg_unlock(t->stack);
@@ -259,9 +262,9 @@ static void table_lookup__ipv6(struct kunit *test)
 	memcpy(config.prefix.key + 16, &src, 16);
 	flow = bn_route_add(table, &config, false, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(net) || IS_ERR(flow));
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(table, &dst, &src), flow);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(table, &dst, &dst), net);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup(table, &src, NULL), net);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &dst, &src), flow);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &dst, &dst), net);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &src, NULL), net);
 	bn_route_prefix(flow, &prefix);
 	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
 	bn_route_prefix(net, &prefix);

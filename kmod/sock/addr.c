@@ -17,7 +17,7 @@ static enum bn_addr_type type_in_table(struct bsdnet_stack *stack, u32 instance,
 	table = inst ? bn_instance_table(inst, AF_INET) : NULL;
 	if (!table)
 		return BN_ADDR_OTHER;
-	nh = rcu_dereference(bn_rt_lookup(table, &addr, &any)->nh);
+	nh = bn_rt_lookup(table, &addr, &any)->nh;
 	switch (bn_nh_type(nh)) {
 	case BN_RNH_LOCAL:
 		type = BN_ADDR_LOCAL;

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * clone - clone routes, which are told of their forwarding parents (RT-8)
+ *
+ * The forwarding parent of a clone route is the route that would forward in its
+ * stead: the one that forwards for the clone's prefix, if that is another route,
+ * or else for the longest shorter prefix. Of IFCLONE routes it is the most
+ * preferred interface route of such a prefix. See the paper's section "Routes,
+ * Route Types and Route Contents".
+ *
+ * A tree holds the clones in the order of (parent's prefix, own prefix). So when
+ * something changes at a prefix P, those concerned are two ranges of the tree:
+ * the clones whose parent P is, and, since P may come between, the clones
+ * inside P whose parent is the next shorter forwarding prefix. The cost of a
+ * change is a walk down the trie and a step for each clone concerned,
+ * however many routes and other clones there are. A table without clones
+ * pays a test of a pointer.
+ *
+ * Synchronization: configuration lock.
+ */
+#include <linux/list.h>
+#include <linux/string.h>
+
+#include "rt/clone.h"
+
+/* Which routes can be parents, and which tree has the clones */
+struct family {
+	bool interface;
+	struct rb_root *root;
+};
+
+static struct family family_of(struct bn_rt_table *table, u8 type)
+{
+	bool interface = type == BN_RTT_IFCLONE || type == BN_RTT_IFCLONE_IGNORE;
+
+	return (struct family){ interface, interface ? &table->ifclones : &table->clones };
+}
+
+/* ---- parents ------------------------------------------------------------- */
+
+/* The route among those of a prefix that is a parent for @clone (NULL: any) */
+static const struct bn_route *parent_among(const struct family *family,
+					   const struct bn_route *route,
+					   const struct bn_clone *clone)
+{
+	if (!family->interface)
+		return bn_route_ignored(route) || (clone && route == &clone->route) ? NULL : route;
+	while (route && !(BN_RTT_INTERFACE & BN_RTT_BIT(route->type)))
+		route = rcu_dereference_protected(route->next, 1);
+	return route;
+}
+
+static const struct bn_route *parent_at(struct bn_rt_table *table, const struct family *family,
+					const struct bn_rt_prefix *prefix,
+					const struct bn_clone *clone)
+{
+	const struct bn_route *route = bn_route_first(table, prefix);
+
+	return route ? parent_among(family, route, clone) : NULL;
+}
+
+/* The parent at the longest prefix of @prefix that is shorter than it */
+static const struct bn_route *parent_above(const struct bn_rt_table *table,
+					   const struct family *family,
+					   const struct bn_rt_prefix *prefix)
+{
+	const struct bn_route *best = NULL, *route;
+	const struct bn_prefix_node *node = table->prefixes.root;
+	struct bn_prefix_entry *entry;
+	unsigned int bits, slot;
+
+	for (; node; node = bn_prefix_below(node, prefix->key)) {
+		for (bits = !!node->depth; bits <= 8; bits++) {
+			if (node->depth * 8 + bits >= prefix->bits)
+				return best;
+			slot = bn_prefix_slot(prefix->key[node->depth], bits);
+			entry = bn_prefix_entry(node, slot);
+			if (!entry)
+				continue;
+			route = rcu_dereference_protected(entry->head, 1);
+			best = parent_among(family, route, NULL) ?: best;
+		}
+	}
+	return best;
+}
+
+/* ---- order --------------------------------------------------------------- */
+
+static int compare_prefix(const struct bn_rt_prefix *a, const struct bn_rt_prefix *b)
+{
+	return memcmp(a->key, b->key, sizeof(a->key)) ?: (int)a->bits - b->bits;
+}
+
+/* By parent (none first), then by own prefix; @seq tells equal ones apart */
+static int compare(const struct bn_rt_prefix *parent, const struct bn_rt_prefix *prefix, u64 seq,
+		   const struct bn_clone *clone)
+{
+	int diff = (int)!!parent - clone->has_parent;
+
+	if (!diff && parent)
+		diff = compare_prefix(parent, &clone->parent);
+	if (!diff)
+		diff = compare_prefix(prefix, &clone->prefix);
+	if (!diff && seq != clone->route.seq)
+		diff = seq < clone->route.seq ? -1 : 1;
+	return diff;
+}
+
+static void insert(struct rb_root *root, struct bn_clone *clone)
+{
+	const struct bn_rt_prefix *parent = clone->has_parent ? &clone->parent : NULL;
+	struct rb_node **link = &root->rb_node, *above = NULL;
+	struct bn_clone *here;
+
+	while (*link) {
+		above = *link;
+		here = rb_entry(above, struct bn_clone, order);
+		link = compare(parent, &clone->prefix, clone->route.seq, here) < 0 ?
+		       &above->rb_left : &above->rb_right;
+	}
+	rb_link_node(&clone->order, above, link);
+	rb_insert_color(&clone->order, root);
+}
+
+/* The first clone of @parent whose own prefix is @prefix or after it */
+static struct bn_clone *lower_bound(const struct rb_root *root,
+				    const struct bn_rt_prefix *parent,
+				    const struct bn_rt_prefix *prefix)
+{
+	struct rb_node *node = root->rb_node;
+	struct bn_clone *clone, *found = NULL;
+
+	while (node) {
+		clone = rb_entry(node, struct bn_clone, order);
+		if (compare(parent, prefix, 0, clone) <= 0) {
+			found = clone;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return found;
+}
+
+static bool inside(const struct bn_rt_prefix *prefix, const struct bn_rt_prefix *outer)
+{
+	unsigned int bytes = outer->bits / 8, rest = outer->bits % 8;
+
+	return prefix->bits >= outer->bits && !memcmp(prefix->key, outer->key, bytes) &&
+	       (!rest || !((prefix->key[bytes] ^ outer->key[bytes]) >> (8 - rest)));
+}
+
+/* Puts the clones of @parent that are inside @prefix on the list */
+static void collect(const struct rb_root *root, const struct bn_rt_prefix *parent,
+		    const struct bn_rt_prefix *prefix, struct list_head *clones)
+{
+	struct bn_clone *clone = lower_bound(root, parent, prefix);
+
+	while (clone && clone->has_parent == !!parent &&
+	       (!parent || !compare_prefix(parent, &clone->parent)) &&
+	       inside(&clone->prefix, prefix)) {
+		list_add_tail(&clone->moving, clones);
+		clone = rb_entry_safe(rb_next(&clone->order), struct bn_clone, order);
+	}
+}
+
+/* ---- telling ------------------------------------------------------------- */
+
+static void set_parent(struct rb_root *root, struct bn_clone *clone,
+		       const struct bn_route *parent)
+{
+	clone->has_parent = parent;
+	if (parent)
+		bn_route_prefix(parent, &clone->parent);
+	insert(root, clone);
+}
+
+static void family_changed(struct bn_rt_table *table, const struct family *family,
+			   const struct bn_rt_prefix *prefix)
+{
+	const struct bn_route *here, *above = parent_above(table, family, prefix);
+	struct bn_clone *clone, *next;
+	struct bn_rt_prefix outer;
+	LIST_HEAD(concerned);
+	LIST_HEAD(others);
+
+	if (above)
+		bn_route_prefix(above, &outer);
+	collect(family->root, prefix, prefix, &concerned);
+	collect(family->root, above ? &outer : NULL, prefix, &others);
+	/* Of the others, those that get a parent here; a clone is not its own */
+	list_for_each_entry_safe(clone, next, &others, moving)
+		if (parent_at(table, family, prefix, clone))
+			list_move_tail(&clone->moving, &concerned);
+
+	list_for_each_entry(clone, &concerned, moving) {
+		here = parent_at(table, family, prefix, clone);
+		rb_erase(&clone->order, family->root);
+		set_parent(family->root, clone, here ?: above);
+		if (list_empty(&clone->untold))
+			list_add_tail(&clone->untold, &table->untold);
+	}
+}
+
+/* After the moves: who is told sees the tree in order. If that changes his route,
+ * and so concerns others, they are appended: whatever the length of a chain of
+ * clones, this does not recurse.
+ */
+static void tell(struct bn_rt_table *table)
+{
+	struct bn_clone *clone;
+	struct family family;
+
+	if (table->telling)
+		return;
+	table->telling = true;
+	while (!list_empty(&table->untold)) {
+		clone = list_first_entry(&table->untold, struct bn_clone, untold);
+		list_del_init(&clone->untold);
+		family = family_of(table, clone->route.type);
+		if (clone->moved)
+			clone->moved(&clone->route, clone->has_parent ?
+				     parent_at(table, &family, &clone->parent, clone) : NULL,
+				     clone->arg);
+	}
+	table->telling = false;
+}
+
+/**
+ * bn_clone_view() - what a prefix is to clones, to be compared after a change
+ * @table: the table
+ * @prefix: the prefix
+ *
+ * Return: the routes that are parents; nothing in a table without clones.
+ * Context: process context, configuration lock.
+ */
+struct bn_clone_view bn_clone_view(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
+{
+	struct family clones = { false, &table->clones };
+	struct family ifclones = { true, &table->ifclones };
+	struct bn_clone_view view = {};
+
+	if (!RB_EMPTY_ROOT(clones.root))
+		view.forwards = parent_at(table, &clones, prefix, NULL);
+	if (!RB_EMPTY_ROOT(ifclones.root))
+		view.interface = parent_at(table, &ifclones, prefix, NULL);
+	return view;
+}
+
+/**
+ * bn_clone_changed() - something has changed at a prefix
+ * @table: the table
+ * @prefix: the prefix
+ * @before: bn_clone_view() before the change
+ *
+ * Tells the clones whose forwarding parent is, was or becomes a route of this
+ * prefix, if it is another one than before.
+ *
+ * Context: process context, configuration lock.
+ */
+void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+		      const struct bn_clone_view *before)
+{
+	struct family clones = { false, &table->clones };
+	struct family ifclones = { true, &table->ifclones };
+	struct bn_clone_view now = bn_clone_view(table, prefix);
+
+	if (table->quiet)
+		return;
+	if (now.forwards != before->forwards)
+		family_changed(table, &clones, prefix);
+	if (now.interface != before->interface)
+		family_changed(table, &ifclones, prefix);
+	tell(table);
+}
+
+/**
+ * bn_clone_add() - a clone route is in the table; tell it of its parent
+ * @table: the table
+ * @clone: the route
+ * @config: what it was made from
+ *
+ * Context: process context, configuration lock.
+ */
+void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,
+		  const struct bn_route_config *config)
+{
+	struct family family = family_of(table, config->type);
+	const struct bn_route *parent;
+
+	INIT_LIST_HEAD(&clone->untold);
+	clone->prefix = config->prefix;
+	clone->moved = config->clone_moved;
+	clone->arg = config->clone_arg;
+	parent = parent_at(table, &family, &clone->prefix, clone) ?:
+		 parent_above(table, &family, &clone->prefix);
+	set_parent(family.root, clone, parent);
+	if (clone->moved)
+		clone->moved(&clone->route, parent, clone->arg);
+}
+
+/**
+ * bn_clone_delete() - a clone route goes
+ * @table: the table
+ * @clone: the route
+ *
+ * Context: process context, configuration lock.
+ */
+void bn_clone_delete(struct bn_rt_table *table, struct bn_clone *clone)
+{
+	struct family family = family_of(table, clone->route.type);
+
+	rb_erase(&clone->order, family.root);
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "clone_kunit.c"
+#endif

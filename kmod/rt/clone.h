@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * clone - clone routes, which are told of their forwarding parents (RT-8)
+ *
+ * Private to the route table; see clone.c.
+ */
+#ifndef _BSDNET_CLONE_H
+#define _BSDNET_CLONE_H
+
+#include <linux/rbtree.h>
+
+#include "rt/route.h"
+
+/**
+ * struct bn_clone - a clone route
+ * @route: the route
+ * @order: in bn_rt_table::clones or bn_rt_table::ifclones
+ * @moving: on the list of those that a change concerns
+ * @untold: in bn_rt_table::untold
+ * @parent: prefix of the forwarding parent
+ * @has_parent: there is one
+ * @prefix: its own prefix
+ * @moved: whom to tell
+ * @arg: for @moved
+ */
+struct bn_clone {
+	struct bn_route route;		/* first: is freed as a route */
+	struct rb_node order;
+	struct list_head moving;
+	struct list_head untold;
+	struct bn_rt_prefix parent;
+	bool has_parent;
+	struct bn_rt_prefix prefix;
+	bn_clone_moved_t moved;
+	void *arg;
+};
+
+/**
+ * struct bn_clone_view - a prefix's part in forwarding
+ * @forwards: the route of the prefix that forwards, NULL: none
+ * @interface: its most preferred interface route, NULL: none
+ */
+struct bn_clone_view {
+	const struct bn_route *forwards;
+	const struct bn_route *interface;
+};
+
+/* clone.c APIs. Configuration lock: */
+static inline bool bn_clone_type(u8 type)
+{
+	return type >= BN_RTT_CLONE && type < BN_RTT_MAX;
+}
+
+void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,
+		  const struct bn_route_config *config);
+void bn_clone_delete(struct bn_rt_table *table, struct bn_clone *clone);
+struct bn_clone_view bn_clone_view(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
+void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+		      const struct bn_clone_view *before);
+
+/* table.c: what clones need to know of routes */
+bool bn_route_ignored(const struct bn_route *route);
+
+#endif /* _BSDNET_CLONE_H */

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fwd - forwarding entries of a route table: see fwd.h
+ *
+ * Routes ask for the entry with their next hop, interface and flags, and share
+ * it. Numbers are given from 1 on; one is given again when the grace period
+ * after its entry's end is over, so that no reader finds another entry behind a
+ * leaf. When all numbers are in use, entries go without; leaves then point to
+ * them.
+ *
+ * The array of numbers is replaced when it is full by one twice the size. A new
+ * entry is in the array before any leaf has its number.
+ */
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/rbtree.h>
+#include <linux/slab.h>
+
+#include "rt/route.h"
+
+#define ARRAY_MIN 8U
+#define NUMBERS (U16_MAX + 1U)	/* 0 means none */
+
+#define owned(pointer) rcu_dereference_protected(pointer, 1)
+
+static struct bn_fwd_array *array_alloc(unsigned int size)
+{
+	struct bn_fwd_array *array;
+
+	array = kvzalloc(struct_size(array, entry, size), GFP_KERNEL_ACCOUNT);
+	if (array)
+		array->size = size;
+	return array;
+}
+
+/**
+ * bn_fwd_init() - no entries
+ * @fwds: where
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bn_fwd_init(struct bn_fwd_table *fwds)
+{
+	struct bn_fwd_array *array = array_alloc(ARRAY_MIN);
+
+	if (!array)
+		return -ENOMEM;
+	RCU_INIT_POINTER(fwds->array, array);
+	fwds->order = RB_ROOT;
+	INIT_LIST_HEAD(&fwds->retired);
+	fwds->next = 1;
+	fwds->count = 0;
+	return 0;
+}
+
+/**
+ * bn_fwd_exit() - give back all memory
+ * @fwds: without entries in use, and without readers
+ */
+void bn_fwd_exit(struct bn_fwd_table *fwds)
+{
+	struct bn_fwd *fwd, *next;
+
+	WARN_ON_ONCE(fwds->count);
+	list_for_each_entry_safe(fwd, next, &fwds->retired, retired)
+		kfree(fwd);
+	kvfree(owned(fwds->array));
+}
+
+/* ---- numbers ------------------------------------------------------------- */
+
+static bool array_grow(struct bn_fwd_table *fwds)
+{
+	struct bn_fwd_array *old = owned(fwds->array), *new;
+	unsigned int i;
+
+	new = array_alloc(min(old->size * 2, NUMBERS));
+	if (!new)
+		return false;
+	for (i = 0; i < old->size; i++)
+		RCU_INIT_POINTER(new->entry[i], owned(old->entry[i]));
+	rcu_assign_pointer(fwds->array, new);
+	kvfree_rcu(old, rcu);
+	return true;
+}
+
+/* The number of a retired entry whose readers are gone, which is freed; 0: none */
+static u16 number_reap(struct bn_fwd_table *fwds)
+{
+	struct bn_fwd *fwd = list_first_entry_or_null(&fwds->retired, struct bn_fwd, retired);
+	u16 number;
+
+	if (!fwd || !poll_state_synchronize_rcu(fwd->grace))
+		return 0;
+	number = fwd->number;
+	list_del(&fwd->retired);
+	kfree(fwd);
+	return number;
+}
+
+/* Gives @fwd a number if there is one. False: no memory */
+static bool number_give(struct bn_fwd_table *fwds, struct bn_fwd *fwd)
+{
+	u16 number = number_reap(fwds);
+
+	if (!number) {
+		if (fwds->next == NUMBERS)
+			return true;
+		if (fwds->next == owned(fwds->array)->size && !array_grow(fwds))
+			return false;
+		number = fwds->next++;
+	}
+	fwd->number = number;
+	rcu_assign_pointer(owned(fwds->array)->entry[number], fwd);
+	return true;
+}
+
+/* ---- entries ------------------------------------------------------------- */
+
+static int compare(const struct bn_fwd *fwd, const struct bn_nexthop *nh, u32 ifl_index,
+		   u8 flags)
+{
+	if (nh != fwd->nh)
+		return (unsigned long)nh < (unsigned long)fwd->nh ? -1 : 1;
+	if (ifl_index != fwd->ifl_index)
+		return ifl_index < fwd->ifl_index ? -1 : 1;
+	return (int)flags - fwd->flags;
+}
+
+static struct bn_fwd *fwd_alloc(struct bn_fwd_table *fwds, struct bn_nexthop *nh, u32 ifl_index,
+				u8 flags)
+{
+	struct bn_fwd *fwd = kzalloc(sizeof(*fwd), GFP_KERNEL_ACCOUNT);
+
+	if (!fwd)
+		return NULL;
+	fwd->nh = nh;
+	fwd->ifl_index = ifl_index;
+	fwd->flags = flags;
+	if (number_give(fwds, fwd))
+		return fwd;
+	kfree(fwd);
+	return NULL;
+}
+
+/**
+ * bn_fwd_get() - the entry for a route
+ * @table: the route table
+ * @nh: next hop; the entry takes a reference
+ * @ifl_index: interface
+ * @flags: enum bn_rt_flags
+ *
+ * Return: the entry, with one route more; NULL without memory.
+ * Context: process context, configuration lock.
+ */
+struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 ifl_index,
+			  u8 flags)
+{
+	struct bn_fwd_table *fwds = &table->fwds;
+	struct rb_node **link = &fwds->order.rb_node, *above = NULL;
+	struct bn_fwd *fwd;
+	int diff;
+
+	while (*link) {
+		above = *link;
+		fwd = rb_entry(above, struct bn_fwd, order);
+		diff = compare(fwd, nh, ifl_index, flags);
+		if (!diff) {
+			fwd->routes++;
+			return fwd;
+		}
+		link = diff < 0 ? &above->rb_left : &above->rb_right;
+	}
+	fwd = fwd_alloc(fwds, nh, ifl_index, flags);
+	if (!fwd)
+		return NULL;
+	rb_link_node(&fwd->order, above, link);
+	rb_insert_color(&fwd->order, &fwds->order);
+	fwd->routes = 1;
+	fwds->count++;
+	table->ops->nh_get(nh);
+	return fwd;
+}
+
+/**
+ * bn_fwd_put() - a route does not need its entry any more
+ * @table: the route table
+ * @fwd: the entry; no leaf that a new reader could find leads to it if this
+ *	was its last route
+ *
+ * Context: process context, configuration lock.
+ */
+void bn_fwd_put(struct bn_rt_table *table, struct bn_fwd *fwd)
+{
+	struct bn_fwd_table *fwds = &table->fwds;
+
+	if (--fwd->routes)
+		return;
+	rb_erase(&fwd->order, &fwds->order);
+	fwds->count--;
+	table->ops->nh_put(fwd->nh);
+	if (!fwd->number) {
+		kfree_rcu(fwd, rcu);
+		return;
+	}
+	fwd->grace = get_state_synchronize_rcu();
+	list_add_tail(&fwd->retired, &fwds->retired);
+}

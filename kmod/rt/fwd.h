@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fwd - forwarding entries: what a forwarding lookup yields (RT-4)
+ *
+ * The part of a route that packets need: next hop, interface, flags. Routes
+ * that agree in it share one entry, so that a table of a million routes has no
+ * more of them than it has ways out, and the trie's leaves can be short
+ * numbers that index them.
+ *
+ * Life: an entry lives as long as a route refers to it, and a grace period
+ * more; its number is not given to another before that.
+ *
+ * Synchronization: configuration lock; readers are under RCU. Entries don't
+ * change.
+ */
+#ifndef _BSDNET_FWD_H
+#define _BSDNET_FWD_H
+
+#include <linux/list.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+struct bn_nexthop;
+struct bn_rt_table;
+
+/**
+ * struct bn_fwd - a forwarding entry
+ * @nh: [path] next hop
+ * @ifl_index: [path] see struct bn_route_config
+ * @flags: [path] enum bn_rt_flags
+ * @number: index among the entries of its table; 0: has none, since there are
+ *	more entries than short numbers
+ * @routes: how many refer to it
+ * @order: in bn_fwd_table::order
+ * @retired: in bn_fwd_table::retired, from the last reference on, until the
+ *	grace period @grace is over and another entry needs the number
+ * @grace: that grace period
+ * @rcu: for freeing an entry without a number
+ */
+struct bn_fwd {
+	struct bn_nexthop *nh;
+	u32 ifl_index;
+	u8 flags;
+	u16 number;
+	unsigned int routes;
+	union {
+		struct rb_node order;
+		struct {
+			struct list_head retired;
+			unsigned long grace;
+		};
+		struct rcu_head rcu;
+	};
+};
+
+/* Numbers and what they stand for; replaced as a whole when it grows */
+struct bn_fwd_array {
+	struct rcu_head rcu;
+	unsigned int size;
+	struct bn_fwd __rcu *entry[];
+};
+
+/**
+ * struct bn_fwd_table - the forwarding entries of a route table
+ * @array: [path] by number; 0 stands for no entry
+ * @order: all of them, by content
+ * @retired: without references, in the order of their grace periods
+ * @next: no number from here on is in use
+ * @count: entries in use
+ */
+struct bn_fwd_table {
+	struct bn_fwd_array __rcu *array;
+	struct rb_root order;
+	struct list_head retired;
+	unsigned int next;
+	unsigned int count;
+};
+
+/* fwd.c APIs, private to room rt. Configuration lock: */
+int bn_fwd_init(struct bn_fwd_table *fwds);
+void bn_fwd_exit(struct bn_fwd_table *fwds);
+struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 ifl_index,
+			  u8 flags);
+void bn_fwd_put(struct bn_rt_table *table, struct bn_fwd *fwd);
+
+#endif /* _BSDNET_FWD_H */

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * instance_table - the route table of an instance and a family (RT-1, RT-6, RT-10)
+ *
+ * Gives a route table what it does not know itself: next hops that are
+ * counted, and who wants to hear of changes. The permanent routes of its
+ * family come with it.
+ *
+ * Synchronization: configuration lock.
+ */
+#include <linux/err.h>
+#include <linux/slab.h>
+
+#include "rt/rt_priv.h"
+
+static void nh_get(struct bn_nexthop *nh)
+{
+	bn_nh_get(nh);
+}
+
+static void event(struct bn_rt_table *table, enum bn_event event, const struct bn_route *route)
+{
+	if (!READ_ONCE(table->stack->dying))
+		bn_event(table->stack, event, BN_OBJ_ROUTE, route);
+}
+
+static const struct bn_rt_ops table_ops = {
+	.nh_get = nh_get,
+	.nh_put = bn_nh_put,
+	.event = event,
+};
+
+/**
+ * bn_rt_table_alloc() - a table with the permanent routes of its family (RT-6)
+ * @instance: the instance; sees to it that it outlives the table
+ * @family: the family
+ *
+ * Return: the table; -ENOMEM or what the family's permanent() returned.
+ * Context: process context, configuration lock.
+ */
+struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
+				      const struct bn_rt_family *family)
+{
+	struct bn_rt_table *table = kzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!table)
+		return ERR_PTR(-ENOMEM);
+	err = bn_rt_table_init(table, instance->stack, &table_ops, family->addr_len * 8);
+	if (err) {
+		kfree(table);
+		return ERR_PTR(err);
+	}
+	bn_obj_get_count(instance->stack, BN_OBJ_RT_TABLE);
+	table->instance = instance;
+	table->index = instance->index;
+	table->family = family;
+	table->quiet = true;
+	err = family->permanent(table);
+	if (err) {
+		bn_rt_table_flush(table);
+		bn_rt_table_free(table);
+		return ERR_PTR(err);
+	}
+	table->quiet = false;
+	return table;
+}
+
+/**
+ * bn_rt_table_free() - free a table
+ * @table: the table, flushed, and without readers: the grace period is over
+ *
+ * Context: any.
+ */
+void bn_rt_table_free(struct bn_rt_table *table)
+{
+	bn_rt_table_exit(table);
+	bn_obj_put_count(table->stack, BN_OBJ_RT_TABLE);
+	kfree(table);
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lookup - the lookups in a route table (RT-2, RT-3, RT-9)
+ *
+ * The forwarding lookup asks the trie's forwarding form; the others walk down
+ * its route side. None takes a lock.
+ */
+#include <linux/minmax.h>
+#include <linux/export.h>
+#include <linux/string.h>
+
+#include "rt/fib.h"
+#include "rt/route.h"
+
+#define KEY_VECTOR 16U	/* keys made at a time for a vector lookup */
+
+static __always_inline void make_key(const struct bn_rt_table *table, const void *dst,
+				     const void *src, u8 *key)
+{
+	if (likely(table->addr_bits == 32)) {
+		memcpy(key, dst, 4);
+		if (src)
+			memcpy(key + 4, src, 4);
+		else
+			memset(key + 4, 0, 4);
+		return;
+	}
+	memcpy(key, dst, 16);
+	if (src)
+		memcpy(key + 16, src, 16);
+	else
+		memset(key + 16, 0, 16);
+}
+
+static __always_inline void assert_reader(const struct bn_rt_table *table)
+{
+	RCU_LOCKDEP_WARN(!rcu_read_lock_any_held() && !bn_cfg_is_locked(table->stack),
+			 "route lookup without RCU or configuration lock");
+}
+
+/**
+ * bn_rt_lookup() - what to do with a packet (RT-2, RT-3)
+ * @table: the table
+ * @dst: destination address, network order
+ * @src: source address, NULL for all zeroes
+ *
+ * Return: the forwarding entry of the longest matching prefix of <dst><src>
+ * that has one; never NULL in a table with a 0/0 route.
+ * Context: RCU read side, or the configuration lock.
+ */
+const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *dst,
+				  const void *src)
+{
+	u8 key[BN_PREFIX_BYTES] __aligned(8);
+
+	assert_reader(table);
+	make_key(table, dst, src, key);
+	return bn_fib_lookup(&table->prefixes, &table->fwds, key);
+}
+EXPORT_SYMBOL_GPL(bn_rt_lookup);
+
+/**
+ * bn_rt_lookup_vector() - bn_rt_lookup() for a vector of packets
+ * @table: the table
+ * @dst: @n destination addresses
+ * @src: @n source addresses, each NULL for all zeroes
+ * @fwds: the results
+ * @n: how many
+ *
+ * Context: RCU read side.
+ */
+void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst,
+			 const void *const *src, const struct bn_fwd **fwds, unsigned int n)
+{
+	unsigned int key_bytes = table->prefixes.key_bytes, some, i;
+	u8 keys[KEY_VECTOR * BN_PREFIX_BYTES] __aligned(8);
+
+	assert_reader(table);
+	for (; n; n -= some, dst += some, src += some, fwds += some) {
+		some = min(n, KEY_VECTOR);
+		for (i = 0; i < some; i++)
+			make_key(table, dst[i], src[i], keys + i * key_bytes);
+		bn_fib_lookup_vector(&table->prefixes, &table->fwds, keys, fwds, some);
+	}
+}
+EXPORT_SYMBOL_GPL(bn_rt_lookup_vector);
+
+/* The list of routes of the prefix with this slot, or NULL */
+static struct bn_route *routes_at(const struct bn_prefix_node *node, unsigned int slot)
+{
+	struct bn_prefix_entry *entry = bn_prefix_entry(node, slot);
+
+	return entry ? rcu_dereference_check(entry->head, 1) : NULL;
+}
+
+static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_index)
+{
+	for (; route; route = rcu_dereference_check(route->next, 1))
+		if (types & BN_RTT_BIT(route->type) &&
+		    (!ifl_index || ifl_index == bn_route_fwd(route)->ifl_index))
+			break;
+	return route;
+}
+
+/* Routes that forwarding uses are the first of their list, and of a type in
+ * this set; others may be anywhere in it
+ */
+#define FORWARDING_TYPES (BN_RTT_BIT(BN_RTT_USER) | BN_RTT_BIT(BN_RTT_PERM) | \
+			  BN_RTT_INTERFACE | BN_RTT_BIT(BN_RTT_CLONE) | \
+			  BN_RTT_BIT(BN_RTT_IFCLONE))
+
+static struct bn_route *match(struct bn_route *first, u32 types, u32 ifl_index)
+{
+	if (types)
+		return list_match(first, types, ifl_index);
+	return first && FORWARDING_TYPES & BN_RTT_BIT(first->type) ? first : NULL;
+}
+
+/* The longest prefix that has a route of these types; without types, one that
+ * forwards
+ */
+static struct bn_route *lookup(const struct bn_rt_table *table, const void *dst, const void *src,
+			       u32 types, u32 ifl_index)
+{
+	const struct bn_prefix_node *node = table->prefixes.root;
+	u8 key[BN_PREFIX_BYTES] __aligned(8);
+	struct bn_route *best = NULL;
+	unsigned int bits;
+
+	assert_reader(table);
+	make_key(table, dst, src, key);
+	do {
+		for (bits = !!node->depth; bits <= 8; bits++)
+			best = match(routes_at(node, bn_prefix_slot(key[node->depth], bits)),
+				     types, ifl_index) ?: best;
+		node = bn_prefix_below(node, key);
+	} while (node);
+	return best;
+}
+
+/**
+ * bn_rt_lookup_route() - the route that forwards a packet
+ * @table: the table
+ * @dst: destination address, network order
+ * @src: source address, NULL for all zeroes
+ *
+ * For who wants to know more than bn_rt_lookup() tells, and has time.
+ *
+ * Return: the route; NULL only in a table without a 0/0 route.
+ * Context: RCU read side, or the configuration lock.
+ */
+struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
+				    const void *src)
+{
+	return lookup(table, dst, src, 0, 0);
+}
+
+/**
+ * bn_rt_lookup_types() - route lookup (RT-3): addresses, type and interface
+ * @table: the table
+ * @dst: destination address, network order
+ * @src: source address, NULL for all zeroes
+ * @types: bits of BN_RTT_BIT, at least one
+ * @ifl_index: interface of the route, 0 for any
+ *
+ * What forwarding ignores is found all the same.
+ *
+ * Return: the most preferred such route of the longest prefix that has one,
+ * or NULL.
+ * Context: RCU read side, or the configuration lock.
+ */
+struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
+				    const void *src, u32 types, u32 ifl_index)
+{
+	return lookup(table, dst, src, types, ifl_index);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * route - the route table: routes, how they are found and changed (RT-1 .. RT-9)
+ *
+ * A route table maps prefixes of <destination><source> to routes, several per
+ * prefix, ordered by preference, and answers two kinds of question. What to do
+ * with a packet: the forwarding lookup, addresses only, yields a forwarding
+ * entry (struct bn_fwd), which many routes share. Which route: the route
+ * lookup, keyed by type and interface as well.
+ *
+ * This header and what it needs - prefix.c, fib.c, fwd.c, clone.c, table.c -
+ * know nothing of interfaces and compile in user space too (RT-13).
+ *
+ * Synchronization: a table is changed under its stack's configuration lock;
+ * lookups are under RCU and take no lock (RT-9).
+ */
+#ifndef _BSDNET_ROUTE_H
+#define _BSDNET_ROUTE_H
+
+#include <linux/bits.h>
+#include <linux/list.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+#include "core/core.h"
+#include "rt/fwd.h"
+#include "rt/prefix.h"
+
+struct bn_instance;
+struct bn_nexthop;
+struct bn_rt_family;
+struct bn_rt_table;
+
+/* ---- prefixes ---------------------------------------------------------- */
+
+#define BN_RT_KEY_BYTES BN_PREFIX_BYTES	/* IPv6 destination, then source */
+
+/**
+ * struct bn_rt_prefix - a prefix of <destination><source>
+ * @bits: significant bits, 0 .. 2 * address bits
+ * @key: network order, zero past @bits
+ */
+struct bn_rt_prefix {
+	u16 bits;
+	u8 key[BN_RT_KEY_BYTES] __aligned(8);
+};
+
+/* ---- routes ------------------------------------------------------------ */
+
+/* In order of preference (RT-5); user space sees these numbers */
+enum bn_rt_type {
+	BN_RTT_USER = 1,
+	BN_RTT_USER_IGNORE,
+	BN_RTT_PERM,
+	BN_RTT_IF_LOCAL,	/* local address of an ifa */
+	BN_RTT_IF_DEST,		/* destination prefix of an ifa */
+	BN_RTT_IF,		/* other routes of an ifa */
+	BN_RTT_IFDEST,		/* neighbours */
+	BN_RTT_CLONE,
+	BN_RTT_IFCLONE,
+	BN_RTT_CLONE_IGNORE,
+	BN_RTT_IFCLONE_IGNORE,
+	BN_RTT_MAX
+};
+
+#define BN_RTT_BIT(type) BIT(type)
+#define BN_RTT_INTERFACE (BN_RTT_BIT(BN_RTT_IF_LOCAL) | BN_RTT_BIT(BN_RTT_IF_DEST) | \
+			  BN_RTT_BIT(BN_RTT_IF) | BN_RTT_BIT(BN_RTT_IFDEST))
+
+enum bn_rt_flags {
+	BN_RTF_IFCHECK	= BIT(0),
+	BN_RTF_LOCAL	= BIT(1),
+	BN_RTF_SCOPE	= BIT(2),
+};
+
+/**
+ * struct bn_route - a route (RT-4); lean
+ * @next: less preferred route of the same prefix
+ * @fwd: next hop, interface and flags
+ * @pos: where it is in the trie; private to the table
+ * @type: enum bn_rt_type
+ * @owner: what distinguishes it where type and ifl_index do not (an ifa, a
+ *	neighbour; NULL for none); configuration lock
+ * @stack: in place of @owner once it is unlinked
+ * @table: the table it is in; configuration lock, while it is linked
+ * @seq: order of arrival, the last tie-breaker of preference
+ * @rcu: for freeing, once it is unlinked
+ */
+struct bn_route {
+	struct bn_route __rcu *next;
+	struct bn_fwd __rcu *fwd;
+	struct bn_prefix_pos pos;
+	union {
+		const void *owner;
+		struct bsdnet_stack *stack;
+	};
+	union {
+		struct {
+			struct bn_rt_table *table;
+			u64 seq;
+		};
+		struct rcu_head rcu;
+	};
+	u8 type;
+};
+
+/**
+ * typedef bn_clone_moved_t - a clone route's forwarding parent has changed (RT-8)
+ * @clone: the clone route
+ * @parent: the route that forwards what the clone's prefix would be without
+ *	it: the same prefix or a shorter one; NULL: none
+ * @arg: clone_arg of the clone's configuration
+ *
+ * Called after the change, with the configuration lock held. May call
+ * bn_route_set_nexthop() on @clone, and nothing else that changes the table.
+ */
+typedef void (*bn_clone_moved_t)(struct bn_route *clone, const struct bn_route *parent,
+				 void *arg);
+
+/**
+ * struct bn_route_config - what a route is made from
+ * @prefix: see above
+ * @type: enum bn_rt_type
+ * @flags: enum bn_rt_flags
+ * @ifl_index: interface it depends on, or to check the arrival against
+ * @nh: next hop; the route takes its own reference
+ * @owner: see struct bn_route
+ * @clone_moved: of CLONE and IFCLONE types (and their IGNORE forms): whom to
+ *	tell; NULL: nobody. First called from within bn_route_add().
+ * @clone_arg: for @clone_moved
+ */
+struct bn_route_config {
+	struct bn_rt_prefix prefix;
+	u8 type;
+	u8 flags;
+	u32 ifl_index;
+	struct bn_nexthop *nh;
+	const void *owner;
+	bn_clone_moved_t clone_moved;
+	void *clone_arg;
+};
+
+/**
+ * struct bn_rt_ops - what a table needs of the world around it
+ * @nh_get: a forwarding entry refers to the next hop
+ * @nh_put: no more; configuration lock. What readers may still hold must
+ *	outlive a grace period
+ * @event: a route came, changed or is about to go; not called while the table
+ *	is made or torn down
+ */
+struct bn_rt_ops {
+	void (*nh_get)(struct bn_nexthop *nh);
+	void (*nh_put)(struct bn_nexthop *nh);
+	void (*event)(struct bn_rt_table *table, enum bn_event event,
+		      const struct bn_route *route);
+};
+
+/**
+ * struct bn_rt_table - the route table of one instance and family
+ * @prefixes: [path] the trie
+ * @fwds: [path] the forwarding entries
+ * @addr_bits: [path] bits of an address, half those of a key
+ * @stack: whose configuration lock protects it
+ * @ops: see above
+ * @instance: [path] the instance; NULL in user space
+ * @family: [path] the family; NULL in user space
+ * @count: routes in it
+ * @seq: of the route that was added last
+ * @clones: clone routes, by forwarding parent (RT-8)
+ * @ifclones: the same of IFCLONE routes
+ * @untold: those that have yet to be told of their parent
+ * @index: of the instance, for texts
+ * @quiet: the table is being made or torn down: no events
+ * @telling: somebody goes through @untold
+ */
+struct bn_rt_table {
+	struct bn_prefix_table prefixes;
+	struct bn_fwd_table fwds;
+	unsigned int addr_bits;
+	struct bsdnet_stack *stack;
+	const struct bn_rt_ops *ops;
+	struct bn_instance *instance;
+	const struct bn_rt_family *family;
+	unsigned int count;
+	u64 seq;
+	struct rb_root clones;
+	struct rb_root ifclones;
+	struct list_head untold;
+	u32 index;
+	bool quiet;
+	bool telling;
+};
+
+/* ---- table.c APIs. Configuration lock held: ---------------------------- */
+
+/* An empty table; 0 or -ENOMEM. @addr_bits: 32 or 128 */
+int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
+		     const struct bn_rt_ops *ops, unsigned int addr_bits);
+/* Unlinks all routes, without events; then wait a grace period */
+void bn_rt_table_flush(struct bn_rt_table *table);
+/* Gives back what a flushed table without readers still holds */
+void bn_rt_table_exit(struct bn_rt_table *table);
+
+/* Adds; a USER (or USER_IGNORE) route replaces the one of its prefix if
+ * @replace, else -EEXIST. The table gets a copy. -ENOMEM: nothing has changed.
+ */
+struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
+			      bool replace, struct netlink_ext_ack *extack);
+/* All routes of these types (bits of BN_RTT_BIT) */
+void bn_rt_table_delete(struct bn_rt_table *table, u32 types);
+/* Not for RTT_PERM routes, which live as long as their table */
+void bn_route_delete(struct bn_rt_table *table, struct bn_route *route);
+/* Another next hop for a route, seen in one step; 0 or -ENOMEM: nothing has changed */
+int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
+			 struct bn_nexthop *nh);
+/* Exactly this prefix, type, ifl_index and owner (NULL owner: any) */
+struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+			       u8 type, u32 ifl_index, const void *owner);
+/* First route of exactly this prefix in preference order; follow ->next */
+struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
+
+/* In the order of prefixes, then preference: the first one after *@cursor,
+ * which is updated; survives any change in between. NULL at the end. Start
+ * with cursor->started = false.
+ */
+struct bn_rt_cursor {
+	bool started;
+	struct bn_rt_prefix prefix;
+	u8 type;
+	u32 ifl_index;
+	u64 seq;
+};
+
+struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor);
+
+/* ---- RCU read side, or the configuration lock. @src NULL: all zeroes --- */
+
+/* Forwarding lookup: longest prefix of <dst><src>; NULL only without a 0/0 route */
+const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *dst,
+				  const void *src);
+/* The same for a vector, with software prefetch */
+void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst,
+			 const void *const *src, const struct bn_fwd **fwds, unsigned int n);
+/* The route that the forwarding lookup uses */
+struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
+				    const void *src);
+/* Route lookup (RT-3): the best matching route, longest prefix first, whose
+ * type is in @types (bits of BN_RTT_BIT) and, if nonzero, whose ifl_index is
+ * @ifl_index. NULL: none
+ */
+struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
+				    const void *src, u32 types, u32 ifl_index);
+void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
+unsigned int bn_route_bits(const struct bn_route *route);	/* of its prefix */
+
+static inline unsigned int bn_rt_table_count(const struct bn_rt_table *table)
+{
+	return READ_ONCE(table->count);
+}
+
+/* Bytes of the forwarding form, of the route side without the routes */
+struct bn_rt_memory {
+	size_t fib;
+	size_t trie;
+	size_t routes;
+};
+
+void bn_rt_table_memory(const struct bn_rt_table *table, struct bn_rt_memory *memory);
+
+/* The table it is in; valid from bn_route_add() to the end of its BN_EVENT_DELETE */
+static inline struct bn_rt_table *bn_route_table(const struct bn_route *route)
+{
+	return route->table;
+}
+
+static inline const struct bn_fwd *bn_route_fwd(const struct bn_route *route)
+{
+	return rcu_dereference_check(route->fwd, 1);
+}
+
+static inline struct bn_nexthop *bn_route_nexthop(const struct bn_route *route)
+{
+	return bn_route_fwd(route)->nh;
+}
+
+#endif /* _BSDNET_ROUTE_H */
