@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <random>
 #include <thread>
@@ -83,6 +85,39 @@ public:
 	}
 };
 
+/* Few different bits, so that prefixes of each other are frequent */
+bn_l2_key random_key(std::mt19937 &random, unsigned max_bits)
+{
+	bn_l2_key key = {};
+
+	for (unsigned i = 0; i < max_bits / 8; i++)
+		key.data[i] = random() % 8 ? (random() % 4) << 6 : random();
+	return prefix_of(key, random() % (max_bits + 1));
+}
+
+/* prefix - 1, first, last, last + 1 of an entry's range, as full keys */
+std::vector<bn_l2_key> probes(const bn_l2_key &prefix)
+{
+	std::vector<bn_l2_key> keys;
+	bn_l2_key first = prefix, last = prefix, key;
+
+	first.bits = BN_L2_KEY_MAX * 8;
+	last.bits = BN_L2_KEY_MAX * 8;
+	for (unsigned i = prefix.bits; i < last.bits; i++)
+		last.data[i / 8] |= 0x80 >> i % 8;
+	keys.push_back(first);
+	keys.push_back(last);
+	key = first;
+	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !key.data[i]--; i--)
+		;
+	keys.push_back(key);
+	key = last;
+	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !++key.data[i]; i--)
+		;
+	keys.push_back(key);
+	return keys;
+}
+
 class L2Table : public testing::Test {
 protected:
 	void SetUp() override
@@ -137,44 +172,23 @@ protected:
 		ASSERT_EQ(bn_l2_next(table, first ? nullptr : &cursor), nullptr);
 	}
 
+	/* All that can be asked of the table, against the twin */
+	void expect_same(const Twin &twin)
+	{
+		ASSERT_EQ(bn_l2_count(table), twin.entries.size());
+		ASSERT_NO_FATAL_FAILURE(expect_walk(twin));
+		for (auto &entry : twin.entries)
+			for (auto &probe : probes(entry.key))
+				ASSERT_EQ(lookup(probe), twin.lookup(probe));
+	}
+
 	void randomized(unsigned seed, unsigned steps, unsigned population, bool failures);
+	void insert_failing(Twin &twin, const bn_l2_key &key, unsigned &failed);
+	void remove_failing(Twin &twin, unsigned i, unsigned &failed);
 
 	bsdnet_stack stack;
 	bn_l2_table *table;
 };
-
-/* Few different bits, so that prefixes of each other are frequent */
-bn_l2_key random_key(std::mt19937 &random, unsigned max_bits)
-{
-	bn_l2_key key = {};
-
-	for (unsigned i = 0; i < max_bits / 8; i++)
-		key.data[i] = random() % 8 ? (random() % 4) << 6 : random();
-	return prefix_of(key, random() % (max_bits + 1));
-}
-
-/* prefix - 1, first, last, last + 1 of an entry's range, as full keys */
-std::vector<bn_l2_key> probes(const bn_l2_key &prefix)
-{
-	std::vector<bn_l2_key> keys;
-	bn_l2_key first = prefix, last = prefix, key;
-
-	first.bits = BN_L2_KEY_MAX * 8;
-	last.bits = BN_L2_KEY_MAX * 8;
-	for (unsigned i = prefix.bits; i < last.bits; i++)
-		last.data[i / 8] |= 0x80 >> i % 8;
-	keys.push_back(first);
-	keys.push_back(last);
-	key = first;
-	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !key.data[i]--; i--)
-		;
-	keys.push_back(key);
-	key = last;
-	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !++key.data[i]; i--)
-		;
-	keys.push_back(key);
-	return keys;
-}
 
 void L2Table::randomized(unsigned seed, unsigned steps, unsigned population, bool failures)
 {
@@ -246,6 +260,93 @@ TEST_F(L2Table, RandomizedWithoutMemory)
 	randomized(3, 3000, 100, true);
 }
 
+/* Inserts with the first allocation failing, then with the second, until none fails */
+void L2Table::insert_failing(Twin &twin, const bn_l2_key &key, unsigned &failed)
+{
+	for (unsigned n = 1;; n++) {
+		u32 generation = bn_l2_generation(table);
+
+		shim_alloc_fail_nth = n;
+		bn_l2_entry *entry = insert(key, n);
+		bool hit = !shim_alloc_fail_nth;
+		shim_alloc_fail_nth = 0;
+		failed += hit;
+		if (IS_ERR(entry)) {
+			ASSERT_TRUE(hit);
+			ASSERT_EQ(PTR_ERR(entry), -ENOMEM);
+			ASSERT_EQ(bn_l2_generation(table), generation);
+		} else {
+			twin.entries.push_back({ key, entry });
+		}
+		ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+		if (!hit)
+			return;
+		if (!IS_ERR(entry)) {
+			/* it did without; again, for what comes after */
+			bn_l2_remove(table, entry);
+			twin.entries.pop_back();
+		}
+	}
+}
+
+/* A removal succeeds whatever fails */
+void L2Table::remove_failing(Twin &twin, unsigned i, unsigned &failed)
+{
+	for (unsigned n = 1;; n++) {
+		auto entry = twin.entries[i];
+
+		shim_alloc_fail_nth = n;
+		bn_l2_remove(table, entry.real);
+		bool hit = !shim_alloc_fail_nth;
+		shim_alloc_fail_nth = 0;
+		failed += hit;
+		twin.entries.erase(twin.entries.begin() + i);
+		ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+		if (!hit)
+			return;
+		bn_l2_entry *again = insert(entry.key, n);
+		ASSERT_FALSE(IS_ERR(again));
+		twin.entries.insert(twin.entries.begin() + i, { entry.key, again });
+	}
+}
+
+/* Growing from nothing to some hundreds of entries of all lengths, and back */
+// Shows: L2-2, L2-4
+TEST_F(L2Table, EachAllocationFails)
+{
+	std::mt19937 random(4);
+	unsigned failed = 0;
+	Twin twin;
+
+	while (twin.entries.size() < 230) {
+		bn_l2_key key = random_key(random, twin.entries.size() < 8 ? 64 : 256);
+
+		/* all of the first ones and every eighth of the others */
+		if (twin.exact(key))
+			continue;
+		if (twin.entries.size() < 16 || twin.entries.size() % 8 == 0) {
+			ASSERT_NO_FATAL_FAILURE(insert_failing(twin, key, failed));
+		} else {
+			bn_l2_entry *entry = insert(key, 1);
+			ASSERT_FALSE(IS_ERR(entry));
+			twin.entries.push_back({ key, entry });
+		}
+	}
+	ASSERT_GT(failed, 50U);
+	failed = 0;
+	while (!twin.entries.empty()) {
+		unsigned i = random() % twin.entries.size();
+
+		if (twin.entries.size() < 16 || twin.entries.size() % 8 == 0) {
+			ASSERT_NO_FATAL_FAILURE(remove_failing(twin, i, failed));
+		} else {
+			bn_l2_remove(table, twin.entries[i].real);
+			twin.entries.erase(twin.entries.begin() + i);
+		}
+	}
+	ASSERT_GT(failed, 10U);
+}
+
 // Shows: L2-2
 TEST_F(L2Table, PrefixMustBeZeroPastItsBits)
 {
@@ -258,7 +359,7 @@ TEST_F(L2Table, PrefixMustBeZeroPastItsBits)
 	EXPECT_EQ(PTR_ERR(insert(key, 1)), -EINVAL);
 }
 
-// Shows: L2-2
+// Shows: L2-2, L2-4
 TEST_F(L2Table, OneForEachOf64kVlanPairs)
 {
 	for (unsigned i = 0; i < 65536; i++)
@@ -308,7 +409,9 @@ TEST_F(L2Table, ReadersSeeBeforeOrAfter)
 			EXPECT_EQ(bad, 0U);
 		});
 	}
-	for (unsigned round = 0; round < 30; round++) {
+	const auto end = std::chrono::steady_clock::now() +
+			 std::chrono::seconds(getenv("BSDNET_LONG") ? 60 : 1);
+	for (unsigned round = 0; round < 30 || std::chrono::steady_clock::now() < end; round++) {
 		std::vector<bn_l2_entry *> churn;
 		bn_l2_entry *toggled = insert(inet, 2);
 
@@ -323,6 +426,84 @@ TEST_F(L2Table, ReadersSeeBeforeOrAfter)
 	done = true;
 	for (auto &reader : readers)
 		reader.join();
+}
+
+/*
+ * The same in a table of so few entries that they are compared one by one, and that
+ * becomes larger and smaller than that all the time.
+ */
+// Shows: L2-2, L2-4
+TEST_F(L2Table, ReadersOfFewEntries)
+{
+	const bn_l2_key inet = make_key({ 0x0800 });
+	const auto end = std::chrono::steady_clock::now() +
+			 std::chrono::seconds(getenv("BSDNET_LONG") ? 60 : 1);
+	std::atomic<bool> done = false;
+	std::vector<std::thread> readers;
+
+	ASSERT_FALSE(IS_ERR(insert({}, 1)));
+	ASSERT_FALSE(IS_ERR(insert(inet, 2)));
+	for (unsigned r = 0; r < 3; r++) {
+		readers.emplace_back([&] {
+			unsigned bad = 0;
+
+			while (!done) {
+				for (unsigned i = 0; i < 4; i++) {
+					bn_l2_key other = make_key({ 0x86dd, i });
+
+					rcu_read_lock();
+					auto *a = bn_l2_lookup(table, &inet);
+					auto *b = bn_l2_lookup(table, &other);
+					bad += !a || a->ifl_index != 2;
+					bad += !b || (b->ifl_index != 1 && b->ifl_index != 3 + i);
+					rcu_read_unlock();
+				}
+			}
+			EXPECT_EQ(bad, 0U);
+		});
+	}
+	while (std::chrono::steady_clock::now() < end) {
+		std::vector<bn_l2_entry *> some;
+
+		for (unsigned i = 0; i < 4; i++)
+			some.push_back(insert(make_key({ 0x86dd, i }), 3 + i));
+		for (auto *entry : some)
+			bn_l2_remove(table, entry);
+	}
+	done = true;
+	for (auto &reader : readers)
+		reader.join();
+}
+
+/* A reader that stays where it is delays no writer, however the table grows and shrinks */
+// Shows: L2-4
+TEST_F(L2Table, WriterWaitsForNoReader)
+{
+	std::vector<bn_l2_entry *> entries;
+	const bn_l2_key stable = make_key({ 0x0800 });
+	std::atomic<bool> inside = false, done = false;
+
+	ASSERT_FALSE(IS_ERR(insert(stable, 7)));
+	std::thread reader([&] {
+		unsigned bad = 0;
+
+		rcu_read_lock();
+		auto *entry = bn_l2_lookup(table, &stable);
+		for (inside = true; !done; std::this_thread::yield())
+			bad += bn_l2_lookup(table, &stable) != entry;
+		rcu_read_unlock();
+		EXPECT_EQ(bad, 0U);
+	});
+	while (!inside)
+		std::this_thread::yield();
+	for (unsigned i = 0; i < 20000; i++) {
+		entries.push_back(insert(make_key({ 0x88a8, i / 4094, 0x8100, i % 4094, 0x0800 }), i));
+		ASSERT_FALSE(IS_ERR(entries.back()));
+	}
+	for (auto *entry : entries)
+		bn_l2_remove(table, entry);
+	done = true;
+	reader.join();
 }
 
 /*

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -122,6 +124,7 @@ protected:
 
 	void randomized(unsigned seed, unsigned steps, unsigned population, bool failures);
 	void expect_walk(const Twin &twin, unsigned stop);
+	void expect_same(const Twin &twin);
 
 	bsdnet_stack stack;
 };
@@ -230,8 +233,6 @@ void PcbTable::randomized(unsigned seed, unsigned steps, unsigned population, bo
 		}
 		if (step % 512 == 0)
 			expect_walk(twin, step % 1024 ? 0 : 7);
-		if (step % 1024 == 0)
-			synchronize_rcu();	// so that stripes may change their size again
 	}
 	expect_walk(twin, 1);
 	for (auto *pcb : twin.entries) {
@@ -256,6 +257,128 @@ TEST_F(PcbTable, RandomizedMany)
 TEST_F(PcbTable, RandomizedWithoutMemory)
 {
 	randomized(3, 4000, 100, true);
+}
+
+/* All that can be asked of the table, against the twin */
+void PcbTable::expect_same(const Twin &twin)
+{
+	ASSERT_NO_FATAL_FAILURE(expect_walk(twin, 0));
+	ASSERT_EQ(atomic_long_read(&stack.live[BN_OBJ_PCB]), static_cast<long>(twin.entries.size()));
+	for (auto *pcb : twin.entries)
+		ASSERT_EQ(lookup(pcb->key), twin.lookup(pcb->key));
+}
+
+/*
+ * Each operation with its first allocation failing, then with the second, until none
+ * fails: an insertion succeeds or leaves all as it was, a removal succeeds.
+ */
+// Shows: PCB-1, PCB-2
+TEST_F(PcbTable, EachAllocationFails)
+{
+	std::mt19937 random(4);
+	unsigned failed = 0, refused = 0;
+	Twin twin;
+
+	while (twin.entries.size() < 400) {
+		auto *session = new Session();
+		bn_pcb *pcb = &session->pcb;
+
+		pcb->key = random_key(random);
+		pcb->mask = random_mask(random, pcb->key.family == AF_INET ? 32 : 128);
+		pcb->reuse = true;
+		for (unsigned n = 1;; n++) {
+			shim_alloc_fail_nth = n;
+			int err = bn_pcb_insert(&stack, pcb);
+			bool hit = !shim_alloc_fail_nth;
+			shim_alloc_fail_nth = 0;
+			failed += hit;
+			if (err) {
+				ASSERT_EQ(err, -ENOMEM);
+				refused++;
+			} else {
+				twin.entries.push_back(pcb);
+			}
+			if (err || twin.entries.size() % 16 == 0) {
+				ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+			}
+			if (!hit)
+				break;
+			if (!err) {
+				bn_pcb_remove(pcb);
+				twin.entries.pop_back();
+				synchronize_rcu();
+			}
+		}
+	}
+	ASSERT_GT(failed, 100U);
+	ASSERT_GT(refused, 100U);
+	while (!twin.entries.empty()) {
+		auto at = twin.entries.begin() + random() % twin.entries.size();
+
+		shim_alloc_fail_nth = 1 + twin.entries.size() % 2;
+		bn_pcb_remove(*at);
+		shim_alloc_fail_nth = 0;
+		reinterpret_cast<Session *>(*at)->retire();
+		twin.entries.erase(at);
+		if (twin.entries.size() % 16 == 0) {
+			ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+		}
+	}
+}
+
+/*
+ * Prefixes, and what is one before, first in, last in and one after them: for the local
+ * address, the remote one, and both
+ */
+// Shows: PCB-1
+TEST_F(PcbTable, ProbesAroundPrefixes)
+{
+	std::mt19937 random(5);
+	Twin twin;
+
+	for (unsigned i = 0; i < 200; i++) {
+		auto *session = new Session();
+		bn_pcb *pcb = &session->pcb;
+		unsigned bits = i % 2 ? 128 : 32;
+
+		pcb->key.proto = 17;
+		pcb->key.family = i % 2 ? AF_INET6 : AF_INET;
+		for (unsigned b = 0; b < bits / 8; b++) {
+			pcb->key.laddr.s6_addr[b] = random() % 4 ? 0x55 : random();
+			pcb->key.raddr.s6_addr[b] = random() % 4 ? 0xaa : random();
+		}
+		pcb->mask.laddr_bits = random() % 3 ? random() % (bits + 1) : 0;
+		pcb->mask.raddr_bits = random() % 3 ? random() % (bits + 1) : 0;
+		pcb->reuse = true;
+		ASSERT_EQ(bn_pcb_insert(&stack, pcb), 0);
+		twin.entries.push_back(pcb);
+	}
+	for (auto *pcb : twin.entries) {
+		for (unsigned which = 0; which < 8; which++) {
+			bn_pcb_key key = pcb->key;
+			bool local = which / 4;
+			in6_addr &addr = local ? key.laddr : key.raddr;
+			unsigned bits = local ? pcb->mask.laddr_bits : pcb->mask.raddr_bits;
+			int last = (pcb->key.family == AF_INET ? 4 : 16) - 1;
+
+			for (int b = bits; b < 8 * (last + 1); b++) {
+				addr.s6_addr[b / 8] &= ~(0x80 >> b % 8);
+				if (which % 4 >= 2)
+					addr.s6_addr[b / 8] |= 0x80 >> b % 8;
+			}
+			if (which % 4 == 1)
+				while (last >= 0 && !addr.s6_addr[last]--)
+					last--;
+			if (which % 4 == 3)
+				while (last >= 0 && !++addr.s6_addr[last])
+					last--;
+			ASSERT_EQ(lookup(key), twin.lookup(key));
+		}
+	}
+	for (auto *pcb : twin.entries) {
+		bn_pcb_remove(pcb);
+		reinterpret_cast<Session *>(pcb)->retire();
+	}
 }
 
 bn_pcb_key session_key(unsigned n)
@@ -283,8 +406,6 @@ TEST_F(PcbTable, OneHundredThousandSessions)
 		pcbs[i].key = session_key(i);
 		pcbs[i].mask = connected;
 		ASSERT_EQ(bn_pcb_insert(&stack, &pcbs[i]), 0);
-		if (i % 4096 == 0)
-			synchronize_rcu();
 	}
 	for (unsigned i = 0; i < n; i++)
 		ASSERT_EQ(lookup(session_key(i)), &pcbs[i]);
@@ -394,6 +515,8 @@ TEST_F(PcbTable, ReadersAndWriters)
 {
 	const unsigned writers = 2, per_writer = 2000, stable = 256;
 	std::unique_ptr<bn_pcb[]> pcbs(new bn_pcb[stable]());
+	const auto end = std::chrono::steady_clock::now() +
+			 std::chrono::seconds(getenv("BSDNET_LONG") ? 60 : 1);
 	std::atomic<unsigned> working = writers;
 	std::atomic<unsigned long> lookups = 0;
 	std::vector<std::thread> threads;
@@ -405,7 +528,8 @@ TEST_F(PcbTable, ReadersAndWriters)
 	}
 	for (unsigned w = 0; w < writers; w++) {
 		threads.emplace_back([&, w] {
-			for (unsigned round = 0; round < 8; round++) {
+			for (unsigned round = 0;
+			     round < 8 || std::chrono::steady_clock::now() < end; round++) {
 				std::vector<Session *> sessions;
 
 				for (unsigned i = 0; i < per_writer; i++) {

@@ -48,6 +48,18 @@ public:
 	}
 
 	Item *get() { return item_of(bn_pktq_dequeue(&q_)); }
+
+	std::vector<Item *> get_batch(unsigned max)
+	{
+		std::vector<bn_pktq_link *> links(max);
+		std::vector<Item *> items;
+
+		links.resize(bn_pktq_dequeue_batch(&q_, links.data(), max));
+		for (auto *link : links)
+			items.push_back(item_of(link));
+		return items;
+	}
+
 	bool busy() const { return bn_pktq_busy(&q_); }
 	bool empty() const { return bn_pktq_empty(&q_); }
 
@@ -66,7 +78,7 @@ TEST(Pktq, RandomizedAgainstDeque)
 	for (auto &item : items)
 		unused.push_back(&item);
 	for (int i = 0; i < 200000; i++) {
-		bool put = random() % 128 < (i % 4096 < 2048 ? 80U : 48U);
+		bool put = random() % 128 < (i % 4096 < 2048 ? 112U : 40U);
 
 		if (put && !unused.empty()) {
 			Item *item = unused.front();
@@ -79,6 +91,17 @@ TEST(Pktq, RandomizedAgainstDeque)
 			else
 				ASSERT_FALSE(signal);
 			twin.push_back(item);
+		} else if (!put && random() % 2) {
+			unsigned max = 1 + random() % 16;
+			std::vector<Item *> items = q.get_batch(max);
+
+			ASSERT_EQ(items.size(), std::min<size_t>(max, twin.size()));
+			for (auto *item : items) {
+				ASSERT_EQ(item, twin.front());
+				twin.pop_front();
+				unused.push_back(item);
+			}
+			ASSERT_FALSE(q.busy() && twin.empty());
 		} else if (!put) {
 			Item *item = q.get();
 			if (twin.empty()) {
@@ -121,8 +144,19 @@ public:
 	Item *next()
 	{
 		for (;;) {
-			if (Item *item = q_.get())
+			/* a device queue takes vectors, a service queue one at a time */
+			if (batch_.empty() && kind_ == Kind::device) {
+				std::vector<Item *> items = q_.get_batch(64);
+				batch_.insert(batch_.end(), items.begin(), items.end());
+			}
+			if (!batch_.empty()) {
+				Item *item = batch_.front();
+				batch_.pop_front();
 				return item;
+			}
+			if (kind_ == Kind::service)
+				if (Item *item = q_.get())
+					return item;
 			if (q_.busy()) {
 				std::this_thread::yield();
 				continue;
@@ -147,6 +181,7 @@ private:
 	bool idle_ = false;
 	bool missed_ = false;
 	unsigned long signals_ = 0;
+	std::deque<Item *> batch_;
 };
 
 void producers_and_consumer(Kind kind, unsigned producers, unsigned per_producer, unsigned pause_every,

@@ -1,320 +1,427 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The prefix trie under the route table, against a naive twin (a sorted map that
- * is searched from end to end), and with readers while a writer changes it.
+ * The prefix trie under the route table, on its own: every set of some prefixes
+ * in turn, random ones against a naive twin, nodes filled to the brim, and the
+ * shape that the trie has to have.
  */
-#include <gtest/gtest.h>
+#include "route_twin.h"
 
-#include <array>
-#include <atomic>
-#include <cstring>
-#include <map>
-#include <random>
-#include <thread>
-#include <utility>
-#include <vector>
-
-extern "C" {
-#include "rt/prefix.h"
-}
+#include <algorithm>
+#include <optional>
 
 namespace {
 
-using Key = std::array<u64, BN_PREFIX_WORDS>;
+using namespace rt;
 
-Key cut(const Key &key, unsigned bits)
-{
-	Key prefix = {};
+/* A trie, with forwarding entries for it; the last of these has no number */
+class Trie {
+public:
+	static constexpr unsigned int entries = 5;
 
-	for (unsigned i = 0; i < bits; i++)
-		prefix[i / 64] |= key[i / 64] & (1ULL << (63 - i % 64));
-	return prefix;
-}
+	bn_prefix_table table = {};
+	bn_fwd_table fwds = {};
+	bn_fwd fwd[entries] = {};
+	unsigned int bytes;
 
-struct Value {
-	void *best;
-	void *list;
-	bn_prefix_node *node;
-};
-
-class Prefix : public testing::TestWithParam<unsigned> {
-protected:
-	using Map = std::map<std::pair<Key, unsigned>, Value>;
-
-	void SetUp() override
+	explicit Trie(unsigned int bytes) : bytes(bytes)
 	{
-		words = GetParam();
-		bn_prefix_init(&table, words);
+		if (caches || bn_prefix_init(&table, bytes) || bn_fwd_init(&fwds))
+			abort();
+		for (unsigned int i = 0; i + 1 < entries; i++) {
+			fwd[i].number = i + 1;
+			RCU_INIT_POINTER(fwds.array->entry[i + 1], &fwd[i]);
+		}
 	}
 
-	void TearDown() override
+	Trie(const Trie &) = delete;
+
+	~Trie()
 	{
-		shim_alloc_fails_one_in = 0;
-		while (auto *node = bn_prefix_first(&table))
-			remove(node);
-		EXPECT_EQ(table.root, nullptr);
-		EXPECT_EQ(table.nodes, 0U);
+		rcu_barrier();
+		bn_prefix_exit(&table);
+		bn_fwd_exit(&fwds);
 		rcu_barrier();
 	}
 
-	void remove(bn_prefix_node *node)
+	const bn_fwd *lookup(const Key &key) const { return bn_fib_lookup(&table, &fwds, key.data()); }
+
+	std::vector<const bn_fwd *> lookup(const std::vector<Key> &keys) const
 	{
-		rcu_assign_pointer(node->best, nullptr);
-		rcu_assign_pointer(node->list, nullptr);
-		bn_prefix_prune(&table, node);
+		std::vector<const bn_fwd *> found(keys.size());
+		std::vector<u8> flat;
+
+		for (auto &key : keys)
+			flat.insert(flat.end(), key.begin(), key.begin() + bytes);
+		bn_fib_lookup_vector(&table, &fwds, flat.data(), found.data(), keys.size());
+		return found;
 	}
 
-	Key random_key(std::mt19937_64 &random) const
+	bn_prefix_pos find(const Prefix &prefix) const
 	{
-		Key key = {};
-
-		for (unsigned i = 0; i < words; i++)
-			key[i] = random() & random() & random() & 0xc0c0c0c0c0c0c0c0ULL;
-		if (random() % 8 == 0)
-			key[random() % words] = random();
-		return key;
+		return bn_prefix_find(&table, prefix.key.data(), prefix.bits);
 	}
 
-	void *lookup(const Key &key)
+	std::array<size_t, 2> memory() const
 	{
-		rcu_read_lock();
-		void *best = bn_prefix_lookup(&table, key.data(), words);
-		rcu_read_unlock();
-		return best;
+		size_t fib, trie = bn_prefix_memory(&table, &fib);
+
+		return { trie, fib };
 	}
-
-	void *twin_lookup(const Key &key) const
-	{
-		unsigned longest = 0;
-		void *best = nullptr;
-
-		for (auto &[prefix, value] : twin) {
-			if (value.best && prefix.second >= longest &&
-			    cut(key, prefix.second) == prefix.first) {
-				longest = prefix.second;
-				best = value.best;
-			}
-		}
-		return best;
-	}
-
-	/* prefix - 1, first, last, last + 1 */
-	std::vector<Key> probes(const Key &prefix, unsigned bits) const
-	{
-		Key last = prefix, below = prefix, above;
-
-		for (unsigned i = bits; i < words * 64; i++)
-			last[i / 64] |= 1ULL << (63 - i % 64);
-		above = last;
-		for (int i = words - 1; i >= 0 && !below[i]--; i--)
-			;
-		for (int i = words - 1; i >= 0 && !++above[i]; i--)
-			;
-		return { below, prefix, last, above };
-	}
-
-	void expect_same_walk()
-	{
-		bn_prefix_node *node = bn_prefix_first(&table);
-
-		for (auto &[prefix, value] : twin) {
-			ASSERT_EQ(node, value.node);
-			ASSERT_EQ(node->bits, prefix.second);
-			ASSERT_EQ(memcmp(node->key, prefix.first.data(), words * 8), 0);
-			node = bn_prefix_next(&table, prefix.first.data(), prefix.second);
-		}
-		ASSERT_EQ(node, nullptr);
-	}
-
-	void expect_vector(std::mt19937_64 &random)
-	{
-		const unsigned n = random() % 64 + 1;
-		std::vector<u64> keys;
-		std::vector<void *> results(n), wanted;
-
-		for (unsigned i = 0; i < n; i++) {
-			Key key = random_key(random);
-			keys.insert(keys.end(), key.begin(), key.begin() + words);
-			wanted.push_back(twin_lookup(key));
-		}
-		rcu_read_lock();
-		bn_prefix_lookup_vector(&table, keys.data(), results.data(), n);
-		rcu_read_unlock();
-		ASSERT_EQ(results, wanted);
-	}
-
-	void add(std::mt19937_64 &random, uintptr_t step);
-	void randomized(unsigned steps, unsigned population, bool failures);
-
-	unsigned words;
-	bn_prefix_table table;
-	Map twin;
 };
 
-void Prefix::add(std::mt19937_64 &random, uintptr_t step)
-{
-	unsigned bits = random() % (words * 64 + 1);
-	Key key = random_key(random);
-	bn_prefix_node *node = bn_prefix_insert(&table, key.data(), bits);
+struct Entry {
+	bn_fwd *fwd;
+	bn_prefix_pos pos;
+	int mark;	/* its address is the head */
+};
 
-	if (!node) {
-		ASSERT_NE(shim_alloc_fails_one_in, 0U);
-		return;
+/* A trie and what is to be in it */
+class Pair {
+public:
+	Trie trie;
+	std::map<Prefix, Entry> twin;
+
+	explicit Pair(unsigned int bytes) : trie(bytes) {}
+
+	~Pair()
+	{
+		for (auto &[prefix, entry] : twin)
+			bn_prefix_remove(&trie.table, &entry.pos);
 	}
-	Value value = { nullptr, reinterpret_cast<void *>(step * 16 + 16), node };
-	if (random() % 4)
-		value.best = reinterpret_cast<void *>(step * 16 + 8);
-	if (random() % 16 == 0) {
-		/* the caller changes its mind */
-		if (!twin.count({ cut(key, bits), bits }))
-			bn_prefix_prune(&table, node);
-		return;
+
+	int add(const Prefix &prefix, bn_fwd *fwd)
+	{
+		Entry &entry = twin[prefix];
+		int err = bn_prefix_add(&trie.table, prefix.key.data(), prefix.bits, &entry.mark,
+					fwd, &entry.pos);
+
+		entry.fwd = fwd;
+		if (err)
+			twin.erase(prefix);
+		return err;
 	}
-	rcu_assign_pointer(node->list, value.list);
-	rcu_assign_pointer(node->best, value.best);
-	twin[{ cut(key, bits), bits }] = value;
-}
 
-void Prefix::randomized(unsigned steps, unsigned population, bool failures)
-{
-	std::mt19937_64 random(words);
+	int change(const Prefix &prefix, bn_fwd *fwd)
+	{
+		Entry &entry = twin.at(prefix);
+		int err = bn_prefix_change(&trie.table, &entry.pos, &entry.mark, fwd, GFP_KERNEL);
 
-	for (unsigned step = 0; step < steps; step++) {
-		bool grow = twin.size() < population ? random() % 4 : !(random() % 4);
-
-		shim_alloc_fails_one_in = failures ? 4 : 0;
-		if (grow) {
-			add(random, step);
-		} else if (!twin.empty()) {
-			auto at = twin.lower_bound({ random_key(random), random() % 64 });
-
-			if (at == twin.end())
-				at = twin.begin();
-			ASSERT_EQ(bn_prefix_find(&table, at->first.first.data(),
-						 at->first.second), at->second.node);
-			remove(at->second.node);
-			twin.erase(at);
-		}
-		shim_alloc_fails_one_in = 0;
-		ASSERT_LE(table.nodes, 2 * twin.size());
-		Key key = random_key(random);
-		ASSERT_EQ(lookup(key), twin_lookup(key));
-		if (!twin.empty() && step % 4 == 0) {
-			auto at = twin.lower_bound({ key, 0 });
-
-			if (at == twin.end())
-				at = twin.begin();
-			for (auto &probe : probes(at->first.first, at->first.second))
-				ASSERT_EQ(lookup(probe), twin_lookup(probe));
-		}
-		unsigned bits = random() % (words * 64 + 1);
-		auto next = twin.upper_bound({ cut(key, bits), bits });
-		ASSERT_EQ(bn_prefix_next(&table, cut(key, bits).data(), bits),
-			  next == twin.end() ? nullptr : next->second.node);
-		if (step % 128 == 0) {
-			expect_same_walk();
-			expect_vector(random);
-		}
+		if (!err)
+			entry.fwd = fwd;
+		return err;
 	}
-	expect_same_walk();
-}
 
-// Shows: RT-2, RT-9
-TEST_P(Prefix, RandomizedFew)
-{
-	randomized(10000, 12, false);
-}
+	void remove(const Prefix &prefix)
+	{
+		bn_prefix_remove(&trie.table, &twin.at(prefix).pos);
+		twin.erase(prefix);
+	}
 
-// Shows: RT-2, RT-9
-TEST_P(Prefix, RandomizedMany)
-{
-	randomized(4000, 400, false);
-}
+	/* From the shortest to the longest prefix */
+	const bn_fwd *forwards(const Key &key) const
+	{
+		const bn_fwd *best = nullptr;
+		unsigned int bits = 0;
 
-// Shows: RT-2
-TEST_P(Prefix, RandomizedWithoutMemory)
-{
-	randomized(4000, 100, true);
-}
-
-/*
- * A default route and some others stay, a writer changes everything else. Readers
- * find for keys below the stable prefixes nothing but these, for others the default
- * or a value that was there at some time.
- */
-// Shows: RT-9
-TEST_P(Prefix, ReadersSeeEntirelyOrNot)
-{
-	static char default_best, stable_best, moving_best;
-	std::atomic<bool> done = false;
-	std::atomic<unsigned long> lookups = 0;
-	std::vector<std::thread> readers;
-	std::vector<bn_prefix_node *> stable;
-	const Key zero = {};
-
-	auto set = [&](const Key &key, unsigned bits, void *best) {
-		auto *node = bn_prefix_insert(&table, key.data(), bits);
-
-		rcu_assign_pointer(node->list, best);
-		rcu_assign_pointer(node->best, best);
-		return node;
-	};
-	auto stable_key = [](unsigned i) {
-		return Key{ 0x8000000000000000ULL | static_cast<u64>(i) << 48 };
-	};
-
-	set(zero, 0, &default_best);
-	for (unsigned i = 0; i < 16; i++)
-		set(stable_key(i), 16, &stable_best);
-	for (unsigned r = 0; r < 3; r++) {
-		readers.emplace_back([&, r] {
-			unsigned bad = 0;
-
-			for (unsigned n = r; !done; n++) {
-				Key inside = stable_key(n % 16);
-				Key outside = Key{ static_cast<u64>(n % 64) << 40 };
-
-				inside[0] |= n % 65536;
-				rcu_read_lock();
-				void *a = bn_prefix_lookup(&table, inside.data(), words);
-				void *b = bn_prefix_lookup(&table, outside.data(), words);
-				rcu_read_unlock();
-				bad += a != &stable_best;
-				bad += b != &default_best && b != &moving_best;
-				lookups++;
+		for (auto &[prefix, entry] : twin) {
+			if (entry.fwd && prefix.bits >= bits && covers(prefix, key)) {
+				best = entry.fwd;
+				bits = prefix.bits;
 			}
-			EXPECT_EQ(bad, 0U);
-		});
-	}
-	for (unsigned round = 0; round < 200; round++) {
-		std::vector<bn_prefix_node *> moving;
-
-		for (unsigned i = 0; i < 64; i++) {
-			Key key = { static_cast<u64>(i) << 40 };
-			Key between = { 0x8000000000000000ULL | static_cast<u64>(i) << 52 };
-
-			moving.push_back(set(key, 24 + i % 16, &moving_best));
-			/* forks among the stable ones, which decide nothing */
-			auto *node = bn_prefix_insert(&table, between.data(), 12 - i % 12);
-			if (!node->list)
-				bn_prefix_prune(&table, node);
 		}
-		for (auto *node : moving)
-			if (node->list)
-				rcu_assign_pointer(node->best, nullptr);
-		for (unsigned i = 0; i < 64; i++) {
-			Key key = { static_cast<u64>(i) << 40 };
-			if (auto *node = bn_prefix_find(&table, key.data(), 24 + i % 16))
-				remove(node);
-		}
+		return best;
 	}
-	while (lookups < 100)
-		std::this_thread::yield();
-	done = true;
-	for (auto &reader : readers)
-		reader.join();
+
+	std::vector<Key> all_probes() const
+	{
+		std::vector<Key> keys;
+
+		for (auto &[prefix, entry] : twin)
+			for (auto &key : probes(prefix, trie.bytes))
+				keys.push_back(key);
+		return keys;
+	}
+
+	void expect_forwarding(const std::vector<Key> &keys) const;
+	void expect_next(const Prefix &from) const;
+	void expect_entries() const;
+	void expect_shape() const;
+};
+
+void Pair::expect_forwarding(const std::vector<Key> &keys) const
+{
+	auto found = trie.lookup(keys);
+
+	for (unsigned int i = 0; i < keys.size(); i++) {
+		ASSERT_EQ(trie.lookup(keys[i]), forwards(keys[i]));
+		ASSERT_EQ(found[i], forwards(keys[i]));
+	}
 }
 
-INSTANTIATE_TEST_SUITE_P(Words, Prefix, testing::Values(1U, 4U));
+std::optional<Prefix> prefix_at(const bn_prefix_pos &pos)
+{
+	Prefix prefix;
+
+	if (!pos.node)
+		return {};
+	prefix.bits = bn_prefix_get(pos.node, pos.slot, prefix.key.data());
+	return prefix;
+}
+
+void Pair::expect_next(const Prefix &from) const
+{
+	auto next = twin.upper_bound(from);
+	std::optional<Prefix> expected;
+
+	if (next != twin.end())
+		expected = next->first;
+	ASSERT_EQ(prefix_at(bn_prefix_next(&trie.table, from.key.data(), from.bits)), expected);
+}
+
+/* What is there is found, walked in order, and lies on the way to its keys */
+void Pair::expect_entries() const
+{
+	bn_prefix_pos pos = bn_prefix_first(&trie.table);
+
+	for (auto &[prefix, entry] : twin) {
+		ASSERT_EQ(prefix_at(pos), prefix);
+		ASSERT_EQ(pos.node, entry.pos.node);
+		ASSERT_EQ(pos.slot, entry.pos.slot);
+		ASSERT_EQ(bn_prefix_entry(pos.node, pos.slot)->head, &entry.mark);
+		ASSERT_EQ(bn_prefix_entry(pos.node, pos.slot)->fwd, entry.fwd);
+		ASSERT_EQ(trie.find(prefix).node, pos.node);
+		Key last = last_of(prefix, trie.bytes);
+		const bn_prefix_node *node = trie.table.root;
+		while (node && node != pos.node)
+			node = bn_prefix_below(node, last.data());
+		ASSERT_EQ(node, pos.node);
+		pos = bn_prefix_next(&trie.table, prefix.key.data(), prefix.bits);
+	}
+	ASSERT_EQ(pos.node, nullptr);
+}
+
+/* Nodes are there for a reason: a prefix, or two nodes below */
+void Pair::expect_shape() const
+{
+	std::vector<const bn_prefix_node *> todo = { trie.table.root };
+	unsigned int nodes = 0, prefixes = 0;
+
+	while (!todo.empty()) {
+		const bn_prefix_node *node = todo.back();
+		const bn_prefix_kids *kids = node->kids;
+
+		todo.pop_back();
+		nodes++;
+		prefixes += node->set ? node->set->n : 0;
+		ASSERT_TRUE(!node->parent || node->set || (kids && kids->n > 1));
+		ASSERT_TRUE(!node->set || node->set->n);
+		for (unsigned int i = 0; kids && i < kids->n; i++) {
+			ASSERT_EQ(kids->kid[i]->parent, node);
+			ASSERT_GT(kids->kid[i]->depth, node->depth);
+			todo.push_back(kids->kid[i]);
+		}
+	}
+	ASSERT_EQ(prefixes, twin.size());
+	ASSERT_LE(nodes, 1 + 2 * twin.size());
+}
+
+/* ---- every set of some prefixes ------------------------------------------ */
+
+/* All sets of these, each made from the one before by one prefix that comes or
+ * goes (a Gray code). Additions meet a failure at each of their allocations
+ */
+void every_set(unsigned int bytes, const std::vector<Prefix> &prefixes)
+{
+	Pair pair(bytes);
+	std::vector<Key> keys;
+	auto empty = pair.trie.memory();
+
+	for (auto &prefix : prefixes)
+		for (auto &key : probes(prefix, bytes))
+			keys.push_back(key);
+	for (unsigned int i = 1; i < 1U << prefixes.size(); i++) {
+		unsigned int at = __builtin_ctz(i);
+		const Prefix &prefix = prefixes[at];
+		if (pair.twin.contains(prefix)) {
+			pair.remove(prefix);
+		} else {
+			auto memory = pair.trie.memory();
+			shim_alloc_fail_nth = 1 + i / 64 % 12;
+			if (pair.add(prefix, &pair.trie.fwd[at % Trie::entries])) {
+				ASSERT_EQ(pair.trie.memory(), memory);
+				pair.expect_forwarding(keys);
+				ASSERT_EQ(pair.add(prefix, &pair.trie.fwd[at % Trie::entries]), 0);
+			}
+			shim_alloc_fail_nth = 0;
+		}
+		pair.expect_forwarding(keys);
+		pair.expect_entries();
+		pair.expect_shape();
+		ASSERT_FALSE(testing::Test::HasFatalFailure()) << "at set " << i;
+		if (i % 1024 == 0)
+			rcu_barrier();
+	}
+	while (!pair.twin.empty())
+		pair.remove(Prefix(pair.twin.begin()->first));
+	EXPECT_EQ(pair.trie.memory(), empty);
+}
+
+// Shows: RT-2, RT-9
+TEST(Prefix, EverySetNested)
+{
+	every_set(8, { ipv4(0, 0), ipv4(0x0a000000, 7), ipv4(0x0a000000, 8), ipv4(0x0a000000, 9),
+		       ipv4(0x0a010000, 16), ipv4(0x0a010000, 17), ipv4(0x0a010100, 24),
+		       ipv4(0x0a010180, 25), ipv4(0x0a010181, 32),
+		       cut({ 10, 1, 1, 0x81, 10 }, 40), cut({ 10, 1, 1, 0x81, 10, 1, 1, 1 }, 64) });
+}
+
+// Shows: RT-2, RT-9
+TEST(Prefix, EverySetForked)
+{
+	every_set(8, { ipv4(0xff000000, 8), ipv4(0x0a010101, 32), ipv4(0x0a010102, 32),
+		       ipv4(0x0a010201, 32), ipv4(0x0a020101, 32), ipv4(0x0b010101, 32),
+		       ipv4(0x0a010000, 16), ipv4(0x0a010100, 24),
+		       cut({ 10, 1, 1, 1, 1 }, 64), cut({ 10, 1, 1, 1, 2 }, 64),
+		       cut({ 10, 1, 1, 1, 1, 1 }, 48) });
+}
+
+// Shows: RT-2, RT-9
+TEST(Prefix, EverySetLong)
+{
+	Key one = { 0x20, 1, 0xd, 0xb8 }, two = one, three = one;
+
+	one[31] = 1;
+	two[15] = 0x80;
+	three[20] = 0xff;
+	every_set(32, { cut(one, 0), cut(one, 3), cut(one, 32), cut(one, 128), cut(one, 255),
+			cut(one, 256), cut(two, 121), cut(two, 256), cut(three, 161),
+			cut(three, 168), cut(three, 256) });
+}
+
+/* ---- full nodes ---------------------------------------------------------- */
+
+void expect_pairs(const Trie &trie, const std::vector<const bn_fwd *> &expected)
+{
+	std::vector<Key> keys(65536);
+
+	for (unsigned int i = 0; i < 65536; i++) {
+		keys[i][0] = i >> 8;
+		keys[i][1] = i;
+		ASSERT_EQ(trie.lookup(keys[i]), expected[i]) << "at " << i;
+	}
+	ASSERT_EQ(trie.lookup(keys), expected);
+}
+
+/* A run for each byte, then a node below for each, then all of that goes again */
+// Shows: RT-2, RT-9
+TEST(Prefix, FullNodes)
+{
+	Pair pair(4);
+	std::vector<const bn_fwd *> expected(65536);
+	auto empty = pair.trie.memory();
+	unsigned int order[256];
+	Random random(9);
+
+	for (unsigned int i = 0; i < 256; i++)
+		order[i] = i;
+	std::shuffle(order, order + 256, random);
+	for (unsigned int i : order) {
+		bn_fwd *fwd = &pair.trie.fwd[i % Trie::entries];
+		ASSERT_EQ(pair.add(ipv4(i << 24, 8), fwd), 0);
+		std::fill_n(expected.begin() + i * 256, 256, fwd);
+		if (i % 16 == 0)
+			expect_pairs(pair.trie, expected);
+	}
+	expect_pairs(pair.trie, expected);
+	for (unsigned int i : order) {
+		bn_fwd *fwd = &pair.trie.fwd[i % 3];
+		ASSERT_EQ(pair.add(ipv4(i << 24 | (255 - i) << 16, 16), fwd), 0);
+		expected[i * 256 + 255 - i] = fwd;
+		if (i % 16 == 0)
+			expect_pairs(pair.trie, expected);
+	}
+	expect_pairs(pair.trie, expected);
+	pair.expect_entries();
+	std::shuffle(order, order + 256, random);
+	for (unsigned int i : order) {
+		pair.remove(ipv4(i << 24, 8));
+		auto &below = expected[i * 256 + 255 - i];
+		const bn_fwd *fwd = below;
+		std::fill_n(expected.begin() + i * 256, 256, nullptr);
+		below = fwd;
+		if (i % 16 == 0)
+			expect_pairs(pair.trie, expected);
+	}
+	for (unsigned int i : order)
+		pair.remove(ipv4(i << 24 | (255 - i) << 16, 16));
+	EXPECT_EQ(pair.trie.memory(), empty);
+}
+
+/* ---- random -------------------------------------------------------------- */
+
+class PrefixRandom : public testing::TestWithParam<std::tuple<unsigned int, Space, unsigned int>> {
+protected:
+	/* Mostly one with a number; sometimes one without, or none at all */
+	bn_fwd *some_fwd(Trie &trie)
+	{
+		return random() % 12 ? &trie.fwd[random() % 2 ? 0 : random() % Trie::entries] :
+				       nullptr;
+	}
+
+	/* What is not there comes; what is there changes or goes */
+	void change_one(Pair &pair, const Prefix &prefix)
+	{
+		int err = 0;
+
+		if (!pair.twin.contains(prefix))
+			err = pair.add(prefix, some_fwd(pair.trie));
+		else if (random() % 2)
+			err = pair.change(prefix, some_fwd(pair.trie));
+		else
+			pair.remove(prefix);
+		ASSERT_EQ(err, 0);
+	}
+
+	Random random;
+};
+
+// Shows: RT-2, RT-3, RT-9
+TEST_P(PrefixRandom, DoesAsItsTwin)
+{
+	auto [bytes, space, seed] = GetParam();
+	Pair pair(bytes);
+	unsigned int most = 300;
+
+	printf("seed %u\n", seed);
+	random.seed(seed);
+	for (unsigned int i = 0; i < 4000; i++) {
+		Prefix prefix = random_prefix(random, space, bytes);
+		auto near = pair.twin.lower_bound(prefix);
+		if (near != pair.twin.end() && random() % 2)
+			prefix = relative_of(random, near->first, bytes);
+		std::vector<Key> keys = { prefix.key };
+		for (auto &key : probes(prefix, bytes))
+			keys.push_back(key);
+		if (i % 1000 > 900 || pair.twin.size() > most)
+			prefix = near == pair.twin.end() ? prefix : near->first;
+		change_one(pair, prefix);
+		pair.expect_forwarding(keys);
+		pair.expect_next(prefix);
+		if (i % 1024 == 0)
+			rcu_barrier();
+		if (i % 64 == 0) {
+			pair.expect_forwarding(pair.all_probes());
+			pair.expect_entries();
+			pair.expect_shape();
+		}
+		ASSERT_FALSE(HasFatalFailure()) << "after step " << i;
+	}
+}
+
+INSTANTIATE_TEST_SUITE_P(
+	All, PrefixRandom,
+	testing::Combine(testing::Values(8U, 32U),
+			 testing::Values(Space::dense, Space::sparse, Space::real),
+			 testing::Values(1U, 2U)));
 
 } // namespace

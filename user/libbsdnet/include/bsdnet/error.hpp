@@ -8,22 +8,24 @@
 #include <string>
 #include <string_view>
 
+#include "bsdnet/export.hpp"
+
 namespace bsdnet {
 
 /// Base of all; what() is a complete sentence for people.
-class Error : public std::runtime_error {
+class BSDNET_API Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
 /// An argument makes no sense; nothing was sent to the kernel.
-class ArgumentError : public Error {
+class BSDNET_API ArgumentError : public Error {
  public:
   using Error::Error;
 };
 
 /// The system refused a call of this process (socket, setns, ...).
-class SystemError : public Error {
+class BSDNET_API SystemError : public Error {
  public:
   /// @param what  what was tried
   /// @param code  errno
@@ -35,7 +37,7 @@ class SystemError : public Error {
 };
 
 /// A message from the kernel (or somebody who plays it) is malformed.
-class DecodeError : public Error {
+class BSDNET_API DecodeError : public Error {
  public:
   using Error::Error;
 };
@@ -52,7 +54,7 @@ struct ExtAck {
 };
 
 /// The kernel refused a request.
-class KernelError : public Error {
+class BSDNET_API KernelError : public Error {
  public:
   /// @param subject  what was asked for: "route add"
   KernelError(std::string_view subject, int code, ExtAck ack);

@@ -22,6 +22,8 @@ struct rb_root {
 };
 
 #define RB_ROOT (struct rb_root){ NULL }
+#define RB_EMPTY_ROOT(root) (!(root)->rb_node)
+#define rb_parent(node) ((node)->rb_parent)
 #define rb_entry(ptr, type, member) container_of(ptr, type, member)
 #define rb_entry_safe(ptr, type, member) ({				\
 	struct rb_node *__rb = (ptr);					\
@@ -90,6 +92,15 @@ static inline struct rb_node *rb_first(const struct rb_root *root)
 	return node;
 }
 
+static inline struct rb_node *rb_last(const struct rb_root *root)
+{
+	struct rb_node *node = root->rb_node;
+
+	while (node && node->rb_right)
+		node = node->rb_right;
+	return node;
+}
+
 static inline struct rb_node *rb_next(const struct rb_node *node)
 {
 	struct rb_node *next = node->rb_right;
@@ -103,6 +114,49 @@ static inline struct rb_node *rb_next(const struct rb_node *node)
 		node = node->rb_parent;
 	return node->rb_parent;
 }
+
+static inline struct rb_node *rb_prev(const struct rb_node *node)
+{
+	struct rb_node *prev = node->rb_left;
+
+	if (prev) {
+		while (prev->rb_right)
+			prev = prev->rb_right;
+		return prev;
+	}
+	while (node->rb_parent && node->rb_parent->rb_left == node)
+		node = node->rb_parent;
+	return node->rb_parent;
+}
+
+/* ---- in postorder, for taking a tree apart ----------------------------- */
+
+static inline struct rb_node *rb_deepest(struct rb_node *node)
+{
+	while (node && (node->rb_left || node->rb_right))
+		node = node->rb_left ? node->rb_left : node->rb_right;
+	return node;
+}
+
+static inline struct rb_node *rb_first_postorder(const struct rb_root *root)
+{
+	return rb_deepest(root->rb_node);
+}
+
+static inline struct rb_node *rb_next_postorder(const struct rb_node *node)
+{
+	struct rb_node *parent = node->rb_parent;
+
+	if (parent && parent->rb_left == node && parent->rb_right)
+		return rb_deepest(parent->rb_right);
+	return parent;
+}
+
+#define rbtree_postorder_for_each_entry_safe(pos, n, root, member)	\
+	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), member); \
+	     pos && ({ n = rb_entry_safe(rb_next_postorder(&pos->member), \
+					 __typeof__(*pos), member); 1; }); \
+	     pos = n)
 
 #ifdef __cplusplus
 }

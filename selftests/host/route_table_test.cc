@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The route table, against a naive twin (route_twin.h); more forwarding entries
+ * than short numbers; memory given back; and the cost of a change, counted in
+ * allocations.
+ */
+#include "route_twin.h"
+
+#include <algorithm>
+#include <string>
+
+/* ---- allocations, counted ------------------------------------------------ */
+
+static thread_local unsigned long allocations, allocated_bytes, inside;
+
+extern "C" {
+void *__real_kmalloc(size_t size, gfp_t gfp);
+void *__real_kmem_cache_alloc(kmem_cache *cache, gfp_t gfp);
+
+void *__wrap_kmalloc(size_t size, gfp_t gfp)
+{
+	allocations += !inside;
+	allocated_bytes += size;
+	return __real_kmalloc(size, gfp);
+}
+
+/* Some caches allocate by kmalloc(): that is one allocation, not two */
+void *__wrap_kmem_cache_alloc(kmem_cache *cache, gfp_t gfp)
+{
+	allocations++;
+	inside++;
+	void *object = __real_kmem_cache_alloc(cache, gfp);
+	inside--;
+	return object;
+}
+}
+
+namespace {
+
+using namespace rt;
+
+/* ---- random changes ------------------------------------------------------ */
+
+struct Kind {
+	unsigned int addr_bits;
+	Space space;
+	unsigned int seed;
+	bool failures;		/* allocations fail at random */
+};
+
+void PrintTo(const Kind &kind, std::ostream *out)
+{
+	*out << "IPv" << (kind.addr_bits == 32 ? 4 : 6) << ", " << name_of(kind.space) << ", seed "
+	     << kind.seed << (kind.failures ? ", failures" : "");
+}
+
+class RouteTable : public testing::TestWithParam<Kind> {
+protected:
+	RouteTable() : table(GetParam().addr_bits), random(GetParam().seed) {}
+
+	void SetUp() override
+	{
+		printf("seed %u\n", GetParam().seed);
+		if (random() % 2)
+			add(Prefix(), BN_RTT_PERM);
+	}
+
+	void add(Prefix prefix, u8 type);
+	void change_one();
+	void remove_one();
+	void remove_types();
+	void set_nexthop();
+	void move_cursor();
+	void expect_route(Twin::Found twin, const bn_route *route);
+	void expect_lookups(const std::vector<Key> &keys);
+	void expect_same();
+	Prefix some_prefix();
+	std::vector<Key> some_keys();
+	Twin::Routes::iterator some_route();
+
+	Table table;
+	Twin twin;
+	Random random;
+	bn_rt_cursor cursor = {};
+	std::array<unsigned int, 3> events = {};
+	int owners[2];
+};
+
+Prefix RouteTable::some_prefix()
+{
+	if (!twin.routes.empty() && random() % 2)
+		return relative_of(random, some_route()->first.prefix, table.bytes);
+	return random_prefix(random, GetParam().space, table.bytes);
+}
+
+Twin::Routes::iterator RouteTable::some_route()
+{
+	return std::next(twin.routes.begin(), random() % twin.routes.size());
+}
+
+/* Those at the ends of some prefixes, and one at random */
+std::vector<Key> RouteTable::some_keys()
+{
+	std::vector<Key> keys = { random_prefix(random, GetParam().space, table.bytes).key };
+
+	for (unsigned int i = 0; i < 5 && !twin.routes.empty(); i++)
+		for (auto &key : probes(some_route()->first.prefix, table.bytes))
+			keys.push_back(key);
+	return keys;
+}
+
+void RouteTable::add(Prefix prefix, u8 type)
+{
+	bn_route_config config = table.config(prefix, type, random() % table.nh.size());
+	bool replace = random() % 2;
+
+	config.ifl_index = random() % 3;
+	config.flags = random() % 8 ? 0 : BN_RTF_LOCAL;
+	config.owner = random() % 2 ? nullptr : &owners[random() % 2];
+	auto rival = twin.rival(prefix, config);
+	bn_route *real = bn_route_add(&table.rt, &config, replace, nullptr);
+
+	if (!prefix.bits && ignored(type)) {
+		EXPECT_EQ(PTR_ERR(real), -EINVAL);
+	} else if (rival != twin.routes.end() && !(replace && of_user(type))) {
+		EXPECT_EQ(PTR_ERR(real), -EEXIST);
+	} else if (real == ERR_PTR(-ENOMEM)) {
+		EXPECT_TRUE(GetParam().failures);
+		expect_same();
+	} else {
+		ASSERT_FALSE(IS_ERR(real));
+		events[rival == twin.routes.end() ? BN_EVENT_ADD : BN_EVENT_CHANGE]++;
+		if (rival != twin.routes.end())
+			twin.routes.erase(rival);
+		twin.add(prefix, config, real);
+	}
+}
+
+void RouteTable::set_nexthop()
+{
+	auto &[order, route] = *some_route();
+	bn_nexthop *nh = &table.nh[random() % table.nh.size()];
+	int err = bn_route_set_nexthop(&table.rt, route.real, nh);
+
+	if (err) {
+		EXPECT_EQ(err, -ENOMEM);
+		EXPECT_TRUE(GetParam().failures);
+		expect_same();
+		return;
+	}
+	events[BN_EVENT_CHANGE]++;
+	route.nh = nh;
+}
+
+void RouteTable::remove_one()
+{
+	auto at = some_route();
+
+	if (at->first.type == BN_RTT_PERM)
+		return;
+	bn_route_delete(&table.rt, at->second.real);
+	events[BN_EVENT_DELETE]++;
+	twin.routes.erase(at);
+}
+
+void RouteTable::remove_types()
+{
+	u32 types = BN_RTT_BIT(1 + random() % (BN_RTT_MAX - 1));
+
+	bn_rt_table_delete(&table.rt, types);
+	events[BN_EVENT_DELETE] += std::erase_if(twin.routes, [types](auto &entry) {
+		return types & BN_RTT_BIT(entry.first.type);
+	});
+}
+
+/* A cursor, moved between changes, finds what comes after where it was */
+void RouteTable::move_cursor()
+{
+	Twin::Found next = twin.routes.empty() ? nullptr : &*twin.routes.begin();
+
+	if (cursor.started)
+		next = twin.next({ { std::to_array(cursor.prefix.key), cursor.prefix.bits },
+				   cursor.type, cursor.ifl_index, cursor.seq });
+	bn_route *route = bn_route_next(&table.rt, &cursor);
+
+	expect_route(next, route);
+	if (!route)
+		cursor.started = false;
+}
+
+/* More routes than fit are taken out again */
+void RouteTable::change_one()
+{
+	unsigned int what = random() % 64, most = 60 + 100 * (GetParam().seed % 3);
+
+	if (GetParam().failures && random() % 2)
+		shim_alloc_fail_nth = 1 + random() % 8;
+	if (twin.routes.empty() || (what < 32 && twin.routes.size() < most))
+		add(some_prefix(), 1 + random() % (BN_RTT_MAX - 1));
+	else if (what < 34)
+		add(some_route()->first.prefix, 1 + random() % (BN_RTT_MAX - 1));
+	else if (what < 42)
+		set_nexthop();
+	else if (what < 63)
+		remove_one();
+	else
+		remove_types();
+	shim_alloc_fail_nth = 0;
+}
+
+void RouteTable::expect_route(Twin::Found twin, const bn_route *route)
+{
+	if (!twin) {
+		ASSERT_EQ(route, nullptr);
+		return;
+	}
+	auto &[order, expected] = *twin;
+
+	ASSERT_EQ(route, expected.real);
+	ASSERT_EQ(prefix_of(route), order.prefix);
+	ASSERT_EQ(bn_route_bits(route), order.prefix.bits);
+	ASSERT_EQ(route->type, order.type);
+	ASSERT_EQ(route->owner, expected.owner);
+	ASSERT_EQ(bn_route_table(route), &table.rt);
+	ASSERT_EQ(bn_route_nexthop(route), expected.nh);
+	ASSERT_EQ(bn_route_fwd(route)->ifl_index, order.ifl_index);
+	ASSERT_EQ(bn_route_fwd(route)->flags, expected.flags);
+}
+
+void RouteTable::expect_lookups(const std::vector<Key> &keys)
+{
+	auto fwds = table.lookup(keys);
+
+	for (unsigned int i = 0; i < keys.size(); i++) {
+		const void *dst = keys[i].data(), *src = table.src(keys[i]);
+		u32 types = random() & ~0U, ifl_index = random() % 4;
+		Twin::Found found = twin.forwards(keys[i]);
+
+		ASSERT_EQ(bn_rt_lookup_route(&table.rt, dst, src),
+			  found ? found->second.real : nullptr);
+		ASSERT_EQ(table.lookup(keys[i]), found ? bn_route_fwd(found->second.real) : nullptr);
+		ASSERT_EQ(fwds[i], table.lookup(keys[i]));
+		found = twin.lookup(keys[i], types, ifl_index);
+		ASSERT_EQ(bn_rt_lookup_types(&table.rt, dst, src, types, ifl_index),
+			  found ? found->second.real : nullptr);
+	}
+}
+
+/* Everything that can be asked, about everything that is there */
+void RouteTable::expect_same()
+{
+	bn_rt_cursor walk = {};
+	std::vector<Key> keys;
+
+	for (auto &entry : twin.routes) {
+		auto &[order, route] = entry;
+		bn_rt_prefix exact = raw(order.prefix);
+
+		expect_route(&entry, bn_route_next(&table.rt, &walk));
+		ASSERT_FALSE(testing::Test::HasFatalFailure());
+		if (route.owner) {
+			ASSERT_EQ(bn_route_find(&table.rt, &exact, order.type, order.ifl_index,
+						route.owner), route.real);
+		}
+		ASSERT_EQ(bn_route_find(&table.rt, &exact, order.type, 77, nullptr), nullptr);
+		for (auto &key : probes(order.prefix, table.bytes))
+			keys.push_back(key);
+	}
+	ASSERT_EQ(bn_route_next(&table.rt, &walk), nullptr);
+	ASSERT_EQ(bn_rt_table_count(&table.rt), twin.routes.size());
+	expect_lookups(keys);
+	auto refs = twin.refs();
+	for (auto &hop : table.nh)
+		ASSERT_EQ(hop.refs, refs[&hop]);
+	ASSERT_EQ(table.events, events);
+}
+
+// Shows: RT-2, RT-3, RT-4, RT-5, RT-6, RT-13
+TEST_P(RouteTable, DoesAsItsTwin)
+{
+	for (unsigned int i = 0; i < 2500; i++) {
+		change_one();
+		expect_lookups(some_keys());
+		move_cursor();
+		if (i % 128 == 0) {
+			expect_same();
+			rcu_barrier();
+			ASSERT_EQ(atomic_long_read(&table.live[BN_OBJ_ROUTE]),
+				  (long)twin.routes.size());
+		}
+		ASSERT_FALSE(HasFailure()) << "after step " << i;
+	}
+	expect_same();
+}
+
+INSTANTIATE_TEST_SUITE_P(All, RouteTable, testing::Values(
+	Kind{ 32, Space::dense, 1, false }, Kind{ 32, Space::dense, 2, false },
+	Kind{ 32, Space::sparse, 3, false }, Kind{ 32, Space::real, 4, false },
+	Kind{ 32, Space::real, 5, true }, Kind{ 32, Space::dense, 6, true },
+	Kind{ 128, Space::dense, 7, false }, Kind{ 128, Space::dense, 8, true },
+	Kind{ 128, Space::sparse, 9, false }, Kind{ 128, Space::real, 10, false },
+	Kind{ 128, Space::real, 11, true }));
+
+/* ---- more forwarding entries than numbers -------------------------------- */
+
+Prefix host(unsigned int i)
+{
+	return ipv4(0x0a000000 + i * 3, 32);
+}
+
+void expect_hosts(const Table &table, unsigned int from, unsigned int to)
+{
+	for (unsigned int i = from; i < to; i++) {
+		const bn_fwd *fwd = table.lookup(host(i).key);
+
+		ASSERT_TRUE(fwd);
+		ASSERT_EQ(fwd->ifl_index, 1 + i);
+		ASSERT_EQ(table.lookup(step(host(i).key, 4, true)), nullptr);
+	}
+}
+
+unsigned int numberless(Table &table)
+{
+	bn_rt_cursor cursor = {};
+	unsigned int n = 0;
+
+	while (bn_route *route = bn_route_next(&table.rt, &cursor))
+		n += !bn_route_fwd(route)->number;
+	return n;
+}
+
+/* Until the numbers of what is gone may be given again */
+void wait_for_numbers(Table &table)
+{
+	bn_fwd_table &fwds = table.rt.fwds;
+
+	while (!list_empty(&fwds.retired) &&
+	       !poll_state_synchronize_rcu(container_of(fwds.retired.prev, bn_fwd, retired)->grace))
+		rcu_barrier();
+}
+
+constexpr unsigned int all_hosts = 70000, numbers = 65535;
+
+// Shows: RT-2, RT-4
+TEST(RouteTableWide, MoreEntriesThanNumbers)
+{
+	Table table(32);
+
+	for (unsigned int i = 0; i < all_hosts; i++)
+		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
+	EXPECT_EQ(numberless(table), all_hosts - numbers);
+	expect_hosts(table, 0, all_hosts);
+	/* Those with numbers go; after a grace period others get the numbers */
+	for (unsigned int i = 0; i < 10000; i++)
+		bn_route_delete(&table.rt, table.find(host(i)));
+	EXPECT_EQ(table.lookup(host(0).key), nullptr);
+	expect_hosts(table, 10000, all_hosts);
+	wait_for_numbers(table);
+	for (unsigned int i = 0; i < 10000; i++) {
+		bn_route *route = table.add(host(i), BN_RTT_IF, 0, 1 + i);
+		ASSERT_FALSE(IS_ERR(route));
+		ASSERT_NE(bn_route_fwd(route)->number, 0);
+	}
+	EXPECT_EQ(numberless(table), all_hosts - numbers);
+	expect_hosts(table, 0, all_hosts);
+	/* What had none is narrow when it comes again */
+	for (unsigned int i = numbers - 10; i < all_hosts; i++)
+		bn_route_delete(&table.rt, table.find(host(i)));
+	for (unsigned int i = 0; i < 10; i++)
+		bn_route_delete(&table.rt, table.find(host(i)));
+	wait_for_numbers(table);
+	for (unsigned int i = numbers - 10; i < numbers; i++)
+		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
+	EXPECT_EQ(numberless(table), 0U);
+	expect_hosts(table, 10, numbers);
+}
+
+/* A table that was wide takes no more, but for its numbers, than one that was not */
+// Shows: RT-2, RT-4
+TEST(RouteTableWide, NarrowAgain)
+{
+	Table table(32), fresh(32);
+
+	for (unsigned int i = 0; i < all_hosts; i++)
+		table.add(host(i), BN_RTT_IF, 0, 1 + i);
+	bn_rt_table_delete(&table.rt, BN_RTT_BIT(BN_RTT_IF));
+	wait_for_numbers(table);
+	for (unsigned int i = 0; i < 5000; i++) {
+		table.add(host(i), BN_RTT_USER, i % 6);
+		fresh.add(host(i), BN_RTT_USER, i % 6);
+	}
+	/* malloc() may round up differently */
+	EXPECT_NEAR(table.trie_memory()[0], fresh.trie_memory()[0], 100);
+	EXPECT_NEAR(table.trie_memory()[1], fresh.trie_memory()[1], 100);
+	for (unsigned int i = 0; i < 5000; i++)
+		EXPECT_EQ(table.lookup(host(i).key)->nh->id, i % 6);
+}
+
+/* Where a reader may still hold the number, nobody else gets it */
+// Shows: RT-9
+TEST(RouteTableWide, NumbersOfReaders)
+{
+	Table table(32, 4000);
+	std::set<unsigned int> used;
+
+	rcu_read_lock();
+	for (unsigned int i = 0; i < 4000; i++) {
+		bn_route *route = table.add(host(7), BN_RTT_USER, i, 0, true);
+		ASSERT_FALSE(IS_ERR(route));
+		EXPECT_TRUE(used.insert(bn_route_fwd(route)->number).second);
+	}
+	rcu_read_unlock();
+	wait_for_numbers(table);
+	for (unsigned int i = 0; i < 3999; i++) {
+		table.add(host(7), BN_RTT_USER, i, 0, true);
+		EXPECT_EQ(table.lookup(host(7).key)->nh->id, i);
+	}
+	EXPECT_LE(table.rt.fwds.next, 4100U);
+}
+
+/* ---- memory -------------------------------------------------------------- */
+
+class RouteTableMemory : public testing::TestWithParam<std::tuple<unsigned int, Space>> {};
+
+// Shows: RT-9
+TEST_P(RouteTableMemory, IsGivenBack)
+{
+	auto [addr_bits, space] = GetParam();
+	Table table(addr_bits);
+	std::vector<bn_route *> routes;
+	bn_rt_memory empty = table.memory(), now;
+	Random random(3);
+
+	/* Of the dense ones there are not so many */
+	for (unsigned int i = 0; i < 500000 && routes.size() < 100000; i++) {
+		Prefix prefix = random_prefix(random, space, table.bytes);
+		bn_route *route = table.add(prefix, BN_RTT_USER, random() % 6);
+		if (!IS_ERR(route))
+			routes.push_back(route);
+	}
+	EXPECT_GE(routes.size(), space == Space::dense ? 10000U : 100000U);
+	now = table.memory();
+	EXPECT_GT(now.trie, empty.trie);
+	EXPECT_EQ(now.routes, routes.size() * sizeof(bn_route));
+	std::shuffle(routes.begin(), routes.end(), random);
+	for (auto *route : routes)
+		bn_route_delete(&table.rt, route);
+	now = table.memory();
+	EXPECT_EQ(now.fib, empty.fib);
+	EXPECT_EQ(now.trie, empty.trie);
+	EXPECT_EQ(now.routes, 0U);
+	rcu_barrier();
+	EXPECT_EQ(atomic_long_read(&table.live[BN_OBJ_ROUTE]), 0);
+	for (auto &hop : table.nh)
+		EXPECT_EQ(hop.refs, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, RouteTableMemory,
+			 testing::Combine(testing::Values(32U, 128U),
+					  testing::Values(Space::dense, Space::sparse,
+							  Space::real)));
+
+/* ---- cost ---------------------------------------------------------------- */
+
+/* A change that is to cost no more than some nodes */
+template <typename Change> void expect_local(unsigned int most, Change change)
+{
+	allocations = 0;
+	allocated_bytes = 0;
+	change();
+	EXPECT_LE(allocations, most);
+	EXPECT_LE(allocated_bytes, 32U * 1024);
+}
+
+class RouteTableCost : public testing::TestWithParam<unsigned int> {};
+
+/* The default route of a table with 100,000 holes, and short prefixes over many
+ * of them: what changes is where they are
+ */
+// Shows: RT-9
+TEST_P(RouteTableCost, OfShortPrefixes)
+{
+	Table table(GetParam());
+	Random random(1);
+
+	table.add(Prefix(), BN_RTT_USER, 0);
+	while (table.rt.count < 100000)
+		table.add(real_prefix(random, table.bytes), BN_RTT_USER, random() % 6);
+	ASSERT_GT(allocations, 100000U);
+	for (unsigned int bits : { 0U, 1U, 3U, 4U, 7U, 8U }) {
+		Prefix prefix = cut({ 0x20 }, bits);
+		for (unsigned int hop = 1; hop < 6; hop++)
+			expect_local(8, [&] { table.add(prefix, BN_RTT_USER, hop, 0, true); });
+		bn_route *route = table.find(prefix);
+		expect_local(8, [&] { bn_route_set_nexthop(&table.rt, route, &table.nh[0]); });
+		expect_local(8, [&] { bn_route_delete(&table.rt, route); });
+	}
+}
+
+/* The most that is made: a route, a leaf and a fork of three parts each, what is
+ * below the fork anew, and the way to free the old
+ */
+// Shows: RT-9
+TEST_P(RouteTableCost, OfAnyChange)
+{
+	Table table(GetParam());
+	std::vector<bn_route *> routes;
+	Random random(2);
+
+	while (routes.size() < 50000) {
+		Prefix prefix = real_prefix(random, table.bytes);
+		bool big = table.rt.count > 5000;
+		auto add = [&] {
+			bn_route *route = table.add(prefix, BN_RTT_USER, random() % 6);
+			if (!IS_ERR(route))
+				routes.push_back(route);
+		};
+		if (big)
+			expect_local(12, add);
+		else
+			add();
+	}
+	std::shuffle(routes.begin(), routes.end(), random);
+	while (routes.size() > 5000) {
+		expect_local(6, [&] { bn_route_delete(&table.rt, routes.back()); });
+		routes.pop_back();
+	}
+}
+
+INSTANTIATE_TEST_SUITE_P(All, RouteTableCost, testing::Values(32U, 128U));
+
+} // namespace
