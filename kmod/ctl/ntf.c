@@ -103,7 +103,7 @@ void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj o
 	spin_unlock_bh(&ctl->lock);
 
 	if (listeners && !skb)
-		genl_set_err(&bsdnet_nl_family, stack->net, 0, BSDNET_NLGRP_CONFIG, ENOBUFS);
+		genl_set_err(&bsdnet_nl_family, stack->net, 0, BSDNET_NLGRP_CONFIG, -ENOBUFS);
 }
 
 /**

@@ -23,7 +23,9 @@
  * change builds another one aside, publishes it by one store to the pointer
  * that led to the old one, and frees that after a grace period. So a reader
  * sees a change entirely or not at all (RT-9), and the cost of a change is that
- * of a node or two, whatever the size of the table.
+ * of a node or two, whatever the size of the table. A lookup reads several
+ * nodes, one after the other: of two changes to different nodes that happen
+ * meanwhile it may see the second and not the first.
  *
  * The layout, in words of 64 bits from the start of the node:
  *

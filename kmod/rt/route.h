@@ -108,8 +108,8 @@ struct bn_route {
 /**
  * typedef bn_clone_moved_t - a clone route's forwarding parent has changed (RT-8)
  * @clone: the clone route
- * @parent: the route that forwards what the clone's prefix would be without
- *	it: the same prefix or a shorter one; NULL: none
+ * @parent: the route that forwards for the clone's own prefix, if that is
+ *	another one, or else for the longest shorter prefix; NULL: none
  * @arg: clone_arg of the clone's configuration
  *
  * Called after the change, with the configuration lock held. May call

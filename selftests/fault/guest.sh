@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: selftests/fault/guest.sh PROGRAM [PATTERN]
+#
+# In a lab kernel: bsdnet_fault on the router of selftests/net/lib.sh, then a look
+# whether all still works.
+#
+# exit status: 0 all passed, 1 something failed, 4 skipped
+#
+# Shows: RT-9, CTL-5, CTL-6, IF-7, Q-8
+
+# shellcheck source=../net/lib.sh
+. "$(dirname "$0")/../net/lib.sh"
+need ping
+
+program=$1
+pattern=${2-}
+
+[ -e /proc/self/fail-nth ] || {
+	echo "skipped - fault: $(uname -r) has no fault injection"
+	exit 4
+}
+# allocations that may sleep fail too, and so do those of single pages
+for file in failslab/ignore-gfp-wait fail_page_alloc/ignore-gfp-wait \
+	fail_page_alloc/ignore-gfp-highmem; do
+	echo N >"/sys/kernel/debug/$file" || exit 1
+done
+echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
+for file in failslab fail_page_alloc; do
+	echo 0 >"/sys/kernel/debug/$file/verbose"
+done
+
+wires
+ctl ifa add r1 192.0.2.1/24
+ok "ping before" n1 ping -c 1 -W 5 192.0.2.1
+# neighbours that were learnt would age while it runs
+ctl neigh del 192.0.2.2 dev r1
+ctl neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
+ctl neigh add 192.0.2.78 lladdr 02:00:00:00:00:78 dev r1
+if "$program" -n "$rt" ${pattern:+"$pattern"}; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+fi
+ok "ping after" n1 ping -c 1 -W 5 192.0.2.1
+ctl ifd del r1

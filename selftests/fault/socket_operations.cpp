@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * socket_operations - system calls on AF_BSDNET sockets
+ */
+#include "operation.hpp"
+
+#include <arpa/inet.h>
+#include <linux/bsdnet_socket.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <sys/socket.h>
+
+#include <memory>
+
+namespace fault {
+namespace {
+
+/* The socket of an operation, from prepare to clean_up */
+struct Socket {
+	int fd = -1;
+
+	void open(int type, int protocol)
+	{
+		fd = ::socket(AF_BSDNET, type | SOCK_CLOEXEC, protocol);
+		if (fd < 0)
+			give_up("socket");
+	}
+	void close()
+	{
+		::close(fd);
+		fd = -1;
+	}
+};
+
+using Shared = std::shared_ptr<Socket>;
+
+struct Kind {
+	const char *name;
+	int type;
+	int protocol;
+};
+
+constexpr Kind udp = {"udp", SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_UDP)};
+constexpr Kind icmp = {"icmp", SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_ICMP)};
+constexpr Kind l2 = {"l2", SOCK_RAW, BSDNET_PROTO(BSDNET_L2, 0)};
+
+sockaddr_in inet(const char *address, std::uint16_t port)
+{
+	sockaddr_in out{};
+
+	out.sin_family = AF_INET;
+	out.sin_port = htons(port);
+	if (::inet_pton(AF_INET, address, &out.sin_addr) != 1)
+		give_up(address);
+	return out;
+}
+
+sockaddr_bsdnet ethertype(std::uint16_t type)
+{
+	sockaddr_bsdnet out{};
+	bsdnet::Channel channel;
+
+	out.sb_family = AF_BSDNET;
+	out.sb_ifl_index = bsdnet::ifl_index(channel, "r1");
+	out.sb_proto[0] = static_cast<std::uint8_t>(type >> 8);
+	out.sb_proto[1] = static_cast<std::uint8_t>(type);
+	out.sb_bits = 16;
+	return out;
+}
+
+/* A call on an open socket; -1 and errno as usual */
+using Call = std::function<int(int fd)>;
+
+Outcome attempt_call(unsigned n, const std::function<int()> &call)
+{
+	injector().begin(n);
+	return {injector().around([&] { return call() < 0 ? errno : 0; }), false};
+}
+
+/* @done on a socket that has been through @before; undone by closing it. If it
+ * fails, it may have come as far as @halfway
+ */
+Operation on_socket(const Kind &kind, const char *name, const Call &before, const Call &done,
+		    const Call &halfway = {})
+{
+	auto socket = std::make_shared<Socket>();
+	auto prepare = [=] {
+		socket->open(kind.type, kind.protocol);
+		if (before && before(socket->fd) < 0)
+			give_up(name);
+	};
+	auto renew = [=] {
+		socket->close();
+		prepare();
+	};
+	Operation operation = {
+		std::string(kind.name) + ' ' + name,
+		prepare,
+		[=](unsigned n) { return attempt_call(n, [&] { return done(socket->fd); }); },
+		renew,
+		[=] { socket->close(); },
+	};
+
+	if (halfway)
+		operation.halfway = [=] {
+			if (halfway(socket->fd) < 0)
+				give_up(name);
+		};
+	return operation;
+}
+
+Operation opening(const Kind &kind)
+{
+	auto socket = std::make_shared<Socket>();
+
+	return {std::string(kind.name) + " socket", {},
+		[=](unsigned n) {
+			return attempt_call(n, [&] {
+				return socket->fd = ::socket(AF_BSDNET, kind.type | SOCK_CLOEXEC,
+							     kind.protocol);
+			});
+		},
+		[=] { socket->close(); },
+		{}};
+}
+
+template <typename T> Call to_bind(const T &address)
+{
+	return [=](int fd) {
+		return ::bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof(address));
+	};
+}
+
+template <typename T> Call to_connect(const T &address)
+{
+	return [=](int fd) {
+		return ::connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof(address));
+	};
+}
+
+template <typename T> Call to_send(const T &address, std::size_t length)
+{
+	return [=](int fd) {
+		std::vector<char> data(length);
+
+		data[0] = 8;	/* of ICMP: an echo request */
+
+		return static_cast<int>(::sendto(fd, data.data(), data.size(), 0,
+						 reinterpret_cast<const sockaddr *>(&address),
+						 sizeof(address)));
+	};
+}
+
+Call to_set(int name, std::uint32_t value)
+{
+	return [=](int fd) {
+		return ::setsockopt(fd, SOL_BSDNET, name, &value, sizeof(value));
+	};
+}
+
+} // namespace
+
+std::vector<Operation> socket_operations()
+{
+	const sockaddr_in local = inet("192.0.2.1", 7000), peer = inet("192.0.2.77", 7001);
+	const sockaddr_bsdnet experiment = ethertype(0x88b5);
+	sockaddr_bsdnet frame = experiment;
+
+	frame.sb_halen = 6;
+	frame.sb_addr[0] = 2;
+	return {
+		opening(udp),
+		opening(icmp),
+		opening(l2),
+		on_socket(udp, "bind", {}, to_bind(local)),
+		on_socket(udp, "bind to any address", {}, to_bind(inet("0.0.0.0", 7000))),
+		on_socket(udp, "connect", {}, to_connect(peer)),
+		on_socket(udp, "connect, bound", to_bind(local), to_connect(peer)),
+		on_socket(udp, "connect elsewhere", to_connect(peer),
+			  to_connect(inet("192.0.2.78", 7001))),
+		on_socket(udp, "send", to_bind(local), to_send(peer, 100)),
+		on_socket(udp, "send, fragmented", to_bind(local), to_send(peer, 4000)),
+		/* as in Linux, the port is kept */
+		on_socket(udp, "send, unbound", {}, to_send(peer, 100),
+			  to_bind(inet("0.0.0.0", 0))),
+		on_socket(udp, "send to ourselves", to_bind(local), to_send(local, 100)),
+		on_socket(udp, "set instance", {}, to_set(BSDNET_INSTANCE, 0)),
+		on_socket(icmp, "bind", {}, to_bind(inet("192.0.2.1", 99))),
+		on_socket(icmp, "send", to_bind(inet("192.0.2.1", 99)), to_send(peer, 64)),
+		on_socket(l2, "bind", {}, to_bind(experiment)),
+		on_socket(l2, "send", to_bind(experiment), to_send(frame, 60)),
+	};
+}
+
+} // namespace fault

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fuzz - what the fuzzers share: bytes as decisions, and the twin's verdict
+ *
+ * An input is a sequence of operations. Each takes as many bytes as it wants;
+ * past the end there are only zeroes, and the run ends. After each operation
+ * the structure is compared with a naive twin; where they differ, the program
+ * aborts, which the fuzzer reports together with the input.
+ *
+ * RCU is rcu.c here: one thread, and grace periods end when the input says so.
+ */
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "rcu.h"
+
+#define REQUIRE(cond) do {						\
+	if (!(cond)) {							\
+		std::fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #cond); \
+		std::abort();						\
+	}								\
+} while (0)
+
+namespace fuzz {
+
+class Input {
+public:
+	Input(const std::uint8_t *data, std::size_t size) : next_(data), end_(data + size) {}
+	bool empty() const { return next_ == end_; }
+	std::uint8_t byte() { return empty() ? 0 : *next_++; }
+	std::uint16_t word() { return static_cast<std::uint16_t>(byte() << 8 | byte()); }
+	/* 0 .. n - 1 */
+	unsigned below(unsigned n) { return n <= 256 ? byte() % n : word() % n; }
+	bool flag() { return byte() & 1; }
+	void bytes(void *out, std::size_t size)
+	{
+		for (std::size_t i = 0; i < size; i++)
+			static_cast<std::uint8_t *>(out)[i] = byte();
+	}
+
+private:
+	const std::uint8_t *next_;
+	const std::uint8_t *end_;
+};
+
+/* Zero past the bits that count */
+inline void clear_past(std::uint8_t *key, unsigned bits, std::size_t size)
+{
+	for (std::size_t i = bits / 8; i < size; i++)
+		key[i] &= i > bits / 8 ? 0 : static_cast<std::uint8_t>(0xff00 >> bits % 8);
+}
+
+/* Do the first @bits bits agree? */
+inline bool agrees(const std::uint8_t *a, const std::uint8_t *b, unsigned bits)
+{
+	return !std::memcmp(a, b, bits / 8) &&
+	       (bits % 8 == 0 || (a[bits / 8] ^ b[bits / 8]) >> (8 - bits % 8) == 0);
+}
+
+} // namespace fuzz
+
+/* The n-th allocation of an operation fails; 0: none */
+class FailingAllocation {
+public:
+	explicit FailingAllocation(unsigned long n) { shim_alloc_fail_nth = n; }
+	~FailingAllocation() { shim_alloc_fail_nth = 0; }
+	FailingAllocation(const FailingAllocation &) = delete;
+	FailingAllocation &operator=(const FailingAllocation &) = delete;
+};

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * route - one writer and readers on a route table (RT-3, RT-5, RT-9)
+ *
+ * Of four nested prefixes of one address one changes at a time: it comes, gets
+ * another next hop, is replaced by a route of another type, goes. Other routes
+ * come and go inside and beside them, so that nodes of the trie are built anew
+ * above and below the reader. Where a reader was on its way during one change,
+ * its answer must be that of before or after; where it was during several, the
+ * order in which it sees them is not promised (selftests/models/publish.pml),
+ * but each answer must be that of some state of a prefix.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "rt/fib.h"
+#include "rt/route.h"
+#include "stress.h"
+
+#define NESTED 4
+#define CROWD 2000	/* other routes, at most */
+#define NEXT_HOPS 8	/* alive at a time */
+#define MAGIC 0x600dUL
+
+/* @refs: entries that refer to it, and the writer's; @tag: what a reader sees */
+struct bn_nexthop {
+	unsigned long magic;
+	unsigned long tag;
+	unsigned int refs;
+	struct rcu_head rcu;
+};
+
+static struct bsdnet_stack *stack;
+static struct bn_rt_table table;
+static struct bn_route *nested[NESTED], *crowd[CROWD];
+static unsigned long tag_of[NESTED];	/* of nested[]'s next hop; 0: no such route */
+static struct stress_history history;
+static unsigned long last_tag;
+static atomic_long_t several;		/* readers that saw more than one change */
+
+static const u32 address = 0x0a010203;
+static const unsigned int lengths[NESTED] = { 0, 8, 20, 27 };
+
+static void nh_get(struct bn_nexthop *nh)
+{
+	nh->refs++;
+}
+
+static void nh_put(struct bn_nexthop *nh)
+{
+	if (!--nh->refs)
+		kfree_rcu(nh, rcu);
+}
+
+static void no_event(struct bn_rt_table *of, enum bn_event event, const struct bn_route *route)
+{
+}
+
+static const struct bn_rt_ops ops = { nh_get, nh_put, no_event };
+
+static struct bn_nexthop *nh_make(unsigned long tag)
+{
+	struct bn_nexthop *nh = kzalloc(sizeof(*nh), GFP_KERNEL);
+
+	if (nh) {
+		nh->magic = MAGIC;
+		nh->tag = tag;
+		nh->refs = 1;
+	}
+	return nh;
+}
+
+static struct bn_route_config config_of(u32 addr, unsigned int bits, u8 type,
+					struct bn_nexthop *nh)
+{
+	struct bn_route_config config = { .type = type, .nh = nh, .prefix.bits = bits };
+	__be32 net = htonl(bits ? addr & ~0U << (32 - bits) : 0);
+
+	memcpy(config.prefix.key, &net, sizeof(net));
+	return config;
+}
+
+static struct bn_route *add(u32 addr, unsigned int bits, u8 type, unsigned long tag)
+{
+	struct bn_nexthop *nh = nh_make(tag);
+	struct bn_route_config config = config_of(addr, bits, type, nh);
+	struct bn_route *route;
+
+	if (!nh)
+		return NULL;
+	route = bn_route_add(&table, &config, true, NULL);
+	nh_put(nh);
+	return IS_ERR(route) ? NULL : route;
+}
+
+static int prepare(void)
+{
+	int err;
+
+	stack = stress_stack_make();
+	if (!stack)
+		return -ENOMEM;
+	memset(&table, 0, sizeof(table));
+	memset(&history, 0, sizeof(history));
+	err = bn_fib_init();
+	if (err)
+		return err;
+	err = bn_rt_table_init(&table, stack, &ops, 32);
+	if (err)
+		return err;
+	mutex_lock(&stack->cfg_mutex);
+	tag_of[0] = ++last_tag;
+	nested[0] = add(0, 0, BN_RTT_USER, tag_of[0]);
+	history.answer[0] = tag_of[0];
+	mutex_unlock(&stack->cfg_mutex);
+	return nested[0] ? 0 : -ENOMEM;
+}
+
+static void clean_up(void)
+{
+	mutex_lock(&stack->cfg_mutex);
+	bn_rt_table_flush(&table);
+	memset(nested, 0, sizeof(nested));
+	memset(tag_of, 0, sizeof(tag_of));
+	memset(crowd, 0, sizeof(crowd));
+	mutex_unlock(&stack->cfg_mutex);
+	rcu_barrier();
+	bn_rt_table_exit(&table);
+	rcu_barrier();
+	bn_fib_exit();
+	stress_stack_free(stack);
+	pr_info("route: %ld answers during several changes\n", atomic_long_read(&several));
+}
+
+/* What the table answers once nested[@i] has @tag */
+static unsigned long answer_with(unsigned int i, unsigned long tag)
+{
+	unsigned int n;
+
+	for (n = NESTED; n--;)
+		if (n == i ? tag : tag_of[n])
+			return n == i ? tag : tag_of[n];
+	return 0;
+}
+
+static void change_nested(void)
+{
+	unsigned int i = stress_random(NESTED);
+	bool gone = i && nested[i] && stress_random(2);
+	unsigned long tag = gone ? 0 : last_tag + 1;
+	struct bn_nexthop *nh;
+	int err = 0;
+
+	if (tag)
+		WRITE_ONCE(last_tag, tag);
+	stress_begin(&history, answer_with(i, tag));
+	if (gone) {
+		bn_route_delete(&table, nested[i]);
+		nested[i] = NULL;
+	} else if (nested[i] && stress_random(2)) {
+		nh = nh_make(tag);
+		err = nh ? bn_route_set_nexthop(&table, nested[i], nh) : -ENOMEM;
+		if (nh)
+			nh_put(nh);
+	} else {
+		nested[i] = add(address, lengths[i], BN_RTT_USER, tag);
+		err = nested[i] ? 0 : -ENOMEM;
+	}
+	if (err)
+		stress_wrong("route change", err, 0, 0);
+	tag_of[i] = tag;
+	stress_end(&history);
+}
+
+/* Inside the nested prefixes and elsewhere, but never at the address itself */
+static void change_crowd(void)
+{
+	static unsigned int changes;
+	bool in = ++changes / (2 * CROWD) % 2 == 0;
+	unsigned int i = stress_random(CROWD);
+	unsigned int bits = 26 + i % 7;
+	u32 addr = (i % 2 ? 0x0a010000 : 0x0a000000) + (i << 8 >> 1) + (i << 3);
+
+	if (crowd[i] && (!in || stress_random(8) == 0)) {
+		bn_route_delete(&table, crowd[i]);
+		crowd[i] = NULL;
+	} else if (!crowd[i] && in && (addr ^ address) >> (32 - bits)) {
+		crowd[i] = add(addr, bits, BN_RTT_IF, 0);
+	}
+}
+
+static void write(void *unused)
+{
+	mutex_lock(&stack->cfg_mutex);
+	if (stress_random(4))
+		change_crowd();
+	else
+		change_nested();
+	mutex_unlock(&stack->cfg_mutex);
+}
+
+static void check(const char *what, unsigned long first, const struct bn_nexthop *nh)
+{
+	unsigned long tag, begun;
+
+	if (nh->magic != MAGIC) {
+		stress_wrong("next hop", nh->magic, MAGIC, 0);
+		return;
+	}
+	tag = nh->tag;
+	/* pairs with stress_begin() */
+	smp_mb();
+	begun = READ_ONCE(history.begun);
+	if (begun - first <= 1)
+		stress_check(&history, what, first, tag);
+	else if (!tag || tag > READ_ONCE(last_tag))
+		stress_wrong(what, tag, first, begun);
+	else
+		atomic_long_inc(&several);
+}
+
+static void read(void *unused)
+{
+	unsigned long first = stress_ask(&history);
+	__be32 dst = htonl(address), src = 0;
+	const struct bn_fwd *fwd;
+
+	rcu_read_lock();
+	fwd = bn_rt_lookup(&table, &dst, &src);
+	check("forwarding lookup", first, fwd->nh);
+	rcu_read_unlock();
+}
+
+static void read_vector(void *unused)
+{
+	unsigned long first = stress_ask(&history);
+	__be32 dst = htonl(address), src = 0;
+	const struct bn_fwd *fwd[12];
+	const void *dsts[12], *srcs[12];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(fwd); i++) {
+		dsts[i] = &dst;
+		srcs[i] = &src;
+	}
+	rcu_read_lock();
+	bn_rt_lookup_vector(&table, dsts, srcs, fwd, ARRAY_SIZE(fwd));
+	for (i = 0; i < ARRAY_SIZE(fwd); i++)
+		check("vector lookup", first, fwd[i]->nh);
+	rcu_read_unlock();
+}
+
+/* The route side: what a route tells of itself is right as well */
+static void read_route(void *unused)
+{
+	unsigned long first = stress_ask(&history);
+	__be32 dst = htonl(address), src = 0;
+	const struct bn_route *route;
+	struct bn_rt_prefix prefix;
+	unsigned int i;
+
+	rcu_read_lock();
+	route = bn_rt_lookup_types(&table, &dst, &src, BN_RTT_BIT(BN_RTT_USER), 0);
+	check("route lookup", first, bn_route_nexthop(route));
+	bn_route_prefix(route, &prefix);
+	for (i = 0; i < NESTED && lengths[i] != prefix.bits; i++)
+		;
+	if (i == NESTED || bn_route_bits(route) != prefix.bits)
+		stress_wrong("prefix of a route", prefix.bits, bn_route_bits(route), 0);
+	rcu_read_unlock();
+}
+
+static struct stress_job jobs[] = {
+	{ "writer", write }, { "reader", read }, { "vector", read_vector },
+	{ "types", read_route },
+};
+
+const struct stress_test stress_route = {
+	.name = "route", .prepare = prepare, .jobs = jobs, .n_jobs = ARRAY_SIZE(jobs),
+	.clean_up = clean_up,
+};
