@@ -4,8 +4,8 @@
  *
  * Multiple producers, one consumer, lock-free, FIFO per producer, intrusive:
  * the links live in the first two words of the item (in an skb: next and
- * prev). No allocation; an empty queue is four words. Compiles unchanged in
- * user space.
+ * prev). No allocation; an empty queue is four words, in two cache lines: the
+ * producers' and the consumer's. Compiles unchanged in user space.
  *
  * Overview
  *
@@ -75,6 +75,7 @@
 #define _BSDNET_PKTQ_H
 
 #include <linux/atomic.h>
+#include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -91,12 +92,12 @@ struct bn_pktq_link {
 /**
  * struct bn_pktq - a queue
  * @tail: the newest element; producers swap here
- * @head: the oldest element; the consumer's
+ * @head: the oldest element; the consumer's, in a cache line of its own
  * @stub: stands in when no item does
  */
 struct bn_pktq {
-	struct bn_pktq_link *tail;
-	struct bn_pktq_link *head;
+	struct bn_pktq_link *tail ____cacheline_aligned_in_smp;
+	struct bn_pktq_link *head ____cacheline_aligned_in_smp;
 	struct bn_pktq_link stub;
 };
 

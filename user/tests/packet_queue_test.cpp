@@ -28,7 +28,8 @@ std::atomic<int> Item::live = 0;
 // Shows: Q-4, RT-13
 TEST(PacketQueue, OrderAndSignal) {
   packet_queue<Item> queue;
-  static_assert(sizeof(queue) == 4 * sizeof(void*));
+  static_assert(sizeof(queue) == 128,
+                "two cache lines: the producers and the consumer each have one");
   EXPECT_TRUE(queue.empty());
   EXPECT_FALSE(queue.pop());
   EXPECT_TRUE(queue.push(std::make_unique<Item>(0, 0)));

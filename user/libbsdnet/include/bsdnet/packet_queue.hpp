@@ -34,8 +34,10 @@ class queue_link {
 
 namespace detail {
 
-/// The memory of a queue: four words.
-using queue_memory = std::array<void*, 4>;
+/// The memory of a queue: four words, in two cache lines.
+struct alignas(64) queue_memory {
+  std::array<void*, 16> words;
+};
 
 BSDNET_API void queue_init(queue_memory& queue) noexcept;
 BSDNET_API bool queue_push(queue_memory& queue, queue_link* item) noexcept;
