@@ -394,7 +394,7 @@ TEST_P(PrefixRandom, DoesAsItsTwin)
 
 	printf("seed %u\n", seed);
 	random.seed(seed);
-	for (unsigned int i = 0; i < 4000; i++) {
+	for (unsigned int i = 0; i < 3000; i++) {
 		Prefix prefix = random_prefix(random, space, bytes);
 		auto near = pair.twin.lower_bound(prefix);
 		if (near != pair.twin.end() && random() % 2)

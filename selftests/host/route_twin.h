@@ -61,10 +61,10 @@ inline Prefix cut(const Key &key, unsigned int bits)
 
 inline bool covers(const Prefix &prefix, const Key &key)
 {
-	for (unsigned int i = 0; i < prefix.bits; i++)
-		if ((prefix.key[i / 8] ^ key[i / 8]) & (0x80 >> i % 8))
-			return false;
-	return true;
+	unsigned int bytes = prefix.bits / 8, rest = prefix.bits % 8;
+
+	return !memcmp(prefix.key.data(), key.data(), bytes) &&
+	       (!rest || !((prefix.key[bytes] ^ key[bytes]) >> (8 - rest)));
 }
 
 /* The next key up or down, of @bytes; comes round at the ends */
@@ -113,6 +113,11 @@ enum class Space { dense, sparse, real };
 inline const char *name_of(Space space)
 {
 	return space == Space::dense ? "dense" : space == Space::sparse ? "sparse" : "real";
+}
+
+inline void PrintTo(Space space, std::ostream *out)
+{
+	*out << name_of(space);
 }
 
 inline Prefix dense_prefix(Random &random, unsigned int bytes)
