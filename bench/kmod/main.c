@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main - what to measure, and how: passes in turn, of each the best
+ *
+ * Contestants take turns, so that a disturbance does not hit one alone. A pass
+ * is timed in pieces shorter than a time slice of the host, and of each piece
+ * the best round counts: the guest's clock goes on while others run. Times are
+ * told in thousandths of a nanosecond, since the kernel prints no fractions.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kernel_read_file.h>
+#include <linux/math64.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "bench.h"
+
+static char *run = "";
+module_param(run, charp, 0444);
+MODULE_PARM_DESC(run, "routes, pcb or queue");
+
+static char *set_path = "";
+module_param_named(set, set_path, charp, 0444);
+MODULE_PARM_DESC(set, "route set to load (written by bench_sets)");
+
+static char *key_path = "";
+module_param_named(keys, key_path, charp, 0444);
+MODULE_PARM_DESC(keys, "addresses to look up (written by bench_sets)");
+
+static char *set_name = "";
+module_param(set_name, charp, 0444);
+MODULE_PARM_DESC(set_name, "the set's name in results");
+
+static char *pattern = "";
+module_param(pattern, charp, 0444);
+MODULE_PARM_DESC(pattern, "the name of the keys' pattern in results");
+
+static unsigned int rounds = 5;
+module_param(rounds, uint, 0444);
+MODULE_PARM_DESC(rounds, "passes, of which the best counts");
+
+static int lpm_fd = -1;
+module_param(lpm_fd, int, 0444);
+MODULE_PARM_DESC(lpm_fd, "a BPF map of type LPM trie that holds the set");
+
+static unsigned long fib6_lookup_at, fib_insert_at, fib_delete_at;
+module_param(fib6_lookup_at, ulong, 0444);
+MODULE_PARM_DESC(fib6_lookup_at, "address of fib6_lookup(), which is not exported");
+module_param(fib_insert_at, ulong, 0444);
+MODULE_PARM_DESC(fib_insert_at, "address of fib_table_insert()");
+module_param(fib_delete_at, ulong, 0444);
+MODULE_PARM_DESC(fib_delete_at, "address of fib_table_delete()");
+
+static unsigned int updates;
+module_param(updates, uint, 0444);
+MODULE_PARM_DESC(updates, "routes to take out and put back");
+
+static unsigned int sessions = 1000;
+module_param(sessions, uint, 0444);
+MODULE_PARM_DESC(sessions, "sessions of the PCB benchmark");
+
+/* The set, as a member of results */
+char bench_set_tag[48];
+
+/**
+ * bench_tell() - print a figure
+ * @figure: its name
+ * @who: whose it is
+ * @thousandths: of the unit
+ * @unit: its unit
+ * @tags: more members of the object, beginning with a comma; or ""
+ */
+void bench_tell(const char *figure, const char *who, u64 thousandths, const char *unit,
+		const char *tags)
+{
+	u32 rest;
+	u64 whole = div_u64_rem(thousandths, 1000, &rest);
+
+	pr_info("{\"figure\": \"%s\", \"who\": \"%s\", \"value\": %llu.%03u, \"unit\": \"%s\"%s}\n",
+		figure, who, whole, rest, unit, tags);
+}
+
+/**
+ * bench_tell_all() - print what bench_measure() has found
+ * @figure: its name
+ * @runners: the contestants
+ * @n: how many things a pass does
+ * @tags: see bench_tell()
+ */
+void bench_tell_all(const char *figure, const struct bench_runner *runners, unsigned int n,
+		    const char *tags)
+{
+	unsigned int piece;
+	u64 sum;
+
+	for (; runners->who; runners++) {
+		for (sum = 0, piece = 0; piece < BENCH_PIECES; piece++)
+			sum += runners->best[piece];
+		bench_tell(figure, runners->who, div_u64(sum * 1000, n), "ns", tags);
+	}
+}
+
+static unsigned long measure_round(struct bench_runner *runner, const struct bench_set *set,
+				   unsigned int n)
+{
+	unsigned int piece, size = n / BENCH_PIECES;
+	unsigned long sum = 0;
+	u64 begin;
+
+	for (piece = 0; piece < BENCH_PIECES; piece++) {
+		begin = ktime_get_ns();
+		sum += runner->pass(set, piece * size, size);
+		runner->best[piece] = min(runner->best[piece], ktime_get_ns() - begin);
+	}
+	return sum;
+}
+
+/**
+ * bench_measure() - let all contestants run in turn
+ * @runners: their array; @best is set
+ * @set: for them
+ * @n: how many things a pass does, a multiple of BENCH_PIECES
+ */
+void bench_measure(struct bench_runner *runners, const struct bench_set *set, unsigned int n)
+{
+	struct bench_runner *runner;
+	unsigned long sum = 0;
+	unsigned int round;
+
+	for (runner = runners; runner->who; runner++) {
+		sum += runner->pass(set, 0, n);	/* warms up */
+		memset(runner->best, 0xff, sizeof(runner->best));
+	}
+	for (round = 0; round < rounds; round++) {
+		for (runner = runners; runner->who; runner++) {
+			sum += measure_round(runner, set, n);
+			cond_resched();
+		}
+	}
+	pr_debug("sum %lx\n", sum);
+}
+
+/**
+ * bench_compare() - do all contestants find the same?
+ * @runners: the contestants
+ * @set: with the keys
+ *
+ * Return: 0 or -EBADMSG.
+ */
+int bench_compare(const struct bench_runner *runners, const struct bench_set *set)
+{
+	const struct bench_runner *runner;
+	int want, found;
+	unsigned int i;
+
+	for (i = 0; i < set->n_keys; i++) {
+		want = runners->answer(set, i);
+		for (runner = runners + 1; runner->who; runner++) {
+			found = runner->answer(set, i);
+			if (found == want || found == BENCH_NO_ANSWER)
+				continue;
+			pr_err("key %u (%*ph): %s finds %d, %s %d\n", i, 16, &set->keys[i],
+			       runners->who, want, runner->who, found);
+			return -EBADMSG;
+		}
+		if (!(i % 1024))
+			cond_resched();
+	}
+	return 0;
+}
+
+static int read_set(struct bench_set *set)
+{
+	struct {
+		char magic[4];
+		u32 family;
+		u64 count;
+	} *header;
+	ssize_t size;
+
+	size = kernel_read_file_from_path(set_path, 0, &set->set_file, INT_MAX, NULL,
+					  READING_UNKNOWN);
+	if (size < 0)
+		return size;
+	header = set->set_file;
+	if (size < sizeof(*header) || memcmp(header->magic, "BNRS", 4) ||
+	    size != sizeof(*header) + header->count * sizeof(*set->routes))
+		return -EINVAL;
+	set->family = header->family == 4 ? AF_INET : AF_INET6;
+	set->routes = (const void *)(header + 1);
+	set->n_routes = header->count;
+
+	size = kernel_read_file_from_path(key_path, 0, &set->key_file, INT_MAX, NULL,
+					  READING_UNKNOWN);
+	if (size < 0)
+		return size;
+	set->keys = set->key_file;
+	set->n_keys = size / sizeof(*set->keys);
+	return 0;
+}
+
+static int measure_lookups(const struct bench_set *set)
+{
+	static struct bench_runner inet[] = {
+		{ "bsdnet", bench_ours_pass, bench_ours_answer },
+		{ "bsdnet_vector", bench_ours_vector_pass, bench_ours_answer },
+		{ "fib_lookup", bench_fib_pass, bench_fib_answer },
+		{ "bpf_lpm_trie", bench_lpm_pass, bench_lpm_answer },
+		{}
+	};
+	static struct bench_runner inet6[] = {
+		{ "bsdnet", bench_ours_pass, bench_ours_answer },
+		{ "bsdnet_vector", bench_ours_vector_pass, bench_ours_answer },
+		{ "fib6_lookup", bench_fib6_pass, bench_fib6_answer },
+		{ "bpf_lpm_trie", bench_lpm_pass, bench_lpm_answer },
+		{}
+	};
+	struct bench_runner *runners = set->family == AF_INET ? inet : inet6;
+	int err = bench_compare(runners, set);
+	char tags[96];
+
+	if (err)
+		return err;
+	bench_measure(runners, set, set->n_keys);
+	snprintf(tags, sizeof(tags), ", \"set\": \"%s\", \"keys\": \"%s\"", set_name, pattern);
+	bench_tell_all("kernel_lookup", runners, set->n_keys, tags);
+	return 0;
+}
+
+static int measure_routes(const struct bench_set *set)
+{
+	int err;
+
+	err = set->family == AF_INET ? 0 : bench_fib6_init(fib6_lookup_at);
+	if (!err)
+		err = bench_lpm_init(set, lpm_fd);
+	if (!err)
+		err = measure_lookups(set);
+	if (!err && updates)
+		err = bench_ours_updates(set, updates);
+	if (!err && updates && fib_insert_at && fib_delete_at)
+		err = bench_fib_updates(set, updates, fib_insert_at, fib_delete_at);
+	bench_lpm_exit();
+	return err;
+}
+
+static int routes(void)
+{
+	struct bench_set set = {};
+	int err;
+
+	snprintf(bench_set_tag, sizeof(bench_set_tag), ", \"set\": \"%s\"", set_name);
+	err = read_set(&set);
+	if (!err)
+		err = bench_ours_init(&set);
+	if (!err) {
+		err = measure_routes(&set);
+		bench_ours_exit();
+	}
+	vfree(set.key_file);
+	vfree(set.set_file);
+	return err;
+}
+
+static int __init bn_bench_init(void)
+{
+	int err = -EINVAL;
+
+	if (!strcmp(run, "routes"))
+		err = routes();
+	else if (!strcmp(run, "pcb"))
+		err = bench_pcb(sessions);
+	else if (!strcmp(run, "queue"))
+		err = bench_queue();
+	if (err)
+		pr_err("%s: failed (%d)\n", run, err);
+	return err ?: -ECANCELED;
+}
+module_init(bn_bench_init);
+
+MODULE_DESCRIPTION("bsdnet's tables and queue beside the kernel's own");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The figures of a run: read, found, written as numbers."""
+
+import json
+import os
+
+PARTS = ("host", "queue", "pcb", "kernel", "forward")
+
+
+class Figures:
+    """All figures of the parts that were measured."""
+
+    def __init__(self, where):
+        self.rows = []
+        self.parts = []
+        with open(os.path.join(where, "machine.json"), encoding="utf-8") as file:
+            self.machine = json.load(file)
+        for part in PARTS:
+            path = os.path.join(where, part + ".json")
+            if not os.path.exists(path):
+                continue
+            self.parts.append(part)
+            with open(path, encoding="utf-8") as lines:
+                for line in lines:
+                    self.rows.append(dict(json.loads(line), part=part))
+        self.sets = (self.machine["set4"], self.machine["set6"])
+
+    def find(self, figure, **members):
+        """All rows with these members, in the order that they were measured."""
+        members["figure"] = figure
+        return [row for row in self.rows
+                if all(row.get(name) == want for name, want in members.items())]
+
+    def value(self, figure, who, **members):
+        """The one value, or None where it was not measured."""
+        found = self.find(figure, who=who, **members)
+        return found[-1]["value"] if found else None
+
+    def best(self, figure, names, least=True, **members):
+        """(who, value) of the best of those whose name begins with one of these."""
+        found = [(row["who"], row["value"]) for row in self.find(figure, **members)
+                 if row["who"].startswith(tuple(names))]
+        if not found:
+            return None, None
+        return (min if least else max)(found, key=lambda pair: pair[1])
+
+
+def number(value):
+    """Three digits that count, and no exponent."""
+    if value is None:
+        return "-"
+    for limit, divisor, suffix in ((1e9, 1e9, " G"), (1e6, 1e6, " M"), (1e4, 1e3, " k")):
+        if abs(value) >= limit:
+            return f"{value / divisor:.3g}{suffix}"
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:.3g}"
+
+
+def duration(value):
+    """A time in ns as people write it."""
+    if value is None:
+        return "-"
+    for limit, divisor, unit in ((1e6, 1e6, "ms"), (1e3, 1e3, "us")):
+        if value >= limit:
+            return f"{value / divisor:.3g} {unit}"
+    return f"{value:.3g} ns"

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The document: targets, then all figures, as tables of Markdown."""
+
+from figures import duration, number
+from targets import own_time
+
+HEAD = ["work", "bsdnet", "rival", "its figure", "ratio", "target", "met"]
+PATTERNS = ("uniform", "routed", "sequential", "zipf")
+MODES = ("single", "dependent", "bulk32", "bulk64")
+
+
+def table(head, rows):
+    """A table of Markdown, its columns aligned."""
+    widths = [max(len(row[i]) for row in [head] + rows) for i in range(len(head))]
+    lines = []
+    for row in [head, ["-" * width for width in widths]] + rows:
+        lines.append("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def ordered(values):
+    """Each value once, in the order that they first come in."""
+    return list(dict.fromkeys(values))
+
+
+def lookup_tables(figures):
+    """For each route set, tables by key pattern and mode."""
+    for name in ordered(row["set"] for row in figures.find("lookup")):
+        rows = []
+        for who in ordered(row["who"] for row in figures.find("lookup", set=name)):
+            cells = [who]
+            for mode in MODES:
+                for keys in (PATTERNS if mode in ("single", "bulk64") else ("routed",)):
+                    cells.append(number(figures.value("lookup", who, set=name, keys=keys,
+                                                      mode=mode)))
+            rows.append(cells)
+        head = ["ns"] + [keys for keys in PATTERNS] + ["dependent", "bulk 32"]
+        head += ["bulk 64 " + keys for keys in PATTERNS]
+        yield f"### Lookups, {name}\n\n" + table(head, rows)
+
+
+def load_table(figures):
+    """Loading, memory, updates and delays, by set and table."""
+    rows = []
+    for row in figures.find("load"):
+        who, name = row["who"], row["set"]
+        get = lambda figure, who=who, name=name: figures.value(figure, who, set=name)
+        rows.append([name, who, duration(row["value"]), number(get("memory_forwarding")),
+                     number(get("memory_total")), number(get("updates")),
+                     number(get("updates_wall")),
+                     duration(get("writer_delay_p9999")), duration(get("writer_delay_max")),
+                     duration(get("reader_delay_p9999")), duration(get("reader_delay_max"))])
+    return table(["set", "table", "load a route", "forwarding B/route", "total B/route",
+                  "updates/s", "by the clock", "writer 99.99 %", "writer worst", "reader 99.99 %",
+                  "reader worst"], rows)
+
+
+def kernel_table(figures):
+    """Lookups in the kernel by pattern."""
+    rows = []
+    for name in figures.sets:
+        for who in ordered(row["who"] for row in figures.find("kernel_lookup", set=name)):
+            base = {"bsdnet_vector": "bsdnet", "fib_lookup": "fib_trie",
+                    "fib6_lookup": "fib6"}.get(who, who)
+            rows.append([name, who] +
+                        [number(figures.value("kernel_lookup", who, set=name, keys=keys))
+                         for keys in PATTERNS] +
+                        [duration(figures.value("kernel_load", base, set=name)),
+                         number(figures.value("kernel_memory_total", base, set=name)),
+                         number(figures.value("kernel_updates", base, set=name))])
+    return table(["set", "ns"] + list(PATTERNS) + ["load a route", "total B/route", "updates/s"],
+                 rows)
+
+
+def queue_table(figures):
+    """Queues by number of producers, and in the kernel."""
+    rows = []
+    for who in ordered(row["who"] for row in figures.find("queue")):
+        rows.append([who] + [number(figures.value("queue", who, producers=producers))
+                             for producers in ("0", "1", "4")])
+    text = table(["ns an item, user space", "by itself", "1 producer", "4 producers"], rows)
+    rows = [[row["who"], number(row["value"])] for row in figures.find("kernel_queue")]
+    return text + "\n" + table(["ns an item, kernel without SMP", "by itself"], rows)
+
+
+def pcb_table(figures):
+    """Session lookup."""
+    rows = []
+    for sessions in ordered(row["sessions"] for row in figures.rows if "sessions" in row):
+        row = [f"{int(sessions):,}"]
+        row += [number(figures.value(figure, "bsdnet", sessions=sessions))
+                for figure in ("pcb_hit", "pcb_miss", "pcb_insert", "pcb_remove")]
+        for who, protocol in (("bsdnet", "udp"), ("udp_lookup", "udp"), ("bsdnet", "tcp"),
+                              ("tcp_established", "tcp")):
+            row.append(number(figures.value("kernel_pcb", who, sessions=sessions,
+                                            protocol=protocol)))
+        rows.append(row)
+    return table(["sessions (ns)", "user space: hit", "miss", "insert", "remove", "kernel: bsdnet",
+                  "UDP lookup", "bsdnet ", "TCP established"], rows)
+
+
+def forward_table(figures):
+    """Packet rates and the time of an echo."""
+    rows = []
+    for kind, words in (("one", "one destination"), ("many", "random destinations, one route"),
+                        ("full", "random destinations, all routes")):
+        for stack in ("linux", "bsdnet"):
+            own = own_time(figures, stack, kind)
+            rate = figures.value("forward_" + kind, stack)
+            share = f"{own * rate / 1e9:.0%}" if own and rate else "-"
+            rows.append([words, stack, number(rate), duration(own), share])
+    text = table(["forwarding", "stack", "packets/s", "own time of a packet", "its share"], rows)
+    rows = [[stack, duration(figures.value("udp_echo_median", stack)),
+             duration(figures.value("udp_echo_p99", stack))] for stack in ("linux", "bsdnet")]
+    batch = figures.value("route_batch", "bsdnet")
+    if batch:
+        text += f"\nLoading the routes by `bsdnetctl -batch`: {duration(batch)} each.\n"
+    return text + "\n" + table(["UDP echo", "median", "99th percentile"], rows)
+
+
+INTRODUCTION = """\
+# Performance
+
+Made by `make bench` (bench/run); every line comes from a run of bsdnet and its
+rivals together. Times are the best of several rounds, in which the contestants
+take turns; delays are the worst of a run. Rivals from Debian packages: DPDK's
+rte_lpm, rte_fib, rte_lpm6 and rte_fib6, liburcu's wfcqueue; in the lab kernel
+(User Mode Linux without SMP, native speed): Linux's own.
+"""
+
+NOTES = """\
+* Lookups: routed - inside a random prefix of the set; sequential - inside each
+  prefix in turn; Zipf - prefixes of unequal popularity (s = 1); uniform - all
+  over the unicast space; dependent - routed, and which key comes next depends
+  on the last result, so that lookups cannot overlap. All tables must give the
+  same answer for every key, or the run fails.
+* Times of work that one thread does alone are those that it had a processor;
+  so are the updates per second, beside which stands what the clock said. Delays
+  are by the clock: on a machine that does other things as well, the worst are
+  those of a thread that had to wait for a processor.
+* bsdnet's files are compiled with -O3 -march=native here, as DPDK's inline
+  functions are. DPDK's tables are in huge pages where the system has some to
+  give (see above), and the C library is asked for them too, for bsdnet's.
+* A rival that is not in a table could not hold the set: rte_fib6 with entries
+  of 2 bytes has too few groups for it. rte_lpm is left out of sets of more than
+  600,000 routes: it looks for a rule among all of its length one by one, so
+  that loading takes a time that grows with the square of the set. Larger sets
+  are loaded into one rte_fib (rte_fib6: more than 300,000) only, since its route
+  side takes 800 bytes a route and more. Where a rival itself refused an update,
+  its updates are not in the table either.
+* fib_lookup() and fib6_lookup() are called as the kernel calls them. Updates of
+  fib_trie are calls of fib_table_insert() and fib_table_delete(), without
+  netlink; its load is by netlink in large batches. Sizes of the kernel's own
+  tables are the memory that went while they were loaded.
+* Queues in user space: the consumer has a processor of its own, producers share
+  the others; with two processors, four producers take turns. locked_list, llist
+  and ptr_ring are the kernel's algorithms with POSIX spinlocks. A kernel without
+  SMP compiles its locks, and the lock prefixes of llist, to nothing, but not
+  the exchange that bsdnet's queue is made of: those figures say little.
+* Own time of a packet: what is left after subtracting the time of pktgen and one
+  veth pair alone.
+"""
+
+
+def machine_text(figures):
+    """On what and with what."""
+    about = figures.machine
+    loads = ", ".join(f"{row['who']} {row['value']}" for row in figures.find("load_average"))
+    huge = figures.value("huge_pages", "dpdk")
+    pages = {None: "", 0: " in pages of the usual size", 1: " in huge pages"}[huge]
+    return (f"Processor: {about['cpu']}, {about['cores']} cores ({about['caches']}). "
+            f"{about['compiler']}; DPDK {about['dpdk']}{pages}; liburcu {about['urcu']}; lab kernel "
+            f"{about['kernel']}. Public routes: @ip-location-db/asn {about['routes'] or '-'}. "
+            f"Load average when a part began: {loads}.\n")
+
+
+def page(figures, results):
+    """The whole document."""
+    met = sum(result.met is True for result in results)
+    missed = sum(result.met is False for result in results)
+    parts = [INTRODUCTION, machine_text(figures)]
+    if about_sets := {"public4", "public6"} - set(figures.sets):
+        parts.append(f"**Without the public route set ({', '.join(sorted(about_sets))}): "
+                     "synthetic ones took its place.**\n")
+    parts += ["## Targets\n", f"{met} met, {missed} missed. Routes: {' and '.join(figures.sets)}, "
+              "keys in routed space in random order.\n",
+              table(HEAD, [result.cells() for result in results]),
+              "![figures](performance.svg)\n", "## How it was measured\n", NOTES]
+    if figures.find("lookup"):
+        parts += ["## Route tables in user space\n", *lookup_tables(figures),
+                  "### Loading, memory, updates beside a reader\n", load_table(figures)]
+    if figures.find("kernel_lookup"):
+        parts += ["## Route tables in the kernel\n", kernel_table(figures)]
+    if figures.find("queue"):
+        parts += ["## Packet queues\n", queue_table(figures)]
+    if figures.find("pcb_hit"):
+        parts += ["## Session lookup\n", pcb_table(figures)]
+    if figures.find("forward_one"):
+        parts += ["## Forwarding and UDP echo\n", forward_table(figures)]
+    return "\n".join(parts)

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The figures as a picture, drawn by gnuplot."""
+
+import subprocess
+
+STYLE = """\
+set terminal svg size 1100,900 font "sans-serif,11" background "white"
+set output "{output}"
+set multiplot layout 2,2 margins 0.07,0.95,0.12,0.95 spacing 0.09,0.16
+set style data histograms
+set style histogram clustered gap 1
+set style fill solid 0.8 noborder
+set boxwidth 0.9
+set grid ytics lc "#dddddd"
+set key top left samplen 1
+set offsets 0,0,graph 0.25,0
+set xtics rotate by -25 noenhanced
+set key noenhanced
+"""
+
+
+class Plot:
+    """Groups of bars: a group for each of @rows, a bar for each of @columns."""
+
+    def __init__(self, title, unit, columns, rows, logarithmic=False):
+        self.title, self.unit, self.columns = title, unit, columns
+        self.rows = [row for row in rows if any(cell is not None for cell in row[1:])]
+        self.logarithmic = logarithmic
+
+    def script(self, number):
+        """What gnuplot has to do."""
+        if not self.rows:
+            return "set multiplot next\n"
+        lines = [f"$data{number} << end"]
+        for row in self.rows:
+            lines.append(" ".join([f'"{row[0]}"'] + ["?" if cell is None else f"{cell:g}"
+                                                     for cell in row[1:]]))
+        lines += ["end", f'set title "{self.title}"', f'set ylabel "{self.unit}"',
+                  "set logscale y" if self.logarithmic else "unset logscale",
+                  "set yrange [1:*]" if self.logarithmic else "set yrange [0:*]"]
+        bars = [f'$data{number} using {i + 2}:xtic(1) title "{name}"'
+                for i, name in enumerate(self.columns)]
+        return "\n".join(lines + ["plot " + ", ".join(bars)]) + "\n"
+
+
+def lookups(figures, name, title):
+    """Lookups of routed keys by mode."""
+    modes = ("single", "bulk64", "dependent")
+    names = dict.fromkeys(row["who"] for row in figures.find("lookup", set=name))
+    return Plot(title, "ns a lookup", ("one at a time", "vectors of 64", "dependent"),
+                [[who] + [figures.value("lookup", who, set=name, keys="routed", mode=mode)
+                          for mode in modes] for who in names])
+
+
+def kernel_lookups(figures):
+    """Lookups in the kernel."""
+    rows = []
+    for name in figures.sets:
+        for row in figures.find("kernel_lookup", set=name, keys="routed"):
+            rows.append([f"{row['who']} {name[-1] if name[-1] in '46' else '4'}", row["value"]])
+    return Plot("Route lookup in the kernel, routed keys", "ns a lookup", ("one key",), rows, True)
+
+
+def sessions(figures):
+    """Session lookup by their number."""
+    rows = []
+    for number in ("1000", "100000", "1000000"):
+        cells = [f"{int(number):,}"]
+        for who, protocol in (("bsdnet", "udp"), ("udp_lookup", "udp"), ("tcp_established", "tcp")):
+            cells.append(figures.value("kernel_pcb", who, sessions=number, protocol=protocol))
+        rows.append(cells)
+    return Plot("Session lookup in the kernel", "ns a lookup", ("bsdnet", "UDP", "TCP"), rows)
+
+
+def draw(figures, output):
+    """Draws all of it into a file."""
+    plots = [lookups(figures, figures.sets[0], "IPv4 route lookup in user space, routed keys"),
+             lookups(figures, figures.sets[1], "IPv6 route lookup in user space, routed keys"),
+             kernel_lookups(figures), sessions(figures)]
+    script = STYLE.format(output=output) + "".join(plot.script(i) for i, plot in enumerate(plots))
+    subprocess.run(["gnuplot"], input=script, text=True, check=True)

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What was aimed at, and what came of it."""
+
+from dataclasses import dataclass
+from typing import Optional
+
+from figures import duration, number
+
+
+@dataclass
+class Result:
+    """A target: @ours against @theirs of @rival; @want says when it is met."""
+
+    work: str
+    ours: Optional[float]
+    rival: str
+    theirs: Optional[float]
+    want: str
+    met: Optional[bool]
+    ratio: Optional[float] = None
+    text: object = duration
+
+    def cells(self):
+        """As texts: work, ours, rival, theirs, ratio, target, met."""
+        ratio = "-" if self.ratio is None else f"{self.ratio:.2f}"
+        met = {True: "yes", False: "**no**", None: "not measured"}[self.met]
+        return [self.work, self.text(self.ours), self.rival or "-", self.text(self.theirs), ratio,
+                self.want, met]
+
+
+def at_most(work, ours, rival, theirs, share, want):
+    """Ours takes at most @share of the time that theirs takes."""
+    if not ours or not theirs:
+        return Result(work, ours, rival, theirs, want, None)
+    return Result(work, ours, rival, theirs, want, ours <= share * theirs, ours / theirs)
+
+
+def limit(work, ours, most, want, text):
+    """Ours is at most @most."""
+    met = None if ours is None else ours <= most
+    return Result(work, ours, "", None, want, met, text=text)
+
+
+def lookups_host(figures):
+    """IPv4 and IPv6 lookups in user space."""
+    rivals = (("IPv4", figures.sets[0], (("rte_lpm",), ("rte_fib",))),
+              ("IPv6", figures.sets[1], (("rte_fib6",), ("rte_lpm6",))))
+    modes = (("single", "one at a time"), ("bulk64", "vectors of 64"),
+             ("dependent", "each key from the last result"))
+    for family, name, whose in rivals:
+        for mode, words in modes:
+            members = {"set": name, "keys": "routed", "mode": mode}
+            ours = figures.value("lookup", "bsdnet", **members)
+            for names in whose:
+                rival, theirs = figures.best("lookup", names, **members)
+                yield at_most(f"{family} lookup, user space, {words}", ours, rival or names[0],
+                              theirs, 0.5, "at most half")
+
+
+def lookups_kernel(figures):
+    """Lookups in the kernel."""
+    for family, name, rival in (("IPv4", figures.sets[0], "fib_lookup"),
+                                ("IPv6", figures.sets[1], "fib6_lookup")):
+        members = {"set": name, "keys": "routed"}
+        theirs = figures.value("kernel_lookup", rival, **members)
+        for who, words in (("bsdnet", "one at a time"), ("bsdnet_vector", "vectors of 64")):
+            yield at_most(f"{family} lookup, kernel, {words}",
+                          figures.value("kernel_lookup", who, **members), rival, theirs, 0.1,
+                          "at most a tenth")
+
+
+def memory(figures):
+    """Bytes of the forwarding form."""
+    rivals = (("IPv4", figures.sets[0], "rte_fib_2b"), ("IPv6", figures.sets[1], "rte_fib6_4b"))
+    for family, name, rival in rivals:
+        ours = figures.value("memory_forwarding", "bsdnet", set=name)
+        theirs = figures.value("memory_forwarding", rival, set=name)
+        result = limit(f"{family} forwarding form, bytes a route", ours, 4, "at most 4", number)
+        result.rival, result.theirs = rival, theirs
+        result.ratio = ours / theirs if ours and theirs else None
+        yield result
+
+
+def updates(figures):
+    """Route changes beside a reader."""
+    for family, name, rivals in (("IPv4", figures.sets[0], ("rte_",)),
+                                 ("IPv6", figures.sets[1], ("rte_",))):
+        ours = figures.value("updates", "bsdnet", set=name)
+        rival, theirs = figures.best("updates", rivals, least=False, set=name)
+        met = None if ours is None else ours >= 1e6
+        yield Result(f"{family} route changes a second beside a reader", ours, rival, theirs,
+                     "1 million", met, ours / theirs if ours and theirs else None, number)
+
+
+def pcb(figures):
+    """Session lookup in the kernel."""
+    for protocol, rival in (("udp", "udp_lookup"), ("tcp", "tcp_established")):
+        times = {}
+        for sessions in ("1000", "100000", "1000000"):
+            members = {"sessions": sessions, "protocol": protocol}
+            ours = figures.value("kernel_pcb", "bsdnet", **members)
+            theirs = figures.value("kernel_pcb", rival, **members)
+            times[sessions] = ours
+            yield at_most(f"session lookup, {protocol.upper()}, {int(sessions):,} sessions", ours,
+                          rival, theirs, 1, "faster")
+        few, many = times["1000"], times["1000000"]
+        yield Result(f"session lookup, {protocol.upper()}, a million against a thousand", many,
+                     "itself", few, "at most twice", many <= 2 * few if few and many else None,
+                     many / few if few and many else None)
+
+
+def queues(figures):
+    """Packet queues in user space, where several processors are."""
+    for producers in ("1", "4"):
+        for rival in ("locked_list", "wfcqueue", "llist"):
+            yield at_most(f"queue, {producers} producer{'s' if producers == '4' else ''}, an item",
+                          figures.value("queue", "bsdnet", producers=producers), rival,
+                          figures.value("queue", rival, producers=producers), 1, "faster")
+
+
+def own_time(figures, stack, kind):
+    """ns that a stack itself takes for a packet, beside generator and devices."""
+    rate = figures.value("forward_" + kind, stack)
+    # measured before and after the rest
+    _, base = figures.best("generator_" + ("one" if kind == "one" else "many"), ("none",),
+                           least=False)
+    if not rate or not base or rate >= base:
+        return None
+    return 1e9 / rate - 1e9 / base
+
+
+def forwarding(figures):
+    """Packets a second."""
+    words = {"one": "one destination", "full": "random destinations, all routes"}
+    for kind in ("one", "full"):
+        ours = figures.value("forward_" + kind, "bsdnet")
+        theirs = figures.value("forward_" + kind, "linux")
+        ratio = ours / theirs if ours and theirs else None
+        yield Result(f"forwarding, packets a second, {words[kind]}", ours, "linux", theirs,
+                     "1.3 times", ratio >= 1.3 if ratio else None, ratio, number)
+    for kind in ("one", "full"):
+        yield at_most(f"forwarding, own time of a packet, {words[kind]}",
+                      own_time(figures, "bsdnet", kind), "linux",
+                      own_time(figures, "linux", kind), 0.5, "at most half")
+    few = figures.value("forward_many", "bsdnet")
+    many = figures.value("forward_full", "bsdnet")
+    ratio = many / few if few and many else None
+    yield Result("forwarding, all routes against one, packets a second", many, "itself", few,
+                 "at least 0.95", ratio >= 0.95 if ratio else None, ratio, number)
+
+
+def results(figures):
+    """All targets, in the order of the design."""
+    found = []
+    for kind in (lookups_host, lookups_kernel, memory, updates, pcb, queues, forwarding):
+        found += kind(figures)
+    return found
