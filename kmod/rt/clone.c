@@ -311,6 +311,7 @@ void bn_clone_delete(struct bn_rt_table *table, struct bn_clone *clone)
 	struct family family = family_of(table, clone->route.type);
 
 	rb_erase(&clone->order, family.root);
+	list_del_init(&clone->untold);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

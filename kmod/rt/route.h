@@ -259,7 +259,12 @@ static inline unsigned int bn_rt_table_count(const struct bn_rt_table *table)
 	return READ_ONCE(table->count);
 }
 
-/* Bytes of the forwarding form, of the route side without the routes */
+/**
+ * struct bn_rt_memory - bytes that a table takes
+ * @fib: forwarding form, with its index and the forwarding entries
+ * @trie: route side of the trie
+ * @routes: the routes
+ */
 struct bn_rt_memory {
 	size_t fib;
 	size_t trie;
