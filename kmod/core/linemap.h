@@ -88,7 +88,7 @@ int bn_linemap_walk(const struct bn_linemap *map,
 
 static inline u8 bn_linemap_tag(u32 hash)
 {
-	return (u8)hash ?: 1;
+	return (hash & 0xff) ?: 1;
 }
 
 /* Bit 8 * i + 7 is set where slot i has @tag, and now and then where it has another */

@@ -29,19 +29,27 @@ static const struct nla_policy bsdnet_ifd_get_dump_nl_policy[BSDNET_A_IFD_DRIVER
 };
 
 /* BSDNET_CMD_IFD_ADD - do */
-static const struct nla_policy bsdnet_ifd_add_nl_policy[BSDNET_A_IFD_ADMIN_UP + 1] = {
+static const struct nla_policy bsdnet_ifd_add_nl_policy[BSDNET_A_IFD_FD + 1] = {
 	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
 	[BSDNET_A_IFD_DRIVER] = { .type = NLA_NUL_STRING, .len = 47, },
 	[BSDNET_A_IFD_MODE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[BSDNET_A_IFD_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
+	[BSDNET_A_IFD_PARENT] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFD_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
+	[BSDNET_A_IFD_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
+	[BSDNET_A_IFD_CARRIER] = NLA_POLICY_MAX(NLA_U8, 1),
+	[BSDNET_A_IFD_FD] = { .type = NLA_BE32, },
 };
 
 /* BSDNET_CMD_IFD_SET - do */
-static const struct nla_policy bsdnet_ifd_set_nl_policy[BSDNET_A_IFD_ADMIN_UP + 1] = {
+static const struct nla_policy bsdnet_ifd_set_nl_policy[BSDNET_A_IFD_CARRIER + 1] = {
 	[BSDNET_A_IFD_INDEX] = { .type = NLA_BE32, },
 	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
 	[BSDNET_A_IFD_MODE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[BSDNET_A_IFD_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
+	[BSDNET_A_IFD_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
+	[BSDNET_A_IFD_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
+	[BSDNET_A_IFD_CARRIER] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* BSDNET_CMD_IFD_DEL - do */
@@ -57,28 +65,35 @@ static const struct nla_policy bsdnet_ifl_get_do_nl_policy[BSDNET_A_IFL_NAME + 1
 };
 
 /* BSDNET_CMD_IFL_GET - dump */
-static const struct nla_policy bsdnet_ifl_get_dump_nl_policy[BSDNET_A_IFL_IFD_NAME + 1] = {
+static const struct nla_policy bsdnet_ifl_get_dump_nl_policy[BSDNET_A_IFL_ENCAP + 1] = {
 	[BSDNET_A_IFL_IFD_INDEX] = { .type = NLA_BE32, },
 	[BSDNET_A_IFL_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_PARENT] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
 /* BSDNET_CMD_IFL_ADD - do */
-static const struct nla_policy bsdnet_ifl_add_nl_policy[BSDNET_A_IFL_ADMIN_UP + 1] = {
+static const struct nla_policy bsdnet_ifl_add_nl_policy[BSDNET_A_IFL_LINK_UP + 1] = {
 	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
 	[BSDNET_A_IFL_IFD_INDEX] = { .type = NLA_BE32, },
 	[BSDNET_A_IFL_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
 	[BSDNET_A_IFL_UNIT] = { .type = NLA_BE32, },
 	[BSDNET_A_IFL_PARENT] = { .type = NLA_NUL_STRING, .len = 47, },
-	[BSDNET_A_IFL_VLAN_ID] = { .type = NLA_BE16, },
-	[BSDNET_A_IFL_VLAN_TPID] = { .type = NLA_BE16, },
 	[BSDNET_A_IFL_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
+	[BSDNET_A_IFL_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
+	[BSDNET_A_IFL_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
+	[BSDNET_A_IFL_LLADDR] = NLA_POLICY_MAX_LEN(32),
+	[BSDNET_A_IFL_LINK_UP] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* BSDNET_CMD_IFL_SET - do */
-static const struct nla_policy bsdnet_ifl_set_nl_policy[BSDNET_A_IFL_ADMIN_UP + 1] = {
+static const struct nla_policy bsdnet_ifl_set_nl_policy[BSDNET_A_IFL_LINK_UP + 1] = {
 	[BSDNET_A_IFL_INDEX] = { .type = NLA_BE32, },
 	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
 	[BSDNET_A_IFL_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
+	[BSDNET_A_IFL_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
+	[BSDNET_A_IFL_LLADDR] = NLA_POLICY_MAX_LEN(32),
+	[BSDNET_A_IFL_LINK_UP] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* BSDNET_CMD_IFL_DEL - do */
@@ -397,14 +412,14 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 		.cmd		= BSDNET_CMD_IFD_ADD,
 		.doit		= bn_ctl_ifd_add_doit,
 		.policy		= bsdnet_ifd_add_nl_policy,
-		.maxattr	= BSDNET_A_IFD_ADMIN_UP,
+		.maxattr	= BSDNET_A_IFD_FD,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= BSDNET_CMD_IFD_SET,
 		.doit		= bn_ctl_ifd_set_doit,
 		.policy		= bsdnet_ifd_set_nl_policy,
-		.maxattr	= BSDNET_A_IFD_ADMIN_UP,
+		.maxattr	= BSDNET_A_IFD_CARRIER,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -425,21 +440,21 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 		.cmd		= BSDNET_CMD_IFL_GET,
 		.dumpit		= bn_ctl_ifl_get_dumpit,
 		.policy		= bsdnet_ifl_get_dump_nl_policy,
-		.maxattr	= BSDNET_A_IFL_IFD_NAME,
+		.maxattr	= BSDNET_A_IFL_ENCAP,
 		.flags		= GENL_CMD_CAP_DUMP,
 	},
 	{
 		.cmd		= BSDNET_CMD_IFL_ADD,
 		.doit		= bn_ctl_ifl_add_doit,
 		.policy		= bsdnet_ifl_add_nl_policy,
-		.maxattr	= BSDNET_A_IFL_ADMIN_UP,
+		.maxattr	= BSDNET_A_IFL_LINK_UP,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= BSDNET_CMD_IFL_SET,
 		.doit		= bn_ctl_ifl_set_doit,
 		.policy		= bsdnet_ifl_set_nl_policy,
-		.maxattr	= BSDNET_A_IFL_ADMIN_UP,
+		.maxattr	= BSDNET_A_IFL_LINK_UP,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -676,6 +691,11 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 	{
 		.cmd	= BSDNET_CMD_DROPS_GET,
 		.dumpit	= bn_ctl_drops_get_dumpit,
+		.flags	= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= BSDNET_CMD_ENCAP_GET,
+		.dumpit	= bn_ctl_encap_get_dumpit,
 		.flags	= GENL_CMD_CAP_DUMP,
 	},
 };

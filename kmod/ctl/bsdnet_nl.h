@@ -63,6 +63,7 @@ int bn_ctl_queue_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int bn_ctl_socket_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int bn_ctl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int bn_ctl_drops_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int bn_ctl_encap_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 enum {
 	BSDNET_NLGRP_CONFIG,

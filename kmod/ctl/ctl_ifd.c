@@ -2,6 +2,7 @@
 /*
  * ctl_ifd - devices over the control channel (IF-2, CTL-1)
  */
+#include <linux/file.h>
 #include <linux/netdevice.h>
 
 #include "ctl/parse.h"
@@ -14,6 +15,20 @@ static int fill_state(struct sk_buff *skb, const struct bn_ifd *ifd)
 							   BSDNET_IFD_MODE_SHARED) ?:
 	       nla_put_u8(skb, BSDNET_A_IFD_ADMIN_UP, !(ifd->down & BN_DOWN_ADMIN)) ?:
 	       bn_put_u32(skb, BSDNET_A_IFD_DOWN, ifd->down);
+}
+
+static int fill_framing(struct sk_buff *skb, const struct bn_ifd *ifd)
+{
+	int err;
+
+	if (!ifd->layer.table)
+		return 0;
+	err = bn_put_u32(skb, BSDNET_A_IFD_L2_ENTRIES, bn_l2_count(ifd->layer.table)) ?:
+	      bn_put_encap(skb, BSDNET_A_IFD_ENCAP, BSDNET_A_IFD_ENCAP_DATA, &ifd->layer);
+	if (err || !ifd->parent)
+		return err;
+	return nla_put_string(skb, BSDNET_A_IFD_PARENT, ifd->parent->name) ?:
+	       nla_put_u8(skb, BSDNET_A_IFD_CARRIER, !(ifd->down & BN_DOWN_CARRIER));
 }
 
 /**
@@ -41,9 +56,8 @@ int bn_ctl_ifd_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 		return -EMSGSIZE;
 	if (ifd->dev && bn_put_u32(skb, BSDNET_A_IFD_IFINDEX, ifd->dev->ifindex))
 		return -EMSGSIZE;
-	if (ifd->l2 && bn_put_u32(skb, BSDNET_A_IFD_L2_ENTRIES, bn_l2_count(ifd->l2)))
-		return -EMSGSIZE;
-	return bn_put_u32(skb, BSDNET_A_IFD_QUEUE, ifd->devq.stats.id);
+	return fill_framing(skb, ifd) ?:
+	       bn_put_u32(skb, BSDNET_A_IFD_QUEUE, ifd->devq.stats.id);
 }
 
 static int ifd_get(struct bn_ctl_req *req)
@@ -82,25 +96,74 @@ int bn_ctl_ifd_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return bn_ctl_dump(skb, cb, "ifd", BN_CTL_CFG, ifd_dump);
 }
 
+static int parse_parent(const struct bn_ctl_req *req, struct bn_ifd_config *config)
+{
+	const struct nlattr *carrier = bn_req_attr(req, BSDNET_A_IFD_CARRIER);
+	const struct nlattr *parent = bn_req_attr(req, BSDNET_A_IFD_PARENT);
+
+	if (!parent && carrier) {
+		bn_req_err(req, carrier, "carrier: only that of a channel can be told");
+		return -EINVAL;
+	}
+	if (!parent)
+		return 0;
+	config->parent = bn_ifd_find(req->stack, nla_data(parent));
+	config->no_carrier = carrier && !nla_get_u8(carrier);
+	if (config->parent)
+		return 0;
+	bn_req_err(req, parent, "parent: no ifd \"%.32s\"", bn_parse_quote(parent));
+	return -ENODEV;
+}
+
+static int parse_config(const struct bn_ctl_req *req, struct bn_ifd_config *config,
+			const char **driver)
+{
+	const char *name = "";
+	int err = 0;
+
+	if (bn_req_attr(req, BSDNET_A_IFD_DRIVER))
+		err = bn_parse_name(req, BSDNET_A_IFD_DRIVER, "driver", driver);
+	/* a driver without netdevs can choose the name, and so can a parent */
+	if (!err && (bn_req_attr(req, BSDNET_A_IFD_NAME) ||
+		     !(*driver || bn_req_attr(req, BSDNET_A_IFD_PARENT))))
+		err = bn_parse_name(req, BSDNET_A_IFD_NAME, "name", &name);
+	if (err)
+		return err;
+	strscpy(config->name, name, sizeof(config->name));
+	bn_parse_encap(req, BSDNET_A_IFD_ENCAP, BSDNET_A_IFD_ENCAP_DATA, &config->encap);
+	return parse_parent(req, config);
+}
+
+/* The descriptor is one of the process that asks, which is this one */
+static int parse_file(const struct bn_ctl_req *req, struct bn_ifd_config *config)
+{
+	const struct nlattr *fd = bn_req_attr(req, BSDNET_A_IFD_FD);
+
+	if (!fd)
+		return 0;
+	config->file = fget(be32_to_cpu(nla_get_be32(fd)));
+	if (config->file)
+		return 0;
+	bn_req_err(req, fd, "fd: %u is no open descriptor", be32_to_cpu(nla_get_be32(fd)));
+	return -EBADF;
+}
+
 static int ifd_add(struct bn_ctl_req *req)
 {
 	struct bn_ifd_config config = {
 		.exclusive = bn_req_u8(req, BSDNET_A_IFD_MODE, BSDNET_IFD_MODE_SHARED) ==
 			     BSDNET_IFD_MODE_EXCLUSIVE,
 	};
-	const char *driver = NULL, *name = "";
+	const char *driver = NULL;
 	struct bn_ifd *ifd;
-	int err = 0;
+	int err;
 
-	if (bn_req_attr(req, BSDNET_A_IFD_DRIVER))
-		err = bn_parse_name(req, BSDNET_A_IFD_DRIVER, "driver", &driver);
-	/* a driver without netdevs can choose the name */
-	if (!err && (bn_req_attr(req, BSDNET_A_IFD_NAME) || !driver))
-		err = bn_parse_name(req, BSDNET_A_IFD_NAME, "name", &name);
+	err = parse_config(req, &config, &driver) ?: parse_file(req, &config);
 	if (err)
 		return err;
-	strscpy(config.name, name, sizeof(config.name));
 	ifd = bn_ifd_add(req->stack, driver, &config, req->extack);
+	if (config.file)
+		fput(config.file);
 	if (IS_ERR(ifd))
 		return bn_req_blame(req, BSDNET_A_IFD_NAME, PTR_ERR(ifd));
 	if (!bn_req_u8(req, BSDNET_A_IFD_ADMIN_UP, true))
@@ -113,22 +176,46 @@ int bn_ctl_ifd_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(info, "ifd", BN_CTL_RTNL, ifd_add);
 }
 
+/* What can fail, and of that no two in one request: nothing is half applied */
+static int set_fallible(struct bn_ctl_req *req, struct bn_ifd *ifd)
+{
+	const struct nlattr *carrier = bn_req_attr(req, BSDNET_A_IFD_CARRIER);
+	const struct nlattr *mode = bn_req_attr(req, BSDNET_A_IFD_MODE);
+	struct bn_encap_config encap;
+	int err;
+
+	bn_parse_encap(req, BSDNET_A_IFD_ENCAP, BSDNET_A_IFD_ENCAP_DATA, &encap);
+	if (!!carrier + !!mode + (encap.name || encap.len) > 1) {
+		bn_req_err(req, NULL, "carrier, mode and encap are changed one at a time");
+		return -EINVAL;
+	}
+	if (mode) {
+		err = bn_ifd_set_exclusive(ifd, nla_get_u8(mode) == BSDNET_IFD_MODE_EXCLUSIVE,
+					   req->extack);
+		return err ? bn_req_blame(req, BSDNET_A_IFD_MODE, err) : 0;
+	}
+	if (carrier) {
+		err = bn_ifd_set_carrier(ifd, nla_get_u8(carrier), req->extack);
+		return err ? bn_req_blame(req, BSDNET_A_IFD_CARRIER, err) : 0;
+	}
+	if (!encap.name && !encap.len)
+		return 0;
+	err = bn_ifd_set_encap(ifd, &encap, req->extack);
+	return err ? bn_req_blame(req, BSDNET_A_IFD_ENCAP, err) : 0;
+}
+
 static int ifd_set(struct bn_ctl_req *req)
 {
 	const struct nlattr *admin = bn_req_attr(req, BSDNET_A_IFD_ADMIN_UP);
-	const struct nlattr *mode = bn_req_attr(req, BSDNET_A_IFD_MODE);
 	struct bn_ifd *ifd;
 	int err;
 
 	ifd = bn_parse_ifd(req, BSDNET_A_IFD_INDEX, BSDNET_A_IFD_NAME);
 	if (IS_ERR(ifd))
 		return PTR_ERR(ifd);
-	if (mode) {
-		err = bn_ifd_set_exclusive(ifd, nla_get_u8(mode) == BSDNET_IFD_MODE_EXCLUSIVE,
-					   req->extack);
-		if (err)
-			return bn_req_blame(req, BSDNET_A_IFD_MODE, err);
-	}
+	err = set_fallible(req, ifd);
+	if (err)
+		return err;
 	if (admin)
 		bn_ifd_set_admin(ifd, nla_get_u8(admin));
 	return 0;

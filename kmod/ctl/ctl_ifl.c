@@ -5,12 +5,21 @@
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
-static int fill_l2id(struct sk_buff *skb, const struct bn_l2id *l2id)
+static int fill_encap(struct sk_buff *skb, const struct bn_ifl *ifl)
 {
-	if (l2id->type != BN_L2ID_VLAN)
+	if (!ifl->layer.encap)
 		return 0;
-	return bn_put_u16(skb, BSDNET_A_IFL_VLAN_ID, l2id->vlan.vid) ?:
-	       bn_put_u16(skb, BSDNET_A_IFL_VLAN_TPID, l2id->vlan.tpid);
+	return bn_put_encap(skb, BSDNET_A_IFL_ENCAP, BSDNET_A_IFL_ENCAP_DATA, &ifl->layer);
+}
+
+static int fill_link(struct sk_buff *skb, const struct bn_ifl *ifl)
+{
+	const struct bn_lladdr *lladdr = bn_ifl_lladdr(ifl);
+
+	return nla_put_string(skb, BSDNET_A_IFL_TYPE, bn_ifl_type(ifl)) ?:
+	       nla_put_u8(skb, BSDNET_A_IFL_LINK_UP, !(ifl->own_down & BN_DOWN_LINK)) ?:
+	       bn_put_u32(skb, BSDNET_A_IFL_MTU, bn_ifl_mtu(ifl)) ?:
+	       (lladdr ? bn_put_lladdr(skb, BSDNET_A_IFL_LLADDR, lladdr) : 0);
 }
 
 /**
@@ -32,7 +41,8 @@ int bn_ctl_ifl_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 	    bn_put_u32(skb, BSDNET_A_IFL_IFD_INDEX, ifl->ifd->index) ||
 	    nla_put_string(skb, BSDNET_A_IFL_IFD_NAME, ifl->ifd->name) ||
 	    bn_put_u32(skb, BSDNET_A_IFL_UNIT, ifl->unit) ||
-	    fill_l2id(skb, &ifl->l2id) ||
+	    fill_encap(skb, ifl) ||
+	    fill_link(skb, ifl) ||
 	    nla_put_u8(skb, BSDNET_A_IFL_ADMIN_UP, !(ifl->own_down & BN_DOWN_ADMIN)) ||
 	    bn_put_u32(skb, BSDNET_A_IFL_DOWN, ifl->down) ||
 	    bn_put_u32(skb, BSDNET_A_IFL_FLAGS, ifl->flags))
@@ -56,20 +66,57 @@ int bn_ctl_ifl_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(info, "ifl", BN_CTL_CFG, ifl_get);
 }
 
+/* Which ones a dump is to tell */
+struct ifl_filter {
+	const struct bn_ifd *ifd;
+	const struct bn_ifl *parent;
+	const char *encap;
+};
+
+static int parse_filter(struct bn_ctl_req *req, struct ifl_filter *filter)
+{
+	const struct nlattr *parent = bn_req_attr(req, BSDNET_A_IFL_PARENT);
+	const struct nlattr *encap = bn_req_attr(req, BSDNET_A_IFL_ENCAP);
+
+	if (bn_req_attr(req, BSDNET_A_IFL_IFD_INDEX) || bn_req_attr(req, BSDNET_A_IFL_IFD_NAME)) {
+		filter->ifd = bn_parse_ifd(req, BSDNET_A_IFL_IFD_INDEX, BSDNET_A_IFL_IFD_NAME);
+		if (IS_ERR(filter->ifd))
+			return PTR_ERR(filter->ifd);
+	}
+	if (parent) {
+		filter->parent = bn_ifl_find(req->stack, nla_data(parent));
+		if (!filter->parent) {
+			bn_req_err(req, parent, "parent: no ifl \"%.32s\"",
+				   bn_parse_quote(parent));
+			return -ENODEV;
+		}
+	}
+	if (encap)
+		filter->encap = nla_data(encap);
+	return 0;
+}
+
+static bool passes(const struct ifl_filter *filter, const struct bn_ifl *ifl)
+{
+	const struct bn_encap *encap = ifl->layer.encap;
+
+	return (!filter->ifd || ifl->ifd == filter->ifd) &&
+	       (!filter->parent || ifl->parent == filter->parent) &&
+	       (!filter->encap || (encap && !strcmp(encap->name, filter->encap)));
+}
+
 static int ifl_dump(struct bn_ctl_req *req)
 {
 	u32 *cursor = bn_ctl_cursor(req, u32);
-	const struct bn_ifd *only = NULL;
+	struct ifl_filter filter = {};
 	struct bn_ifl *ifl;
 	int err;
 
-	if (bn_req_attr(req, BSDNET_A_IFL_IFD_INDEX) || bn_req_attr(req, BSDNET_A_IFL_IFD_NAME)) {
-		only = bn_parse_ifd(req, BSDNET_A_IFL_IFD_INDEX, BSDNET_A_IFL_IFD_NAME);
-		if (IS_ERR(only))
-			return PTR_ERR(only);
-	}
+	err = parse_filter(req, &filter);
+	if (err)
+		return err;
 	for (; (ifl = bn_ifl_next(req->stack, *cursor)); *cursor = ifl->ifl_index) {
-		if (only && ifl->ifd != only)
+		if (!passes(&filter, ifl))
 			continue;
 		err = bn_nlmsg_dump(req, BSDNET_CMD_IFL_GET, bn_ctl_ifl_fill, ifl);
 		if (err)
@@ -170,47 +217,44 @@ static int parse_place(const struct bn_ctl_req *req, struct place *place)
 	return check_place(req, place);
 }
 
-static int parse_l2id(const struct bn_ctl_req *req, struct bn_l2id *l2id)
+/* What was asked for that bn_ifl_add() is to judge */
+static int parse_config(const struct bn_ctl_req *req, struct bn_ifl_config *config,
+			struct bn_lladdr *lladdr)
 {
-	const struct nlattr *tpid = bn_req_attr(req, BSDNET_A_IFL_VLAN_TPID);
-	const struct nlattr *vid = bn_req_attr(req, BSDNET_A_IFL_VLAN_ID);
+	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_IFL_LLADDR);
 
-	memset(l2id, 0, sizeof(*l2id));
-	if (!vid) {
-		if (!tpid)
-			return 0;
-		bn_req_err(req, tpid, "vlan-tpid without vlan-id");
-		return -EINVAL;
-	}
-	l2id->type = BN_L2ID_VLAN;
-	l2id->vlan.vid = be16_to_cpu(nla_get_be16(vid));
-	l2id->vlan.tpid = bn_req_u16(req, BSDNET_A_IFL_VLAN_TPID, ETH_P_8021Q);
-	if (!l2id->vlan.vid || l2id->vlan.vid > 4094) {
-		bn_req_err(req, vid, "vlan-id %u is not in 1..4094", l2id->vlan.vid);
-		return -ERANGE;
-	}
-	if (l2id->vlan.tpid == ETH_P_8021Q || l2id->vlan.tpid == ETH_P_8021AD ||
-	    l2id->vlan.tpid == ETH_P_QINQ1)
+	bn_parse_encap(req, BSDNET_A_IFL_ENCAP, BSDNET_A_IFL_ENCAP_DATA, &config->encap);
+	if (!nla)
 		return 0;
-	bn_req_err(req, tpid, "vlan-tpid 0x%04x is not 0x8100, 0x88a8 or 0x9100", l2id->vlan.tpid);
-	return -EINVAL;
+	config->lladdr = lladdr;
+	return bn_parse_lladdr(req, nla, lladdr);
+}
+
+/* Which attribute an error of bn_ifl_add() is about */
+static int blamed(int err)
+{
+	return err == -EEXIST ? BSDNET_A_IFL_NAME : BSDNET_A_IFL_ENCAP;
 }
 
 static int ifl_add(struct bn_ctl_req *req)
 {
-	struct bn_l2id l2id;
+	struct bn_ifl_config config = {};
+	struct bn_lladdr lladdr;
 	struct place place;
 	struct bn_ifl *ifl;
 	int err;
 
-	err = parse_place(req, &place) ?: parse_l2id(req, &l2id);
+	err = parse_place(req, &place) ?: parse_config(req, &config, &lladdr);
 	if (err)
 		return err;
-	ifl = bn_ifl_add(place.ifd, place.parent, place.unit, &l2id, req->extack);
+	config.unit = place.unit;
+	ifl = bn_ifl_add(place.ifd, place.parent, &config, req->extack);
 	if (IS_ERR(ifl))
-		return bn_req_blame(req, BSDNET_A_IFL_NAME, PTR_ERR(ifl));
+		return bn_req_blame(req, blamed(PTR_ERR(ifl)), PTR_ERR(ifl));
 	if (!bn_req_u8(req, BSDNET_A_IFL_ADMIN_UP, true))
 		bn_ifl_set_admin(ifl, false);
+	if (!bn_req_u8(req, BSDNET_A_IFL_LINK_UP, true))
+		bn_ifl_set_link(ifl, false);
 	return 0;
 }
 
@@ -219,15 +263,45 @@ int bn_ctl_ifl_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(info, "ifl", BN_CTL_RTNL, ifl_add);
 }
 
+/* What can fail comes first, and of that no two in one request: nothing is half applied */
+static int set_encap(struct bn_ctl_req *req, struct bn_ifl *ifl)
+{
+	const struct nlattr *lladdr_nla = bn_req_attr(req, BSDNET_A_IFL_LLADDR);
+	const struct nlattr *data = bn_req_attr(req, BSDNET_A_IFL_ENCAP_DATA);
+	struct bn_lladdr lladdr;
+	int err;
+
+	if (lladdr_nla && data) {
+		bn_req_err(req, lladdr_nla, "lladdr and encap-data in one request");
+		return -EINVAL;
+	}
+	if (data) {
+		err = bn_ifl_reconfig(ifl, nla_data(data), nla_len(data), req->extack);
+		return err ? bn_req_blame(req, BSDNET_A_IFL_ENCAP_DATA, err) : 0;
+	}
+	if (!lladdr_nla)
+		return 0;
+	err = bn_parse_lladdr(req, lladdr_nla, &lladdr) ?:
+	      bn_ifl_set_lladdr(ifl, &lladdr, req->extack);
+	return err ? bn_req_blame(req, BSDNET_A_IFL_LLADDR, err) : 0;
+}
+
 static int ifl_set(struct bn_ctl_req *req)
 {
 	const struct nlattr *admin = bn_req_attr(req, BSDNET_A_IFL_ADMIN_UP);
+	const struct nlattr *link = bn_req_attr(req, BSDNET_A_IFL_LINK_UP);
 	struct bn_ifl *ifl = bn_parse_ifl(req, BSDNET_A_IFL_INDEX, BSDNET_A_IFL_NAME);
+	int err;
 
 	if (IS_ERR(ifl))
 		return PTR_ERR(ifl);
+	err = set_encap(req, ifl);
+	if (err)
+		return err;
 	if (admin)
 		bn_ifl_set_admin(ifl, nla_get_u8(admin));
+	if (link)
+		bn_ifl_set_link(ifl, nla_get_u8(link));
 	return 0;
 }
 

@@ -6,11 +6,24 @@
 #include "ctl/put.h"
 #include "l2demux/l2demux.h"
 
-/* An entry and the device whose table it is in */
+/* A layer that has a table, and an entry in it */
 struct l2_entry {
-	const struct bn_ifd *ifd;
+	const struct bn_layer *layer;
 	const struct bn_l2_entry *entry;
 };
+
+static int fill_table(struct sk_buff *skb, const struct bn_layer *layer)
+{
+	char name[BN_NAME_MAX];
+	int err;
+
+	err = bn_put_u32(skb, BSDNET_A_L2_IFD_INDEX, layer->ifd->index) ?:
+	      nla_put_string(skb, BSDNET_A_L2_IFD_NAME, layer->ifd->name) ?:
+	      nla_put_string(skb, BSDNET_A_L2_ENCAP, layer->encap->name);
+	if (err || !layer->ifl)
+		return err;
+	return nla_put_string(skb, BSDNET_A_L2_BASE, bn_ifl_name(layer->ifl, name));
+}
 
 static int l2_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
@@ -19,82 +32,111 @@ static int l2_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *
 	char procedure[80];
 
 	snprintf(procedure, sizeof(procedure), "%ps", entry->input);
-	if (bn_put_u32(skb, BSDNET_A_L2_IFD_INDEX, l2->ifd->index) ||
-	    nla_put_string(skb, BSDNET_A_L2_IFD_NAME, l2->ifd->name) ||
+	if (fill_table(skb, l2->layer) ||
 	    bn_put_ifl(skb, stack, entry->ifl_index, BSDNET_A_L2_IFL_INDEX,
 		       BSDNET_A_L2_IFL_NAME) ||
 	    nla_put(skb, BSDNET_A_L2_KEY, DIV_ROUND_UP(entry->key.bits, 8), entry->key.data) ||
 	    bn_put_u16(skb, BSDNET_A_L2_KEY_BITS, entry->key.bits) ||
-	    nla_put_u8(skb, BSDNET_A_L2_STRIP, entry->strip))
+	    nla_put_u8(skb, BSDNET_A_L2_STRIP, entry->strip != BN_L2_KEEP))
 		return -EMSGSIZE;
 	return nla_put_string(skb, BSDNET_A_L2_PROCEDURE, procedure);
 }
 
-/* Within the table of device @ifd_index after @key, or behind that device */
+/* Which entries a dump is to tell */
+struct l2_filter {
+	const struct bn_ifd *ifd;
+	u32 ifl_index;
+};
+
+/*
+ * How far it has come: first the tables of devices, then those of logical interfaces
+ * (@bases). Within the table of number @index after @key, or behind that table.
+ */
 struct l2_cursor {
-	u32 ifd_index;
+	bool bases;
 	bool inside;
+	u32 index;
 	struct bn_l2_key key;
 };
 
-static int dump_ifd(const struct bn_ctl_req *req, const struct bn_ifd *ifd, u32 ifl_index,
-		    struct l2_cursor *cursor)
+static int dump_table(const struct bn_ctl_req *req, const struct l2_filter *filter,
+		      const struct bn_layer *layer, struct l2_cursor *cursor)
 {
-	struct l2_entry l2 = { .ifd = ifd };
+	struct l2_entry l2 = { .layer = layer };
 	int err;
 
-	if (!ifd->l2)
+	if (!layer->table || (filter->ifd && layer->ifd != filter->ifd))
 		return 0;
-	while ((l2.entry = bn_l2_next(ifd->l2, cursor->inside ? &cursor->key : NULL))) {
-		if (!ifl_index || l2.entry->ifl_index == ifl_index) {
+	while ((l2.entry = bn_l2_next(layer->table, cursor->inside ? &cursor->key : NULL))) {
+		if (!filter->ifl_index || l2.entry->ifl_index == filter->ifl_index) {
 			err = bn_nlmsg_dump(req, BSDNET_CMD_L2_GET, l2_fill, &l2);
 			if (err)
 				return err;
 		}
-		cursor->ifd_index = ifd->index;
 		cursor->inside = true;
 		cursor->key = l2.entry->key;
 	}
 	return 0;
 }
 
-static struct bn_ifd *first_ifd(const struct bn_ctl_req *req, struct l2_cursor *cursor)
+/* The table to go on with; moves the cursor there. NULL: this phase is through */
+static const struct bn_layer *next_table(const struct bn_ctl_req *req, struct l2_cursor *cursor)
 {
-	struct bn_ifd *ifd;
+	u32 after = cursor->inside ? cursor->index - 1 : cursor->index;
+	const struct bn_layer *layer = NULL;
+	const struct bn_ifd *ifd;
+	const struct bn_ifl *ifl;
+	u32 index = 0;
 
-	if (!cursor->inside)
-		return bn_ifd_next(req->stack, cursor->ifd_index);
-	ifd = bn_ifd_next(req->stack, cursor->ifd_index - 1);
-	if (ifd && ifd->index != cursor->ifd_index)
+	if (cursor->bases) {
+		ifl = bn_base_next(req->stack, after);
+		layer = ifl ? &ifl->layer : NULL;
+		index = ifl ? ifl->ifl_index : 0;
+	} else {
+		ifd = bn_ifd_next(req->stack, after);
+		layer = ifd ? &ifd->layer : NULL;
+		index = ifd ? ifd->index : 0;
+	}
+	if (index != cursor->index)
 		cursor->inside = false;
-	return ifd;
+	cursor->index = index;
+	return layer;
+}
+
+static int dump_phase(const struct bn_ctl_req *req, const struct l2_filter *filter,
+		      struct l2_cursor *cursor)
+{
+	const struct bn_layer *layer;
+	int err;
+
+	while ((layer = next_table(req, cursor))) {
+		err = dump_table(req, filter, layer, cursor);
+		if (err)
+			return err;
+		cursor->inside = false;
+	}
+	return 0;
 }
 
 static int l2_dump(struct bn_ctl_req *req)
 {
 	struct l2_cursor *cursor = bn_ctl_cursor(req, struct l2_cursor);
-	const struct bn_ifd *only = NULL;
-	struct bn_ifd *ifd;
-	u32 ifl_index;
+	struct l2_filter filter = {};
 	int err;
 
 	if (bn_req_attr(req, BSDNET_A_L2_IFD_INDEX) || bn_req_attr(req, BSDNET_A_L2_IFD_NAME)) {
-		only = bn_parse_ifd(req, BSDNET_A_L2_IFD_INDEX, BSDNET_A_L2_IFD_NAME);
-		if (IS_ERR(only))
-			return PTR_ERR(only);
+		filter.ifd = bn_parse_ifd(req, BSDNET_A_L2_IFD_INDEX, BSDNET_A_L2_IFD_NAME);
+		if (IS_ERR(filter.ifd))
+			return PTR_ERR(filter.ifd);
 	}
-	err = bn_parse_ifl_filter(req, BSDNET_A_L2_IFL_INDEX, BSDNET_A_L2_IFL_NAME, &ifl_index);
-	if (err)
-		return err;
-	for (ifd = first_ifd(req, cursor); ifd; ifd = bn_ifd_next(req->stack, ifd->index)) {
-		if (!only || ifd == only)
-			err = dump_ifd(req, ifd, ifl_index, cursor);
-		if (err)
-			return err;
-		cursor->ifd_index = ifd->index;
-		cursor->inside = false;
+	err = bn_parse_ifl_filter(req, BSDNET_A_L2_IFL_INDEX, BSDNET_A_L2_IFL_NAME,
+				  &filter.ifl_index);
+	if (!err && !cursor->bases) {
+		err = dump_phase(req, &filter, cursor);
+		if (!err)
+			*cursor = (struct l2_cursor){ .bases = true };
 	}
-	return 0;
+	return err ?: dump_phase(req, &filter, cursor);
 }
 
 int bn_ctl_l2_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)

@@ -118,7 +118,8 @@ static int parse_lladdr(const struct bn_ctl_req *req, const struct bn_iff *iff,
 			struct bn_lladdr *lladdr)
 {
 	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_NEIGH_LLADDR);
-	unsigned int len = iff->ifl->ifd->lladdr.len;
+	const struct bn_lladdr *own = bn_ifl_lladdr(iff->ifl);
+	unsigned int len = own ? own->len : 0;
 
 	if (!nla)
 		return bn_parse_missing(req, BSDNET_A_NEIGH_LLADDR, "lladdr");

@@ -144,6 +144,47 @@ int bn_parse_bits(const struct bn_ctl_req *req, int attr, const char *name,
 }
 
 /**
+ * bn_parse_encap() - an encapsulation and its parameters (CTL-3)
+ * @req: the request
+ * @name_attr: attribute with its name
+ * @data_attr: attribute with opaque bytes, which only the encapsulation understands
+ * @encap: filled in; points into the request; empty where neither was given
+ */
+void bn_parse_encap(const struct bn_ctl_req *req, int name_attr, int data_attr,
+		    struct bn_encap_config *encap)
+{
+	const struct nlattr *name = bn_req_attr(req, name_attr);
+	const struct nlattr *data = bn_req_attr(req, data_attr);
+
+	encap->name = name ? nla_data(name) : NULL;
+	encap->data = data ? nla_data(data) : NULL;
+	encap->len = data ? nla_len(data) : 0;
+}
+
+/**
+ * bn_parse_lladdr() - a link-layer address
+ * @req: the request
+ * @nla: the attribute
+ * @lladdr: filled in
+ *
+ * Return: 0, or -EINVAL for one without bytes or with too many.
+ */
+int bn_parse_lladdr(const struct bn_ctl_req *req, const struct nlattr *nla,
+		    struct bn_lladdr *lladdr)
+{
+	int len = nla_len(nla);
+
+	if (!len || len > (int)sizeof(lladdr->data)) {
+		bn_req_err(req, nla, "lladdr has %d bytes", len);
+		return -EINVAL;
+	}
+	memset(lladdr, 0, sizeof(*lladdr));
+	lladdr->len = len;
+	memcpy(lladdr->data, nla_data(nla), len);
+	return 0;
+}
+
+/**
  * bn_parse_mask() - clear what is past a prefix length
  * @addr: the address
  * @bits: bits to keep, 0 to 128

@@ -60,6 +60,10 @@ int bn_parse_addr(const struct bn_ctl_req *req, int attr, const char *name,
 		  const struct bn_family *family, struct in6_addr *addr);
 int bn_parse_bits(const struct bn_ctl_req *req, int attr, const char *name,
 		  const struct bn_family *family, u8 *bits);
+void bn_parse_encap(const struct bn_ctl_req *req, int name_attr, int data_attr,
+		    struct bn_encap_config *encap);
+int bn_parse_lladdr(const struct bn_ctl_req *req, const struct nlattr *nla,
+		    struct bn_lladdr *lladdr);
 void bn_parse_mask(struct in6_addr *addr, unsigned int bits);
 struct bn_ifd *bn_parse_ifd(const struct bn_ctl_req *req, int index_attr, int name_attr);
 struct bn_ifl *bn_parse_ifl(const struct bn_ctl_req *req, int index_attr, int name_attr);

@@ -46,6 +46,27 @@ static inline int bn_put_lladdr(struct sk_buff *skb, int attr, const struct bn_l
 	return lladdr->len ? nla_put(skb, attr, lladdr->len, lladdr->data) : 0;
 }
 
+/* Name of an encapsulation and its parameters, if it has any (CTL-3) */
+static inline int bn_put_encap(struct sk_buff *skb, int name_attr, int data_attr,
+			       const struct bn_layer *layer)
+{
+	struct nlattr *data;
+	int err;
+
+	err = nla_put_string(skb, name_attr, layer->encap->name);
+	if (err || !layer->encap->fill)
+		return err;
+	data = nla_nest_start_noflag(skb, data_attr);
+	if (!data)
+		return -EMSGSIZE;
+	err = layer->encap->fill(layer, skb);
+	if (err)
+		nla_nest_cancel(skb, data);
+	else
+		nla_nest_end(skb, data);
+	return err;
+}
+
 /* Number and, where the interface exists, name; nothing for 0 */
 static inline int bn_put_ifl(struct sk_buff *skb, struct bsdnet_stack *stack, u32 ifl_index,
 			     int index_attr, int name_attr)

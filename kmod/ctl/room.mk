@@ -1,6 +1,7 @@
 bsdnet-y += kmod/ctl/bsdnet_nl.o
 bsdnet-y += kmod/ctl/ctl_driver.o
 bsdnet-y += kmod/ctl/ctl_drops.o
+bsdnet-y += kmod/ctl/ctl_encap.o
 bsdnet-y += kmod/ctl/ctl_ifa.o
 bsdnet-y += kmod/ctl/ctl_ifd.o
 bsdnet-y += kmod/ctl/ctl_iff.o

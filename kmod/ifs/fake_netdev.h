@@ -9,6 +9,7 @@
 
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
+#include <net/netlink.h>
 
 #include "ifs/private.h"
 
@@ -48,6 +49,41 @@ static inline struct bsdnet_stack *fake_lock(void)
 
 	bn_cfg_lock_rtnl(stack);
 	return stack;
+}
+
+/* A tag as the parameters of "vlan"; attributes 1 and 2 */
+struct fake_tag {
+	struct nlattr vid_attr;
+	__be16 vid;
+	u16 pad0;
+	struct nlattr tpid_attr;
+	__be16 tpid;
+	u16 pad1;
+};
+
+static inline struct bn_ifl *fake_tagged(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit,
+					 u16 tpid, u16 vid)
+{
+	const struct fake_tag tag = {
+		.vid_attr = { nla_attr_size(2), 1 },
+		.vid = htons(vid),
+		.tpid_attr = { nla_attr_size(2), 2 },
+		.tpid = htons(tpid),
+	};
+	const struct bn_ifl_config config = {
+		.unit = unit,
+		.encap = { .name = "vlan", .data = &tag, .len = sizeof(tag) },
+	};
+
+	return bn_ifl_add(ifd, parent, &config, NULL);
+}
+
+/* Takes frames as they come */
+static inline struct bn_ifl *fake_untagged(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit)
+{
+	const struct bn_ifl_config config = { .unit = unit };
+
+	return bn_ifl_add(ifd, parent, &config, NULL);
 }
 
 #endif /* _BSDNET_FAKE_NETDEV_H */

@@ -2,6 +2,9 @@
 /*
  * ifd - the hardware's view of an interface (IF-2)
  *
+ * What frames look like is the framing's matter (framing.c), how they come and go the
+ * driver's; an ifd on an ifd is a channel (channel.c).
+ *
  * Life: made by bn_ifd_add(), which lets the driver attach it; destroyed with
  * all that is on it by bn_ifd_delete(), because the user says so or because
  * its netdev goes. The memory outlives a grace period, since next hops reach
@@ -56,6 +59,13 @@ static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char 
 {
 	struct bn_ifdriver *driver = NULL;
 
+	if (config->parent) {
+		if (!name || !strcmp(name, bn_channel_driver.name))
+			return &bn_channel_driver;
+		NL_SET_ERR_MSG_FMT(extack, "driver %s makes no channels of a device", name);
+		return NULL;
+	}
+
 	if (name) {
 		driver = bn_ifdriver_find(name);
 		if (!driver)
@@ -69,14 +79,22 @@ static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char 
 	return NULL;
 }
 
-static int name_ifd(struct bn_ifd *ifd, const char *wanted)
+static int name_ifd(struct bn_ifd *ifd, const char *wanted, const struct bn_ifd *parent)
 {
 	unsigned int unit = 0;
+	int err;
 
 	if (wanted[0])
 		return strscpy(ifd->name, wanted, sizeof(ifd->name)) < 0 ? -ENAMETOOLONG : 0;
 	do {
-		snprintf(ifd->name, sizeof(ifd->name), "%s%u", ifd->driver->name, unit++);
+		if (parent)
+			err = snprintf(ifd->name, sizeof(ifd->name), "%s:%u", parent->name, unit);
+		else
+			err = snprintf(ifd->name, sizeof(ifd->name), "%s%u", ifd->driver->name,
+				       unit);
+		if (err >= (int)sizeof(ifd->name))
+			return -ENAMETOOLONG;
+		unit++;
 	} while (bn_ifd_find(ifd->stack, ifd->name));
 	return 0;
 }
@@ -101,7 +119,9 @@ static struct bn_ifd *alloc_ifd(struct bsdnet_stack *stack, struct bn_ifdriver *
 		return NULL;
 	ifd->stack = stack;
 	ifd->driver = driver;
-	bn_ifl_set_init(&ifd->ifls);
+	ifd->layer.ifd = ifd;
+	xa_init(&ifd->ifls);
+	INIT_LIST_HEAD(&ifd->macs);
 	bn_obj_get_count(stack, BN_OBJ_IFD);
 	return ifd;
 }
@@ -138,7 +158,7 @@ struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver_name,
 	ifd = alloc_ifd(stack, driver);
 	if (!ifd)
 		return ERR_PTR(-ENOMEM);
-	err = name_ifd(ifd, config->name);
+	err = name_ifd(ifd, config->name, config->parent);
 	if (err)
 		goto free;
 	err = xa_alloc_cyclic(&stack->ifs->ifds, &ifd->index, ifd, xa_limit_31b,
@@ -148,13 +168,19 @@ struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver_name,
 	err = driver->attach(ifd, config, extack);
 	if (err)
 		goto erase;
+	err = bn_ifd_start(ifd, extack);
+	if (err)
+		goto detach;
 	bn_event(stack, BN_EVENT_ADD, BN_OBJ_IFD, ifd);
 	return ifd;
 
+detach:
+	driver->detach(ifd);
 erase:
 	xa_erase(&stack->ifs->ifds, ifd->index);
 free:
-	free_ifd(ifd);
+	/* frames may have come in by it */
+	call_rcu(&ifd->rcu, free_ifd_rcu);
 	return ERR_PTR(err);
 }
 
@@ -168,8 +194,10 @@ void bn_ifd_delete(struct bn_ifd *ifd)
 {
 	ASSERT_RTNL();
 	bn_cfg_assert(ifd->stack);
-	bn_ifl_set_flush(&ifd->ifls);
+	bn_channel_flush(ifd);
+	bn_ifls_flush(&ifd->ifls);
 	bn_event(ifd->stack, BN_EVENT_DELETE, BN_OBJ_IFD, ifd);
+	bn_ifd_stop(ifd);
 	ifd->driver->detach(ifd);
 	xa_erase(&ifd->stack->ifs->ifds, ifd->index);
 	call_rcu(&ifd->rcu, free_ifd_rcu);
@@ -179,13 +207,24 @@ void bn_ifd_delete(struct bn_ifd *ifd)
  * bn_ifd_changed() - state, MTU or address of an ifd changed; tell its tree
  * @ifd: the ifd, with the new values in place
  *
- * Context: RTNL and configuration lock.
+ * Context: configuration lock.
  */
 void bn_ifd_changed(struct bn_ifd *ifd)
 {
 	bn_cfg_assert(ifd->stack);
-	bn_ifl_set_update(&ifd->ifls);
+	bn_ifls_update(&ifd->ifls);
+	bn_channel_changed(ifd);
 	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
+}
+
+static void set_down(struct bn_ifd *ifd, u32 flag, bool on)
+{
+	u32 down = on ? ifd->down | flag : ifd->down & ~flag;
+
+	if (down == ifd->down)
+		return;
+	WRITE_ONCE(ifd->down, down);
+	bn_ifd_changed(ifd);
 }
 
 /**
@@ -197,12 +236,41 @@ void bn_ifd_changed(struct bn_ifd *ifd)
  */
 void bn_ifd_set_admin(struct bn_ifd *ifd, bool up)
 {
-	u32 down = up ? ifd->down & ~BN_DOWN_ADMIN : ifd->down | BN_DOWN_ADMIN;
+	set_down(ifd, BN_DOWN_ADMIN, !up);
+}
 
-	if (down == ifd->down)
-		return;
-	WRITE_ONCE(ifd->down, down);
-	bn_ifd_changed(ifd);
+/**
+ * bn_ifd_set_link() - the encapsulation's own protocol says whether the line works
+ * @ifd: the ifd
+ * @up: it does
+ *
+ * Frames of that protocol still pass while it does not.
+ *
+ * Context: configuration lock.
+ */
+void bn_ifd_set_link(struct bn_ifd *ifd, bool up)
+{
+	bn_cfg_assert(ifd->stack);
+	set_down(ifd, BN_DOWN_LINK, !up);
+}
+
+/**
+ * bn_ifd_set_carrier() - who manages a channel says whether it has carrier
+ * @ifd: the channel
+ * @carrier: it has
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -EOPNOTSUPP where the device itself knows.
+ * Context: RTNL and configuration lock.
+ */
+int bn_ifd_set_carrier(struct bn_ifd *ifd, bool carrier, struct netlink_ext_ack *extack)
+{
+	if (!ifd->parent) {
+		NL_SET_ERR_MSG_FMT(extack, "carrier of ifd %s is what the device says", ifd->name);
+		return -EOPNOTSUPP;
+	}
+	set_down(ifd, BN_DOWN_CARRIER, !carrier);
+	return 0;
 }
 
 /**
@@ -240,11 +308,18 @@ void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 	struct bsdnet_stack *stack = ifd->stack;
 	int err;
 
-	if (unlikely(!dev || READ_ONCE(ifd->down))) {
+	if (unlikely(READ_ONCE(ifd->down) & ~BN_DOWN_LINK)) {
 		bn_drop(skb, BN_DROP_IF_DOWN);
 		return;
 	}
 	trace_bn_tx(skb, ifd->index);
+	if (unlikely(!dev)) {
+		if (ifd->driver->xmit)
+			ifd->driver->xmit(ifd, skb);
+		else
+			bn_drop(skb, BN_DROP_IF_DOWN);
+		return;
+	}
 	skb->dev = dev;
 	err = dev_queue_xmit(skb);
 	if (unlikely(net_xmit_eval(err)))

@@ -40,22 +40,9 @@ struct bn_iff *bn_iff_get(const struct bn_ifl *ifl, u8 family)
 	return NULL;
 }
 
-/* Largest packet that fits the MRU with the L2 header; 0 where none does */
-static u32 largest_mtu(const struct bn_ifl *ifl)
-{
-	u32 overhead = bn_ifl_overhead(ifl);
-
-	return ifl->ifd->mru > overhead ? ifl->ifd->mru - overhead : 0;
-}
-
-static u32 standard_mtu(const struct bn_iff *iff)
-{
-	return min(iff->ifl->ifd->mtu, largest_mtu(iff->ifl));
-}
-
 static int check_mtu(const struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack)
 {
-	u32 most = largest_mtu(iff->ifl);
+	u32 most = bn_ifl_mtu(iff->ifl);
 
 	if (mtu >= iff->family->min_mtu && mtu <= most)
 		return 0;
@@ -94,7 +81,7 @@ static struct bn_iff *alloc_iff(struct bn_ifl *ifl, const struct bn_family *fami
 	iff->family = family;
 	iff->instance = config->instance;
 	iff->mtu_set = config->mtu;
-	iff->mtu = config->mtu ?: standard_mtu(iff);
+	iff->mtu = config->mtu ?: bn_ifl_mtu(ifl);
 	iff->down = ifl->down;
 	INIT_LIST_HEAD(&iff->ifas);
 	bn_obj_get_count(stack_of(ifl), BN_OBJ_IFF);
@@ -119,6 +106,13 @@ static const struct bn_family *check_family(const struct bn_ifl *ifl, u8 number,
 	return family;
 }
 
+static int check_link(const struct bn_ifl *ifl, u8 number, struct netlink_ext_ack *extack)
+{
+	const struct bn_layer *layer = bn_layer_nearest(&ifl->layer);
+
+	return layer->encap->family ? layer->encap->family(&ifl->layer, number, extack) : 0;
+}
+
 /**
  * bn_iff_add() - bring a protocol family up on an ifl
  * @ifl: the ifl
@@ -141,6 +135,9 @@ struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 number, const struct bn_iff_con
 	family = check_family(ifl, number, extack);
 	if (IS_ERR(family))
 		return ERR_CAST(family);
+	err = check_link(ifl, number, extack);
+	if (err)
+		return ERR_PTR(err);
 	iff = alloc_iff(ifl, family, config);
 	if (!iff)
 		return ERR_PTR(-ENOMEM);
@@ -200,8 +197,8 @@ void bn_iff_delete(struct bn_iff *iff)
  */
 static void follow_mtu(struct bn_iff *iff)
 {
-	u32 most = largest_mtu(iff->ifl);
-	u32 mtu = iff->mtu_set ? min(iff->mtu, most) : standard_mtu(iff);
+	u32 most = bn_ifl_mtu(iff->ifl);
+	u32 mtu = iff->mtu_set ? min(iff->mtu, most) : most;
 
 	if (mtu >= iff->family->min_mtu)
 		WRITE_ONCE(iff->mtu, mtu);
@@ -237,12 +234,12 @@ void bn_iff_update(struct bn_ifl *ifl)
  */
 int bn_iff_set_mtu(struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack)
 {
-	int err = check_mtu(iff, mtu ?: standard_mtu(iff), extack);
+	int err = check_mtu(iff, mtu ?: bn_ifl_mtu(iff->ifl), extack);
 
 	if (err)
 		return err;
 	iff->mtu_set = mtu;
-	WRITE_ONCE(iff->mtu, mtu ?: standard_mtu(iff));
+	WRITE_ONCE(iff->mtu, mtu ?: bn_ifl_mtu(iff->ifl));
 	iff->family->iff_changed(iff);
 	bn_event(bn_iff_stack(iff), BN_EVENT_CHANGE, BN_OBJ_IFF, iff);
 	return 0;

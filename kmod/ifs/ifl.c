@@ -2,64 +2,55 @@
 /*
  * ifl - the protocols' view of an interface (IF-3)
  *
- * Life: made by bn_ifl_add() on an ifd or on another ifl, which both let the
- * driver's ops judge the L2_ID; destroyed with all that is on it by
- * bn_ifl_delete(). Packets, routes and user space name it by ifl_index; the
- * memory outlives a grace period after the index ceased to find it.
+ * Life: made by bn_ifl_add() on an ifd or on another ifl, where the encapsulations
+ * of the parent and of the new one judge what may be (IF-6); destroyed with all that
+ * is on it by bn_ifl_delete(). Packets, routes and user space name it by ifl_index;
+ * the memory outlives a grace period after the index ceased to find it.
+ *
+ * An ifl whose encapsulation begins a new kind of header (Ethernet over something) has
+ * an L2 table of its own, and an entry in the table below that leads there (base.c).
  *
  * Synchronization: configuration lock for changes; bn_ifl_get() also under
  * RCU. A parent finds its ifls by unit and by L2_ID, so that neither adding
- * nor naming one depends on how many there are (IF-18).
+ * nor naming one depends on how many there are (IF-18); see l2id.c.
  */
 #include <linux/percpu.h>
 #include <linux/slab.h>
 
 #include "ifs/private.h"
 
-/**
- * bn_ifl_set_init() - an empty set of ifls
- * @set: the set
- */
-void bn_ifl_set_init(struct bn_ifl_set *set)
-{
-	xa_init(&set->units);
-	xa_init(&set->l2ids);
-}
+/* ---- state --------------------------------------------------------------- */
 
 /**
- * bn_ifl_set_flush() - delete all ifls of a set
- * @set: the set
+ * bn_ifls_flush() - delete all ifls of a parent
+ * @ifls: its ifls by unit
  *
  * Context: configuration lock.
  */
-void bn_ifl_set_flush(struct bn_ifl_set *set)
+void bn_ifls_flush(struct xarray *ifls)
 {
 	struct bn_ifl *ifl;
 	unsigned long unit;
 
-	xa_for_each(&set->units, unit, ifl)
+	xa_for_each(ifls, unit, ifl)
 		bn_ifl_delete(ifl);
-	xa_destroy(&set->units);
-	xa_destroy(&set->l2ids);
+	xa_destroy(ifls);
 }
 
-static struct bn_ifl_set *set_of(const struct bn_ifl *ifl)
+static struct xarray *siblings(const struct bn_ifl *ifl)
 {
 	return ifl->parent ? &ifl->parent->children : &ifl->ifd->ifls;
 }
 
-static unsigned long pack_l2id(const struct bn_l2id *l2id)
-{
-	return (unsigned long)l2id->type << 28 | (unsigned long)l2id->vlan.tpid << 12 |
-	       l2id->vlan.vid;
-}
-
-/* The collected down flags of an ifl, from its own and its parent's */
+/* The collected down flags of an ifl, from its own and its parent's. That a link
+ * protocol is down goes by that name all the way up: its own frames must still pass.
+ */
 static u32 collect_down(const struct bn_ifl *ifl)
 {
 	u32 above = ifl->parent ? ifl->parent->down : ifl->ifd->down;
 
-	return ifl->own_down | (above ? BN_DOWN_PARENT : 0);
+	return ifl->own_down | (above & BN_DOWN_LINK) |
+	       (above & ~BN_DOWN_LINK ? BN_DOWN_PARENT : 0);
 }
 
 static void update(struct bn_ifl *ifl)
@@ -71,22 +62,44 @@ static void update(struct bn_ifl *ifl)
 		bn_event(ifl->stack, BN_EVENT_CHANGE, BN_OBJ_IFL, ifl);
 	}
 	bn_iff_update(ifl);
-	bn_ifl_set_update(&ifl->children);
+	bn_ifls_update(&ifl->children);
 }
 
 /**
- * bn_ifl_set_update() - state, MTU or address of the parent changed
- * @set: the parent's ifls
+ * bn_ifls_update() - state, MTU, address or header of the parent changed
+ * @ifls: the parent's ifls by unit
  *
  * Context: configuration lock.
  */
-void bn_ifl_set_update(struct bn_ifl_set *set)
+void bn_ifls_update(struct xarray *ifls)
 {
 	struct bn_ifl *ifl;
 	unsigned long unit;
 
-	xa_for_each(&set->units, unit, ifl)
+	xa_for_each(ifls, unit, ifl)
 		update(ifl);
+}
+
+static int put_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
+		      struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = ifl->layer.encap;
+
+	if (encap && encap->set_lladdr)
+		return encap->set_lladdr(&ifl->layer, lladdr, extack);
+	NL_SET_ERR_MSG(extack, "this ifl has no link-layer address of its own");
+	return -EOPNOTSUPP;
+}
+
+static void set_own_down(struct bn_ifl *ifl, u8 flag, bool down)
+{
+	u8 new = down ? ifl->own_down | flag : ifl->own_down & ~flag;
+
+	bn_cfg_assert(ifl->stack);
+	if (new == ifl->own_down)
+		return;
+	ifl->own_down = new;
+	update(ifl);
 }
 
 /**
@@ -98,78 +111,138 @@ void bn_ifl_set_update(struct bn_ifl_set *set)
  */
 void bn_ifl_set_admin(struct bn_ifl *ifl, bool up)
 {
-	if (up)
-		ifl->own_down &= ~BN_DOWN_ADMIN;
-	else
-		ifl->own_down |= BN_DOWN_ADMIN;
-	update(ifl);
+	set_own_down(ifl, BN_DOWN_ADMIN, !up);
 }
 
 /**
- * bn_ifl_where() - name of what an ifl is or would be put on
+ * bn_ifl_set_link() - the protocol that manages the link says whether it works
+ * @ifl: the ifl
+ * @up: it does
+ *
+ * An ifl that nobody manages stays up.
+ *
+ * Context: configuration lock.
+ */
+void bn_ifl_set_link(struct bn_ifl *ifl, bool up)
+{
+	set_own_down(ifl, BN_DOWN_LINK, !up);
+}
+
+/**
+ * bn_ifl_set_lladdr() - give an ifl another link-layer address
+ * @ifl: the ifl
+ * @lladdr: the address
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -EOPNOTSUPP where the ifl has none of its own; -EINVAL for one that can't be.
+ * Context: configuration lock.
+ */
+int bn_ifl_set_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
+		      struct netlink_ext_ack *extack)
+{
+	int err;
+
+	bn_cfg_assert(ifl->stack);
+	err = put_lladdr(ifl, lladdr, extack);
+	if (err)
+		return err;
+	update(ifl);
+	bn_event(ifl->stack, BN_EVENT_CHANGE, BN_OBJ_IFL, ifl);
+	return 0;
+}
+
+/**
+ * bn_ifl_reconfig() - give the encapsulation of an ifl other parameters
+ * @ifl: the ifl
+ * @data: opaque bytes for the encapsulation
+ * @len: how many
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -EOPNOTSUPP where the parameters are the L2_ID, or there are none; or what the
+ *	encapsulation says.
+ * Context: configuration lock.
+ */
+int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
+		    struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = ifl->layer.encap;
+	char name[BN_NAME_MAX];
+	int err;
+
+	bn_cfg_assert(ifl->stack);
+	if (!encap || !encap->reconfig) {
+		NL_SET_ERR_MSG_FMT(extack, "encapsulation of ifl %s cannot change: delete the ifl",
+				   bn_ifl_name(ifl, name));
+		return -EOPNOTSUPP;
+	}
+	err = encap->config(&ifl->layer, data, len, extack);
+	if (err)
+		return err;
+	update(ifl);
+	bn_event(ifl->stack, BN_EVENT_CHANGE, BN_OBJ_IFL, ifl);
+	return 0;
+}
+
+/**
+ * bn_ifl_where() - name of what something is or would be put on
  * @ifd: the ifd
- * @parent: the parent ifl, NULL for the ifd itself
+ * @ifl: the ifl, NULL for the ifd itself
  * @buf: for the name
  *
  * Return: the name.
  * Context: configuration lock.
  */
-const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *parent,
+const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *ifl,
 			 char buf[BN_NAME_MAX])
 {
-	return parent ? bn_ifl_name(parent, buf) : ifd->name;
+	return ifl ? bn_ifl_name(ifl, buf) : ifd->name;
 }
 
-/* Unit, L2_ID and ifl_index are taken in this order; unlink() is the mirror */
-static int link_ifl(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+/* ---- life ---------------------------------------------------------------- */
+
+static int link_unit(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
-	struct bn_ifs *ifs = ifl->stack->ifs;
-	struct bn_ifl_set *set = set_of(ifl);
 	char where[BN_NAME_MAX];
 	int err;
 
-	err = xa_insert(&set->units, ifl->unit, ifl, GFP_KERNEL_ACCOUNT);
-	if (err == -EBUSY) {
-		NL_SET_ERR_MSG_FMT(extack, "ifl %s.%u exists already",
-				   bn_ifl_where(ifl->ifd, ifl->parent, where), ifl->unit);
-		return -EEXIST;
-	}
+	err = xa_insert(siblings(ifl), ifl->unit, ifl, GFP_KERNEL_ACCOUNT);
+	if (err != -EBUSY)
+		return err;
+	NL_SET_ERR_MSG_FMT(extack, "ifl %s.%u exists already",
+			   bn_ifl_where(ifl->ifd, ifl->parent, where), ifl->unit);
+	return -EEXIST;
+}
+
+/* Unit, L2_ID and ifl_index are taken in this order; unlink_ifl() is the mirror */
+static int link_ifl(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+{
+	struct bn_ifs *ifs = ifl->stack->ifs;
+	int err;
+
+	err = link_unit(ifl, extack);
 	if (err)
 		return err;
-	if (ifl->ops->by_l2id) {
-		err = xa_insert(&set->l2ids, pack_l2id(&ifl->l2id), ifl, GFP_KERNEL_ACCOUNT);
-		if (err) {
-			struct bn_ifl *other = xa_load(&set->l2ids, pack_l2id(&ifl->l2id));
-
-			if (other)
-				NL_SET_ERR_MSG_FMT(extack, "L2_ID is already that of ifl %s",
-						   bn_ifl_name(other, where));
-			err = err == -EBUSY ? -EADDRINUSE : err;
-			goto erase_unit;
-		}
-	}
+	err = bn_l2id_link(ifl, extack);
+	if (err)
+		goto erase_unit;
 	err = xa_alloc_cyclic(&ifs->ifls, &ifl->ifl_index, ifl, xa_limit_31b,
 			      &ifs->next_ifl, GFP_KERNEL_ACCOUNT);
 	if (err < 0)
-		goto erase_l2id;
+		goto unlink_l2id;
 	return 0;
 
-erase_l2id:
-	if (ifl->ops->by_l2id)
-		xa_erase(&set->l2ids, pack_l2id(&ifl->l2id));
+unlink_l2id:
+	bn_l2id_unlink(ifl);
 erase_unit:
-	xa_erase(&set->units, ifl->unit);
+	xa_erase(siblings(ifl), ifl->unit);
 	return err;
 }
 
 static void unlink_ifl(struct bn_ifl *ifl)
 {
-	struct bn_ifl_set *set = set_of(ifl);
-
 	xa_erase(&ifl->stack->ifs->ifls, ifl->ifl_index);
-	if (ifl->ops->by_l2id)
-		xa_erase(&set->l2ids, pack_l2id(&ifl->l2id));
-	xa_erase(&set->units, ifl->unit);
+	bn_l2id_unlink(ifl);
+	xa_erase(siblings(ifl), ifl->unit);
 }
 
 static void free_ifl(struct bn_ifl *ifl)
@@ -184,12 +257,13 @@ static void free_ifl_rcu(struct rcu_head *rcu)
 	free_ifl(container_of(rcu, struct bn_ifl, rcu));
 }
 
+/* The parameters of the encapsulation stand behind the ifl */
 static struct bn_ifl *alloc_ifl(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit,
-				const struct bn_l2id *l2id)
+				const struct bn_encap *encap)
 {
 	struct bn_ifl *ifl;
 
-	ifl = kzalloc(sizeof(*ifl), GFP_KERNEL_ACCOUNT);
+	ifl = kzalloc(sizeof(*ifl) + (encap ? encap->priv_size : 0), GFP_KERNEL_ACCOUNT);
 	if (!ifl)
 		return NULL;
 	ifl->stats = bn_if_stats_alloc();
@@ -201,47 +275,156 @@ static struct bn_ifl *alloc_ifl(struct bn_ifd *ifd, struct bn_ifl *parent, u32 u
 	ifl->ifd = ifd;
 	ifl->parent = parent;
 	ifl->unit = unit;
-	ifl->l2id = *l2id;
-	ifl->ops = ifd->driver->ifl_ops;
-	ifl->flags = ifl->ops->flags;
+	ifl->layer.encap = encap;
+	ifl->layer.below = parent ? &parent->layer : &ifd->layer;
+	ifl->layer.ifd = ifd;
+	ifl->layer.ifl = ifl;
+	ifl->layer.priv = ifl + 1;
+	ifl->flags = bn_layer_nearest(&ifl->layer)->encap->ifl_flags;
 	ifl->down = collect_down(ifl);
-	bn_ifl_set_init(&ifl->children);
+	xa_init(&ifl->children);
 	INIT_LIST_HEAD(&ifl->clients);
 	bn_obj_get_count(ifd->stack, BN_OBJ_IFL);
 	return ifl;
+}
+
+/* An ifl without encapsulation takes the frames of an ifd as they are */
+static int check_transparent(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+{
+	char name[BN_NAME_MAX];
+
+	if (ifl->parent) {
+		NL_SET_ERR_MSG_FMT(extack, "an ifl on ifl %s needs an encapsulation",
+				   bn_ifl_name(ifl->parent, name));
+		return -EINVAL;
+	}
+	if (ifl->ifd->layer.encap->proto)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "an ifl on ifd %s (%s) needs an encapsulation",
+			   ifl->ifd->name, ifl->ifd->layer.encap->name);
+	return -EINVAL;
+}
+
+/* Key and header have room for so many layers */
+static int check_depth(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+{
+	static const u8 anybody[BN_LLADDR_MAX];
+	struct bn_l2_key key;
+	struct bn_l2_hdr hdr;
+	char name[BN_NAME_MAX];
+	u8 strip;
+
+	if (bn_layer_proto_key(&ifl->layer, ETH_P_IP, &key, &strip, NULL) != -EMSGSIZE &&
+	    bn_layer_ethertype_header(&ifl->layer, ETH_P_IP, anybody, &hdr) != -EMSGSIZE)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "%s on %s: too many layers, the layer-2 header would be too long",
+			   ifl->layer.encap->name, bn_ifl_where(ifl->ifd, ifl->parent, name));
+	return -EINVAL;
+}
+
+static int configure(struct bn_ifl *ifl, const struct bn_ifl_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = ifl->layer.encap;
+	int err;
+
+	if (!encap)
+		return check_transparent(ifl, extack);
+	err = encap->config(&ifl->layer, config->encap.data, config->encap.len, extack);
+	err = err ?: check_depth(ifl, extack);
+	if (err || !config->lladdr)
+		return err;
+	return put_lladdr(ifl, config->lladdr, extack);
+}
+
+/* Linked as a name; now its frames and its own protocol */
+static int start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = ifl->layer.encap;
+	int err = 0;
+
+	if (!encap)
+		return 0;
+	if (encap->flags & BN_ENCAP_TABLE)
+		err = bn_base_open(&ifl->layer, extack);
+	if (err || !encap->start)
+		return err;
+	err = encap->start(&ifl->layer, extack);
+	if (err && ifl->layer.table)
+		bn_base_close(&ifl->layer);
+	return err;
+}
+
+static void stop(struct bn_ifl *ifl)
+{
+	const struct bn_encap *encap = ifl->layer.encap;
+
+	if (encap && encap->stop)
+		encap->stop(&ifl->layer);
+	if (ifl->layer.table)
+		bn_base_close(&ifl->layer);
+}
+
+static const struct bn_encap *find_encap(const struct bn_encap_config *config,
+					 struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap;
+
+	if (!config->name) {
+		if (!config->len)
+			return NULL;
+		NL_SET_ERR_MSG(extack, "ifl: parameters without an encapsulation");
+		return ERR_PTR(-EINVAL);
+	}
+	encap = bn_encap_find(config->name);
+	if (encap && encap->flags & BN_ENCAP_LAYER)
+		return encap;
+	NL_SET_ERR_MSG_FMT(extack, "no encapsulation of an ifl is called \"%s\"", config->name);
+	return ERR_PTR(-ENOENT);
 }
 
 /**
  * bn_ifl_add() - make an ifl
  * @ifd: the ifd at the root
  * @parent: ifl to put it on, NULL for the ifd itself
- * @unit: unit number, unique on the parent
- * @l2id: what distinguishes its frames
+ * @config: what to make
  * @extack: told the reason of a failure
  *
- * Return: the ifl, owned by its parent, or ERR_PTR: -EINVAL (the L2_ID does
- *	not fit the parent), -EEXIST (unit), -EADDRINUSE (L2_ID), -ENOMEM.
+ * Return: the ifl, owned by its parent, or ERR_PTR: -EINVAL (the encapsulation does
+ *	not fit the parent), -EEXIST (unit), -EADDRINUSE (L2_ID), -ENOENT (no such
+ *	encapsulation), -ENOMEM.
  * Context: configuration lock.
  */
-struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit,
-			  const struct bn_l2id *l2id, struct netlink_ext_ack *extack)
+struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
+			  const struct bn_ifl_config *config, struct netlink_ext_ack *extack)
 {
+	const struct bn_encap *encap = find_encap(&config->encap, extack);
 	struct bn_ifl *ifl;
 	int err;
 
 	bn_cfg_assert(ifd->stack);
-	ifl = alloc_ifl(ifd, parent, unit, l2id);
+	if (IS_ERR(encap))
+		return ERR_CAST(encap);
+	ifl = alloc_ifl(ifd, parent, config->unit, encap);
 	if (!ifl)
 		return ERR_PTR(-ENOMEM);
-	err = ifl->ops->check(ifl, extack);
+	err = configure(ifl, config, extack);
 	if (!err)
 		err = link_ifl(ifl, extack);
-	if (err) {
-		free_ifl(ifl);
-		return ERR_PTR(err);
-	}
+	if (err)
+		goto free;
+	err = start(ifl, extack);
+	if (err)
+		goto unlink;
 	bn_event(ifd->stack, BN_EVENT_ADD, BN_OBJ_IFL, ifl);
 	return ifl;
+
+unlink:
+	unlink_ifl(ifl);
+free:
+	/* it may have been found by its index */
+	call_rcu(&ifl->rcu, free_ifl_rcu);
+	return ERR_PTR(err);
 }
 
 static void delete_iffs(struct bn_ifl *ifl)
@@ -271,13 +454,16 @@ static void detach_clients(struct bn_ifl *ifl)
 void bn_ifl_delete(struct bn_ifl *ifl)
 {
 	bn_cfg_assert(ifl->stack);
-	bn_ifl_set_flush(&ifl->children);
+	bn_ifls_flush(&ifl->children);
 	delete_iffs(ifl);
 	detach_clients(ifl);
 	bn_event(ifl->stack, BN_EVENT_DELETE, BN_OBJ_IFL, ifl);
+	stop(ifl);
 	unlink_ifl(ifl);
 	call_rcu(&ifl->rcu, free_ifl_rcu);
 }
+
+/* ---- questions ----------------------------------------------------------- */
 
 /**
  * bn_ifl_get() - an ifl by its index
@@ -309,20 +495,6 @@ struct bn_ifl *bn_ifl_next(struct bsdnet_stack *stack, u32 after_index)
 }
 
 /**
- * bn_ifl_key() - prefix of the L2 key that all frames of an ifl have
- * @ifl: the ifl
- * @key: filled in; the protocol is to be appended
- *
- * Return: 0, or -EMSGSIZE where it does not fit.
- * Context: configuration lock.
- */
-int bn_ifl_key(const struct bn_ifl *ifl, struct bn_l2_key *key)
-{
-	memset(key, 0, sizeof(*key));
-	return ifl->ops->key(ifl, key);
-}
-
-/**
  * bn_ifl_l2_table() - the table where the entries of an ifl belong (L2-5)
  * @ifl: the ifl
  *
@@ -331,34 +503,52 @@ int bn_ifl_key(const struct bn_ifl *ifl, struct bn_l2_key *key)
  */
 struct bn_l2_table *bn_ifl_l2_table(const struct bn_ifl *ifl)
 {
-	return ifl->ifd->l2;
+	return bn_layer_base(&ifl->layer)->table;
 }
 
 /**
- * bn_ifl_header() - the layer-2 header of packets that leave by an ifl (IF-11)
+ * bn_ifl_type() - the kind of link that protocols on an ifl see
  * @ifl: the ifl
- * @proto: ethertype of the protocol, host order
- * @dest: link-layer address of the neighbour; NULL where there is but one
- * @hdr: filled in
  *
- * Return: 0, -EINVAL where an address is missing, -EMSGSIZE where the header
- *	does not fit.
- * Context: configuration lock or RCU read side.
+ * Return: "ether", "ppp" ...
+ * Context: configuration lock.
  */
-int bn_ifl_header(const struct bn_ifl *ifl, u16 proto, const u8 *dest, struct bn_l2_hdr *hdr)
+const char *bn_ifl_type(const struct bn_ifl *ifl)
 {
-	memset(hdr, 0, sizeof(*hdr));
-	return ifl->ops->header(ifl, proto, dest, hdr);
+	return bn_layer_nearest(&ifl->layer)->encap->type;
 }
 
 /**
- * bn_ifl_overhead() - length of the layer-2 header of an ifl
+ * bn_ifl_mtu() - room for a network-layer packet
  * @ifl: the ifl
  *
- * Return: bytes, of this ifl and all below it.
+ * The medium's MTU, less what the layers add beside the header that the medium has anyhow.
+ *
+ * Return: bytes; 0 where not even the header fits, or it carries no protocols.
+ * Context: configuration lock.
+ */
+u32 bn_ifl_mtu(const struct bn_ifl *ifl)
+{
+	static const u8 anybody[BN_LLADDR_MAX];
+	struct bn_l2_hdr hdr;
+	u32 used;
+
+	if (bn_layer_ethertype_header(&ifl->layer, ETH_P_IP, anybody, &hdr))
+		return 0;
+	used = hdr.len - hdr.free;
+	return ifl->ifd->mtu > used ? ifl->ifd->mtu - used : 0;
+}
+
+/**
+ * bn_ifl_lladdr() - own link-layer address on an ifl
+ * @ifl: the ifl
+ *
+ * Return: the address; NULL where there is none.
  * Context: configuration lock or RCU read side.
  */
-unsigned int bn_ifl_overhead(const struct bn_ifl *ifl)
+const struct bn_lladdr *bn_ifl_lladdr(const struct bn_ifl *ifl)
 {
-	return ifl->ops->overhead(ifl);
+	const struct bn_lladdr *lladdr = bn_layer_lladdr(&ifl->layer);
+
+	return lladdr && lladdr->len ? lladdr : NULL;
 }

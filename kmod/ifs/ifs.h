@@ -19,10 +19,12 @@
 #define _BSDNET_IFS_H
 
 #include <linux/in6.h>
+#include <linux/rhashtable-types.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/xarray.h>
 
 #include "core/core.h"
+#include "ifs/encap.h"
 #include "l2demux/l2demux.h"
 #include "queues/queues.h"
 
@@ -35,44 +37,39 @@ struct bn_ifl;
 struct bn_rt_table;
 
 #define BN_NAME_MAX	48	/* with the NUL */
-#define BN_L2_HDR_MAX	64	/* bytes */
-#define BN_LLADDR_MAX	32
-
 extern const struct bn_room bn_ifs_room;
-
-/**
- * struct bn_lladdr - a link-layer address
- * @len: bytes, 0 for none
- * @data: the address
- */
-struct bn_lladdr {
-	u8 len;
-	u8 data[BN_LLADDR_MAX];
-};
-
-/**
- * struct bn_l2_hdr - a layer-2 header, ready to copy
- * @len: bytes
- * @proto: skb->protocol of a frame that starts with this header
- * @data: the header, right-aligned copying is the caller's work
- */
-struct bn_l2_hdr {
-	u8 len;
-	__be16 proto;
-	u8 data[BN_L2_HDR_MAX];
-};
 
 /* ---- ifdriver ---------------------------------------------------------- */
 
 /**
+ * struct bn_encap_config - an encapsulation and its parameters as they were asked for
+ * @name: NULL: the usual one of the device, none of an ifl
+ * @data: opaque bytes (CTL-3)
+ * @len: how many, 0 where none were given
+ */
+struct bn_encap_config {
+	const char *name;
+	const void *data;
+	unsigned int len;
+};
+
+/**
  * struct bn_ifd_config - what an ifd is made from
  * @name: name of the netdev, or for drivers without one the name to give
- *	(empty: "%s%u" of the driver)
+ *	(empty: "%s%u" of the driver, "%s:%u" of the parent)
  * @exclusive: frames that match nothing are dropped instead of passed on
+ * @encap: framing
+ * @parent: ifd that it is a channel of; NULL for none
+ * @no_carrier: a channel that begins without carrier
+ * @file: descriptor that it is made on; NULL for none
  */
 struct bn_ifd_config {
 	char name[BN_NAME_MAX];
 	bool exclusive;
+	struct bn_encap_config encap;
+	struct bn_ifd *parent;
+	bool no_carrier;
+	struct file *file;
 };
 
 /**
@@ -85,18 +82,19 @@ struct bn_ifd_config {
  * @can_drive: could this netdev be driven? For `driver show`. May be NULL.
  * @match: would an ifd of this name be one of this driver's? Used where the
  *	user names no driver (IF-8). RTNL held.
- * @ifl_ops: what its ifls do
+ * @xmit: a complete frame out of an ifd without netdev; takes the skb. RCU, BH off. NULL:
+ *	there is a netdev
  */
 struct bn_ifdriver {
 	struct list_head list;
 	const char *name;
 	const char *descr;
-	const struct bn_ifl_ops *ifl_ops;
 	int (*attach)(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		      struct netlink_ext_ack *extack);
 	void (*detach)(struct bn_ifd *ifd);
 	bool (*can_drive)(const struct net_device *dev);
 	bool (*match)(const struct bsdnet_stack *stack, const char *name);
+	void (*xmit)(struct bn_ifd *ifd, struct sk_buff *skb);
 };
 
 int bn_ifdriver_register(struct bn_ifdriver *driver);
@@ -104,61 +102,68 @@ void bn_ifdriver_unregister(struct bn_ifdriver *driver);
 struct bn_ifdriver *bn_ifdriver_find(const char *name);
 struct bn_ifdriver *bn_ifdriver_next(struct bn_ifdriver *prev);	/* NULL: first / no more */
 
-/**
- * struct bn_ifl_set - the ifls on a parent, found by unit and by L2_ID
- * @units: struct bn_ifl by unit
- * @l2ids: struct bn_ifl by packed L2_ID, for parents that tell them apart
- */
-struct bn_ifl_set {
-	struct xarray units;
-	struct xarray l2ids;
-};
-
 /* ---- ifd --------------------------------------------------------------- */
 
 enum bn_if_down {
 	BN_DOWN_ADMIN	= BIT(0),	/* configured */
 	BN_DOWN_CARRIER	= BIT(1),	/* no carrier (ifd) */
 	BN_DOWN_DEVICE	= BIT(2),	/* netdev not up (ifd) */
-	BN_DOWN_LINK	= BIT(3),	/* an L2 protocol says so (ifl) */
-	BN_DOWN_PARENT	= BIT(4),	/* an ancestor is down */
+	BN_DOWN_LINK	= BIT(3),	/* an L2 protocol says so, of this object or an ancestor */
+	BN_DOWN_PARENT	= BIT(4),	/* an ancestor is down for another reason */
 };
 
 enum bn_ifd_type {
 	BN_IFD_ETHER = 1,
 	BN_IFD_LOOPBACK = 2,
+	BN_IFD_SERIAL = 3,
+	BN_IFD_ATM = 4,
 };
 
 /**
  * struct bn_ifd - a device (IF-2)
  * @stack: [path] the stack
  * @dev: [path] netdev, NULL for drivers without one
- * @index: ifd_index, its own number space
- * @l2: [path] L2 table of the frames it receives
+ * @layer: [path] its framing, with the L2 table of the frames it receives (NULL: none
+ *	are received)
+ * @driver: [path] its driver
  * @devq: [path] its input queue
  * @down: [path] enum bn_if_down
  * @exclusive: [path]
+ * @macs: [path] addresses that it takes frames for beside its own; struct bn_mac
+ * @parent: [path] ifd that it is a channel of; NULL for none
+ * @priv: [path] for the driver
  * @mru: largest frame that can be received and sent (bytes, L2 header included)
  * @mtu: default for the MTU of the families on it, as the medium has it
+ * @tag_room: bytes of a tag that the medium carries beside its MTU
+ * @lladdr: link-layer address in use
+ * @hwaddr: the immutable one of the hardware
+ * @caps: netdev features
+ * @ifls: struct bn_ifl by unit
+ * @n_channels: channels on it
  */
 struct bn_ifd {
 	struct bsdnet_stack *stack;
 	struct net_device *dev;
-	struct bn_l2_table *l2;
+	struct bn_layer layer;
+	const struct bn_ifdriver *driver;
 	struct bn_devq devq;
 	u32 down;
 	bool exclusive;
+	struct list_head macs;
+	struct bn_ifd *parent;
+	void *priv;
 
 	u32 index;
 	char name[BN_NAME_MAX];
-	struct bn_ifdriver *driver;
 	enum bn_ifd_type type;
 	u32 mru;
 	u32 mtu;
+	u8 tag_room;
 	struct bn_lladdr lladdr;
 	struct bn_lladdr hwaddr;
-	u64 caps;			/* netdev features */
-	struct bn_ifl_set ifls;
+	u64 caps;
+	struct xarray ifls;
+	unsigned int n_channels;
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
 };
@@ -169,7 +174,12 @@ struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver,
 void bn_ifd_delete(struct bn_ifd *ifd);		/* with all that is on it */
 void bn_ifd_set_admin(struct bn_ifd *ifd, bool up);
 int bn_ifd_set_exclusive(struct bn_ifd *ifd, bool exclusive, struct netlink_ext_ack *extack);
-/* driver.c of the ifd: its netdev changed state, MTU or address */
+int bn_ifd_set_carrier(struct bn_ifd *ifd, bool carrier, struct netlink_ext_ack *extack);
+int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
+		     struct netlink_ext_ack *extack);
+/* An encapsulation's own protocol says that the line works, or not. RTNL need not be held */
+void bn_ifd_set_link(struct bn_ifd *ifd, bool up);
+/* The driver: state, MTU or address changed, and the new values are in place */
 void bn_ifd_changed(struct bn_ifd *ifd);
 /* configuration lock held */
 struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name);
@@ -179,51 +189,25 @@ struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index); /* firs
  */
 void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb);
 
+/* mac.c APIs: which frames the device's address filter lets through (IF-4) */
+enum bn_mac_type {
+	BN_MAC_MULTICAST = 0,	/* the values of PACKET_MR_* */
+	BN_MAC_PROMISC = 1,
+	BN_MAC_ALLMULTI = 2,
+	BN_MAC_UNICAST = 3,
+};
+
+/* RTNL and configuration lock held. Each add is taken back by a delete. */
+int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
+	       struct netlink_ext_ack *extack);
+void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr);
+
 /* ---- ifl --------------------------------------------------------------- */
 
 enum bn_ifl_flags {
 	BN_IFL_LOOPBACK		= BIT(0),
 	BN_IFL_POINTOPOINT	= BIT(1),
 	BN_IFL_NBMA		= BIT(2),
-};
-
-enum bn_l2id_type {
-	BN_L2ID_NONE = 0,	/* untagged / the only ifl */
-	BN_L2ID_VLAN = 1,	/* tpid, vid */
-};
-
-/**
- * struct bn_l2id - what distinguishes the frames of an ifl (IF-3)
- * @type: enum bn_l2id_type
- * @vlan: TPID (0x8100, 0x88a8, 0x9100; host order) and VID (1..4094)
- */
-struct bn_l2id {
-	u8 type;
-	struct {
-		u16 tpid;
-		u16 vid;
-	} vlan;
-};
-
-/**
- * struct bn_ifl_ops - what a kind of ifl decides (IF-6, IF-11)
- * @check: may this ifl (config in place, not linked) be added? Fills in
- *	flags and header/key contribution.
- * @key: append this ifl's contribution to an L2 key prefix
- * @header: append the L2 header for @proto (ethertype, host order) to @dest,
- *	walking up to the ifd; @dest NULL: none needed or broadcast
- * @overhead: L2 header bytes of this ifl in all
- * @flags: enum bn_ifl_flags of its ifls
- * @by_l2id: siblings are told apart by their L2_ID
- */
-struct bn_ifl_ops {
-	int (*check)(struct bn_ifl *ifl, struct netlink_ext_ack *extack);
-	int (*key)(const struct bn_ifl *ifl, struct bn_l2_key *key);
-	int (*header)(const struct bn_ifl *ifl, u16 proto, const u8 *dest,
-		      struct bn_l2_hdr *hdr);
-	unsigned int (*overhead)(const struct bn_ifl *ifl);
-	u32 flags;
-	bool by_l2id;
 };
 
 struct bn_if_stats {
@@ -247,49 +231,86 @@ struct bn_ifl_client {
 /**
  * struct bn_ifl - a logical interface (IF-3)
  * @ifl_index: [path] names it everywhere; never 0
- * @ifd: [path] the ifd at the root
  * @down: [path] own and collected enum bn_if_down
- * @own_down: what is down about the ifl itself
+ * @ifd: [path] the ifd at the root
  * @stats: [path] per CPU
+ * @layer: [path] what it adds to keys and headers; its L2_ID
+ * @stack: the stack
+ * @parent: the ifl it is on; NULL: directly on the ifd
+ * @unit: number on its parent
+ * @flags: enum bn_ifl_flags
+ * @own_down: what is down about the ifl itself
+ * @iffs: singly linked through bn_iff::next
+ * @children: struct bn_ifl on this one, by unit
+ * @clients: struct bn_ifl_client
+ * @by_l2id: place among those that are found by parent and L2_ID
  */
 struct bn_ifl {
 	u32 ifl_index;
 	u32 down;
 	struct bn_ifd *ifd;
 	struct bn_if_stats __percpu *stats;
+	struct bn_layer layer;
 
 	struct bsdnet_stack *stack;
-	struct bn_ifl *parent;		/* NULL: directly on the ifd */
+	struct bn_ifl *parent;
 	u32 unit;
-	u32 flags;			/* enum bn_ifl_flags */
-	struct bn_l2id l2id;
-	const struct bn_ifl_ops *ops;
-	u32 own_down;
-	struct bn_iff __rcu *iffs;	/* singly linked through bn_iff::next */
-	struct bn_ifl_set children;	/* ifls on this one */
-	struct list_head clients;	/* struct bn_ifl_client */
-	struct rcu_head rcu;
+	u8 flags;
+	u8 own_down;
+	struct bn_iff __rcu *iffs;
+	struct xarray children;
+	struct list_head clients;
+	union {
+		struct rhash_head by_l2id;
+		struct rcu_head rcu;
+	};
+};
+
+/**
+ * struct bn_ifl_config - what an ifl is made from
+ * @unit: unit number, unique on the parent
+ * @encap: what it adds; its parameters are the L2_ID, which its parent judges
+ * @lladdr: link-layer address; NULL: the usual one
+ */
+struct bn_ifl_config {
+	u32 unit;
+	struct bn_encap_config encap;
+	const struct bn_lladdr *lladdr;
 };
 
 /* ifl.c APIs: configuration lock held */
-struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit,
-			  const struct bn_l2id *l2id, struct netlink_ext_ack *extack);
+struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
+			  const struct bn_ifl_config *config, struct netlink_ext_ack *extack);
 void bn_ifl_delete(struct bn_ifl *ifl);
 void bn_ifl_set_admin(struct bn_ifl *ifl, bool up);
+/* The state of the protocol that manages the link, as who runs it says (IF-3) */
+void bn_ifl_set_link(struct bn_ifl *ifl, bool up);
+int bn_ifl_set_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
+		      struct netlink_ext_ack *extack);
+/* New parameters for the encapsulation that it has */
+int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
+		    struct netlink_ext_ack *extack);
 struct bn_ifl *bn_ifl_next(struct bsdnet_stack *stack, u32 after_index);
+/* base.c: the same among those that begin a new kind of header and have an L2 table */
+struct bn_ifl *bn_base_next(struct bsdnet_stack *stack, u32 after_index);
 /* Configuration lock or RCU read side */
 struct bn_ifl *bn_ifl_get(struct bsdnet_stack *stack, u32 ifl_index);
 /* "eth0.5" or, unit 0, "eth0": the ifl's name into @buf; returns @buf */
 char *bn_ifl_name(const struct bn_ifl *ifl, char buf[BN_NAME_MAX]);
+/* Name of an ifl or, without one, of an ifd */
+const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *ifl,
+			 char buf[BN_NAME_MAX]);
 /* Configuration lock. A name without a dot means unit 0 (IF-3); a netdev name that
  * itself has dots is tried whole first.
  */
 struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name);
-/* L2 key prefix of everything on the ifl; then append the protocol */
-int bn_ifl_key(const struct bn_ifl *ifl, struct bn_l2_key *key);
 struct bn_l2_table *bn_ifl_l2_table(const struct bn_ifl *ifl);
-int bn_ifl_header(const struct bn_ifl *ifl, u16 proto, const u8 *dest, struct bn_l2_hdr *hdr);
-unsigned int bn_ifl_overhead(const struct bn_ifl *ifl);
+/* "ether", "ppp": what protocols on it see */
+const char *bn_ifl_type(const struct bn_ifl *ifl);
+/* Largest network-layer packet that fits beside all layers, bytes; 0: none does */
+u32 bn_ifl_mtu(const struct bn_ifl *ifl);
+const struct bn_lladdr *bn_ifl_lladdr(const struct bn_ifl *ifl);
+
 void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum);
 
 /* ---- iff --------------------------------------------------------------- */
@@ -299,6 +320,7 @@ void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum);
  *	by the room that implements it
  * @family: AF_INET, AF_INET6
  * @name: "inet", "inet6"
+ * @ether_type: of its packets, host order
  * @addr_len: bytes
  * @default_mtu: bytes; lowered to what fits the MRU
  * @min_mtu: smallest MTU that may be configured
@@ -315,6 +337,7 @@ void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum);
 struct bn_family {
 	u8 family;
 	const char *name;
+	u16 ether_type;
 	u8 addr_len;
 	u32 default_mtu;
 	u32 min_mtu;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * input - from the netdev to the procedure of an L2 entry (L2-1, L2-7, Q-1)
+ * input - from the device to the procedure of an L2 entry (L2-1, L2-7, Q-1)
  *
  * The rx_handler looks the frame up, since on a shared netdev what matches
  * nothing goes on to the host's own stack at once, in order and unchanged.
@@ -9,13 +9,15 @@
  * generation is the same (an entry is unlinked, and the generation changed,
  * before its grace period begins, so that it is alive under the consumer's
  * RCU read lock), and hands each run of frames with the same entry on.
+ *
+ * Nothing here knows an encapsulation: which key a frame has is what the
+ * framing of the ifd says (L2-1).
  */
-#include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/timex.h>
 
 #include "core/trace.h"
-#include "ifs/private.h"
+#include "ifs/input.h"
 
 /* A frame that matches nothing: on to the host, or counted and dropped */
 static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *skb,
@@ -29,6 +31,16 @@ static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *
 	return RX_HANDLER_CONSUMED;
 }
 
+/* Ethernet is what nearly all frames are: not by way of a pointer */
+static __always_inline int frame_key(const struct bn_layer *layer, struct sk_buff *skb,
+				     struct bn_l2_key *key)
+{
+	int (*fn)(struct sk_buff *skb, struct bn_l2_key *key) =
+		READ_ONCE(layer->encap)->frame_key;
+
+	return likely(fn == bn_l2_key_ether) ? bn_l2_key_ether(skb, key) : fn(skb, key);
+}
+
 static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 		  const struct bn_l2_entry *entry, u32 generation, u16 l2_len)
 {
@@ -39,14 +51,47 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 	pkt->ifl_index = entry->ifl_index;
 	pkt->instance = 0;
 	pkt->out_ifl = 0;
-	pkt->flags = 0;
-	if (skb->pkt_type == PACKET_BROADCAST)
-		pkt->flags |= BN_PKT_L2_BCAST;
-	else if (skb->pkt_type == PACKET_MULTICAST)
-		pkt->flags |= BN_PKT_L2_MCAST;
+	pkt->flags = bn_input_cast(skb);
 	pkt->l2_len = l2_len;
 	pkt->l2_gen = generation;
 	pkt->l2_entry = entry;
+}
+
+/**
+ * bn_input_frame() - a frame came in by an ifd
+ * @ifd: the ifd
+ * @skb: the frame, MAC header and pkt_type set, not shared; taken where it is for us
+ *
+ * Frames to another station, which a device in promiscuous mode lets through, are for
+ * those who want whole frames.
+ *
+ * Return: 0; or the reason why it is not for us: enum bn_drop_reason.
+ * Context: BH off, RCU read side.
+ */
+int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	const struct bn_l2_table *table = ifd->layer.table;
+	const struct bn_l2_entry *entry;
+	struct bn_l2_key key;
+	u32 generation;
+	int l2_len;
+
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !bn_mac_accept(ifd, skb))
+		return BN_DROP_L2_OTHER_HOST;
+	l2_len = frame_key(&ifd->layer, skb, &key);
+	if (unlikely(l2_len < 0))
+		return BN_DROP_L2_BAD_HEADER;
+	generation = bn_l2_generation(table);
+	entry = bn_l2_lookup(table, &key);
+	if (!entry)
+		return BN_DROP_L2_NOT_FOR_US;
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && entry->strip != BN_L2_KEEP)
+		return BN_DROP_L2_OTHER_HOST;
+
+	stamp(ifd, skb, entry, generation, l2_len);
+	trace_bn_rx(skb, ifd->index);
+	bn_devq_enqueue(&ifd->devq, skb);
+	return 0;
 }
 
 /**
@@ -60,11 +105,8 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 rx_handler_result_t bn_input_handler(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
-	const struct bn_l2_entry *entry;
-	struct bn_l2_key key;
 	struct bn_ifd *ifd;
-	u32 generation;
-	int l2_len;
+	int reason;
 
 	ifd = rcu_dereference(skb->dev->rx_handler_data);
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
@@ -73,21 +115,8 @@ rx_handler_result_t bn_input_handler(struct sk_buff **pskb)
 	if (unlikely(!skb))
 		return RX_HANDLER_CONSUMED;
 	*pskb = skb;
-	if (unlikely(skb->pkt_type == PACKET_OTHERHOST))
-		return not_for_us(ifd, skb, BN_DROP_L2_OTHER_HOST);
-
-	l2_len = bn_l2_key_ether(skb, &key);
-	if (unlikely(l2_len < 0))
-		return not_for_us(ifd, skb, BN_DROP_L2_BAD_HEADER);
-	generation = bn_l2_generation(ifd->l2);
-	entry = bn_l2_lookup(ifd->l2, &key);
-	if (!entry)
-		return not_for_us(ifd, skb, BN_DROP_L2_NOT_FOR_US);
-
-	stamp(ifd, skb, entry, generation, l2_len);
-	trace_bn_rx(skb, ifd->index);
-	bn_devq_enqueue(&ifd->devq, skb);
-	return RX_HANDLER_CONSUMED;
+	reason = bn_input_frame(ifd, skb);
+	return likely(!reason) ? RX_HANDLER_CONSUMED : not_for_us(ifd, skb, reason);
 }
 
 static const struct bn_l2_entry *entry_of(const struct bn_ifd *ifd, struct sk_buff *skb)
@@ -95,26 +124,25 @@ static const struct bn_l2_entry *entry_of(const struct bn_ifd *ifd, struct sk_bu
 	struct bn_pkt *pkt = bn_pkt(skb);
 	struct bn_l2_key key;
 
-	if (likely(pkt->l2_gen == bn_l2_generation(ifd->l2)))
+	if (likely(pkt->l2_gen == bn_l2_generation(ifd->layer.table)))
 		return pkt->l2_entry;
-	if (bn_l2_key_ether(skb, &key) < 0)
+	if (frame_key(&ifd->layer, skb, &key) < 0)
 		return NULL;
-	return bn_l2_lookup(ifd->l2, &key);
+	return bn_l2_lookup(ifd->layer.table, &key);
 }
 
 /* Leave the skb's data at the network header, all tags and the rest of the
  * L2 header before it.
  */
-static void strip_header(struct sk_buff *skb)
+static void strip_header(struct sk_buff *skb, unsigned int len)
 {
 	unsigned int at = skb->data - skb_mac_header(skb);
-	unsigned int len = bn_pkt(skb)->l2_len;
 
 	if (len > at)
 		skb_pull_rcsum(skb, len - at);
 	else if (len < at)
 		skb_push_rcsum(skb, at - len);
-	skb->protocol = *(__be16 *)(skb->data - sizeof(__be16));
+	bn_pkt(skb)->l2_len = len;
 	__vlan_hwaccel_clear_tag(skb);
 	skb_reset_network_header(skb);
 }
@@ -129,16 +157,31 @@ static struct sk_buff *whole_frame(struct sk_buff *skb)
 	return __vlan_hwaccel_push_inside(skb);
 }
 
-/* NULL: the frame is gone */
-static struct sk_buff *prepare(const struct bn_l2_entry *entry, struct sk_buff *skb)
+/**
+ * bn_input_prepare() - make a frame what the procedure of its entry expects
+ * @entry: the entry that matches
+ * @skb: the frame; taken where it can't be
+ *
+ * Return: the frame, data at the network or at the MAC header; NULL: it is gone.
+ * Context: BH off, RCU read side.
+ */
+struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff *skb)
 {
 	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
 
 	bn_pkt(skb)->ifl_index = entry->ifl_index;
 	trace_bn_l2(skb, entry->ifl_index);
-	if (likely(entry->strip)) {
-		strip_header(skb);
+	if (likely(entry->strip == BN_L2_STRIP)) {
+		strip_header(skb, bn_pkt(skb)->l2_len);
 		return skb;
+	}
+	if (entry->strip != BN_L2_KEEP) {
+		if (likely(pskb_may_pull(skb, skb_mac_offset(skb) + entry->strip))) {
+			strip_header(skb, entry->strip);
+			return skb;
+		}
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+		return NULL;
 	}
 	skb = whole_frame(skb);
 	if (!skb)
@@ -156,11 +199,13 @@ static struct sk_buff *prepare(const struct bn_l2_entry *entry, struct sk_buff *
  */
 void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n)
 {
-	const struct bn_l2_entry *entry, *run_entry = NULL;
-	struct sk_buff *run[BN_DEVQ_VECTOR], *skb;
 	const struct bn_ifd *ifd = devq->priv;
-	unsigned int i, len = 0;
+	const struct bn_l2_entry *entry;
+	struct bn_input_run run;
+	struct sk_buff *skb;
+	unsigned int i;
 
+	bn_input_run_init(&run);
 	rcu_read_lock();
 	for (i = 0; i < n; i++) {
 		if (i + 1 < n)
@@ -170,17 +215,10 @@ void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n
 			bn_drop(pkts[i], BN_DROP_IFD_GONE);
 			continue;
 		}
-		skb = prepare(entry, pkts[i]);
-		if (unlikely(!skb))
-			continue;
-		if (entry != run_entry && len) {
-			run_entry->input(run_entry, run, len);
-			len = 0;
-		}
-		run_entry = entry;
-		run[len++] = skb;
+		skb = bn_input_prepare(entry, pkts[i]);
+		if (likely(skb))
+			bn_input_run_add(&run, entry, skb);
 	}
-	if (len)
-		run_entry->input(run_entry, run, len);
+	bn_input_run_flush(&run);
 	rcu_read_unlock();
 }

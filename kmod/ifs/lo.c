@@ -10,35 +10,35 @@
 
 #define LO_MTU 65535	/* the largest IP packet */
 
-static int lo_check(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+static int lo_config(struct bn_layer *layer, const void *data, unsigned int len,
+		     struct netlink_ext_ack *extack)
 {
-	if (!ifl->parent && ifl->l2id.type == BN_L2ID_NONE)
+	if (!len)
 		return 0;
-	NL_SET_ERR_MSG(extack, "loopback ifl: neither tags nor ifls on ifls");
+	NL_SET_ERR_MSG(extack, "loopback takes no parameters");
 	return -EINVAL;
 }
 
-static int lo_key(const struct bn_ifl *ifl, struct bn_l2_key *key)
+static int lo_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *key,
+		    struct netlink_ext_ack *extack)
 {
 	return 0;
 }
 
-static int lo_header(const struct bn_ifl *ifl, u16 proto, const u8 *dest, struct bn_l2_hdr *hdr)
+static int lo_put_proto(const struct bn_layer *layer, const struct bn_l2_key *proto,
+			struct bn_l2_hdr *hdr)
 {
 	return 0;
 }
 
-static unsigned int lo_overhead(const struct bn_ifl *ifl)
-{
-	return 0;
-}
-
-static const struct bn_ifl_ops lo_ifl_ops = {
-	.check = lo_check,
-	.key = lo_key,
-	.header = lo_header,
-	.overhead = lo_overhead,
-	.flags = BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT,
+const struct bn_encap bn_lo_encap = {
+	.name = "lo",
+	.descr = "loopback: nothing, for no packet is sent",
+	.type = "lo",
+	.ifl_flags = BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT,
+	.config = lo_config,
+	.proto = lo_proto,
+	.put_proto = lo_put_proto,
 };
 
 /* "lo" followed by a number; never the host's own "lo" */
@@ -59,6 +59,12 @@ static int lo_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		NL_SET_ERR_MSG_FMT(extack, "ifd %s has no network device to share", ifd->name);
 		return -EOPNOTSUPP;
 	}
+	if (config->encap.name && strcmp(config->encap.name, bn_lo_encap.name)) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: a loopback ifd has no encapsulation",
+				   ifd->name);
+		return -EINVAL;
+	}
+	ifd->layer.encap = &bn_lo_encap;
 	ifd->type = BN_IFD_LOOPBACK;
 	ifd->mtu = LO_MTU;
 	ifd->mru = LO_MTU;
@@ -72,7 +78,6 @@ static void lo_detach(struct bn_ifd *ifd)
 struct bn_ifdriver bn_lo_driver = {
 	.name = "lo",
 	.descr = "loopback: local addresses of a routing instance",
-	.ifl_ops = &lo_ifl_ops,
 	.attach = lo_attach,
 	.detach = lo_detach,
 	.match = lo_match,

@@ -88,7 +88,7 @@ static int take_unit(const char **rest, u32 *unit)
 struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name)
 {
 	struct bn_ifl *ifl = NULL;
-	struct bn_ifl_set *set;
+	struct xarray *set;
 	struct bn_ifd *ifd;
 	const char *rest;
 	u32 unit;
@@ -97,11 +97,11 @@ struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name)
 	if (!ifd)
 		return NULL;
 	if (!*rest)
-		return xa_load(&ifd->ifls.units, 0);
+		return xa_load(&ifd->ifls, 0);
 	for (set = &ifd->ifls; *rest; set = &ifl->children) {
 		if (take_unit(&rest, &unit))
 			return NULL;
-		ifl = xa_load(&set->units, unit);
+		ifl = xa_load(set, unit);
 		if (!ifl)
 			return NULL;
 	}
@@ -123,7 +123,7 @@ struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name)
 int bn_name_split(struct bsdnet_stack *stack, const char *name, struct bn_ifd **ifd,
 		  struct bn_ifl **parent, u32 *unit, struct netlink_ext_ack *extack)
 {
-	struct bn_ifl_set *set;
+	struct xarray *set;
 	const char *rest;
 
 	*parent = NULL;
@@ -138,7 +138,7 @@ int bn_name_split(struct bsdnet_stack *stack, const char *name, struct bn_ifd **
 		}
 		if (!*rest)
 			return 0;
-		*parent = xa_load(&set->units, *unit);
+		*parent = xa_load(set, *unit);
 		if (!*parent) {
 			NL_SET_ERR_MSG_FMT(extack, "\"%s\": the ifl it is to be put on is missing",
 					   name);
@@ -166,19 +166,18 @@ static struct bn_ifd *ensure_ifd(struct bsdnet_stack *stack, const char *name,
 static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
 				 struct bn_if_made *made, struct netlink_ext_ack *extack)
 {
-	static const struct bn_l2id untagged = { .type = BN_L2ID_NONE };
+	struct bn_ifl_config config = {};
 	struct bn_ifl *ifl, *parent;
 	struct bn_ifd *ifd;
-	u32 unit;
 	int err;
 
 	ifl = bn_ifl_find(stack, name);
 	if (ifl)
 		return ifl;
-	err = bn_name_split(stack, name, &ifd, &parent, &unit, extack);
+	err = bn_name_split(stack, name, &ifd, &parent, &config.unit, extack);
 	if (err)
 		return ERR_PTR(err);
-	if (parent || (ifd && unit && ifd->type != BN_IFD_LOOPBACK)) {
+	if (parent || (ifd && config.unit && ifd->type != BN_IFD_LOOPBACK)) {
 		NL_SET_ERR_MSG_FMT(extack, "ifl %s does not exist", name);
 		return ERR_PTR(-ENODEV);
 	}
@@ -186,7 +185,7 @@ static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
 		ifd = ensure_ifd(stack, name, made, extack);
 	if (IS_ERR(ifd))
 		return ERR_CAST(ifd);
-	ifl = bn_ifl_add(ifd, NULL, unit, &untagged, extack);
+	ifl = bn_ifl_add(ifd, NULL, &config, extack);
 	if (!IS_ERR(ifl))
 		made->ifl = ifl;
 	return ifl;

@@ -7,8 +7,7 @@
 static struct bn_ifl *add_vlan(struct kunit *test, struct bn_ifd *ifd, struct bn_ifl *parent,
 			       u32 unit, u16 vid)
 {
-	const struct bn_l2id l2id = { .type = BN_L2ID_VLAN, .vlan = { 0x8100, vid } };
-	struct bn_ifl *ifl = bn_ifl_add(ifd, parent, unit, &l2id, NULL);
+	struct bn_ifl *ifl = fake_tagged(ifd, parent, unit, ETH_P_8021Q, vid);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(ifl));
 	return ifl;
@@ -19,7 +18,6 @@ static void names_of_stacked_ifls(struct kunit *test)
 {
 	struct net_device *dev = fake_netdev(test, "bnfake.7");
 	struct bsdnet_stack *stack = fake_lock();
-	const struct bn_l2id untagged = {};
 	struct bn_ifd_config config = { .name = "bnfake.7" };
 	struct bn_ifl *zero, *five, *nested;
 	char buf[BN_NAME_MAX];
@@ -27,7 +25,7 @@ static void names_of_stacked_ifls(struct kunit *test)
 
 	ifd = bn_ifd_add(stack, "ether", &config, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(ifd));
-	zero = bn_ifl_add(ifd, NULL, 0, &untagged, NULL);
+	zero = fake_untagged(ifd, NULL, 0);
 	five = add_vlan(test, ifd, NULL, 5, 100);
 	nested = add_vlan(test, ifd, five, 0, 200);
 
@@ -55,22 +53,19 @@ static void names_of_stacked_ifls(struct kunit *test)
 static void parents_refuse(struct kunit *test)
 {
 	static const struct {
-		u8 type;
 		u16 tpid, vid;
 		int err;
 	} cases[] = {
-		{ BN_L2ID_VLAN, 0x8100, 0, -EINVAL },
-		{ BN_L2ID_VLAN, 0x8100, 4095, -EINVAL },
-		{ BN_L2ID_VLAN, 0x0800, 5, -EINVAL },
-		{ 77, 0, 0, -EINVAL },
-		{ BN_L2ID_VLAN, 0x8100, 5, -EADDRINUSE },
-		{ BN_L2ID_VLAN, 0x88a8, 5, 0 },
-		{ BN_L2ID_VLAN, 0x9100, 4094, 0 },
+		{ 0x8100, 0, -ERANGE },
+		{ 0x8100, 4095, -ERANGE },
+		{ 0x0800, 5, -EINVAL },
+		{ 0x8100, 5, -EADDRINUSE },
+		{ 0x88a8, 5, 0 },
+		{ 0x9100, 4094, 0 },
 	};
 	struct net_device *dev = fake_netdev(test, "bnfake0");
 	struct bsdnet_stack *stack = fake_lock();
 	struct bn_ifd_config config = { .name = "bnfake0" };
-	const struct bn_l2id untagged = {};
 	struct bn_ifl *ifl, *zero;
 	struct bn_ifd *ifd;
 	unsigned int i;
@@ -80,19 +75,15 @@ static void parents_refuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifd_add(stack, NULL, &config, NULL)), -EEXIST);
 	add_vlan(test, ifd, NULL, 5, 5);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct bn_l2id l2id = {
-			.type = cases[i].type, .vlan = { cases[i].tpid, cases[i].vid },
-		};
-
-		ifl = bn_ifl_add(ifd, NULL, 100 + i, &l2id, NULL);
+		ifl = fake_tagged(ifd, NULL, 100 + i, cases[i].tpid, cases[i].vid);
 		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR_OR_ZERO(ifl), cases[i].err, "case %u", i);
 	}
-	zero = bn_ifl_add(ifd, NULL, 0, &untagged, NULL);
+	zero = fake_untagged(ifd, NULL, 0);
 	KUNIT_EXPECT_FALSE(test, IS_ERR(zero));
 	/* a second untagged one, the same unit, a tag on what has none */
-	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifl_add(ifd, NULL, 1, &untagged, NULL)), -EADDRINUSE);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifl_add(ifd, NULL, 0, &untagged, NULL)), -EEXIST);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifl_add(ifd, zero, 0, &untagged, NULL)), -EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(fake_untagged(ifd, NULL, 1)), -EADDRINUSE);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(fake_untagged(ifd, NULL, 0)), -EEXIST);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(fake_untagged(ifd, zero, 0)), -EINVAL);
 	bn_ifd_delete(ifd);
 	bn_cfg_unlock_rtnl(stack);
 	fake_netdev_free(dev);
@@ -103,13 +94,12 @@ static void loopback_takes_any_unit(struct kunit *test)
 {
 	struct bsdnet_stack *stack = fake_lock();
 	struct bn_ifd_config config = { .name = "lo77" };
-	const struct bn_l2id untagged = {};
 	struct bn_ifd *ifd;
 
 	ifd = bn_ifd_add(stack, NULL, &config, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(ifd));
-	KUNIT_EXPECT_FALSE(test, IS_ERR(bn_ifl_add(ifd, NULL, 0, &untagged, NULL)));
-	KUNIT_EXPECT_FALSE(test, IS_ERR(bn_ifl_add(ifd, NULL, 1, &untagged, NULL)));
+	KUNIT_EXPECT_FALSE(test, IS_ERR(fake_untagged(ifd, NULL, 0)));
+	KUNIT_EXPECT_FALSE(test, IS_ERR(fake_untagged(ifd, NULL, 1)));
 	KUNIT_EXPECT_EQ(test, bn_ifl_find(stack, "lo77.1")->flags,
 			BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT);
 	bn_ifd_delete(ifd);

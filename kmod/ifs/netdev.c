@@ -11,13 +11,15 @@
  * the netdev is unregistered its ifd goes at once with its whole tree.
  */
 #include <linux/etherdevice.h>
+#include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
-#include "ifs/private.h"
+#include "ifs/input.h"
 
 #define DEVQ_LIMIT 4096	/* frames */
+#define FRAMING_ROOM 16	/* bytes that serial lines carry beside their MTU */
 
 static struct bn_ifd *ifd_of(struct net_device *dev)
 {
@@ -40,13 +42,16 @@ static void copy_addr(struct bn_lladdr *addr, const u8 *data, unsigned int len)
 
 static void read_device(struct bn_ifd *ifd, struct net_device *dev)
 {
-	u32 admin = ifd->down & BN_DOWN_ADMIN;
+	u32 others = ifd->down & (BN_DOWN_ADMIN | BN_DOWN_LINK);
 
-	WRITE_ONCE(ifd->down, admin | device_down(dev));
+	WRITE_ONCE(ifd->down, others | device_down(dev));
 	ifd->mtu = dev->mtu;
-	ifd->mru = dev->mtu + dev->hard_header_len;
-	if (!netif_reduces_vlan_mtu(dev))
-		ifd->mru += VLAN_HLEN;
+	ifd->mru = dev->mtu + max_t(u32, dev->hard_header_len, FRAMING_ROOM);
+	ifd->tag_room = 0;
+	if (dev->type == ARPHRD_ETHER) {
+		ifd->tag_room = netif_reduces_vlan_mtu(dev) ? 0 : VLAN_HLEN;
+		ifd->mru = dev->mtu + ETH_HLEN + ifd->tag_room;
+	}
 	ifd->caps = dev->features;
 	copy_addr(&ifd->lladdr, dev->dev_addr, dev->addr_len);
 	copy_addr(&ifd->hwaddr, dev->perm_addr, dev->addr_len);
@@ -66,29 +71,32 @@ static int refuse_busy(struct net_device *dev, struct netlink_ext_ack *extack)
 
 /**
  * bn_netdev_attach() - put a netdev under an ifd
- * @ifd: the ifd
+ * @ifd: the ifd; its type is set
  * @dev: the netdev
- * @exclusive: do not share it with the host's stack
+ * @config: what was asked for
+ * @usual: encapsulation where none was asked for
  * @extack: told the reason of a failure
  *
- * Return: 0, -EBUSY (it has an rx_handler) or -ENOMEM; nothing is left.
+ * Return: 0, -EBUSY (it has an rx_handler), -ENOMEM, or what the encapsulation says; nothing
+ *	is left.
  * Context: RTNL and configuration lock.
  */
-int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev, bool exclusive,
+int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
+		     const struct bn_ifd_config *config, const char *usual,
 		     struct netlink_ext_ack *extack)
 {
 	int err;
 
 	if (netdev_is_rx_handler_busy(dev))
 		return refuse_busy(dev, extack);
-	ifd->l2 = bn_l2_table_alloc(ifd->stack);
-	if (!ifd->l2)
-		return -ENOMEM;
+	err = bn_ifd_frame(ifd, &config->encap, BN_ENCAP_FRAMING, usual, extack);
+	if (err)
+		return err;
 	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, DEVQ_LIMIT, ifd,
 			   bn_input_vector);
 	if (err)
-		goto free_table;
-	ifd->exclusive = exclusive;
+		goto unframe;
+	ifd->exclusive = config->exclusive;
 	read_device(ifd, dev);
 	netdev_hold(dev, &ifd->dev_tracker, GFP_KERNEL);
 	ifd->dev = dev;
@@ -101,9 +109,8 @@ put:
 	ifd->dev = NULL;
 	netdev_put(dev, &ifd->dev_tracker);
 	bn_devq_destroy(&ifd->devq);
-free_table:
-	bn_l2_table_free(ifd->l2);
-	ifd->l2 = NULL;
+unframe:
+	bn_ifd_unframe(ifd);
 	return err;
 }
 
@@ -122,7 +129,8 @@ void bn_netdev_detach(struct bn_ifd *ifd)
 	netdev_rx_handler_unregister(dev);
 	synchronize_net();
 	bn_devq_destroy(&ifd->devq);
-	bn_l2_table_free(ifd->l2);
+	bn_ifd_unframe(ifd);
+	WARN_ON_ONCE(!list_empty(&ifd->macs));
 	netdev_put(dev, &ifd->dev_tracker);
 }
 

@@ -30,14 +30,13 @@ static struct bn_ifd *find_fake(const char *name)
 static void netdev_goes_with_its_tree(struct kunit *test)
 {
 	struct net_device *dev = fake_netdev(test, "bnfake1");
-	const struct bn_l2id untagged = {};
 	struct bsdnet_stack *stack;
 	struct bn_ifd *ifd;
 	u32 index;
 
 	ifd = attach_fake(test, "bnfake1");
 	stack = fake_lock();
-	index = bn_ifl_add(ifd, NULL, 0, &untagged, NULL)->ifl_index;
+	index = fake_untagged(ifd, NULL, 0)->ifl_index;
 	bn_cfg_unlock_rtnl(stack);
 
 	fake_netdev_free(dev);

@@ -11,28 +11,51 @@
  * struct bn_ifs - the interface hierarchy of a stack
  * @ifds: struct bn_ifd by ifd_index
  * @ifls: [path] struct bn_ifl by ifl_index
+ * @bases: struct bn_ifl by ifl_index, of those that have an L2 table
+ * @l2ids: struct bn_ifl by parent and L2_ID
  * @next_ifd: where the search for a free ifd_index goes on
  * @next_ifl: the same for ifl_index: a number is used again as late as possible
  */
 struct bn_ifs {
 	struct xarray ifds;
 	struct xarray ifls;
+	struct xarray bases;
+	struct rhashtable l2ids;
 	u32 next_ifd;
 	u32 next_ifl;
 };
 
-/* ifl.c */
-void bn_ifl_set_init(struct bn_ifl_set *set);
-void bn_ifl_set_flush(struct bn_ifl_set *set);
-void bn_ifl_set_update(struct bn_ifl_set *set);
-const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *parent,
-			 char buf[BN_NAME_MAX]);
+/* framing.c: for drivers, and for ifd.c */
+int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 flag,
+		 const char *usual, struct netlink_ext_ack *extack);
+void bn_ifd_unframe(struct bn_ifd *ifd);
+int bn_ifd_start(struct bn_ifd *ifd, struct netlink_ext_ack *extack);
+void bn_ifd_stop(struct bn_ifd *ifd);
+
+/* channel.c */
+void bn_channel_changed(struct bn_ifd *parent);
+void bn_channel_flush(struct bn_ifd *parent);
+
+/* ifl.c: the ifls of a parent, by unit */
+void bn_ifls_flush(struct xarray *ifls);
+void bn_ifls_update(struct xarray *ifls);
+
+/* l2id.c */
+int bn_l2id_init(struct bn_ifs *ifs);
+void bn_l2id_exit(struct bn_ifs *ifs);
+int bn_l2id_link(struct bn_ifl *ifl, struct netlink_ext_ack *extack);
+void bn_l2id_unlink(struct bn_ifl *ifl);
+
+/* base.c */
+int bn_base_open(struct bn_layer *layer, struct netlink_ext_ack *extack);
+void bn_base_close(struct bn_layer *layer);
 
 /* iff.c */
 void bn_iff_update(struct bn_ifl *ifl);
 
 /* netdev.c: what drivers of netdevs share */
-int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev, bool exclusive,
+int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
+		     const struct bn_ifd_config *config, const char *usual,
 		     struct netlink_ext_ack *extack);
 void bn_netdev_detach(struct bn_ifd *ifd);
 int bn_netdev_init(void);
@@ -47,6 +70,11 @@ struct bn_if_stats __percpu *bn_if_stats_alloc(void);
 
 /* the drivers */
 extern struct bn_ifdriver bn_ether_driver;
+extern struct bn_ifdriver bn_serial_driver;
+extern struct bn_ifdriver bn_channel_driver;
 extern struct bn_ifdriver bn_lo_driver;
+
+/* lo.c: loopback's encapsulation, nothing at all */
+extern const struct bn_encap bn_lo_encap;
 
 #endif /* _BSDNET_IFS_PRIVATE_H */

@@ -6,32 +6,62 @@
 
 #include "ifs/private.h"
 
+static struct bn_ifdriver *const drivers[] = {
+	&bn_ether_driver,
+	&bn_serial_driver,
+	&bn_channel_driver,
+	&bn_lo_driver,
+};
+
+static void unregister_drivers(unsigned int n)
+{
+	while (n)
+		bn_ifdriver_unregister(drivers[--n]);
+}
+
 static int ifs_init(void)
 {
+	unsigned int i;
 	int err;
 
-	err = bn_ifdriver_register(&bn_ether_driver);
+	err = bn_encap_register(&bn_lo_encap);
 	if (err)
 		return err;
-	err = bn_ifdriver_register(&bn_lo_driver);
-	if (err)
-		bn_ifdriver_unregister(&bn_ether_driver);
+	for (i = 0; i < ARRAY_SIZE(drivers); i++) {
+		err = bn_ifdriver_register(drivers[i]);
+		if (err)
+			goto unregister;
+	}
+	return 0;
+
+unregister:
+	unregister_drivers(i);
+	bn_encap_unregister(&bn_lo_encap);
 	return err;
 }
 
 static void ifs_exit(void)
 {
-	bn_ifdriver_unregister(&bn_lo_driver);
-	bn_ifdriver_unregister(&bn_ether_driver);
+	unregister_drivers(ARRAY_SIZE(drivers));
+	bn_encap_unregister(&bn_lo_encap);
 }
 
 static int ifs_stack_init(struct bsdnet_stack *stack)
 {
+	int err;
+
 	stack->ifs = kzalloc(sizeof(*stack->ifs), GFP_KERNEL);
 	if (!stack->ifs)
 		return -ENOMEM;
+	err = bn_l2id_init(stack->ifs);
+	if (err) {
+		kfree(stack->ifs);
+		stack->ifs = NULL;
+		return err;
+	}
 	xa_init_flags(&stack->ifs->ifds, XA_FLAGS_ALLOC1);
 	xa_init_flags(&stack->ifs->ifls, XA_FLAGS_ALLOC1);
+	xa_init(&stack->ifs->bases);
 	return 0;
 }
 
@@ -47,8 +77,10 @@ static void ifs_stack_stop(struct bsdnet_stack *stack)
 
 static void ifs_stack_exit(struct bsdnet_stack *stack)
 {
+	xa_destroy(&stack->ifs->bases);
 	xa_destroy(&stack->ifs->ifls);
 	xa_destroy(&stack->ifs->ifds);
+	bn_l2id_exit(stack->ifs);
 	kfree(stack->ifs);
 }
 

@@ -94,9 +94,9 @@ void bn_arp_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
 /* NULL where the interface's link addresses are not of Ethernet's kind */
 static const u8 *own_lladdr(const struct bn_iff *iff)
 {
-	const struct bn_lladdr *lladdr = &iff->ifl->ifd->lladdr;
+	const struct bn_lladdr *lladdr = bn_ifl_lladdr(iff->ifl);
 
-	return lladdr->len == ETH_ALEN ? lladdr->data : NULL;
+	return lladdr && lladdr->len == ETH_ALEN ? lladdr->data : NULL;
 }
 
 static void transmit(struct bn_iff *iff, u16 op, const u8 *dest, __be32 spa, const u8 *tha,

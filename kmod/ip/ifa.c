@@ -289,16 +289,11 @@ int bn_inet_ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 	if (err)
 		goto routes;
 	iff_priv->n_ifas++;
-	err = bn_source_ifa_added(ifa);
-	if (err)
-		goto arp;
+	bn_source_ifa_added(ifa);
 	if (bn_inet_multiaccess(ifa->iff->ifl))
 		bn_arp_ifa_added(ifa);
 	return 0;
 
-arp:
-	iff_priv->n_ifas--;
-	unlisten_arp(ifa->iff);
 routes:
 	delete_routes(ifa);
 	kfree(ifa->priv);

@@ -36,23 +36,18 @@ int bn_inet_l2_add(struct bn_iff *iff, u16 proto, bn_l2_input_t input,
 		   struct bn_l2_entry **entry, struct netlink_ext_ack *extack)
 {
 	struct bn_l2_table *table = bn_ifl_l2_table(iff->ifl);
-	__be16 ethertype = htons(proto);
 	struct bn_l2_entry *made;
 	struct bn_l2_key key;
+	u8 strip;
 	int err;
 
 	*entry = NULL;
 	if (!table)
 		return 0;
-	memset(&key, 0, sizeof(key));
-	err = bn_ifl_key(iff->ifl, &key);
-	if (!err)
-		err = bn_l2_key_append(&key, &ethertype, 16);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "the layer-2 key of this interface is too long");
+	err = bn_layer_proto_key(&iff->ifl->layer, proto, &key, &strip, extack);
+	if (err)
 		return err;
-	}
-	made = bn_l2_insert(table, &key, iff->ifl->ifl_index, true, input, iff, extack);
+	made = bn_l2_insert(table, &key, iff->ifl->ifl_index, strip, input, iff, extack);
 	if (IS_ERR(made))
 		return PTR_ERR(made);
 	*entry = made;
@@ -112,7 +107,9 @@ static int iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
 	priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
 	if (!priv)
 		return -ENOMEM;
-	priv->lladdr = iff->ifl->ifd->lladdr;
+	priv->iff = iff;
+	RB_CLEAR_NODE(&priv->defaults);
+	RB_CLEAR_NODE(&priv->addressed);
 	iff->priv = priv;
 	enter_instance(iff, instance);
 	/* from here on packets arrive */
@@ -158,17 +155,11 @@ static int iff_instance(struct bn_iff *iff, u32 index, struct netlink_ext_ack *e
 
 static void iff_changed(struct bn_iff *iff)
 {
-	const struct bn_lladdr *lladdr = &iff->ifl->ifd->lladdr;
-	struct bn_inet_iff *priv = iff->priv;
-
 	if (iff->down)
 		bn_source_iff_down(iff);
 	else
 		bn_source_iff_up(iff);
-	if (memcmp(&priv->lladdr, lladdr, sizeof(*lladdr))) {
-		priv->lladdr = *lladdr;
-		bn_nh_iff_readdress(iff);
-	}
+	bn_nh_iff_readdress(iff);
 	bn_arp_iff_changed(iff);
 }
 
@@ -197,6 +188,7 @@ void bn_inet_delete_iffs(struct bsdnet_stack *stack)
 const struct bn_family bn_inet_family = {
 	.family = AF_INET,
 	.name = "inet",
+	.ether_type = ETH_P_IP,
 	.addr_len = sizeof(__be32),
 	.default_mtu = ETH_DATA_LEN,
 	.min_mtu = MIN_MTU,

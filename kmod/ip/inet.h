@@ -18,7 +18,6 @@ struct bn_reasm;
  * @reasm: reassembly
  * @icmp: rate limits
  * @icmp_pcb: the kernel's entry for protocol ICMP (PCB-3)
- * @sources: per instance, the address to send from when nothing better is known
  */
 struct bn_ip {
 	struct bn_ip4_stats __percpu *stats;
@@ -26,7 +25,6 @@ struct bn_ip {
 	struct bn_reasm *reasm;
 	struct bn_icmp_limits *icmp;
 	struct bn_pcb icmp_pcb;
-	struct xarray sources;
 };
 
 /* stats.c APIs */
@@ -42,18 +40,25 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
  * struct bn_inet_iff - what family inet keeps per iff (bn_iff::priv)
  * @ip_entry: L2 entry 0x0800, NULL on interfaces without L2 table
  * @arp_entry: L2 entry 0x0806, there while multiaccess and with addresses
+ * @iff: the iff
  * @n_ifas: number of addresses
  * @source: [path] local address for packets that leave by the iff when their
  *	next hop knows none; 0: none
- * @lladdr: link address when last seen
+ * @defaults: place among the interfaces of the instance for multicast (NH-9)
+ * @addressed: place among those of the instance with a source address
+ * @rcu: for freeing, once it is in both no more
  */
 struct bn_inet_iff {
 	struct bn_l2_entry *ip_entry;
 	struct bn_l2_entry *arp_entry;
+	struct bn_iff *iff;
 	unsigned int n_ifas;
 	__be32 source;
-	struct bn_lladdr lladdr;
-	struct rcu_head rcu;
+	struct rb_node defaults;
+	union {
+		struct rb_node addressed;
+		struct rcu_head rcu;
+	};
 };
 
 /* inet.c APIs. Configuration lock: */
@@ -78,9 +83,7 @@ static inline bool bn_inet_multiaccess(const struct bn_ifl *ifl)
 }
 
 /* source.c APIs. Configuration lock: */
-void bn_source_init(struct bsdnet_stack *stack);
-void bn_source_exit(struct bsdnet_stack *stack);
-int bn_source_ifa_added(struct bn_ifa *ifa);
+void bn_source_ifa_added(struct bn_ifa *ifa);
 void bn_source_ifa_gone(struct bn_ifa *ifa);
 void bn_source_iff_up(struct bn_iff *iff);
 void bn_source_iff_down(struct bn_iff *iff);

@@ -50,7 +50,6 @@ static int ip_stack_init(struct bsdnet_stack *stack)
 	stack->ip = kzalloc(sizeof(*stack->ip), GFP_KERNEL_ACCOUNT);
 	if (!stack->ip)
 		return err;
-	bn_source_init(stack);
 	err = bn_ip4_stats_init(stack);
 	if (err)
 		goto free;
@@ -74,7 +73,6 @@ reasm:
 stats:
 	bn_ip4_stats_exit(stack);
 free:
-	bn_source_exit(stack);
 	kfree(stack->ip);
 	stack->ip = NULL;
 	return err;
@@ -94,7 +92,6 @@ static void ip_stack_exit(struct bsdnet_stack *stack)
 	bn_arp_stack_exit(stack);
 	bn_reasm_stack_exit(stack);
 	bn_ip4_stats_exit(stack);
-	bn_source_exit(stack);
 	kfree(stack->ip);
 	stack->ip = NULL;
 }

@@ -4,49 +4,48 @@
  *
  * A next hop knows the best local address in most cases. Where it does not
  * (multicast, unnumbered point-to-point), the outgoing iff's first address
- * is taken, and for want of one an address of the instance.
+ * is taken, and for want of one that of the instance's first interface with an address.
  *
  * Also kept here: the instance's default interface for multicast and
  * limited broadcast (NH-9), the first multiaccess ifl that is up.
  *
+ * Both are the first of a tree, so that an interface comes and goes in a time that does not
+ * depend on how many there are (IF-18).
+ *
  * Synchronization: changed under the configuration lock by single stores;
  * read under RCU.
  *
- * Serves NH-1, NH-9, IF-5.
+ * Serves NH-1, NH-9, IF-5, IF-18.
  */
 #include <linux/inetdevice.h>
-#include <linux/slab.h>
 
 #include "ip/inet.h"
 
-/* The fallback of an instance; @iff says who must go for it to change */
-struct source {
-	__be32 addr;
-	const struct bn_iff *iff;
-	struct rcu_head rcu;
-};
+/* ---- interfaces of an instance in the order of ifl_index ------------------- */
 
-/**
- * bn_source_init() - prepare a new stack
- * @stack: the stack
- */
-void bn_source_init(struct bsdnet_stack *stack)
+static struct bn_inet_iff *by_default(const struct rb_node *node)
 {
-	xa_init(&stack->ip->sources);
+	return rb_entry_safe(node, struct bn_inet_iff, defaults);
 }
 
-/**
- * bn_source_exit() - free what is left
- * @stack: the stack, after the grace period
- */
-void bn_source_exit(struct bsdnet_stack *stack)
+static struct bn_inet_iff *by_address(const struct rb_node *node)
 {
-	struct source *source;
-	unsigned long index;
+	return rb_entry_safe(node, struct bn_inet_iff, addressed);
+}
 
-	xa_for_each(&stack->ip->sources, index, source)
-		kfree(source);
-	xa_destroy(&stack->ip->sources);
+static u32 index_of(const struct bn_inet_iff *priv)
+{
+	return priv->iff->ifl->ifl_index;
+}
+
+static bool default_less(struct rb_node *a, const struct rb_node *b)
+{
+	return index_of(by_default(a)) < index_of(by_default(b));
+}
+
+static bool address_less(struct rb_node *a, const struct rb_node *b)
+{
+	return index_of(by_address(a)) < index_of(by_address(b));
 }
 
 /* ---- addresses ----------------------------------------------------------- */
@@ -61,70 +60,31 @@ static __be32 first_local(const struct bn_iff *iff)
 	return 0;
 }
 
-static void refresh_iff(struct bn_iff *iff)
+static void refresh(struct bn_iff *iff)
 {
-	struct bn_inet_iff *priv = iff->priv;
+	struct bn_instance *instance = iff->table->instance;
+	struct bn_inet_iff *priv = iff->priv, *first;
 
 	WRITE_ONCE(priv->source, first_local(iff));
-}
-
-/* Give the fallback of an instance to @iff; NULL: to nobody. Without memory
- * to say so, packets of this kind have no source address for the time being.
- */
-static int set_fallback(struct bsdnet_stack *stack, u32 instance, const struct bn_iff *iff)
-{
-	struct source *new = NULL, *old;
-
-	if (iff) {
-		new = kmalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
-		if (!new)
-			return -ENOMEM;
-		new->iff = iff;
-		new->addr = first_local(iff);
+	if (priv->source && RB_EMPTY_NODE(&priv->addressed)) {
+		rb_add_cached(&priv->addressed, &instance->addressed, address_less);
+	} else if (!priv->source && !RB_EMPTY_NODE(&priv->addressed)) {
+		rb_erase_cached(&priv->addressed, &instance->addressed);
+		RB_CLEAR_NODE(&priv->addressed);
 	}
-	old = xa_store(&stack->ip->sources, instance, new, GFP_KERNEL_ACCOUNT);
-	if (xa_is_err(old)) {
-		kfree(new);
-		return xa_err(old);
-	}
-	if (old)
-		kfree_rcu(old, rcu);
-	return 0;
-}
-
-/* Another iff of the instance with an address, the lowest ifl_index first;
- * @from, whose place is vacant, was the lowest but for changes since
- */
-static const struct bn_iff *other_iff(const struct bn_iff *from)
-{
-	struct bsdnet_stack *stack = bn_iff_stack(from);
-	struct bn_ifl *ifl = NULL;
-	struct bn_iff *iff;
-
-	while ((ifl = bn_ifl_next(stack, ifl ? ifl->ifl_index : 0))) {
-		iff = bn_iff_get(ifl, AF_INET);
-		if (iff && iff != from && iff->instance == from->instance && first_local(iff))
-			return iff;
-	}
-	return NULL;
+	first = by_address(rb_first_cached(&instance->addressed));
+	WRITE_ONCE(instance->source, first ? first->source : 0);
 }
 
 /**
  * bn_source_ifa_added() - an ifa is new
  * @ifa: the ifa, on the list of its iff
  *
- * Return: 0 or -ENOMEM.
  * Context: configuration lock held.
  */
-int bn_source_ifa_added(struct bn_ifa *ifa)
+void bn_source_ifa_added(struct bn_ifa *ifa)
 {
-	struct bsdnet_stack *stack = bn_iff_stack(ifa->iff);
-	u32 instance = ifa->iff->instance;
-
-	refresh_iff(ifa->iff);
-	if (xa_load(&stack->ip->sources, instance) || !first_local(ifa->iff))
-		return 0;
-	return set_fallback(stack, instance, ifa->iff);
+	refresh(ifa->iff);
 }
 
 /**
@@ -135,25 +95,16 @@ int bn_source_ifa_added(struct bn_ifa *ifa)
  */
 void bn_source_ifa_gone(struct bn_ifa *ifa)
 {
-	struct bsdnet_stack *stack = bn_iff_stack(ifa->iff);
-	const struct bn_iff *heir = ifa->iff;
-	struct source *source;
-
-	refresh_iff(ifa->iff);
-	source = xa_load(&stack->ip->sources, ifa->iff->instance);
-	if (!source || source->iff != ifa->iff)
-		return;
-	if (!first_local(heir))
-		heir = other_iff(ifa->iff);
-	if (set_fallback(stack, ifa->iff->instance, heir))
-		set_fallback(stack, ifa->iff->instance, NULL);
+	refresh(ifa->iff);
 }
 
 /* ---- the default interface ------------------------------------------------ */
 
-static bool may_be_default(const struct bn_iff *iff)
+static void choose_default(struct bn_instance *instance)
 {
-	return bn_inet_multiaccess(iff->ifl) && !iff->down;
+	struct bn_inet_iff *first = by_default(rb_first_cached(&instance->defaults));
+
+	WRITE_ONCE(instance->default_ifl, first ? index_of(first) : 0);
 }
 
 /**
@@ -165,34 +116,30 @@ static bool may_be_default(const struct bn_iff *iff)
 void bn_source_iff_up(struct bn_iff *iff)
 {
 	struct bn_instance *instance = iff->table->instance;
-	u32 index = iff->ifl->ifl_index;
+	struct bn_inet_iff *priv = iff->priv;
 
-	if (may_be_default(iff) && (!instance->default_ifl || index < instance->default_ifl))
-		WRITE_ONCE(instance->default_ifl, index);
+	if (!bn_inet_multiaccess(iff->ifl) || iff->down || !RB_EMPTY_NODE(&priv->defaults))
+		return;
+	rb_add_cached(&priv->defaults, &instance->defaults, default_less);
+	choose_default(instance);
 }
 
 /**
  * bn_source_iff_down() - an iff goes, or leaves its instance
  * @iff: the iff
  *
- * The default was the first, so its successor is found after it.
- *
  * Context: configuration lock held.
  */
 void bn_source_iff_down(struct bn_iff *iff)
 {
 	struct bn_instance *instance = iff->table->instance;
-	struct bn_ifl *ifl = iff->ifl;
-	struct bn_iff *next;
+	struct bn_inet_iff *priv = iff->priv;
 
-	if (instance->default_ifl != ifl->ifl_index)
+	if (RB_EMPTY_NODE(&priv->defaults))
 		return;
-	while ((ifl = bn_ifl_next(bn_iff_stack(iff), ifl->ifl_index))) {
-		next = bn_iff_get(ifl, AF_INET);
-		if (next && next->table == iff->table && may_be_default(next))
-			break;
-	}
-	WRITE_ONCE(instance->default_ifl, ifl ? ifl->ifl_index : 0);
+	rb_erase_cached(&priv->defaults, &instance->defaults);
+	RB_CLEAR_NODE(&priv->defaults);
+	choose_default(instance);
 }
 
 /* ---- packet path ----------------------------------------------------------- */
@@ -234,7 +181,6 @@ static __be32 iff_source(const struct bn_iff *iff)
 __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,
 			u32 out_ifl)
 {
-	struct source *source;
 	struct bn_iff *iff;
 	__be32 addr;
 
@@ -247,8 +193,5 @@ __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, 
 	if (!iff && (ipv4_is_multicast(daddr) || ipv4_is_lbcast(daddr)))
 		iff = bn_source_out_iff(table, out_ifl);
 	addr = iff_source(iff);
-	if (addr)
-		return addr;
-	source = xa_load(&table->instance->stack->ip->sources, table->instance->index);
-	return source ? source->addr : 0;
+	return addr ?: READ_ONCE(table->instance->source);
 }

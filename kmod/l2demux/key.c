@@ -3,7 +3,7 @@
  * key - the layer-2 key of a frame, from the frame alone (L2-1)
  *
  * No configuration is looked at, and no protocol number known but those that
- * lengthen the key: the tags, PPPoE session, LLC/SNAP. The form of the key is
+ * lengthen the key: the tags, E-TAG, PPPoE session, LLC/SNAP. The form of the key is
  * told in l2demux.h. Stateless; every length is checked. Frames without a tag or with
  * one take a short way; the general one gives the same key for them.
  */
@@ -18,6 +18,13 @@
 /* RFC 2516 4: version and type, code, session id (2), length (2); then PPP */
 #define PPPOE_HLEN	6
 #define PPPOE_VER_TYPE	0x11
+
+#define PPP_BRIDGED	0x0031	/* RFC 3518: flags and MAC type follow */
+
+/* IEEE 802.1BR 10: PCP, DEI, ingress E-CID base; group, E-CID base; extensions of both */
+#define ETH_P_ETAG	0x893f
+#define ETAG_HLEN	6	/* without the ethertype */
+#define ETAG_ECID_MASK	0x3fff	/* group and base */
 
 /**
  * bn_l2_key_append() - lengthen a key
@@ -109,14 +116,13 @@ static bool is_tag(u16 type)
 	return type == ETH_P_8021Q || type == ETH_P_8021AD || type == ETH_P_QINQ;
 }
 
-/* The tags in the frame's data; @type becomes what follows them */
+/* The VLAN tags from @type on; it becomes what follows them */
 static int key_tags(struct frame *frame, struct bn_l2_key *key, u16 *type)
 {
 	unsigned int n;
+	int err = 0;
 	u16 tci;
-	int err;
 
-	err = get_be16(frame, type);
 	for (n = 0; !err && is_tag(*type); n++) {
 		if (n == TAGS_MAX)
 			return -EINVAL;
@@ -129,20 +135,72 @@ static int key_tags(struct frame *frame, struct bn_l2_key *key, u16 *type)
 	return err;
 }
 
-/* Session id and source address tell one PPPoE session from another */
+/* Protocol of a PPP frame, of one octet if that is odd (RFC 1661 2) */
+static int key_ppp(struct frame *frame, struct bn_l2_key *key)
+{
+	u8 buf[2];
+	const u8 *p = frame_peek(frame, 1, buf);
+	u16 protocol;
+	int err;
+
+	if (!p)
+		return -EINVAL;
+	protocol = p[0];
+	if (p[0] & 1)
+		frame_advance(frame, 1);
+	else if (get_be16(frame, &protocol))
+		return -EINVAL;
+	err = append_be16(key, protocol);
+	if (err || protocol != PPP_BRIDGED)
+		return err;
+	p = frame_peek(frame, 2, buf);
+	if (!p)
+		return -EINVAL;
+	frame_advance(frame, 2);
+	return bn_l2_key_append(key, p + 1, 8);
+}
+
+/* Session id and source address tell one PPPoE session from another. What is behind
+ * its length is padding.
+ */
 static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
 {
 	u8 buf[PPPOE_HLEN];
 	const u8 *pppoe = frame_peek(frame, PPPOE_HLEN, buf);
-	int err;
+	int err, length;
 
 	if (!pppoe || pppoe[0] != PPPOE_VER_TYPE || pppoe[1])
+		return -EINVAL;
+	length = pppoe[4] << 8 | pppoe[5];
+	if (length > frame->left - PPPOE_HLEN)
 		return -EINVAL;
 	err = bn_l2_key_append(key, pppoe + 2, 16);
 	if (err)
 		return err;
 	frame_advance(frame, PPPOE_HLEN);
-	return bn_l2_key_append(key, eth_hdr(frame->skb)->h_source, ETH_ALEN * 8);
+	frame->left = length;
+	err = bn_l2_key_append(key, eth_hdr(frame->skb)->h_source, ETH_ALEN * 8);
+	return err ?: key_ppp(frame, key);
+}
+
+/* To which channel; whence, and the priority, tell nobody apart. The ethertype is read
+ * already; @type becomes what follows.
+ */
+static int key_etag(struct frame *frame, struct bn_l2_key *key, u16 *type)
+{
+	u8 buf[ETAG_HLEN];
+	const u8 *etag = frame_peek(frame, ETAG_HLEN, buf);
+	int err;
+
+	if (!etag)
+		return -EINVAL;
+	err = append_be16(key, ETH_P_ETAG);
+	err = err ?: append_be16(key, (etag[2] << 8 | etag[3]) & ETAG_ECID_MASK);
+	err = err ?: bn_l2_key_append(key, etag + 5, 8);
+	if (err)
+		return err;
+	frame_advance(frame, ETAG_HLEN);
+	return get_be16(frame, type);
 }
 
 /* Unnumbered frames have one octet of control, others two (IEEE 802.2 5.2) */
@@ -196,7 +254,7 @@ static bool is_plain(__be16 type)
 {
 	return ntohs(type) >= ETH_P_802_3_MIN && type != htons(ETH_P_8021Q) &&
 	       type != htons(ETH_P_8021AD) && type != htons(ETH_P_QINQ) &&
-	       type != htons(ETH_P_PPP_SES);
+	       type != htons(ETH_P_PPP_SES) && type != htons(ETH_P_ETAG);
 }
 
 /*
@@ -253,6 +311,10 @@ static int key_general(struct sk_buff *skb, int mac, struct bn_l2_key *key)
 	if (skb_vlan_tag_present(skb))
 		err = append_tag(key, ntohs(skb->vlan_proto), skb_vlan_tag_get(skb));
 	if (!err)
+		err = get_be16(&frame, &type);
+	if (!err && type == ETH_P_ETAG && !key->bits)
+		err = key_etag(&frame, key, &type);
+	if (!err)
 		err = key_tags(&frame, key, &type);
 	if (!err)
 		err = key_type(&frame, key, type);
@@ -287,6 +349,30 @@ int bn_l2_key_ether(struct sk_buff *skb, struct bn_l2_key *key)
 		return len;
 	memset(key, 0, sizeof(*key));
 	return key_general(skb, mac, key);
+}
+
+/**
+ * bn_l2_key_etag() - the key of a frame behind an E-TAG
+ * @skb: the frame, as for bn_l2_key_ether()
+ * @key: result: what the key would be without the E-TAG
+ *
+ * Return: length (bytes) of the layer-2 header, the E-TAG included; -EINVAL where the frame is
+ * malformed or has none; -ENOMEM.
+ * Context: any.
+ */
+int bn_l2_key_etag(struct sk_buff *skb, struct bn_l2_key *key)
+{
+	int len = bn_l2_key_ether(skb, key);
+
+	if (len < 0)
+		return len;
+	if (key->bits < 8 * BN_L2_ETAG_KEY || key->data[0] != ETH_P_ETAG >> 8 ||
+	    key->data[1] != (ETH_P_ETAG & 0xff))
+		return -EINVAL;
+	key->bits -= 8 * BN_L2_ETAG_KEY;
+	memmove(key->data, key->data + BN_L2_ETAG_KEY, BN_L2_KEY_MAX - BN_L2_ETAG_KEY);
+	memset(key->data + BN_L2_KEY_MAX - BN_L2_ETAG_KEY, 0, BN_L2_ETAG_KEY);
+	return len;
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -8,9 +8,12 @@
  * Key of an Ethernet frame: per 802.1Q/802.1ad/0x9100 tag with a VID other
  * than 0: TPID (2 bytes), VID (2 bytes, PCP and DEI cleared); then the
  * ethertype (2 bytes). PPPoE session (0x8864): 0x8864, session id (2), source
- * MAC (6). 802.3/LLC: 0x0000, DSAP, SSAP, and for SNAP (aa aa 03) control,
- * OUI (3), PID (2). So "inet on VLAN 10" is 8100 000a 0800, 48 bits, and
- * "everything on VLAN 10" is 8100 000a, 32 bits.
+ * MAC (6), PPP protocol (2; and for bridged Ethernet the MAC type, 1).
+ * 802.3/LLC: 0x0000, DSAP, SSAP, and for SNAP (aa aa 03) control, OUI (3), PID (2).
+ * E-TAG (0x893f): 0x893f, E-CID (3 bytes: group and base, extension), and what the
+ * frame would have without it. So "inet on VLAN 10" is 8100 000a 0800, 48 bits, and
+ * "everything on VLAN 10" is 8100 000a, 32 bits. Keys of other framings are
+ * described with their encapsulations, in room encap.
  */
 #ifndef _BSDNET_L2DEMUX_H
 #define _BSDNET_L2DEMUX_H
@@ -21,6 +24,11 @@
 #include "core/linemap.h"
 
 #define BN_L2_KEY_MAX 32	/* bytes */
+#define BN_L2_ETAG_KEY 5	/* bytes of a key that an E-TAG makes */
+
+/* What to take off the front of an entry's frames; or a number of bytes (2 .. 255) */
+#define BN_L2_KEEP	0	/* nothing */
+#define BN_L2_STRIP	1	/* the L2 header, as long as the key's maker says */
 
 /**
  * struct bn_l2_key - a key or, with fewer bits, a prefix of one
@@ -58,7 +66,7 @@ typedef void (*bn_l2_input_t)(const struct bn_l2_entry *entry,
  * @order: the table's, for the walk in key order
  * @rcu: for freeing, once it is in that order no more
  * @stack: for freeing: who counts it
- * @strip: take the L2 header off before calling @input
+ * @strip: what to take off before calling @input: BN_L2_KEEP, BN_L2_STRIP, or bytes
  */
 struct bn_l2_entry {
 	struct bn_l2_key key;
@@ -73,7 +81,7 @@ struct bn_l2_entry {
 			struct bsdnet_stack *stack;
 		};
 	};
-	bool strip;
+	u8 strip;
 };
 
 struct bn_l2_table;
@@ -84,8 +92,10 @@ struct bn_l2_table *bn_l2_table_alloc(struct bsdnet_stack *stack);
 void bn_l2_table_free(struct bn_l2_table *table);
 /* Allocates and links; -EEXIST where the same prefix exists (extack says whose) */
 struct bn_l2_entry *bn_l2_insert(struct bn_l2_table *table, const struct bn_l2_key *key,
-				 u32 ifl_index, bool strip, bn_l2_input_t input, void *opaque,
+				 u32 ifl_index, u8 strip, bn_l2_input_t input, void *opaque,
 				 struct netlink_ext_ack *extack);
+/* The entry with exactly this prefix, or NULL; configuration lock */
+struct bn_l2_entry *bn_l2_find(const struct bn_l2_table *table, const struct bn_l2_key *key);
 /* Unlinks now; the memory is freed after a grace period */
 void bn_l2_remove(struct bn_l2_table *table, struct bn_l2_entry *entry);
 const struct bn_l2_entry *bn_l2_lookup(const struct bn_l2_table *table,
@@ -109,6 +119,8 @@ const struct bn_l2_entry *bn_l2_next(const struct bn_l2_table *table,
  * that headers may be pulled into the linear part.
  */
 int bn_l2_key_ether(struct sk_buff *skb, struct bn_l2_key *key);
+/* The same of a frame behind an E-TAG, as if that were not there; -EINVAL without one */
+int bn_l2_key_etag(struct sk_buff *skb, struct bn_l2_key *key);
 /* Appends @bits bits; -EMSGSIZE when full */
 int bn_l2_key_append(struct bn_l2_key *key, const void *data, unsigned int bits);
 

@@ -276,7 +276,7 @@ static int link_entry(struct bn_l2_table *table, struct bn_l2_entry *entry)
 }
 
 static struct bn_l2_entry *entry_alloc(const struct bn_l2_key *key, u32 hash, u32 ifl_index,
-				       bool strip, bn_l2_input_t input, void *opaque)
+				       u8 strip, bn_l2_input_t input, void *opaque)
 {
 	struct bn_l2_entry *entry = kzalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
 
@@ -305,11 +305,31 @@ static bool is_taken(const struct bn_l2_table *table, const struct wanted *wante
 }
 
 /**
+ * bn_l2_find() - the entry with a prefix
+ * @table: the table
+ * @key: the prefix; zero past its bits
+ *
+ * Return: the entry whose prefix is @key, neither longer nor shorter, or NULL.
+ * Context: configuration lock.
+ */
+struct bn_l2_entry *bn_l2_find(const struct bn_l2_table *table, const struct bn_l2_key *key)
+{
+	struct bn_linemap_item *item;
+	struct wanted wanted;
+	u32 hash;
+
+	bn_cfg_assert(table->stack);
+	hash = entry_hash(table, key, &wanted);
+	item = bn_linemap_find(&table->map, hash, entry_matches, &wanted);
+	return item ? entry_of(item) : NULL;
+}
+
+/**
  * bn_l2_insert() - add an entry
  * @table: the table
  * @key: the prefix; zero past its bits
  * @ifl_index: arrival interface of what matches
- * @strip: take the L2 header off
+ * @strip: what to take off: BN_L2_KEEP, BN_L2_STRIP, or bytes
  * @input: the procedure
  * @opaque: for @input
  * @extack: says whose the prefix is already
@@ -318,7 +338,7 @@ static bool is_taken(const struct bn_l2_table *table, const struct wanted *wante
  * Context: configuration lock, may sleep.
  */
 struct bn_l2_entry *bn_l2_insert(struct bn_l2_table *table, const struct bn_l2_key *key,
-				 u32 ifl_index, bool strip, bn_l2_input_t input, void *opaque,
+				 u32 ifl_index, u8 strip, bn_l2_input_t input, void *opaque,
 				 struct netlink_ext_ack *extack)
 {
 	struct bn_l2_entry *entry;

@@ -178,6 +178,8 @@ static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
 		return ERR_PTR(-ENOMEM);
 	instance->stack = stack;
 	instance->index = index;
+	instance->defaults = RB_ROOT_CACHED;
+	instance->addressed = RB_ROOT_CACHED;
 	atomic_set(&instance->socks, 0);
 	bn_obj_get_count(stack, BN_OBJ_INSTANCE);
 	err = make_tables(instance);

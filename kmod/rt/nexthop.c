@@ -73,15 +73,17 @@ static struct nh_hdr *hdr_build(struct bn_iff *iff, const struct bn_rt_family *f
 				const u8 *dest)
 {
 	struct nh_hdr *new = kzalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
+	const struct bn_lladdr *own = bn_ifl_lladdr(iff->ifl);
 	int err;
 
 	if (!new)
 		return ERR_PTR(-ENOMEM);
-	if (dest) {
-		new->dest.len = min_t(u8, iff->ifl->ifd->lladdr.len, BN_LLADDR_MAX);
+	if (dest && own) {
+		new->dest.len = min_t(u8, own->len, BN_LLADDR_MAX);
 		memcpy(new->dest.data, dest, new->dest.len);
 	}
-	err = bn_ifl_header(iff->ifl, family->ether_type, dest, &new->hdr);
+	err = bn_layer_ethertype_header(&iff->ifl->layer, family->ether_type, dest,
+					&new->hdr);
 	if (err) {
 		kfree(new);
 		return ERR_PTR(err);
@@ -496,12 +498,15 @@ static int hdr_rebuild(struct bn_nexthop *nh)
 	new = hdr_build(nh->iff, nh->family, old->dest.len ? old->dest.data : NULL);
 	if (IS_ERR(new))
 		return PTR_ERR(new);
-	hdr_publish(nh, new);
+	if (memcmp(&new->hdr, &old->hdr, sizeof(new->hdr)))
+		hdr_publish(nh, new);
+	else
+		kfree(new);
 	return 0;
 }
 
 /**
- * bn_nh_iff_readdress() - the link address of the interface changed
+ * bn_nh_iff_readdress() - link address or encapsulation of the interface may have changed
  * @iff: the iff; the headers of its next hops are built again
  *
  * A header that cannot be built stays as it was: better a wrong source
@@ -519,7 +524,7 @@ void bn_nh_iff_readdress(struct bn_iff *iff)
 	bn_cfg_assert(stack);
 	while (nh) {
 		if (nh->iff == iff && nh_hdr(nh) && hdr_rebuild(nh))
-			pr_warn_ratelimited("%s: a next hop keeps the old link address\n",
+			pr_warn_ratelimited("%s: a next hop keeps the old layer-2 header\n",
 					    bn_ifl_name(iff->ifl, name));
 		nh = list_next_entry(nh, iff_list);
 		if (nh == first)

@@ -10,6 +10,7 @@
  * valid to the end of the RCU read side.
  */
 #include <linux/if_vlan.h>
+#include <net/gso.h>
 
 #include "rt/rt_priv.h"
 
@@ -29,14 +30,10 @@ static int originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct s
 /* An accelerated tag that the frame came with is not part of what goes out:
  * the header has all tags
  */
-static void xmit(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+static void xmit_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
 {
 	struct bn_ifl *ifl = iff->ifl;
 
-	if (READ_ONCE(iff->down)) {
-		bn_drop(skb, BN_DROP_IF_DOWN);
-		return;
-	}
 	if (skb_cow_head(skb, hdr->len)) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
 		return;
@@ -48,8 +45,43 @@ static void xmit(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff
 	skb_reset_mac_header(skb);
 	skb_reset_mac_len(skb);
 	skb->protocol = hdr->proto;
+	if (unlikely(hdr->lengths[0].at && bn_hdr_set_lengths(hdr, skb))) {
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+		return;
+	}
 	bn_if_stats_tx(ifl->stats, skb->len);
 	bn_ifd_xmit(ifl->ifd, skb);
+}
+
+/* Neither the kernel nor a device can segment what stands behind such a header, or count
+ * its lengths
+ */
+static void xmit_segments(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+{
+	struct sk_buff *segments, *next;
+
+	skb_reset_network_header(skb);
+	skb->protocol = htons(iff->family->ether_type);
+	segments = skb_gso_segment(skb, 0);
+	if (IS_ERR_OR_NULL(segments)) {
+		bn_drop(skb, BN_DROP_NO_MEMORY);
+		return;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segments, segments, next) {
+		skb_mark_not_on_list(segments);
+		xmit_one(iff, hdr, segments);
+	}
+}
+
+static void xmit(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+{
+	if (READ_ONCE(iff->down))
+		bn_drop(skb, BN_DROP_IF_DOWN);
+	else if (unlikely(skb_is_gso(skb) && !hdr->gso))
+		xmit_segments(iff, hdr, skb);
+	else
+		xmit_one(iff, hdr, skb);
 }
 
 /**
@@ -82,9 +114,9 @@ void bn_nh_unicast_xmit(struct bn_nexthop *nh, struct sk_buff *skb)
  */
 void bn_nh_xmit_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb)
 {
-	struct bn_l2_hdr hdr = {};
+	struct bn_l2_hdr hdr;
 
-	if (bn_ifl_header(iff->ifl, proto, dest, &hdr)) {
+	if (bn_layer_ethertype_header(&iff->ifl->layer, proto, dest, &hdr)) {
 		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
 		return;
 	}

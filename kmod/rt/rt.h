@@ -14,6 +14,7 @@
 #define _BSDNET_RT_H
 
 #include <linux/in6.h>
+#include <linux/rbtree.h>
 
 #include "core/core.h"
 #include "ifs/ifs.h"
@@ -32,6 +33,9 @@ extern const struct bn_room bn_rt_room;
  * @forwarding: [path] router (true) or host
  * @default_ifl: [path] ifl_index for multicast without an interface (NH-9), kept
  *	by the families: first multiaccess ifl that is up; 0 for none
+ * @source: [path] address to send from when nothing better is known, kept by family inet
+ * @defaults: those of which @default_ifl is the first, kept by family inet
+ * @addressed: those of which @source is an address, likewise
  * @iffs: number of iffs in it; must be 0 to delete
  * @socks: number of sockets bound to it; must be 0 to delete. Raised under the
  *	configuration lock, or on instance 0; lowered anywhere
@@ -43,6 +47,9 @@ struct bn_instance {
 	struct bn_rt_table *inet6;
 	bool forwarding;
 	u32 default_ifl;
+	__be32 source;
+	struct rb_root_cached defaults;
+	struct rb_root_cached addressed;
 	unsigned int iffs;
 	atomic_t socks;
 	struct rcu_head rcu;

@@ -90,8 +90,8 @@ static void publish(struct bn_sock *bs, const struct sockaddr_bsdnet *sb, u16 ba
 /* Socket lock and configuration lock held */
 static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 {
-	struct bn_l2_key key = {};
 	struct bn_l2_entry *entry;
+	struct bn_l2_key key;
 	struct bn_ifl *ifl;
 	u16 base_bits;
 	int err;
@@ -101,14 +101,16 @@ static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 	ifl = bn_ifl_get(bs->stack, sb->sb_ifl_index);
 	if (!ifl || READ_ONCE(bs->stack->dying))
 		return -ENODEV;
-	err = bn_ifl_key(ifl, &key);
+	err = bn_layer_key(&ifl->layer, &key);
 	if (err)
 		return err;
 	base_bits = key.bits;
 	err = bn_l2_key_append(&key, sb->sb_proto, sb->sb_bits);
 	if (err)
 		return err;
-	entry = bn_l2_insert(bn_ifl_l2_table(ifl), &key, ifl->ifl_index, false, l2_input, bs,
+	if (!bn_ifl_l2_table(ifl))
+		return -EOPNOTSUPP;
+	entry = bn_l2_insert(bn_ifl_l2_table(ifl), &key, ifl->ifl_index, BN_L2_KEEP, l2_input, bs,
 			     NULL);
 	if (IS_ERR(entry))
 		return PTR_ERR(entry) == -EEXIST ? -EADDRINUSE : PTR_ERR(entry);
@@ -166,9 +168,11 @@ static int l2_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
 	name_from_binding(bs, sb);
 	bn_cfg_lock(bs->stack);
 	if (bs->l2.ifl) {
-		own = &bs->l2.ifl->ifd->lladdr;
-		sb->sb_halen = min_t(size_t, own->len, sizeof(sb->sb_addr));
-		memcpy(sb->sb_addr, own->data, sb->sb_halen);
+		own = bn_ifl_lladdr(bs->l2.ifl);
+		if (own) {
+			sb->sb_halen = min_t(size_t, own->len, sizeof(sb->sb_addr));
+			memcpy(sb->sb_addr, own->data, sb->sb_halen);
+		}
 	}
 	bn_cfg_unlock(bs->stack);
 	return sizeof(*sb);
@@ -204,19 +208,44 @@ static void receive(struct bn_sock *bs, struct sk_buff *skb)
 }
 
 /* What of the frame's key is not the interface's own */
-static void name_protocol(struct bn_sock *bs, struct sk_buff *skb, struct sockaddr_bsdnet *sb)
+static void name_protocol(struct bn_sock *bs, const struct bn_layer *base, struct sk_buff *skb,
+			  struct sockaddr_bsdnet *sb)
 {
-	unsigned int base, bytes;
+	unsigned int own, bytes;
 	struct bn_l2_key key;
 
-	if (bn_l2_key_ether(skb, &key) < 0)
+	if (base->encap->frame_key(skb, &key) < 0)
 		return;
-	base = READ_ONCE(bs->l2.base_bits) / 8;
-	if (key.bits / 8 <= base)
+	own = READ_ONCE(bs->l2.base_bits) / 8;
+	if (key.bits / 8 <= own)
 		return;
-	bytes = min_t(unsigned int, key.bits / 8 - base, sizeof(sb->sb_proto));
+	bytes = min_t(unsigned int, key.bits / 8 - own, sizeof(sb->sb_proto));
 	sb->sb_bits = 8 * bytes;
-	memcpy(sb->sb_proto, key.data + base, bytes);
+	memcpy(sb->sb_proto, key.data + own, bytes);
+}
+
+static bool is_ether(const struct bn_layer *base)
+{
+	return !strcmp(base->encap->type, "ether");
+}
+
+/* The interface may have gone since the frame came; then nothing more is known of it */
+static void describe_frame(struct bn_sock *bs, struct sk_buff *skb, struct sockaddr_bsdnet *sb)
+{
+	const struct bn_layer *base;
+	const struct bn_ifl *ifl;
+
+	rcu_read_lock();
+	ifl = bn_ifl_get(bs->stack, bn_pkt(skb)->ifl_index);
+	if (ifl) {
+		base = bn_layer_base(&ifl->layer);
+		name_protocol(bs, base, skb, sb);
+		if (is_ether(base) && bn_pkt(skb)->l2_len >= ETH_HLEN) {
+			sb->sb_halen = ETH_ALEN;
+			memcpy(sb->sb_addr, eth_hdr(skb)->h_source, ETH_ALEN);
+		}
+	}
+	rcu_read_unlock();
 }
 
 static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
@@ -228,11 +257,7 @@ static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg
 	memset(sb, 0, sizeof(*sb));
 	sb->sb_family = AF_BSDNET;
 	sb->sb_ifl_index = bn_pkt(skb)->ifl_index;
-	name_protocol(bs, skb, sb);
-	if (bn_pkt(skb)->l2_len >= ETH_HLEN) {
-		sb->sb_halen = ETH_ALEN;
-		memcpy(sb->sb_addr, eth_hdr(skb)->h_source, ETH_ALEN);
-	}
+	describe_frame(bs, skb, sb);
 	msg->msg_namelen = sizeof(*sb);
 }
 
@@ -270,16 +295,51 @@ static int get_destination(struct bn_sock *bs, const struct msghdr *msg,
 static int make_header(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *to,
 		       struct bn_l2_hdr *hdr)
 {
-	u16 proto = get_unaligned_be16(to->sb_proto);
+	const struct bn_lladdr *own = bn_ifl_lladdr(ifl);
+	struct bn_l2_key proto = {};
+	int err;
 
-	/* exactly an ethertype; 802.2 frames are sent with their header */
-	if (to->sb_bits != 16 || (ifl->ifd->type == BN_IFD_ETHER && proto < ETH_P_802_3_MIN))
+	if (!to->sb_bits)
 		return -EDESTADDRREQ;
-	if (!(ifl->flags & BN_IFL_POINTOPOINT) && ifl->ifd->type == BN_IFD_ETHER &&
-	    to->sb_halen != ETH_ALEN)
+	if (own && to->sb_halen != own->len)
 		return to->sb_halen ? -EINVAL : -EDESTADDRREQ;
-	memset(hdr, 0, sizeof(*hdr));
-	return bn_ifl_header(ifl, proto, to->sb_halen ? to->sb_addr : NULL, hdr);
+	err = bn_l2_key_append(&proto, to->sb_proto, to->sb_bits);
+	err = err ?: bn_layer_proto_header(&ifl->layer, &proto, own ? to->sb_addr : NULL, hdr);
+	/* a prefix that many protocols share, or one that this link does not have */
+	return err == -EINVAL ? -EDESTADDRREQ : err;
+}
+
+static int push_header(const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+{
+	memcpy(skb_push(skb, hdr->len), hdr->data, hdr->len);
+	skb_reset_mac_header(skb);
+	skb->protocol = hdr->proto;
+	return bn_hdr_set_lengths(hdr, skb);
+}
+
+/* The user's frame begins with a header of its own: that of the interface's base. What lies
+ * below the base, the interface knows alone.
+ */
+static int take_header(const struct bn_ifl *ifl, struct sk_buff *skb)
+{
+	const struct bn_layer *base = bn_layer_base(&ifl->layer);
+	struct bn_l2_hdr outer;
+	int err;
+
+	if (!base->table)
+		return -EOPNOTSUPP;
+	skb_reset_mac_header(skb);
+	skb_reset_network_header(skb);
+	if (is_ether(base)) {
+		if (!pskb_may_pull(skb, ETH_HLEN))
+			return -EINVAL;
+		skb_set_network_header(skb, ETH_HLEN);
+		skb->protocol = eth_hdr(skb)->h_proto;
+	}
+	if (!base->ifl)
+		return 0;
+	err = bn_layer_outer_header(base, &outer);
+	return err ?: push_header(&outer, skb);
 }
 
 /* Put the header on, or take the user's. RCU */
@@ -289,24 +349,13 @@ static int finish_frame(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *
 	struct bn_l2_hdr hdr;
 	int err;
 
-	if (header) {
-		if (ifl->ifd->type != BN_IFD_ETHER)
-			return -EOPNOTSUPP;
-		if (!pskb_may_pull(skb, ETH_HLEN))
-			return -EINVAL;
-		skb_reset_mac_header(skb);
-		skb_set_network_header(skb, ETH_HLEN);
-		skb->protocol = eth_hdr(skb)->h_proto;
-	} else {
-		err = make_header(ifl, to, &hdr);
-		if (err)
-			return err;
-		skb_reset_network_header(skb);
-		memcpy(skb_push(skb, hdr.len), hdr.data, hdr.len);
-		skb_reset_mac_header(skb);
-		skb->protocol = hdr.proto;
-	}
-	return skb->len <= READ_ONCE(ifl->ifd->mru) ? 0 : -EMSGSIZE;
+	if (header)
+		return take_header(ifl, skb);
+	err = make_header(ifl, to, &hdr);
+	if (err)
+		return err;
+	skb_reset_network_header(skb);
+	return push_header(&hdr, skb);
 }
 
 static int transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool header,
@@ -318,8 +367,11 @@ static int transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool h
 	rcu_read_lock();
 	local_bh_disable();
 	ifl = bn_ifl_get(bs->stack, to->sb_ifl_index);
-	if (ifl)
-		err = READ_ONCE(ifl->down) ? -ENETDOWN : finish_frame(ifl, to, header, skb);
+	if (ifl) /* what manages the link is sent while the link is down */
+		err = READ_ONCE(ifl->down) & ~BN_DOWN_LINK ? -ENETDOWN :
+							     finish_frame(ifl, to, header, skb);
+	if (!err && skb->len > READ_ONCE(ifl->ifd->mru))
+		err = -EMSGSIZE;
 	if (!err) {
 		bn_if_stats_tx(ifl->stats, skb->len);
 		bn_ifd_xmit(ifl->ifd, skb);
@@ -342,8 +394,6 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	/* no interface has frames of this size; the exact limit is checked later */
 	if (len > 65535 + BN_L2_HDR_MAX)
 		return -EMSGSIZE;
-	if (header && len < ETH_HLEN)
-		return -EINVAL;
 	err = bn_tx_flags(sock->sk, msg);
 	if (err)
 		return err;

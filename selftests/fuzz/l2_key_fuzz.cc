@@ -74,8 +74,42 @@ bool pppoe(Reader &reader, const std::vector<u8> &frame, Key &key)
 
 	if (!header || header[0] != 0x11 || header[1])
 		return false;
+	const unsigned length = header[4] << 8 | header[5];
+	if (length > reader.left())
+		return false;
 	key.bytes.insert(key.bytes.end(), header + 2, header + 4);
 	key.bytes.insert(key.bytes.end(), frame.begin() + 6, frame.begin() + 12);
+	/* RFC 1661: the protocol ends with the first odd octet */
+	const std::size_t end = reader.at() + length;
+	unsigned protocol = 0;
+	do {
+		const u8 *octet = reader.at() < end ? reader.take(1) : nullptr;
+
+		if (!octet)
+			return false;
+		protocol = protocol << 8 | *octet;
+		if (*octet & 1 || reader.at() == end - length + 2)
+			break;
+	} while (true);
+	key.be16(protocol);
+	if (protocol == 0x31) { /* RFC 3518: flags, MAC type */
+		if (reader.at() + 2 > end)
+			return false;
+		key.bytes.push_back(reader.take(2)[1]);
+	}
+	return true;
+}
+
+/* IEEE 802.1BR: six octets, of which group, base and extension of the E-CID count */
+bool etag(Reader &reader, Key &key)
+{
+	const u8 *header = reader.take(6);
+
+	if (!header)
+		return false;
+	key.be16(0x893f);
+	key.be16((header[2] << 8 | header[3]) & 0x3fff);
+	key.bytes.push_back(header[5]);
 	return true;
 }
 
@@ -108,6 +142,15 @@ std::optional<Key> key_of(const std::vector<u8> &frame, std::optional<std::pair<
 		key.tag(tag->first, tag->second);
 	reader.take(12);
 	unsigned type = *reader.be16();
+	if (type == 0x893f && key.bytes.empty()) {
+		if (!etag(reader, key))
+			return {};
+		const auto next = reader.be16();
+
+		if (!next)
+			return {};
+		type = *next;
+	}
 	for (unsigned n = 0; is_tag(type); n++) {
 		const auto tci = reader.be16(), next = reader.be16();
 
@@ -135,7 +178,7 @@ std::optional<Key> key_of(const std::vector<u8> &frame, std::optional<std::pair<
 /* Mostly bytes that mean something */
 std::vector<u8> any_frame(fuzz::Input &input)
 {
-	static const unsigned words[] = {0x8100, 0x88a8, 0x9100, 0x8864, 0x0800, 0x1100,
+	static const unsigned words[] = {0x8100, 0x88a8, 0x9100, 0x8864, 0x0800, 0x1100, 0x893f, 0x0031,
 					 0xaaaa, 0x0300, 0x0003, 0x0000, 0x05dc, 0x05ff};
 	std::vector<u8> frame(12);
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pppoe - a PPPoE session on an Ethernet ifl, tagged or not (IF-9, RFC 2516)
+ *
+ * Session and peer are what discovery found, which user space runs. What
+ * stands on it sees PPP, as over a serial line. The key of its frames has the session id
+ * and the peer's address, so that the same id from another station is another session; the
+ * peer is the only station that is sent to.
+ */
+#include <linux/etherdevice.h>
+#include <net/netlink.h>
+
+#include "encap/ppp.h"
+
+#define VER_TYPE	0x11
+#define CODE_SESSION	0x00
+#define SESSION_MAX	0xfffe	/* 0xffff is reserved (RFC 2516 4) */
+
+/* Parameters, big-endian */
+enum {
+	PPPOE_A_SESSION = 1,	/* u16 */
+	PPPOE_A_PEER,		/* 6 bytes */
+	PPPOE_A_MAX = PPPOE_A_PEER,
+};
+
+static const struct nla_policy policy[PPPOE_A_MAX + 1] = {
+	[PPPOE_A_SESSION] = { .type = NLA_BE16 },
+	[PPPOE_A_PEER] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
+};
+
+struct pppoe {
+	u16 session;
+	u8 peer[ETH_ALEN] __aligned(2);
+};
+
+static int check_values(const struct pppoe *pppoe, struct netlink_ext_ack *extack)
+{
+	if (!pppoe->session || pppoe->session > SESSION_MAX) {
+		NL_SET_ERR_MSG_FMT(extack, "pppoe: session %u is not within 1 .. %u",
+				   pppoe->session, SESSION_MAX);
+		return -ERANGE;
+	}
+	if (!is_valid_ether_addr(pppoe->peer)) {
+		NL_SET_ERR_MSG_FMT(extack, "pppoe: peer %pM is not a unicast address",
+				   pppoe->peer);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Discovery runs on an ifl, and there the session belongs */
+static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
+{
+	int err = bn_layer_needs(layer, "ether", extack);
+
+	if (err || layer->below->ifl)
+		return err;
+	NL_SET_ERR_MSG_FMT(extack, "pppoe: a session goes on an ifl, say %s.0, not on the device",
+			   layer->ifd->name);
+	return -EINVAL;
+}
+
+static int pppoe_config(struct bn_layer *layer, const void *data, unsigned int len,
+			struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[PPPOE_A_MAX + 1];
+	struct pppoe *pppoe = layer->priv;
+	int err;
+
+	err = bn_encap_parse(layer, tb, PPPOE_A_MAX, data, len, policy, extack);
+	if (err)
+		return err;
+	if (!tb[PPPOE_A_SESSION] || !tb[PPPOE_A_PEER]) {
+		NL_SET_ERR_MSG_FMT(extack, "pppoe: %s is missing",
+				   tb[PPPOE_A_SESSION] ? "peer" : "session");
+		return -EINVAL;
+	}
+	pppoe->session = ntohs(nla_get_be16(tb[PPPOE_A_SESSION]));
+	memcpy(pppoe->peer, nla_data(tb[PPPOE_A_PEER]), ETH_ALEN);
+	err = check_values(pppoe, extack);
+	return err ?: check_parent(layer, extack);
+}
+
+static int pppoe_fill(const struct bn_layer *layer, struct sk_buff *msg)
+{
+	const struct pppoe *pppoe = layer->priv;
+
+	return nla_put_be16(msg, PPPOE_A_SESSION, htons(pppoe->session)) ?:
+	       nla_put(msg, PPPOE_A_PEER, ETH_ALEN, pppoe->peer);
+}
+
+static u64 pppoe_id(const struct bn_layer *layer)
+{
+	const struct pppoe *pppoe = layer->priv;
+
+	return (u64)pppoe->session << 48 | ether_addr_to_u64(pppoe->peer);
+}
+
+static void pppoe_id_text(const struct bn_layer *layer, char *buf, size_t size)
+{
+	const struct pppoe *pppoe = layer->priv;
+
+	snprintf(buf, size, "pppoe %u %pM", pppoe->session, pppoe->peer);
+}
+
+static u16 pppoe_carried_as(const struct bn_layer *layer)
+{
+	return ETH_P_PPP_SES;
+}
+
+static int pppoe_key(const struct bn_layer *layer, struct bn_l2_key *key)
+{
+	const struct pppoe *pppoe = layer->priv;
+	__be16 session = htons(pppoe->session);
+	int err;
+
+	err = bn_l2_key_append(key, &session, 16);
+	return err ?: bn_l2_key_append(key, pppoe->peer, 8 * ETH_ALEN);
+}
+
+static int pppoe_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hdr *hdr)
+{
+	const struct pppoe *pppoe = layer->priv;
+	int err;
+
+	err = bn_hdr_put_be16(hdr, VER_TYPE << 8 | CODE_SESSION);
+	err = err ?: bn_hdr_put_be16(hdr, pppoe->session);
+	return err ?: bn_hdr_put_length(hdr, 0);
+}
+
+/* RFC 2516 7: compression of the protocol field is not recommended */
+static int pppoe_put_proto(const struct bn_layer *layer, const struct bn_l2_key *proto,
+			   struct bn_l2_hdr *hdr)
+{
+	return bn_ppp_put_proto(proto, false, hdr);
+}
+
+static const u8 *pppoe_dest(const struct bn_layer *layer)
+{
+	const struct pppoe *pppoe = layer->priv;
+
+	return pppoe->peer;
+}
+
+/* PPP knows none */
+static const struct bn_lladdr *pppoe_lladdr(const struct bn_layer *layer)
+{
+	return NULL;
+}
+
+static const struct bn_encap pppoe = {
+	.name = "pppoe",
+	.descr = "a PPPoE session on Ethernet (RFC 2516)",
+	.type = "ppp",
+	.flags = BN_ENCAP_LAYER,
+	.ifl_flags = BN_IFL_POINTOPOINT,
+	.priv_size = sizeof(struct pppoe),
+	.config = pppoe_config,
+	.fill = pppoe_fill,
+	.id = pppoe_id,
+	.id_text = pppoe_id_text,
+	.carried_as = pppoe_carried_as,
+	.key = pppoe_key,
+	.proto = bn_ppp_proto,
+	.header = pppoe_header,
+	.put_proto = pppoe_put_proto,
+	.dest = pppoe_dest,
+	.lladdr = pppoe_lladdr,
+};
+
+BN_ENCAP_FILE(pppoe, &pppoe);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vlan - a tag: 802.1Q, 802.1ad or 0x9100, stacked to any depth (IF-9)
+ *
+ * Tags go on what is Ethernet at its root, a device, a channel of one or Ethernet over another
+ * medium, and on other tags, the parent's being the outer one.
+ *
+ * The first tag on a device costs no MTU where the device carries it beside.
+ */
+#include <linux/if_vlan.h>
+#include <net/netlink.h>
+
+#include "encap/ether.h"
+
+#define ETH_P_QINQ_OLD 0x9100
+
+/* Parameters, big-endian */
+enum {
+	VLAN_A_VID = 1,		/* u16, 1 .. 4094 */
+	VLAN_A_TPID,		/* u16, 0x8100 where absent */
+	VLAN_A_MAX = VLAN_A_TPID,
+};
+
+static const struct nla_policy policy[VLAN_A_MAX + 1] = {
+	[VLAN_A_VID] = { .type = NLA_BE16 },
+	[VLAN_A_TPID] = { .type = NLA_BE16 },
+};
+
+struct vlan {
+	u16 tpid;
+	u16 vid;
+};
+
+static bool known_tpid(u16 tpid)
+{
+	return tpid == ETH_P_8021Q || tpid == ETH_P_8021AD || tpid == ETH_P_QINQ_OLD;
+}
+
+static int check_values(const struct vlan *vlan, struct netlink_ext_ack *extack)
+{
+	if (!known_tpid(vlan->tpid)) {
+		NL_SET_ERR_MSG_FMT(extack, "vlan: tpid %#06x is not 0x8100, 0x88a8 or 0x9100",
+				   vlan->tpid);
+		return -EINVAL;
+	}
+	if (!vlan->vid || vlan->vid >= VLAN_VID_MASK) {
+		NL_SET_ERR_MSG_FMT(extack, "vlan: VLAN id %u is not within 1 .. 4094", vlan->vid);
+		return -ERANGE;
+	}
+	return 0;
+}
+
+/* An untagged ifl has siblings with tags, not children */
+static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
+{
+	const struct bn_layer *below = layer->below;
+	char name[BN_NAME_MAX];
+	int err;
+
+	err = bn_layer_needs(layer, "ether", extack);
+	if (err || !below->ifl || below->table)
+		return err;
+	if (below->encap == layer->encap)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "vlan: ifl %s has no tag to stack another on",
+			   bn_ifl_name(below->ifl, name));
+	return -EINVAL;
+}
+
+static int vlan_config(struct bn_layer *layer, const void *data, unsigned int len,
+		       struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[VLAN_A_MAX + 1];
+	struct vlan *vlan = layer->priv;
+	int err;
+
+	err = bn_encap_parse(layer, tb, VLAN_A_MAX, data, len, policy, extack);
+	if (err)
+		return err;
+	if (!tb[VLAN_A_VID]) {
+		NL_SET_ERR_MSG(extack, "vlan: VLAN id is missing");
+		return -EINVAL;
+	}
+	vlan->vid = ntohs(nla_get_be16(tb[VLAN_A_VID]));
+	vlan->tpid = tb[VLAN_A_TPID] ? ntohs(nla_get_be16(tb[VLAN_A_TPID])) : ETH_P_8021Q;
+	err = check_values(vlan, extack);
+	return err ?: check_parent(layer, extack);
+}
+
+static int vlan_fill(const struct bn_layer *layer, struct sk_buff *msg)
+{
+	const struct vlan *vlan = layer->priv;
+
+	return nla_put_be16(msg, VLAN_A_VID, htons(vlan->vid)) ?:
+	       nla_put_be16(msg, VLAN_A_TPID, htons(vlan->tpid));
+}
+
+static u64 vlan_id(const struct bn_layer *layer)
+{
+	const struct vlan *vlan = layer->priv;
+
+	return (u32)vlan->tpid << 16 | vlan->vid;
+}
+
+static void vlan_id_text(const struct bn_layer *layer, char *buf, size_t size)
+{
+	const struct vlan *vlan = layer->priv;
+
+	snprintf(buf, size, "vlan %u tpid %#06x", vlan->vid, vlan->tpid);
+}
+
+static u16 vlan_carried_as(const struct bn_layer *layer)
+{
+	const struct vlan *vlan = layer->priv;
+
+	return vlan->tpid;
+}
+
+static int vlan_key(const struct bn_layer *layer, struct bn_l2_key *key)
+{
+	const struct vlan *vlan = layer->priv;
+	__be16 vid = htons(vlan->vid);
+
+	return bn_l2_key_append(key, &vid, 16);
+}
+
+static int vlan_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hdr *hdr)
+{
+	const struct vlan *vlan = layer->priv;
+
+	if (!layer->below->below)
+		hdr->free += layer->ifd->tag_room;
+	if (vlan->tpid == ETH_P_QINQ_OLD)
+		hdr->gso = false;
+	return bn_hdr_put_be16(hdr, vlan->vid);
+}
+
+static const struct bn_encap vlan = {
+	.name = "vlan",
+	.descr = "a tag on Ethernet: 802.1Q, 802.1ad, 0x9100",
+	.type = "ether",
+	.flags = BN_ENCAP_LAYER | BN_ENCAP_GSO,
+	.priv_size = sizeof(struct vlan),
+	.config = vlan_config,
+	.fill = vlan_fill,
+	.id = vlan_id,
+	.id_text = vlan_id_text,
+	.carried_as = vlan_carried_as,
+	.key = vlan_key,
+	.proto = bn_ether_proto,
+	.header = vlan_header,
+	.put_proto = bn_ether_put_proto,
+};
+
+BN_ENCAP_FILE(vlan, &vlan);

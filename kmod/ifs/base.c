@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * base - ifls that begin a new kind of header: the second lookup (L2-5)
+ *
+ * Ethernet over PPP or over a VC is an ifl with an L2 table of its own. In the table
+ * below stands one entry for it, whose procedure takes the outer header off
+ * and looks the frame inside up again. No queue lies between: it is the same
+ * vector of frames, in the same softirq.
+ *
+ * Life: table and entry come when the ifl is added and go when it is deleted, after
+ * all entries that others made in the table.
+ */
+#include "core/trace.h"
+#include "ifs/input.h"
+
+static const struct bn_l2_entry *lookup(const struct bn_layer *layer, struct sk_buff *skb)
+{
+	const struct bn_l2_entry *entry;
+	struct bn_l2_key key;
+	int l2_len;
+
+	skb_reset_mac_header(skb);
+	skb->pkt_type = PACKET_HOST;
+	l2_len = layer->encap->frame_key(skb, &key);
+	if (l2_len < 0) {
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+		return NULL;
+	}
+	if (layer->encap->frame_type)
+		layer->encap->frame_type(layer, skb);
+	if (skb->pkt_type == PACKET_OTHERHOST) {
+		bn_drop(skb, BN_DROP_L2_OTHER_HOST);
+		return NULL;
+	}
+	entry = bn_l2_lookup(layer->table, &key);
+	if (!entry) {
+		bn_drop(skb, BN_DROP_L2_NOT_FOR_US);
+		return NULL;
+	}
+	bn_pkt(skb)->l2_len = l2_len;
+	bn_pkt(skb)->flags = bn_input_cast(skb);
+	return entry;
+}
+
+/* Procedure of the entry below. The outer header has been taken off. */
+static void input(const struct bn_l2_entry *outer, struct sk_buff **pkts, unsigned int n)
+{
+	const struct bn_layer *layer = outer->opaque;
+	const struct bn_l2_entry *entry;
+	struct bn_input_run run;
+	struct sk_buff *skb;
+	unsigned int i;
+
+	bn_input_run_init(&run);
+	for (i = 0; i < n; i++) {
+		entry = lookup(layer, pkts[i]);
+		if (!entry)
+			continue;
+		skb = bn_input_prepare(entry, pkts[i]);
+		if (skb)
+			bn_input_run_add(&run, entry, skb);
+	}
+	bn_input_run_flush(&run);
+}
+
+/**
+ * bn_base_next() - walk over the ifls that have an L2 table
+ * @stack: the stack
+ * @after_index: ifl_index of the last one seen, 0 to begin
+ *
+ * Return: the next one in the order of ifl_index, NULL at the end.
+ * Context: configuration lock.
+ */
+struct bn_ifl *bn_base_next(struct bsdnet_stack *stack, u32 after_index)
+{
+	unsigned long index = after_index;
+
+	bn_cfg_assert(stack);
+	return xa_find_after(&stack->ifs->bases, &index, U32_MAX, XA_PRESENT);
+}
+
+/* In the table below, the last step: frames come from here on */
+static int enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
+{
+	struct bn_l2_table *below = bn_layer_base(layer->below)->table;
+	struct bn_l2_entry *entry;
+	struct bn_l2_key key;
+	int err;
+
+	err = bn_layer_outer_key(layer, &key, extack);
+	if (err)
+		return err;
+	entry = bn_l2_insert(below, &key, layer->ifl->ifl_index, bn_layer_outer_strip(layer),
+			     input, layer, extack);
+	return PTR_ERR_OR_ZERO(entry);
+}
+
+/**
+ * bn_base_open() - begin to receive the frames of a base
+ * @layer: layer of an ifl, that begins a table and is linked
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -EEXIST where the frames are somebody else's; -EPROTONOSUPPORT where the layer
+ *	below does not carry it; -EMSGSIZE, -ENOMEM.
+ * Context: configuration lock.
+ */
+int bn_base_open(struct bn_layer *layer, struct netlink_ext_ack *extack)
+{
+	struct bsdnet_stack *stack = layer->ifd->stack;
+	int err;
+
+	layer->table = bn_l2_table_alloc(stack);
+	if (!layer->table)
+		return -ENOMEM;
+	err = xa_insert(&stack->ifs->bases, layer->ifl->ifl_index, layer->ifl,
+			GFP_KERNEL_ACCOUNT);
+	if (err)
+		goto free;
+	err = enter(layer, extack);
+	if (!err)
+		return 0;
+	xa_erase(&stack->ifs->bases, layer->ifl->ifl_index);
+free:
+	bn_l2_table_free(layer->table);
+	layer->table = NULL;
+	return err;
+}
+
+/**
+ * bn_base_close() - the reverse of bn_base_open()
+ * @layer: the layer; its table is empty
+ *
+ * Context: configuration lock. Readers may be in the table for a grace period.
+ */
+void bn_base_close(struct bn_layer *layer)
+{
+	struct bn_l2_table *below = bn_layer_base(layer->below)->table;
+	struct bn_l2_key key;
+
+	if (!WARN_ON_ONCE(bn_layer_outer_key(layer, &key, NULL)))
+		bn_l2_remove(below, bn_l2_find(below, &key));
+	xa_erase(&layer->ifd->stack->ifs->bases, layer->ifl->ifl_index);
+	bn_l2_table_free(layer->table);
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * channel - ifds on ifds: each with a carrier and queues of its own (IF-2)
+ *
+ * A multiplexed carrier is an ifd; each channel of it is another one, called
+ * "eth0:5". What tells the channels' frames apart is an encapsulation (E-TAG); one
+ * entry in the L2 table of the parent leads to the channel, which has a table, an input
+ * queue and an output queue of its own. Whoever runs the protocol that
+ * manages the channels says whether one has carrier.
+ *
+ * Life: struct bn_channel lives as long as its ifd is attached; packets on their way out see
+ * bn_ifd::priv go before a grace period.
+ *
+ * Synchronization: RTNL and configuration lock; xmit and input under RCU.
+ */
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+
+#include "ifs/input.h"
+
+#define QUEUE_LIMIT 1024	/* frames, each of the two */
+
+/**
+ * struct bn_channel - what an ifd has more that is a channel
+ * @ifd: the ifd
+ * @outq: frames on their way out, complete
+ * @entry: in the table of the parent
+ */
+struct bn_channel {
+	struct bn_ifd *ifd;
+	struct bn_devq outq;
+	struct bn_l2_entry *entry;
+};
+
+/* Procedure of the entry in the parent's table: whole frames */
+static void input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n)
+{
+	struct bn_ifd *ifd = entry->opaque;
+	unsigned int i;
+	int reason;
+
+	for (i = 0; i < n; i++) {
+		reason = READ_ONCE(ifd->down) & ~BN_DOWN_LINK ? BN_DROP_IF_DOWN :
+								bn_input_frame(ifd, pkts[i]);
+		if (reason)
+			bn_drop(pkts[i], reason);
+	}
+}
+
+/* Consumer of the output queue */
+static void output(struct bn_devq *outq, struct sk_buff **pkts, unsigned int n)
+{
+	const struct bn_channel *channel = outq->priv;
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; i < n; i++)
+		bn_ifd_xmit(channel->ifd->parent, pkts[i]);
+	rcu_read_unlock();
+}
+
+static void channel_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	struct bn_channel *channel = READ_ONCE(ifd->priv);
+
+	if (likely(channel))
+		bn_devq_enqueue(&channel->outq, skb);
+	else
+		bn_drop(skb, BN_DROP_IF_DOWN);
+}
+
+static void read_parent(struct bn_ifd *ifd)
+{
+	const struct bn_ifd *parent = ifd->parent;
+	u32 own = ifd->down & ~BN_DOWN_PARENT;
+
+	WRITE_ONCE(ifd->down, own | (parent->down ? BN_DOWN_PARENT : 0));
+	ifd->type = parent->type;
+	ifd->mtu = parent->mtu;
+	ifd->mru = parent->mru;
+	ifd->caps = parent->caps;
+	ifd->lladdr = parent->lladdr;
+	ifd->hwaddr = parent->hwaddr;
+}
+
+/**
+ * bn_channel_changed() - the parent of channels changed
+ * @parent: the parent, with the new values in place
+ *
+ * Context: RTNL not needed; configuration lock.
+ */
+void bn_channel_changed(struct bn_ifd *parent)
+{
+	struct bn_ifd *ifd;
+	u32 index = 0;
+
+	if (!parent->n_channels)
+		return;
+	while ((ifd = bn_ifd_next(parent->stack, index))) {
+		index = ifd->index;
+		if (ifd->parent != parent)
+			continue;
+		read_parent(ifd);
+		bn_ifd_changed(ifd);
+	}
+}
+
+/**
+ * bn_channel_flush() - delete all channels of an ifd
+ * @parent: the ifd
+ *
+ * Context: RTNL and configuration lock.
+ */
+void bn_channel_flush(struct bn_ifd *parent)
+{
+	struct bn_ifd *ifd;
+	u32 index = 0;
+
+	while (parent->n_channels && (ifd = bn_ifd_next(parent->stack, index))) {
+		index = ifd->index;
+		if (ifd->parent == parent)
+			bn_ifd_delete(ifd);
+	}
+}
+
+static int check_name(const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
+{
+	size_t len = strlen(ifd->parent->name);
+	const char *unit = ifd->name + len + 1;
+
+	if (!strncmp(ifd->name, ifd->parent->name, len) && ifd->name[len] == ':' && *unit &&
+	    !unit[strspn(unit, "0123456789")])
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "a channel of %s is called %s:0, %s:1 ..., not \"%s\"",
+			   ifd->parent->name, ifd->parent->name, ifd->parent->name, ifd->name);
+	return -EINVAL;
+}
+
+static int check_unique(struct bn_ifd *ifd, const struct bn_l2_key *key,
+			struct netlink_ext_ack *extack)
+{
+	const struct bn_l2_entry *entry = bn_l2_find(ifd->parent->layer.table, key);
+	const struct bn_ifd *other;
+
+	if (!entry)
+		return 0;
+	other = entry->input == input ? entry->opaque : NULL;
+	NL_SET_ERR_MSG_FMT(extack, "these frames of ifd %s belong to %s already",
+			   ifd->parent->name, other ? other->name : "another");
+	return -EADDRINUSE;
+}
+
+/* In the table of the parent: the last step, for frames come from here on */
+static int enter(struct bn_channel *channel, struct netlink_ext_ack *extack)
+{
+	struct bn_ifd *ifd = channel->ifd;
+	struct bn_l2_key key;
+	int err;
+
+	err = bn_layer_outer_key(&ifd->layer, &key, extack);
+	err = err ?: check_unique(ifd, &key, extack);
+	if (err)
+		return err;
+	channel->entry = bn_l2_insert(ifd->parent->layer.table, &key, 0, BN_L2_KEEP, input, ifd,
+				      extack);
+	return PTR_ERR_OR_ZERO(channel->entry);
+}
+
+static int open_queues(struct bn_channel *channel)
+{
+	struct bn_ifd *ifd = channel->ifd;
+	char name[BN_NAME_MAX + 8];
+	int err;
+
+	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, QUEUE_LIMIT, ifd,
+			   bn_input_vector);
+	if (err)
+		return err;
+	snprintf(name, sizeof(name), "%s out", ifd->name);
+	err = bn_devq_init(&channel->outq, ifd->stack, name, QUEUE_LIMIT, channel, output);
+	if (err)
+		bn_devq_destroy(&ifd->devq);
+	return err;
+}
+
+static void close_queues(struct bn_channel *channel)
+{
+	bn_devq_destroy(&channel->outq);
+	bn_devq_destroy(&channel->ifd->devq);
+}
+
+static int attach_channel(struct bn_channel *channel, const struct bn_ifd_config *config,
+			  struct netlink_ext_ack *extack)
+{
+	struct bn_ifd *ifd = channel->ifd;
+	int err;
+
+	ifd->layer.below = &ifd->parent->layer;
+	err = bn_ifd_frame(ifd, &config->encap, BN_ENCAP_CHANNEL, NULL, extack);
+	if (err)
+		return err;
+	err = open_queues(channel);
+	if (err)
+		goto unframe;
+	err = enter(channel, extack);
+	if (err)
+		goto close;
+	return 0;
+
+close:
+	close_queues(channel);
+unframe:
+	bn_ifd_unframe(ifd);
+	return err;
+}
+
+static int channel_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
+			  struct netlink_ext_ack *extack)
+{
+	struct bn_channel *channel;
+	int err;
+
+	if (!config->parent) {
+		NL_SET_ERR_MSG(extack, "a channel needs a parent device");
+		return -EINVAL;
+	}
+	ifd->parent = config->parent;
+	err = check_name(ifd, extack);
+	if (err)
+		return err;
+	if (config->exclusive) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s has no network device to share", ifd->name);
+		return -EOPNOTSUPP;
+	}
+	channel = kzalloc(sizeof(*channel), GFP_KERNEL_ACCOUNT);
+	if (!channel)
+		return -ENOMEM;
+	channel->ifd = ifd;
+	ifd->down = config->no_carrier ? BN_DOWN_CARRIER : 0;
+	read_parent(ifd);
+	ifd->priv = channel;
+	err = attach_channel(channel, config, extack);
+	if (err) {
+		kfree(channel);
+		return err;
+	}
+	ifd->parent->n_channels++;
+	return 0;
+}
+
+static void channel_detach(struct bn_ifd *ifd)
+{
+	struct bn_channel *channel = ifd->priv;
+
+	WRITE_ONCE(ifd->priv, NULL);
+	bn_l2_remove(ifd->parent->layer.table, channel->entry);
+	synchronize_net();
+	close_queues(channel);
+	bn_ifd_unframe(ifd);
+	ifd->parent->n_channels--;
+	kfree(channel);
+}
+
+static bool channel_match(const struct bsdnet_stack *stack, const char *name)
+{
+	return false;
+}
+
+struct bn_ifdriver bn_channel_driver = {
+	.name = "channel",
+	.descr = "channels of a device, each with its own carrier and queues",
+	.attach = channel_attach,
+	.detach = channel_detach,
+	.match = channel_match,
+	.xmit = channel_xmit,
+};

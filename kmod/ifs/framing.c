@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * framing - the encapsulation of an ifd (IF-2)
+ *
+ * Chosen by the user from those that fit the kind of device, or the device's usual
+ * one. It can be changed for another once nothing is on the ifd any more; the
+ * same one can be given other parameters while it works, where it allows that.
+ *
+ * Life: set up by the driver while it attaches the ifd, before the first frame; its own
+ * protocol (keepalives) starts when frames can come and go, and stops before.
+ * Frames look at bn_layer::encap without a lock, so what is replaced lives on for a
+ * grace period.
+ */
+#include <linux/slab.h>
+
+#include "ifs/private.h"
+
+static const struct bn_encap *choose(const struct bn_ifd *ifd, const char *name, u32 flag,
+				     struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = bn_encap_find(name);
+
+	if (!encap || !(encap->flags & flag)) {
+		NL_SET_ERR_MSG_FMT(extack, "no encapsulation of a %s is called \"%s\"",
+				   flag == BN_ENCAP_CHANNEL ? "channel" : "device", name);
+		return ERR_PTR(-ENOENT);
+	}
+	if (!(encap->media & BIT(ifd->type))) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation %s does not fit this kind of device",
+				   ifd->name, name);
+		return ERR_PTR(-EINVAL);
+	}
+	return encap;
+}
+
+/* Fills in @layer, which nobody sees yet */
+static int prepare(struct bn_layer *layer, const struct bn_encap *encap,
+		   const struct bn_encap_config *config, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	layer->encap = encap;
+	layer->priv = NULL;
+	if (encap->priv_size) {
+		layer->priv = kzalloc(encap->priv_size, GFP_KERNEL_ACCOUNT);
+		if (!layer->priv)
+			return -ENOMEM;
+	}
+	err = encap->config(layer, config->data, config->len, extack);
+	if (err)
+		kfree(layer->priv);
+	return err;
+}
+
+/**
+ * bn_ifd_frame() - for drivers: give a new ifd its framing and its L2 table
+ * @ifd: the ifd; bn_ifd::type and, of a channel, the layer below are set
+ * @config: what was asked for
+ * @flag: BN_ENCAP_FRAMING or BN_ENCAP_CHANNEL
+ * @usual: name of the encapsulation where none was asked for; NULL: one must be
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -ENOENT (no such encapsulation), -EINVAL (does not fit), -ENOMEM.
+ * Context: RTNL and configuration lock.
+ */
+int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 flag,
+		 const char *usual, struct netlink_ext_ack *extack)
+{
+	const char *name = config->name ?: usual;
+	const struct bn_encap *encap;
+	int err;
+
+	if (!name) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s needs an encapsulation", ifd->name);
+		return -EINVAL;
+	}
+	encap = choose(ifd, name, flag, extack);
+	if (IS_ERR(encap))
+		return PTR_ERR(encap);
+	ifd->layer.table = bn_l2_table_alloc(ifd->stack);
+	if (!ifd->layer.table)
+		return -ENOMEM;
+	err = prepare(&ifd->layer, encap, config, extack);
+	if (!err)
+		return 0;
+	bn_l2_table_free(ifd->layer.table);
+	ifd->layer.table = NULL;
+	return err;
+}
+
+/**
+ * bn_ifd_unframe() - the reverse of bn_ifd_frame()
+ * @ifd: the ifd; nothing is in its table, no frame can come in by it any more
+ *
+ * Context: RTNL and configuration lock, a grace period after the last frame.
+ */
+void bn_ifd_unframe(struct bn_ifd *ifd)
+{
+	bn_l2_table_free(ifd->layer.table);
+	kfree(ifd->layer.priv);
+}
+
+/**
+ * bn_ifd_start() - begin the encapsulation's own protocol
+ * @ifd: the ifd, attached
+ * @extack: told the reason of a failure
+ *
+ * Return: 0 or -errno.
+ * Context: RTNL and configuration lock.
+ */
+int bn_ifd_start(struct bn_ifd *ifd, struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = ifd->layer.encap;
+
+	return encap->start ? encap->start(&ifd->layer, extack) : 0;
+}
+
+/**
+ * bn_ifd_stop() - the reverse of bn_ifd_start()
+ * @ifd: the ifd
+ *
+ * Context: RTNL and configuration lock.
+ */
+void bn_ifd_stop(struct bn_ifd *ifd)
+{
+	if (ifd->layer.encap->stop)
+		ifd->layer.encap->stop(&ifd->layer);
+}
+
+static int reconfigure(struct bn_ifd *ifd, const struct bn_encap_config *config,
+		       struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = ifd->layer.encap;
+	int err;
+
+	if (!config->len)
+		return 0;
+	if (!encap->reconfig) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: parameters of encapsulation %s cannot change",
+				   ifd->name, encap->name);
+		return -EOPNOTSUPP;
+	}
+	err = encap->config(&ifd->layer, config->data, config->len, extack);
+	if (!err)
+		bn_ifd_changed(ifd);
+	return err;
+}
+
+/* Frames are looked up by the old key or by the new one, in a table that is empty but
+ * for what the encapsulation itself put there.
+ */
+static int replace(struct bn_ifd *ifd, const struct bn_encap *encap,
+		   const struct bn_encap_config *config, struct netlink_ext_ack *extack)
+{
+	struct bn_layer new = ifd->layer;
+	struct bn_layer old = ifd->layer;
+	int err;
+
+	err = prepare(&new, encap, config, extack);
+	if (err)
+		return err;
+	bn_ifd_stop(ifd);
+	bn_ifd_set_link(ifd, true);
+	ifd->layer.priv = new.priv;
+	WRITE_ONCE(ifd->layer.encap, encap);
+	err = bn_ifd_start(ifd, extack);
+	if (err) {
+		ifd->layer.priv = old.priv;
+		WRITE_ONCE(ifd->layer.encap, old.encap);
+		if (bn_ifd_start(ifd, NULL))
+			pr_warn("ifd %s: encapsulation %s could not be started again\n", ifd->name,
+				old.encap->name);
+	}
+	synchronize_net();
+	kfree(err ? new.priv : old.priv);
+	return err;
+}
+
+/**
+ * bn_ifd_set_encap() - change the encapsulation of an ifd, or its parameters (IF-2)
+ * @ifd: the ifd
+ * @config: what to change to; without a name: the one that it has
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -EBUSY while something is on the ifd and the encapsulation would be another one;
+ *	-EOPNOTSUPP, -ENOENT, -EINVAL, -ENOMEM. Nothing has changed then.
+ * Context: RTNL and configuration lock.
+ */
+int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	u32 flag = ifd->parent ? BN_ENCAP_CHANNEL : BN_ENCAP_FRAMING;
+	const struct bn_encap *encap;
+	int err;
+
+	bn_cfg_assert(ifd->stack);
+	if (!config->name || !strcmp(config->name, ifd->layer.encap->name))
+		return reconfigure(ifd, config, extack);
+	encap = choose(ifd, config->name, flag, extack);
+	if (IS_ERR(encap))
+		return PTR_ERR(encap);
+	if (ifd->parent) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation of a channel cannot change",
+				   ifd->name);
+		return -EOPNOTSUPP;
+	}
+	if (!xa_empty(&ifd->ifls) || ifd->n_channels) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s has interfaces on it, delete them before its encapsulation can change",
+				   ifd->name);
+		return -EBUSY;
+	}
+	err = replace(ifd, encap, config, extack);
+	if (!err)
+		bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
+	return err;
+}

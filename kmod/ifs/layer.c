@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * layer - from the layers of an interface to its L2 key and header (IF-11, L2-5)
+ *
+ * Both are made by one walk from the ifd upwards: each layer tells the one below which
+ * protocol it is there, then adds its own bytes. An ifl without encapsulation
+ * is transparent: it adds nothing, and what stands on it stands on the layer below.
+ *
+ * A key ends at the layer that begins the table, the base; the key of the base itself, in the
+ * table below, is bn_layer_outer_key().
+ *
+ * Synchronization: configuration lock; headers also under RCU, since a layer
+ * changes nothing but its parameters once it is linked.
+ */
+#include "ifs/private.h"
+
+/**
+ * bn_layer_nearest() - the layer that a transparent one stands for
+ * @layer: a layer
+ *
+ * Return: @layer or the first below it with an encapsulation.
+ * Context: configuration lock or RCU read side.
+ */
+const struct bn_layer *bn_layer_nearest(const struct bn_layer *layer)
+{
+	while (!layer->encap)
+		layer = layer->below;
+	return layer;
+}
+
+/**
+ * bn_layer_base() - the layer in whose table the entries of a layer belong (L2-5)
+ * @layer: a layer
+ *
+ * Return: the base; one without a table where nothing is received (loopback).
+ * Context: configuration lock or RCU read side.
+ */
+const struct bn_layer *bn_layer_base(const struct bn_layer *layer)
+{
+	while (!layer->table && layer->below)
+		layer = layer->below;
+	return layer;
+}
+
+static const char *where(const struct bn_layer *layer, char buf[BN_NAME_MAX])
+{
+	return bn_ifl_where(layer->ifd, layer->ifl, buf);
+}
+
+/**
+ * bn_layer_needs() - for bn_encap::config(): must stand on a type of link
+ * @layer: not yet linked
+ * @type: bn_encap::type of what it may stand on
+ * @extack: told that it does not
+ *
+ * Return: 0 or -EINVAL.
+ * Context: configuration lock.
+ */
+int bn_layer_needs(const struct bn_layer *layer, const char *type, struct netlink_ext_ack *extack)
+{
+	const char *below = bn_layer_nearest(layer->below)->encap->type;
+	char name[BN_NAME_MAX];
+
+	if (!strcmp(below, type))
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "%s goes on a link of type %s; %s is of type %s",
+			   layer->encap->name, type, where(layer->below, name), below);
+	return -EINVAL;
+}
+
+static int add_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *key,
+		     struct netlink_ext_ack *extack)
+{
+	const struct bn_layer *nearest = bn_layer_nearest(layer);
+
+	if (nearest->encap->proto)
+		return nearest->encap->proto(nearest, ethertype, key, extack);
+	NL_SET_ERR_MSG_FMT(extack, "%s carries no protocols by itself", nearest->encap->name);
+	return -EPROTONOSUPPORT;
+}
+
+/* What a layer is for the one below: protocol and own identity */
+static int add_own(const struct bn_layer *layer, struct bn_l2_key *key,
+		   struct netlink_ext_ack *extack)
+{
+	u16 proto = layer->encap->carried_as(layer);
+	int err = 0;
+
+	if (proto != BN_PROTO_NONE)
+		err = add_proto(layer->below, proto, key, extack);
+	if (!err && layer->encap->key)
+		err = layer->encap->key(layer, key);
+	return err;
+}
+
+static int add_key(const struct bn_layer *layer, struct bn_l2_key *key,
+		   struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (layer->table || !layer->below)
+		return 0;
+	err = add_key(layer->below, key, extack);
+	if (err || !layer->encap)
+		return err;
+	return add_own(layer, key, extack);
+}
+
+static int too_long(int err, struct netlink_ext_ack *extack)
+{
+	if (err == -EMSGSIZE)
+		NL_SET_ERR_MSG(extack, "too many layers: the layer-2 key would be too long");
+	return err;
+}
+
+/**
+ * bn_layer_key() - prefix of the key that all frames of a layer have
+ * @layer: the layer
+ * @key: filled in, for the table of bn_layer_base(); empty for the base itself
+ *
+ * Return: 0, -EMSGSIZE where it does not fit, -EPROTONOSUPPORT.
+ * Context: configuration lock.
+ */
+int bn_layer_key(const struct bn_layer *layer, struct bn_l2_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	return add_key(layer, key, NULL);
+}
+
+/**
+ * bn_layer_outer_key() - key of a base in the table below
+ * @layer: begins a table, and is not the framing of a device
+ * @key: filled in
+ * @extack: told the reason of a failure
+ *
+ * Return: 0, -EMSGSIZE or -EPROTONOSUPPORT.
+ * Context: configuration lock.
+ */
+int bn_layer_outer_key(const struct bn_layer *layer, struct bn_l2_key *key,
+		       struct netlink_ext_ack *extack)
+{
+	int err;
+
+	memset(key, 0, sizeof(*key));
+	err = add_key(layer->below, key, extack);
+	return too_long(err ?: add_own(layer, key, extack), extack);
+}
+
+static u8 strip_of(const struct bn_layer *layer, u16 ethertype)
+{
+	return layer->encap->strip ? layer->encap->strip(layer, ethertype) : BN_L2_STRIP;
+}
+
+/**
+ * bn_layer_outer_strip() - what to take off the frames of a base
+ * @layer: as for bn_layer_outer_key()
+ *
+ * Return: as bn_l2_insert() wants it.
+ * Context: configuration lock.
+ */
+u8 bn_layer_outer_strip(const struct bn_layer *layer)
+{
+	return strip_of(bn_layer_nearest(layer->below), layer->encap->carried_as(layer));
+}
+
+/**
+ * bn_layer_proto_key() - key of a protocol on a layer
+ * @layer: the layer
+ * @ethertype: the protocol, host order
+ * @key: filled in, for the table of bn_layer_base()
+ * @strip: set to what is to be taken off its frames, as bn_l2_insert() wants it
+ * @extack: told the reason of a failure
+ *
+ * Return: 0, -EMSGSIZE where it does not fit, -EPROTONOSUPPORT.
+ * Context: configuration lock.
+ */
+int bn_layer_proto_key(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *key,
+		       u8 *strip, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	memset(key, 0, sizeof(*key));
+	err = add_key(layer, key, extack);
+	err = too_long(err ?: add_proto(layer, ethertype, key, extack), extack);
+	if (!err)
+		*strip = strip_of(bn_layer_nearest(layer), ethertype);
+	return err;
+}
+
+/* Its bytes are what the medium carries beside its MTU */
+static bool is_medium(const struct bn_layer *layer)
+{
+	return !layer->below || layer->encap->flags & BN_ENCAP_MEDIUM;
+}
+
+/* What the kernel's segmentation can look through: Ethernet and tags, and nothing else */
+static void note_gso(const struct bn_layer *layer, struct bn_l2_hdr *hdr)
+{
+	bool known = layer->encap->flags & BN_ENCAP_GSO;
+
+	hdr->gso = layer->below ? known && hdr->gso && !layer->table : known;
+}
+
+static int put_proto(const struct bn_layer *layer, const struct bn_l2_key *proto,
+		     struct bn_l2_hdr *hdr)
+{
+	unsigned int before = hdr->len;
+	int err;
+
+	if (!layer->encap->put_proto)
+		return -EPROTONOSUPPORT;
+	err = layer->encap->put_proto(layer, proto, hdr);
+	if (!err && is_medium(layer))
+		hdr->free += hdr->len - before;
+	return err;
+}
+
+static int put_carried(const struct bn_layer *layer, struct bn_l2_hdr *hdr)
+{
+	u16 ethertype = layer->encap->carried_as(layer);
+	struct bn_l2_key proto = {};
+	int err;
+
+	if (ethertype == BN_PROTO_NONE)
+		return 0;
+	err = add_proto(layer->below, ethertype, &proto, NULL);
+	return err ?: put_proto(bn_layer_nearest(layer->below), &proto, hdr);
+}
+
+static int put_own(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hdr *hdr)
+{
+	unsigned int before = hdr->len;
+	int err;
+
+	note_gso(layer, hdr);
+	if (!layer->encap->header)
+		return 0;
+	err = layer->encap->header(layer, dest, hdr);
+	if (!err && is_medium(layer))
+		hdr->free += hdr->len - before;
+	return err;
+}
+
+/**
+ * bn_layer_header() - the header of a layer up to and without the protocol (IF-11)
+ * @layer: the layer
+ * @dest: link-layer address of the neighbour; NULL where there is but one
+ * @hdr: appended to; zeroed by who begins
+ *
+ * Return: 0; -EINVAL where an address is missing; -EMSGSIZE where it does not fit;
+ *	-EPROTONOSUPPORT.
+ * Context: configuration lock or RCU read side.
+ */
+int bn_layer_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hdr *hdr)
+{
+	const u8 *below;
+	int err;
+
+	layer = bn_layer_nearest(layer);
+	if (layer->below) {
+		below = layer->encap->dest ? layer->encap->dest(layer) : dest;
+		err = bn_layer_header(layer->below, below, hdr);
+		err = err ?: put_carried(layer, hdr);
+		if (err)
+			return err;
+	}
+	return put_own(layer, dest, hdr);
+}
+
+/**
+ * bn_layer_outer_header() - what precedes the own header of a base
+ * @layer: layer of an ifl, that begins a table
+ * @hdr: filled in
+ *
+ * Return: as bn_layer_header().
+ * Context: configuration lock or RCU read side.
+ */
+int bn_layer_outer_header(const struct bn_layer *layer, struct bn_l2_hdr *hdr)
+{
+	const u8 *dest = layer->encap->dest ? layer->encap->dest(layer) : NULL;
+	int err;
+
+	memset(hdr, 0, sizeof(*hdr));
+	err = bn_layer_header(layer->below, dest, hdr);
+	return err ?: put_carried(layer, hdr);
+}
+
+/**
+ * bn_layer_proto_header() - the whole header of a protocol on a layer (IF-11)
+ * @layer: the layer
+ * @proto: the protocol as the nearest encapsulation writes it
+ * @dest: link-layer address of the neighbour; NULL where there is but one
+ * @hdr: filled in
+ *
+ * Return: as bn_layer_header(); -EINVAL for a protocol that can't be.
+ * Context: configuration lock or RCU read side.
+ */
+int bn_layer_proto_header(const struct bn_layer *layer, const struct bn_l2_key *proto,
+			  const u8 *dest, struct bn_l2_hdr *hdr)
+{
+	int err;
+
+	memset(hdr, 0, sizeof(*hdr));
+	err = bn_layer_header(layer, dest, hdr);
+	return err ?: put_proto(bn_layer_nearest(layer), proto, hdr);
+}
+
+/**
+ * bn_layer_ethertype_header() - the whole header of an ethertype on a layer
+ * @layer: the layer
+ * @ethertype: the protocol, host order
+ * @dest: link-layer address of the neighbour; NULL where there is but one
+ * @hdr: filled in
+ *
+ * Return: as bn_layer_proto_header().
+ * Context: configuration lock or RCU read side.
+ */
+int bn_layer_ethertype_header(const struct bn_layer *layer, u16 ethertype, const u8 *dest,
+			      struct bn_l2_hdr *hdr)
+{
+	struct bn_l2_key proto = {};
+	int err;
+
+	err = add_proto(layer, ethertype, &proto, NULL);
+	return err ?: bn_layer_proto_header(layer, &proto, dest, hdr);
+}
+
+/**
+ * bn_layer_lladdr() - own link-layer address on a layer
+ * @layer: the layer
+ *
+ * Return: the address; NULL where there is none.
+ * Context: configuration lock or RCU read side.
+ */
+const struct bn_lladdr *bn_layer_lladdr(const struct bn_layer *layer)
+{
+	for (; layer; layer = layer->below)
+		if (layer->encap && layer->encap->lladdr)
+			return layer->encap->lladdr(layer);
+	return NULL;
+}

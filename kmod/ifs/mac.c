@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mac - the address filter of a device follows who wants frames (IF-4, IF-9)
+ *
+ * What ifls and sockets join is counted here, so that the netdev is asked once however
+ * many ifls stand on it. A channel's filter is that of the device below. An
+ * ifl that carries Ethernet over something else has no hardware that filters:
+ * it takes every multicast frame.
+ *
+ * Synchronization: RTNL and the configuration lock; frames look at the list
+ * under RCU.
+ */
+#include <linux/etherdevice.h>
+#include <linux/slab.h>
+
+#include "ifs/input.h"
+
+/**
+ * struct bn_mac - something that the device's filter lets through
+ * @list: bn_ifd::macs
+ * @type: what
+ * @addr: address, zero where the type has none
+ * @refs: how many want it
+ * @rcu: for freeing
+ */
+struct bn_mac {
+	struct list_head list;
+	enum bn_mac_type type;
+	u8 addr[ETH_ALEN] __aligned(2);
+	unsigned int refs;
+	struct rcu_head rcu;
+};
+
+static bool has_addr(enum bn_mac_type type)
+{
+	return type == BN_MAC_MULTICAST || type == BN_MAC_UNICAST;
+}
+
+static struct bn_mac *find(const struct bn_ifd *ifd, enum bn_mac_type type, const u8 *addr)
+{
+	struct bn_mac *mac;
+
+	list_for_each_entry(mac, &ifd->macs, list)
+		if (mac->type == type &&
+		    (!has_addr(type) || ether_addr_equal(mac->addr, addr)))
+			return mac;
+	return NULL;
+}
+
+static int tell_device(struct net_device *dev, enum bn_mac_type type, const u8 *addr, bool add)
+{
+	switch (type) {
+	case BN_MAC_MULTICAST:
+		return add ? dev_mc_add(dev, addr) : dev_mc_del(dev, addr);
+	case BN_MAC_UNICAST:
+		return add ? dev_uc_add(dev, addr) : dev_uc_del(dev, addr);
+	case BN_MAC_PROMISC:
+		return dev_set_promiscuity(dev, add ? 1 : -1);
+	case BN_MAC_ALLMULTI:
+		return dev_set_allmulti(dev, add ? 1 : -1);
+	}
+	return -EINVAL;
+}
+
+static int check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
+		 struct netlink_ext_ack *extack)
+{
+	const struct bn_layer *base = bn_layer_base(&ifl->layer);
+
+	if (strcmp(base->encap->type, "ether")) {
+		NL_SET_ERR_MSG(extack, "this interface has no Ethernet addresses");
+		return -EOPNOTSUPP;
+	}
+	if ((type == BN_MAC_MULTICAST && !is_multicast_ether_addr(addr)) ||
+	    (type == BN_MAC_UNICAST && !is_valid_ether_addr(addr))) {
+		NL_SET_ERR_MSG_FMT(extack, "%pM is not a %s address", addr,
+				   type == BN_MAC_UNICAST ? "unicast" : "multicast");
+		return -EINVAL;
+	}
+	if (base->ifl && type != BN_MAC_MULTICAST && type != BN_MAC_ALLMULTI) {
+		NL_SET_ERR_MSG(extack, "Ethernet over another medium has but one address");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+/* The device with the filter; NULL: everything comes in anyhow */
+static struct bn_ifd *filter_of(const struct bn_ifl *ifl)
+{
+	struct bn_ifd *ifd = ifl->ifd;
+
+	if (bn_layer_base(&ifl->layer)->ifl)
+		return NULL;
+	while (ifd->parent)
+		ifd = ifd->parent;
+	return ifd->dev ? ifd : NULL;
+}
+
+/**
+ * bn_mac_add() - want frames that the device's filter would not let through
+ * @ifl: on whose behalf; only frames with its tags reach it
+ * @type: what frames
+ * @addr: their destination (6 bytes), where @type has one
+ * @extack: told the reason of a failure
+ *
+ * Return: 0; -EINVAL, -EOPNOTSUPP, -ENOMEM or what the device says.
+ * Context: RTNL and configuration lock.
+ */
+int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
+	       struct netlink_ext_ack *extack)
+{
+	struct bn_ifd *ifd;
+	struct bn_mac *mac;
+	int err;
+
+	ASSERT_RTNL();
+	err = check(ifl, type, addr, extack);
+	ifd = filter_of(ifl);
+	if (err || !ifd)
+		return err;
+	mac = find(ifd, type, addr);
+	if (mac) {
+		mac->refs++;
+		return 0;
+	}
+	mac = kzalloc(sizeof(*mac), GFP_KERNEL_ACCOUNT);
+	if (!mac)
+		return -ENOMEM;
+	mac->type = type;
+	mac->refs = 1;
+	if (has_addr(type))
+		ether_addr_copy(mac->addr, addr);
+	err = tell_device(ifd->dev, type, mac->addr, true);
+	if (err) {
+		kfree(mac);
+		return err;
+	}
+	list_add_tail_rcu(&mac->list, &ifd->macs);
+	return 0;
+}
+
+/**
+ * bn_mac_delete() - the reverse of bn_mac_add()
+ * @ifl: as then
+ * @type: as then
+ * @addr: as then
+ *
+ * Context: RTNL and configuration lock.
+ */
+void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr)
+{
+	struct bn_ifd *ifd = filter_of(ifl);
+	struct bn_mac *mac = ifd ? find(ifd, type, addr) : NULL;
+
+	if (!mac || --mac->refs)
+		return;
+	tell_device(ifd->dev, type, mac->addr, false);
+	list_del_rcu(&mac->list);
+	kfree_rcu(mac, rcu);
+}
+
+/**
+ * bn_mac_accept() - is a frame to another station wanted here?
+ * @ifd: where it came in
+ * @skb: the frame, pkt_type PACKET_OTHERHOST; becomes PACKET_HOST where its destination is an
+ *	address of ours after all
+ *
+ * Return: whether somebody may want it.
+ * Context: RCU read side.
+ */
+bool bn_mac_accept(const struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	const struct bn_mac *mac;
+	bool promisc = false;
+
+	while (ifd->parent)
+		ifd = ifd->parent;
+	list_for_each_entry_rcu(mac, &ifd->macs, list) {
+		promisc |= mac->type == BN_MAC_PROMISC;
+		if (mac->type != BN_MAC_UNICAST ||
+		    !ether_addr_equal(mac->addr, skb_mac_header(skb)))
+			continue;
+		skb->pkt_type = PACKET_HOST;
+		return true;
+	}
+	return promisc;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * serial - the driver of network devices whose frames are not Ethernet (IF-1, IF-10)
+ *
+ * Synchronous serial ports of the kernel's HDLC layer, TUN devices, ATM ports: what is on
+ * the line is the encapsulation's matter, of which the link type of the device
+ * names the usual one. Devices that belong to an encapsulation of the
+ * kernel's own (a PPP unit, a Frame Relay PVC, a tunnel) carry bare packets.
+ */
+#include <linux/if_arp.h>
+#include <linux/netdevice.h>
+#include <net/rtnetlink.h>
+
+#include "ifs/private.h"
+
+/* A link type, and what its frames usually are */
+struct medium {
+	unsigned short arphrd;
+	enum bn_ifd_type type;
+	const char *usual;
+};
+
+static const struct medium media[] = {
+	{ ARPHRD_PPP, BN_IFD_SERIAL, "ppp" },
+	{ ARPHRD_RAWHDLC, BN_IFD_SERIAL, "ppp" },
+	{ ARPHRD_CISCO, BN_IFD_SERIAL, "chdlc" },
+	{ ARPHRD_FRAD, BN_IFD_SERIAL, "fr" },
+	{ ARPHRD_ATM, BN_IFD_ATM, "atm" },
+	{ ARPHRD_DLCI, BN_IFD_SERIAL, "ip" },
+	{ ARPHRD_NONE, BN_IFD_SERIAL, "ip" },
+	{ ARPHRD_RAWIP, BN_IFD_SERIAL, "ip" },
+};
+
+static const struct medium *find_medium(const struct net_device *dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(media); i++)
+		if (media[i].arphrd == dev->type)
+			return &media[i];
+	return NULL;
+}
+
+/* The unit of the kernel's own PPP takes and gives packets, whatever its type says */
+static bool is_ppp_unit(const struct net_device *dev)
+{
+	return dev->rtnl_link_ops && !strcmp(dev->rtnl_link_ops->kind, "ppp");
+}
+
+static bool serial_can_drive(const struct net_device *dev)
+{
+	return find_medium(dev) && !(dev->flags & IFF_LOOPBACK);
+}
+
+static bool serial_match(const struct bsdnet_stack *stack, const char *name)
+{
+	const struct net_device *dev = __dev_get_by_name(stack->net, name);
+
+	return dev && serial_can_drive(dev);
+}
+
+static int serial_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
+			 struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = __dev_get_by_name(ifd->stack->net, config->name);
+	const struct medium *medium;
+
+	if (!dev) {
+		NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", config->name);
+		return -ENODEV;
+	}
+	medium = find_medium(dev);
+	if (!medium) {
+		NL_SET_ERR_MSG_FMT(extack, "%s is of link type %u, which is none of a serial device",
+				   config->name, dev->type);
+		return -EOPNOTSUPP;
+	}
+	ifd->type = medium->type;
+	return bn_netdev_attach(ifd, dev, config, is_ppp_unit(dev) ? "ip" : medium->usual,
+				extack);
+}
+
+struct bn_ifdriver bn_serial_driver = {
+	.name = "serial",
+	.descr = "network devices for PPP, HDLC, Frame Relay, ATM or bare packets",
+	.attach = serial_attach,
+	.detach = bn_netdev_detach,
+	.can_drive = serial_can_drive,
+	.match = serial_match,
+};
