@@ -9,6 +9,7 @@
  * this order: ifas, what the family made (L2 entries unlinked, next hops
  * DEAD), the ifl's list, a grace period, the memory.
  */
+#include <linux/etherdevice.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
 
@@ -272,4 +273,46 @@ int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack
 		return err;
 	bn_event(bn_iff_stack(iff), BN_EVENT_CHANGE, BN_OBJ_IFF, iff);
 	return 0;
+}
+
+/* Only Ethernet has a filter: elsewhere everything comes in */
+static bool has_filter(const struct bn_iff *iff)
+{
+	return !strcmp(bn_ifl_type(iff->ifl), "ether");
+}
+
+/**
+ * bn_iff_join() - let packets to a multicast group in (IF-4)
+ * @iff: the iff
+ * @group: protocol address, bn_family::addr_len bytes
+ * @extack: told the reason of a failure
+ *
+ * Return: 0, -ENOMEM or what the device says.
+ * Context: RTNL and configuration lock.
+ */
+int bn_iff_join(struct bn_iff *iff, const void *group, struct netlink_ext_ack *extack)
+{
+	u8 mac[ETH_ALEN];
+
+	if (!has_filter(iff))
+		return 0;
+	iff->family->map_group(group, mac);
+	return bn_mac_add(iff->ifl, BN_MAC_MULTICAST, mac, extack);
+}
+
+/**
+ * bn_iff_leave() - the reverse of bn_iff_join()
+ * @iff: the iff
+ * @group: as then
+ *
+ * Context: configuration lock.
+ */
+void bn_iff_leave(struct bn_iff *iff, const void *group)
+{
+	u8 mac[ETH_ALEN];
+
+	if (!has_filter(iff))
+		return;
+	iff->family->map_group(group, mac);
+	bn_mac_delete(iff->ifl, BN_MAC_MULTICAST, mac);
 }

@@ -324,6 +324,7 @@ void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum);
  * @addr_len: bytes
  * @default_mtu: bytes; lowered to what fits the MRU
  * @min_mtu: smallest MTU that may be configured
+ * @map_group: the Ethernet address that a multicast group is sent to
  * @iff_add: bring the protocol up on the iff: take the instance's table, add
  *	L2 entries. Configuration lock held.
  * @iff_delete: everything that depends on the iff goes: next hops (DEAD),
@@ -341,6 +342,7 @@ struct bn_family {
 	u8 addr_len;
 	u32 default_mtu;
 	u32 min_mtu;
+	void (*map_group)(const void *group, u8 *mac);
 	int (*iff_add)(struct bn_iff *iff, struct netlink_ext_ack *extack);
 	void (*iff_delete)(struct bn_iff *iff);
 	int (*iff_instance)(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack);
@@ -397,6 +399,11 @@ struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 family, const struct bn_iff_con
 void bn_iff_delete(struct bn_iff *iff);
 int bn_iff_set_mtu(struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack);
 int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack);
+/* The control procedure of IF-4: packets to a group reach the iff, as far as a device
+ * filters them; each join is taken back by a leave. RTNL and configuration lock
+ */
+int bn_iff_join(struct bn_iff *iff, const void *group, struct netlink_ext_ack *extack);
+void bn_iff_leave(struct bn_iff *iff, const void *group);
 /* Configuration lock or RCU */
 struct bn_iff *bn_iff_get(const struct bn_ifl *ifl, u8 family);
 void bn_iff_stats_read(const struct bn_iff *iff, struct bn_if_stats64 *sum);

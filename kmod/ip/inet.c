@@ -16,8 +16,12 @@
  */
 #include <linux/if_ether.h>
 #include <linux/slab.h>
+#include <net/ip.h>
 
 #include "ip/inet.h"
+
+/* RFC 1112 4: every host is in 224.0.0.1 on every interface, always */
+static const __be32 all_hosts = cpu_to_be32(INADDR_ALLHOSTS_GROUP);
 
 #define MIN_MTU 68	/* RFC 791: every module must forward 68 octets unfragmented */
 
@@ -114,10 +118,18 @@ static int iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
 	enter_instance(iff, instance);
 	/* from here on packets arrive */
 	err = bn_inet_l2_add(iff, ETH_P_IP, bn_ip4_input, &priv->ip_entry, extack);
-	if (err) {
-		leave_instance(iff);
-		kfree_rcu(priv, rcu);
-	}
+	if (err)
+		goto leave;
+	err = bn_iff_join(iff, &all_hosts, extack);
+	if (err)
+		goto l2;
+	return 0;
+
+l2:
+	bn_inet_l2_remove(iff, &priv->ip_entry);
+leave:
+	leave_instance(iff);
+	kfree_rcu(priv, rcu);
 	return err;
 }
 
@@ -134,6 +146,7 @@ static void iff_delete(struct bn_iff *iff)
 {
 	struct bn_inet_iff *priv = iff->priv;
 
+	bn_iff_leave(iff, &all_hosts);
 	bn_inet_l2_remove(iff, &priv->arp_entry);
 	bn_inet_l2_remove(iff, &priv->ip_entry);
 	detach_dependents(iff);
@@ -185,6 +198,15 @@ void bn_inet_delete_iffs(struct bsdnet_stack *stack)
 	bn_cfg_unlock(stack);
 }
 
+/* RFC 1112 6.4 */
+static void map_group(const void *group, u8 *mac)
+{
+	__be32 addr;
+
+	memcpy(&addr, group, sizeof(addr));
+	ip_eth_mc_map(addr, mac);
+}
+
 const struct bn_family bn_inet_family = {
 	.family = AF_INET,
 	.name = "inet",
@@ -192,6 +214,7 @@ const struct bn_family bn_inet_family = {
 	.addr_len = sizeof(__be32),
 	.default_mtu = ETH_DATA_LEN,
 	.min_mtu = MIN_MTU,
+	.map_group = map_group,
 	.iff_add = iff_add,
 	.iff_delete = iff_delete,
 	.iff_instance = iff_instance,

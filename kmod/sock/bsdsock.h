@@ -98,6 +98,8 @@ struct bn_sock_addr {
  * @bits: length of @proto
  * @proto: protocol prefix
  * @bound: bound, though the ifl may have gone since
+ * @joins: configuration lock; memberships (l2_join.c)
+ * @n_joins: how many
  */
 struct bn_sock_l2 {
 	struct bn_ifl_client client;
@@ -108,6 +110,8 @@ struct bn_sock_l2 {
 	u16 bits;
 	u8 proto[BSDNET_L2_PROTO_MAX];
 	bool bound;
+	struct list_head joins;
+	unsigned int n_joins;
 };
 
 /* What recvmsg() reports */
@@ -322,6 +326,10 @@ int bn_dgram_shutdown(struct socket *sock, int how);
 void bn_dgram_unbind(struct bn_sock *bs);
 void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg,
 		       __be16 port);
+
+/* ---- l2_join.c ----------------------------------------------------------- */
+int bn_l2_join_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len);
+void bn_l2_join_drop_all(struct bn_sock *bs);
 
 /* ---- sockopt.c ----------------------------------------------------------- */
 int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t val, unsigned int len);

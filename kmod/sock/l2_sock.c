@@ -141,9 +141,10 @@ static int l2_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 
 static void l2_unbind(struct bn_sock *bs)
 {
-	bn_cfg_lock(bs->stack);
+	bn_cfg_lock_rtnl(bs->stack);
 	detach(bs);
-	bn_cfg_unlock(bs->stack);
+	bn_l2_join_drop_all(bs);
+	bn_cfg_unlock_rtnl(bs->stack);
 }
 
 static void name_from_binding(struct bn_sock *bs, struct sockaddr_bsdnet *sb)

@@ -163,7 +163,7 @@ static int read_int(sockptr_t optval, unsigned int len, int *val)
  *
  * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT (unknown, or without meaning for
  *	this kind of socket), -EISCONN (instance of a socket that is bound),
- *	-ENOENT (no such instance).
+ *	-ENOENT (no such instance); of memberships see bn_l2_join_set().
  * Context: process.
  */
 int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, unsigned int len)
@@ -175,6 +175,9 @@ int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, u
 	case SOL_SOCKET:
 		return set_socket(sock, name, optval, len);
 	case SOL_BSDNET:
+		if (bs->kind->family == BSDNET_L2 &&
+		    (name == BSDNET_L2_JOIN || name == BSDNET_L2_LEAVE))
+			return bn_l2_join_set(bs, name, optval, len);
 		if (len != sizeof(val))
 			return -EINVAL;
 		if (copy_from_sockptr(&val, optval, sizeof(val)))

@@ -62,6 +62,28 @@ struct sockaddr_bsdnet {
 #define BSDNET_RECVINFO		3	/* int: report BSDNET_INFO (SK-4) */
 #define BSDNET_INFO		4	/* ancillary data: struct bsdnet_info4 */
 #define BSDNET_L2_HEADER	5	/* int: frames with (1) or without (0) L2 header (SK-8) */
+#define BSDNET_L2_JOIN		6	/* struct bsdnet_l2_membership: open the address filter */
+#define BSDNET_L2_LEAVE		7	/* the same: as before */
+
+/* What a membership lets through; the values of PACKET_MR_* */
+#define BSDNET_L2_MULTICAST	0	/* frames to a multicast address */
+#define BSDNET_L2_PROMISC	1	/* all frames */
+#define BSDNET_L2_ALLMULTI	2	/* frames to any multicast address */
+#define BSDNET_L2_UNICAST	3	/* frames to another unicast address */
+
+/**
+ * struct bsdnet_l2_membership - frames that a device shall let through
+ * @ifl_index: logical interface, of type ether
+ * @type: BSDNET_L2_MULTICAST ...
+ * @halen: length of @addr; 0 where @type has none
+ * @addr: the address; zero past @halen
+ */
+struct bsdnet_l2_membership {
+	__u32	ifl_index;
+	__u16	type;
+	__u16	halen;
+	__u8	addr[32];
+};
 
 /**
  * struct bsdnet_info4 - where a packet came to, or shall come from (SK-4)
