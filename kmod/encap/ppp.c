@@ -162,7 +162,7 @@ static int ppp_on_circuit(const struct bn_layer *layer, struct nlattr *tb[],
 	const char *type = bn_layer_nearest(layer->below)->encap->type;
 
 	if (strcmp(type, "fr") && strcmp(type, "atm")) {
-		NL_SET_ERR_MSG_FMT(extack, "ppp goes on a circuit (dlci, vc), not on a link of type %s",
+		NL_SET_ERR_MSG_FMT(extack, "ppp goes on a circuit (dlci, vc), not on type %s",
 				   type);
 		return -EINVAL;
 	}
