@@ -27,6 +27,12 @@
 	  "unicast frame for another station")				\
 	R(L2_XMIT, "l2_xmit", QDISC_DROP,				\
 	  "the device's output queue refused the frame")		\
+	R(FRAME_LENGTH, "frame_length", PKT_TOO_BIG,			\
+	  "frame longer or shorter than its medium allows")		\
+	R(FRAME_FCS, "frame_fcs", SKB_CSUM,				\
+	  "frame check sequence wrong")					\
+	R(FRAME_ABORTED, "frame_aborted", NOT_SPECIFIED,		\
+	  "frame that its sender took back")				\
 	R(L2_SOCK_FULL, "l2_sock_full", SOCKET_RCVBUFF,			\
 	  "receive buffer of an L2 socket full")			\
 	/* ip: input */							\

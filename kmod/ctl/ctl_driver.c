@@ -77,7 +77,7 @@ static int driver_get(struct bn_ctl_req *req)
 
 int bn_ctl_driver_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "driver", BN_CTL_RTNL, driver_get);
+	return bn_ctl_run(skb, info, "driver", BN_CTL_RTNL, driver_get);
 }
 
 struct driver_cursor {

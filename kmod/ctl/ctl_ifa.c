@@ -111,7 +111,7 @@ static int ifa_get(struct bn_ctl_req *req)
 
 int bn_ctl_ifa_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifa", BN_CTL_CFG, ifa_get);
+	return bn_ctl_run(skb, info, "ifa", BN_CTL_CFG, ifa_get);
 }
 
 /* Within the iff @at after the ifa @last, or behind the iff @at if it was
@@ -179,10 +179,9 @@ static int ifa_dump(struct bn_ctl_req *req)
 	err = bn_parse_ifl_filter(req, BSDNET_A_IFA_IFL_INDEX, BSDNET_A_IFA_IFL_NAME, &ifl_index);
 	if (err)
 		return err;
-	iff = resume(req->stack, cursor) ?: bn_ctl_iff_next(req->stack, &done);
-	for (; iff; iff = bn_ctl_iff_next(req->stack, &done)) {
-		if ((!ifl_index || iff->ifl->ifl_index == ifl_index) &&
-		    (!family || iff->family->family == family) &&
+	iff = resume(req->stack, cursor) ?: bn_ctl_iff_next(req->stack, &done, ifl_index);
+	for (; iff; iff = bn_ctl_iff_next(req->stack, &done, ifl_index)) {
+		if ((!family || iff->family->family == family) &&
 		    (!by_instance || iff->instance == instance))
 			err = dump_iff(req, iff, cursor);
 		if (err)
@@ -256,7 +255,7 @@ static int ifa_add(struct bn_ctl_req *req)
 
 int bn_ctl_ifa_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifa", BN_CTL_RTNL, ifa_add);
+	return bn_ctl_run(skb, info, "ifa", BN_CTL_RTNL, ifa_add);
 }
 
 static int ifa_del(struct bn_ctl_req *req)
@@ -271,5 +270,5 @@ static int ifa_del(struct bn_ctl_req *req)
 
 int bn_ctl_ifa_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifa", BN_CTL_RTNL, ifa_del);
+	return bn_ctl_run(skb, info, "ifa", BN_CTL_RTNL, ifa_del);
 }

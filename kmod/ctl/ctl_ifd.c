@@ -71,7 +71,7 @@ static int ifd_get(struct bn_ctl_req *req)
 
 int bn_ctl_ifd_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifd", BN_CTL_CFG, ifd_get);
+	return bn_ctl_run(skb, info, "ifd", BN_CTL_CFG, ifd_get);
 }
 
 static int ifd_dump(struct bn_ctl_req *req)
@@ -173,7 +173,7 @@ static int ifd_add(struct bn_ctl_req *req)
 
 int bn_ctl_ifd_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifd", BN_CTL_RTNL, ifd_add);
+	return bn_ctl_run(skb, info, "ifd", BN_CTL_RTNL, ifd_add);
 }
 
 /* What can fail, and of that no two in one request: nothing is half applied */
@@ -223,7 +223,7 @@ static int ifd_set(struct bn_ctl_req *req)
 
 int bn_ctl_ifd_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifd", BN_CTL_RTNL, ifd_set);
+	return bn_ctl_run(skb, info, "ifd", BN_CTL_RTNL, ifd_set);
 }
 
 static int ifd_del(struct bn_ctl_req *req)
@@ -238,5 +238,5 @@ static int ifd_del(struct bn_ctl_req *req)
 
 int bn_ctl_ifd_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifd", BN_CTL_RTNL, ifd_del);
+	return bn_ctl_run(skb, info, "ifd", BN_CTL_RTNL, ifd_del);
 }

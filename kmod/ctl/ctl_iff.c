@@ -58,7 +58,7 @@ static int iff_get(struct bn_ctl_req *req)
 
 int bn_ctl_iff_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "iff", BN_CTL_CFG, iff_get);
+	return bn_ctl_run(skb, info, "iff", BN_CTL_CFG, iff_get);
 }
 
 /* The iff of @ifl with the lowest family number above @after */
@@ -78,19 +78,25 @@ static struct bn_iff *next_on(const struct bn_ifl *ifl, u8 after)
  * bn_ctl_iff_next() - the next family of an interface
  * @stack: the stack
  * @cursor: the last one seen
+ * @only: index of the interface whose families are asked for, which is then found without
+ *	a look at the others (IF-18); 0: of all
  *
  * Return: the first one after @cursor in the order of interface and family
  *	numbers, NULL at the end.
  * Context: configuration lock.
  */
-struct bn_iff *bn_ctl_iff_next(struct bsdnet_stack *stack, const struct bn_iff_cursor *cursor)
+struct bn_iff *bn_ctl_iff_next(struct bsdnet_stack *stack, const struct bn_iff_cursor *cursor,
+			       u32 only)
 {
+	u32 at = only ?: cursor->ifl_index;
 	struct bn_iff *iff = NULL;
 	struct bn_ifl *ifl;
 
-	ifl = cursor->ifl_index ? bn_ifl_get(stack, cursor->ifl_index) : NULL;
+	ifl = at ? bn_ifl_get(stack, at) : NULL;
 	if (ifl)
-		iff = next_on(ifl, cursor->family);
+		iff = next_on(ifl, at == cursor->ifl_index ? cursor->family : 0);
+	if (only)
+		return iff;
 	for (ifl = bn_ifl_next(stack, cursor->ifl_index); !iff && ifl;
 	     ifl = bn_ifl_next(stack, ifl->ifl_index))
 		iff = next_on(ifl, 0);
@@ -108,9 +114,8 @@ static int iff_dump(struct bn_ctl_req *req)
 	int err;
 
 	err = bn_parse_ifl_filter(req, BSDNET_A_IFF_IFL_INDEX, BSDNET_A_IFF_IFL_NAME, &ifl_index);
-	while (!err && (iff = bn_ctl_iff_next(req->stack, cursor))) {
-		if ((!ifl_index || iff->ifl->ifl_index == ifl_index) &&
-		    (!family || iff->family->family == family) &&
+	while (!err && (iff = bn_ctl_iff_next(req->stack, cursor, ifl_index))) {
+		if ((!family || iff->family->family == family) &&
 		    (!by_instance || iff->instance == instance))
 			err = bn_nlmsg_dump(req, BSDNET_CMD_IFF_GET, bn_ctl_iff_fill, iff);
 		if (!err) {
@@ -172,7 +177,7 @@ static int iff_add(struct bn_ctl_req *req)
 
 int bn_ctl_iff_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "iff", BN_CTL_RTNL, iff_add);
+	return bn_ctl_run(skb, info, "iff", BN_CTL_RTNL, iff_add);
 }
 
 /* The first of two changes is undone when the second fails */
@@ -200,7 +205,7 @@ static int iff_set(struct bn_ctl_req *req)
 
 int bn_ctl_iff_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "iff", BN_CTL_RTNL, iff_set);
+	return bn_ctl_run(skb, info, "iff", BN_CTL_RTNL, iff_set);
 }
 
 static int iff_del(struct bn_ctl_req *req)
@@ -215,5 +220,5 @@ static int iff_del(struct bn_ctl_req *req)
 
 int bn_ctl_iff_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "iff", BN_CTL_RTNL, iff_del);
+	return bn_ctl_run(skb, info, "iff", BN_CTL_RTNL, iff_del);
 }

@@ -63,7 +63,7 @@ static int ifl_get(struct bn_ctl_req *req)
 
 int bn_ctl_ifl_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifl", BN_CTL_CFG, ifl_get);
+	return bn_ctl_run(skb, info, "ifl", BN_CTL_CFG, ifl_get);
 }
 
 /* Which ones a dump is to tell */
@@ -260,7 +260,7 @@ static int ifl_add(struct bn_ctl_req *req)
 
 int bn_ctl_ifl_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifl", BN_CTL_RTNL, ifl_add);
+	return bn_ctl_run(skb, info, "ifl", BN_CTL_RTNL, ifl_add);
 }
 
 /* What can fail comes first, and of that no two in one request: nothing is half applied */
@@ -307,7 +307,7 @@ static int ifl_set(struct bn_ctl_req *req)
 
 int bn_ctl_ifl_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifl", BN_CTL_RTNL, ifl_set);
+	return bn_ctl_run(skb, info, "ifl", BN_CTL_RTNL, ifl_set);
 }
 
 static int ifl_del(struct bn_ctl_req *req)
@@ -322,5 +322,5 @@ static int ifl_del(struct bn_ctl_req *req)
 
 int bn_ctl_ifl_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "ifl", BN_CTL_RTNL, ifl_del);
+	return bn_ctl_run(skb, info, "ifl", BN_CTL_RTNL, ifl_del);
 }

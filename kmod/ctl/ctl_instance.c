@@ -63,7 +63,7 @@ static int instance_get(struct bn_ctl_req *req)
 
 int bn_ctl_instance_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "instance", BN_CTL_CFG, instance_get);
+	return bn_ctl_run(skb, info, "instance", BN_CTL_CFG, instance_get);
 }
 
 static int instance_dump(struct bn_ctl_req *req)
@@ -107,7 +107,7 @@ static int instance_add(struct bn_ctl_req *req)
 
 int bn_ctl_instance_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "instance", BN_CTL_CFG, instance_add);
+	return bn_ctl_run(skb, info, "instance", BN_CTL_CFG, instance_add);
 }
 
 static int instance_set(struct bn_ctl_req *req)
@@ -124,7 +124,7 @@ static int instance_set(struct bn_ctl_req *req)
 
 int bn_ctl_instance_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "instance", BN_CTL_CFG, instance_set);
+	return bn_ctl_run(skb, info, "instance", BN_CTL_CFG, instance_set);
 }
 
 static int instance_del(struct bn_ctl_req *req)
@@ -139,5 +139,5 @@ static int instance_del(struct bn_ctl_req *req)
 
 int bn_ctl_instance_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "instance", BN_CTL_CFG, instance_del);
+	return bn_ctl_run(skb, info, "instance", BN_CTL_CFG, instance_del);
 }

@@ -97,6 +97,8 @@ static const struct bn_layer *next_table(const struct bn_ctl_req *req, struct l2
 		layer = ifd ? &ifd->layer : NULL;
 		index = ifd ? ifd->index : 0;
 	}
+	if (!layer)
+		return NULL;	/* a dump comes back once more, and finds nothing again */
 	if (index != cursor->index)
 		cursor->inside = false;
 	cursor->index = index;

@@ -45,5 +45,5 @@ static int module_get(struct bn_ctl_req *req)
 
 int bn_ctl_module_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "module", BN_CTL_NOLOCK, module_get);
+	return bn_ctl_run(skb, info, "module", BN_CTL_NOLOCK, module_get);
 }

@@ -79,7 +79,7 @@ static int neigh_get(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "neigh", BN_CTL_CFG, neigh_get);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_get);
 }
 
 struct neigh_cursor {
@@ -97,10 +97,14 @@ static int neigh_dump(struct bn_ctl_req *req)
 
 	err = bn_parse_ifl_filter(req, BSDNET_A_NEIGH_IFL_INDEX, BSDNET_A_NEIGH_IFL_NAME,
 				  &ifl_index);
+	/* those of one interface stand together (IF-18) */
+	if (!err && ifl_index && !cursor->ifl_index)
+		cursor->ifl_index = ifl_index;
 	while (!err && family == AF_INET &&
 	       bn_neigh_next(req->stack, cursor->ifl_index, cursor->addr, &info)) {
-		if (!ifl_index || info.ifl_index == ifl_index)
-			err = bn_nlmsg_dump(req, BSDNET_CMD_NEIGH_GET, bn_ctl_neigh_fill, &info);
+		if (ifl_index && info.ifl_index != ifl_index)
+			break;
+		err = bn_nlmsg_dump(req, BSDNET_CMD_NEIGH_GET, bn_ctl_neigh_fill, &info);
 		if (!err) {
 			cursor->ifl_index = info.ifl_index;
 			cursor->addr = info.addr;
@@ -150,7 +154,7 @@ static int neigh_add(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "neigh", BN_CTL_CFG, neigh_add);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_add);
 }
 
 static int neigh_set(struct bn_ctl_req *req)
@@ -170,7 +174,7 @@ static int neigh_set(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "neigh", BN_CTL_CFG, neigh_set);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_set);
 }
 
 static int neigh_del(struct bn_ctl_req *req)
@@ -187,5 +191,5 @@ static int neigh_del(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "neigh", BN_CTL_CFG, neigh_del);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_del);
 }

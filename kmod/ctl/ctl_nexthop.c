@@ -73,7 +73,7 @@ static int nexthop_get(struct bn_ctl_req *req)
 
 int bn_ctl_nexthop_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "nexthop", BN_CTL_CFG, nexthop_get);
+	return bn_ctl_run(skb, info, "nexthop", BN_CTL_CFG, nexthop_get);
 }
 
 static int nexthop_dump(struct bn_ctl_req *req)

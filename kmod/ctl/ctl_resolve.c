@@ -202,5 +202,5 @@ static int route_resolve(struct bn_ctl_req *req)
 
 int bn_ctl_route_resolve_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "resolve", BN_CTL_CFG, route_resolve);
+	return bn_ctl_run(skb, info, "resolve", BN_CTL_CFG, route_resolve);
 }

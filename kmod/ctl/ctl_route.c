@@ -215,7 +215,7 @@ static int route_get(struct bn_ctl_req *req)
 
 int bn_ctl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(info, "route", BN_CTL_CFG, route_get);
+	return bn_ctl_run(skb, info, "route", BN_CTL_CFG, route_get);
 }
 
 /**

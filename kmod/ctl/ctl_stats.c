@@ -82,12 +82,15 @@ static int dump_ifls(const struct bn_ctl_req *req, struct stats_cursor *cursor, 
 	struct bn_ifl *ifl;
 	int err;
 
+	/* one that is named is found without a look at the others (IF-18) */
+	if (ifl_index && !cursor->at.ifl_index)
+		cursor->at.ifl_index = ifl_index - 1;
 	while ((ifl = bn_ifl_next(req->stack, cursor->at.ifl_index))) {
-		if (!ifl_index || ifl->ifl_index == ifl_index) {
-			err = bn_nlmsg_dump(req, BSDNET_CMD_STATS_GET, ifl_fill, ifl);
-			if (err)
-				return err;
-		}
+		if (ifl_index && ifl->ifl_index != ifl_index)
+			break;
+		err = bn_nlmsg_dump(req, BSDNET_CMD_STATS_GET, ifl_fill, ifl);
+		if (err)
+			return err;
 		cursor->at.ifl_index = ifl->ifl_index;
 	}
 	return 0;
@@ -99,9 +102,8 @@ static int dump_iffs(const struct bn_ctl_req *req, struct stats_cursor *cursor, 
 	struct bn_iff *iff;
 	int err;
 
-	while ((iff = bn_ctl_iff_next(req->stack, &cursor->at))) {
-		if ((!ifl_index || iff->ifl->ifl_index == ifl_index) &&
-		    (!family || iff->family->family == family)) {
+	while ((iff = bn_ctl_iff_next(req->stack, &cursor->at, ifl_index))) {
+		if (!family || iff->family->family == family) {
 			err = bn_nlmsg_dump(req, BSDNET_CMD_STATS_GET, iff_fill, iff);
 			if (err)
 				return err;

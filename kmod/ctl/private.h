@@ -70,7 +70,8 @@ enum bn_ctl_lock {
 };
 
 /* run.c APIs */
-int bn_ctl_run(struct genl_info *info, const char *object, enum bn_ctl_lock lock, bn_ctl_fn fn);
+int bn_ctl_run(struct sk_buff *skb, struct genl_info *info, const char *object,
+	       enum bn_ctl_lock lock, bn_ctl_fn fn);
 int bn_ctl_dump(struct sk_buff *skb, struct netlink_callback *cb, const char *object,
 		enum bn_ctl_lock lock, bn_ctl_fn fn);
 
@@ -113,7 +114,8 @@ struct bn_iff_cursor {
 	u8 family;
 };
 
-/* ctl_iff.c API: the first iff after @cursor, which is not moved */
-struct bn_iff *bn_ctl_iff_next(struct bsdnet_stack *stack, const struct bn_iff_cursor *cursor);
+/* ctl_iff.c API: the first iff after @cursor, which is not moved; @only: on this ifl, 0: on any */
+struct bn_iff *bn_ctl_iff_next(struct bsdnet_stack *stack, const struct bn_iff_cursor *cursor,
+			       u32 only);
 
 #endif /* _BSDNET_CTL_PRIVATE_H */

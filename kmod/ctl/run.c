@@ -6,6 +6,11 @@
  * concerned), refuses what comes for a namespace that goes, and gives every
  * failure words. A dump holds the lock for one message at a time: what it has
  * seen is a cursor of values, never a pointer.
+ *
+ * Changes that come in one datagram are a batch: they are served in order up to the first
+ * that fails, be it here or in the policy, and the rest is refused with -ECANCELED. So
+ * a sender need not wait for an answer to each, and nothing is done that it would not have asked
+ * for after a failure (IF-18).
  */
 #include <net/sock.h>
 
@@ -57,17 +62,32 @@ static void set_words(const struct bn_ctl_req *req, int err)
 		NL_SET_ERR_MSG_FMT(req->extack, "%s: failed, error %d", req->object, -err);
 }
 
+/* The core takes each message off the datagram once it is served; skb->mark, which it leaves
+ * alone, says how much of it was served well
+ */
+static bool after_failure(const struct sk_buff *skb)
+{
+	return skb_headroom(skb) != skb->mark;
+}
+
+static void note_success(struct sk_buff *skb, const struct genl_info *info)
+{
+	skb->mark = skb_headroom(skb) + NLMSG_ALIGN(info->nlhdr->nlmsg_len);
+}
+
 /**
  * bn_ctl_run() - serve a do
+ * @skb: the datagram, at the request
  * @info: the request
  * @object: kind of object, for words
  * @lock: what @fn needs
  * @fn: the handler
  *
- * Return: what @fn returns; on failure the extack has a text.
+ * Return: what @fn returns, or -ECANCELED; on failure the extack has a text.
  * Context: process, no lock held.
  */
-int bn_ctl_run(struct genl_info *info, const char *object, enum bn_ctl_lock lock, bn_ctl_fn fn)
+int bn_ctl_run(struct sk_buff *skb, struct genl_info *info, const char *object,
+	       enum bn_ctl_lock lock, bn_ctl_fn fn)
 {
 	struct bn_ctl_req req = {
 		.stack = bn_stack_of(genl_info_net(info)),
@@ -78,9 +98,16 @@ int bn_ctl_run(struct genl_info *info, const char *object, enum bn_ctl_lock lock
 	};
 	int err;
 
+	if (after_failure(skb)) {
+		NL_SET_ERR_MSG_FMT(req.extack, "%s: an earlier request of the batch failed",
+				   object);
+		return -ECANCELED;
+	}
 	err = call(&req, lock, fn);
 	if (err)
 		set_words(&req, err);
+	else
+		note_success(skb, info);
 	return err;
 }
 

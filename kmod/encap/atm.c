@@ -173,7 +173,10 @@ static int vc_set(struct vc *vc, struct nlattr *tb[], struct netlink_ext_ack *ex
 	vc->vpi = vpi;
 	vc->vci = ntohs(nla_get_be16(tb[PARAM_VCI]));
 	vc->mux = tb[PARAM_MUX] && nla_get_u8(tb[PARAM_MUX]);
-	return 0;
+	if (vc->vpi || vc->vci)
+		return 0;
+	NL_SET_ERR_MSG(extack, "vc: VPI/VCI 0/0 is that of unassigned cells");
+	return -EINVAL;
 }
 
 static int vc_config(struct bn_layer *layer, const void *data, unsigned int len,
@@ -289,6 +292,14 @@ static int vc_put_proto(const struct bn_layer *layer, const struct bn_l2_key *pr
 	return err || !bridged ? err : bn_hdr_put(hdr, pad, sizeof(pad));
 }
 
+/* With VC multiplexing the circuit is all that tells the protocol */
+static bool vc_single(const struct bn_layer *layer)
+{
+	const struct vc *vc = layer->priv;
+
+	return vc->mux;
+}
+
 static const struct bn_encap vc = {
 	.name = "vc",
 	.descr = "a virtual circuit of ATM, with LLC/SNAP or VC multiplexing",
@@ -306,6 +317,7 @@ static const struct bn_encap vc = {
 	.strip = vc_strip,
 	.header = vc_header,
 	.put_proto = vc_put_proto,
+	.single = vc_single,
 };
 
 BN_ENCAP_FILE(atm, &atm, &vc);

@@ -10,7 +10,6 @@
  * layer of its own). Keys are described in l2demux/l2demux.h.
  */
 #include <linux/etherdevice.h>
-#include <linux/unaligned.h>
 
 #include "encap/ether.h"
 
@@ -66,7 +65,7 @@ static int put_llc(const struct bn_l2_key *proto, struct bn_l2_hdr *hdr)
 int bn_ether_put_proto(const struct bn_layer *layer, const struct bn_l2_key *proto,
 		       struct bn_l2_hdr *hdr)
 {
-	u16 type = get_unaligned_be16(proto->data);
+	u16 type = proto->data[0] << 8 | proto->data[1];
 
 	if (type == BN_PROTO_802_2 &&
 	    (proto->bits == 16 || proto->bits == 32 || proto->bits == 80))

@@ -147,7 +147,7 @@ enum bn_encap_flags {
  *	the network header, -EINVAL, -ENOMEM. Hostile input; any context
  * @frame_type: framing and BN_ENCAP_TABLE: set skb->pkt_type from the frame at the MAC header, where
  *	the device has not. NULL: PACKET_HOST
- * @family: may a family (AF_INET ...) be added to an ifl with this nearest layer? NULL: any
+ * @single: carries one protocol alone: one family, or one ifl, and then nothing else. NULL: many
  * @start: the layer is linked and works: begin timers, add entries for control
  *	packets. May fail; then stop() is not called
  * @stop: the reverse; nothing runs afterwards
@@ -182,7 +182,7 @@ struct bn_encap {
 			  struct netlink_ext_ack *extack);
 	int (*frame_key)(struct sk_buff *skb, struct bn_l2_key *key);
 	void (*frame_type)(const struct bn_layer *layer, struct sk_buff *skb);
-	int (*family)(const struct bn_layer *layer, u8 family, struct netlink_ext_ack *extack);
+	bool (*single)(const struct bn_layer *layer);
 	int (*start)(struct bn_layer *layer, struct netlink_ext_ack *extack);
 	void (*stop)(struct bn_layer *layer);
 };

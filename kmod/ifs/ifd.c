@@ -53,30 +53,40 @@ struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index)
 	return xa_find_after(&stack->ifs->ifds, &index, U32_MAX, XA_PRESENT);
 }
 
+static struct bn_ifdriver *driver_of_netdev(struct bsdnet_stack *stack, const char *name,
+					    struct netlink_ext_ack *extack)
+{
+	struct bn_ifdriver *driver = NULL;
+
+	while ((driver = bn_ifdriver_next(driver)))
+		if (driver->match(stack, name))
+			return driver;
+	NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", name);
+	return NULL;
+}
+
+/* What the ifd is made on names the driver; who names one besides must mean the same */
 static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char *name,
 					 const struct bn_ifd_config *config,
 					 struct netlink_ext_ack *extack)
 {
-	struct bn_ifdriver *driver = NULL;
+	struct bn_ifdriver *implied = config->parent ? &bn_channel_driver :
+				      config->file ? &bn_fd_driver : NULL;
+	struct bn_ifdriver *driver = name ? bn_ifdriver_find(name) : implied;
 
-	if (config->parent) {
-		if (!name || !strcmp(name, bn_channel_driver.name))
-			return &bn_channel_driver;
-		NL_SET_ERR_MSG_FMT(extack, "driver %s makes no channels of a device", name);
+	if (!name && !implied)
+		return driver_of_netdev(stack, config->name, extack);
+	if (!driver) {
+		NL_SET_ERR_MSG_FMT(extack, "no driver is called \"%s\"", name);
 		return NULL;
 	}
-
-	if (name) {
-		driver = bn_ifdriver_find(name);
-		if (!driver)
-			NL_SET_ERR_MSG_FMT(extack, "no driver is called \"%s\"", name);
-		return driver;
+	if ((config->parent && driver != &bn_channel_driver) ||
+	    (config->file && driver != &bn_fd_driver)) {
+		NL_SET_ERR_MSG_FMT(extack, "driver %s makes no devices on a %s", driver->name,
+				   config->parent ? "parent device" : "descriptor");
+		return NULL;
 	}
-	while ((driver = bn_ifdriver_next(driver)))
-		if (driver->match(stack, config->name))
-			return driver;
-	NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", config->name);
-	return NULL;
+	return driver;
 }
 
 static int name_ifd(struct bn_ifd *ifd, const char *wanted, const struct bn_ifd *parent)

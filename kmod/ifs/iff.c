@@ -10,7 +10,6 @@
  * DEAD), the ifl's list, a grace period, the memory.
  */
 #include <linux/etherdevice.h>
-#include <linux/percpu.h>
 #include <linux/slab.h>
 
 #include "ifs/private.h"
@@ -55,7 +54,7 @@ static int check_mtu(const struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *
 static void free_iff(struct bn_iff *iff)
 {
 	bn_obj_put_count(bn_iff_stack(iff), BN_OBJ_IFF);
-	free_percpu(iff->stats);
+	bn_stock_leave(&bn_iff_stack(iff)->ifs->stock, iff);
 	kfree(iff);
 }
 
@@ -72,11 +71,6 @@ static struct bn_iff *alloc_iff(struct bn_ifl *ifl, const struct bn_family *fami
 	iff = kzalloc(sizeof(*iff), GFP_KERNEL_ACCOUNT);
 	if (!iff)
 		return NULL;
-	iff->stats = bn_if_stats_alloc();
-	if (!iff->stats) {
-		kfree(iff);
-		return NULL;
-	}
 	iff->stack = stack_of(ifl);
 	iff->ifl = ifl;
 	iff->family = family;
@@ -85,6 +79,7 @@ static struct bn_iff *alloc_iff(struct bn_ifl *ifl, const struct bn_family *fami
 	iff->mtu = config->mtu ?: bn_ifl_mtu(ifl);
 	iff->down = ifl->down;
 	INIT_LIST_HEAD(&iff->ifas);
+	bn_stock_join(&stack_of(ifl)->ifs->stock);
 	bn_obj_get_count(stack_of(ifl), BN_OBJ_IFF);
 	return iff;
 }
@@ -105,13 +100,6 @@ static const struct bn_family *check_family(const struct bn_ifl *ifl, u8 number,
 		return ERR_PTR(-EEXIST);
 	}
 	return family;
-}
-
-static int check_link(const struct bn_ifl *ifl, u8 number, struct netlink_ext_ack *extack)
-{
-	const struct bn_layer *layer = bn_layer_nearest(&ifl->layer);
-
-	return layer->encap->family ? layer->encap->family(&ifl->layer, number, extack) : 0;
 }
 
 /**
@@ -136,7 +124,7 @@ struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 number, const struct bn_iff_con
 	family = check_family(ifl, number, extack);
 	if (IS_ERR(family))
 		return ERR_CAST(family);
-	err = check_link(ifl, number, extack);
+	err = bn_ifl_check_room(ifl, extack);
 	if (err)
 		return ERR_PTR(err);
 	iff = alloc_iff(ifl, family, config);
@@ -190,6 +178,7 @@ void bn_iff_delete(struct bn_iff *iff)
 	bn_event(stack, BN_EVENT_DELETE, BN_OBJ_IFF, iff);
 	unlink_iff(iff);
 	iff->family->iff_delete(iff);
+	bn_stats_inherit(iff->ifl, iff);
 	call_rcu(&iff->rcu, free_iff_rcu);
 }
 

@@ -14,7 +14,7 @@
  * RCU. A parent finds its ifls by unit and by L2_ID, so that neither adding
  * nor naming one depends on how many there are (IF-18); see l2id.c.
  */
-#include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "ifs/private.h"
@@ -32,8 +32,10 @@ void bn_ifls_flush(struct xarray *ifls)
 	struct bn_ifl *ifl;
 	unsigned long unit;
 
-	xa_for_each(ifls, unit, ifl)
+	xa_for_each(ifls, unit, ifl) {
 		bn_ifl_delete(ifl);
+		cond_resched();
+	}
 	xa_destroy(ifls);
 }
 
@@ -76,8 +78,10 @@ void bn_ifls_update(struct xarray *ifls)
 	struct bn_ifl *ifl;
 	unsigned long unit;
 
-	xa_for_each(ifls, unit, ifl)
+	xa_for_each(ifls, unit, ifl) {
 		update(ifl);
+		cond_resched();
+	}
 }
 
 static int put_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
@@ -248,7 +252,6 @@ static void unlink_ifl(struct bn_ifl *ifl)
 static void free_ifl(struct bn_ifl *ifl)
 {
 	bn_obj_put_count(ifl->stack, BN_OBJ_IFL);
-	free_percpu(ifl->stats);
 	kfree(ifl);
 }
 
@@ -266,11 +269,6 @@ static struct bn_ifl *alloc_ifl(struct bn_ifd *ifd, struct bn_ifl *parent, u32 u
 	ifl = kzalloc(sizeof(*ifl) + (encap ? encap->priv_size : 0), GFP_KERNEL_ACCOUNT);
 	if (!ifl)
 		return NULL;
-	ifl->stats = bn_if_stats_alloc();
-	if (!ifl->stats) {
-		kfree(ifl);
-		return NULL;
-	}
 	ifl->stack = ifd->stack;
 	ifl->ifd = ifd;
 	ifl->parent = parent;
@@ -305,6 +303,28 @@ static int check_transparent(const struct bn_ifl *ifl, struct netlink_ext_ack *e
 	return -EINVAL;
 }
 
+/**
+ * bn_ifl_check_room() - may another family or ifl be put on an ifl? (IF-4, IF-6)
+ * @ifl: the ifl
+ * @extack: told that it carries one protocol alone, and has it
+ *
+ * Return: 0 or -EBUSY.
+ * Context: configuration lock.
+ */
+int bn_ifl_check_room(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = ifl->layer.encap;
+	char name[BN_NAME_MAX];
+
+	if (!encap || !encap->single || !encap->single(&ifl->layer))
+		return 0;
+	if (!rcu_access_pointer(ifl->iffs) && xa_empty(&ifl->children))
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "ifl %s carries one protocol alone, and has it",
+			   bn_ifl_name(ifl, name));
+	return -EBUSY;
+}
+
 /* Key and header have room for so many layers */
 static int check_depth(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
@@ -330,7 +350,8 @@ static int configure(struct bn_ifl *ifl, const struct bn_ifl_config *config,
 
 	if (!encap)
 		return check_transparent(ifl, extack);
-	err = encap->config(&ifl->layer, config->encap.data, config->encap.len, extack);
+	err = ifl->parent ? bn_ifl_check_room(ifl->parent, extack) : 0;
+	err = err ?: encap->config(&ifl->layer, config->encap.data, config->encap.len, extack);
 	err = err ?: check_depth(ifl, extack);
 	if (err || !config->lladdr)
 		return err;

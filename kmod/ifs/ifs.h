@@ -210,9 +210,15 @@ enum bn_ifl_flags {
 	BN_IFL_NBMA		= BIT(2),
 };
 
+/* What a processor has counted; for interfaces with much traffic (stats.c) */
 struct bn_if_stats {
 	u64_stats_t rx_packets, rx_bytes, tx_packets, tx_bytes;
 	struct u64_stats_sync syncp;
+};
+
+/* What all have, for the others */
+struct bn_if_counts {
+	atomic64_t rx_packets, rx_bytes, tx_packets, tx_bytes;
 };
 
 struct bn_if_stats64 {
@@ -233,7 +239,7 @@ struct bn_ifl_client {
  * @ifl_index: [path] names it everywhere; never 0
  * @down: [path] own and collected enum bn_if_down
  * @ifd: [path] the ifd at the root
- * @stats: [path] per CPU
+ * @counts: [path] what no iff of it counts, or one that is gone did
  * @layer: [path] what it adds to keys and headers; its L2_ID
  * @stack: the stack
  * @parent: the ifl it is on; NULL: directly on the ifd
@@ -249,7 +255,7 @@ struct bn_ifl {
 	u32 ifl_index;
 	u32 down;
 	struct bn_ifd *ifd;
-	struct bn_if_stats __percpu *stats;
+	struct bn_if_counts counts;
 	struct bn_layer layer;
 
 	struct bsdnet_stack *stack;
@@ -366,6 +372,8 @@ const struct bn_family *bn_family_find(u8 family);
  * @down: [path] collected down flags
  * @filter_in: index of the input filter, 0 for none
  * @filter_out: index of the output filter, 0 for none
+ * @busy: [path] counters per CPU, lent to it; NULL: it counts in @counts
+ * @counts: [path] what was counted without @busy
  * @mtu_set: configured by the user (else follows the MRU)
  * @priv: for the family
  */
@@ -377,7 +385,8 @@ struct bn_iff {
 	u32 down;
 	u32 filter_in;
 	u32 filter_out;
-	struct bn_if_stats __percpu *stats;
+	struct bn_if_stats __percpu *busy;
+	struct bn_if_counts counts;
 
 	struct bsdnet_stack *stack;
 	const struct bn_family *family;
@@ -413,24 +422,49 @@ static inline struct bsdnet_stack *bn_iff_stack(const struct bn_iff *iff)
 	return iff->stack;
 }
 
-static inline void bn_if_stats_rx(struct bn_if_stats __percpu *pcpu, unsigned int len)
-{
-	struct bn_if_stats *stats = this_cpu_ptr(pcpu);
+/* stats.c APIs: what the functions below do for an iff without @busy */
+void bn_stats_rx(struct bn_iff *iff, unsigned int packets, unsigned int bytes);
+void bn_stats_tx(struct bn_iff *iff, unsigned int packets, unsigned int bytes);
 
+/* Packets that the iff received, in all @bytes of network-layer packet */
+static inline void bn_iff_count_rx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
+{
+	struct bn_if_stats __percpu *busy = READ_ONCE(iff->busy);
+	struct bn_if_stats *stats;
+
+	if (unlikely(!busy)) {
+		bn_stats_rx(iff, packets, bytes);
+		return;
+	}
+	stats = this_cpu_ptr(busy);
 	u64_stats_update_begin(&stats->syncp);
-	u64_stats_inc(&stats->rx_packets);
-	u64_stats_add(&stats->rx_bytes, len);
+	u64_stats_add(&stats->rx_packets, packets);
+	u64_stats_add(&stats->rx_bytes, bytes);
 	u64_stats_update_end(&stats->syncp);
 }
 
-static inline void bn_if_stats_tx(struct bn_if_stats __percpu *pcpu, unsigned int len)
+/* The same, sent */
+static inline void bn_iff_count_tx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 {
-	struct bn_if_stats *stats = this_cpu_ptr(pcpu);
+	struct bn_if_stats __percpu *busy = READ_ONCE(iff->busy);
+	struct bn_if_stats *stats;
 
+	if (unlikely(!busy)) {
+		bn_stats_tx(iff, packets, bytes);
+		return;
+	}
+	stats = this_cpu_ptr(busy);
 	u64_stats_update_begin(&stats->syncp);
-	u64_stats_inc(&stats->tx_packets);
-	u64_stats_add(&stats->tx_bytes, len);
+	u64_stats_add(&stats->tx_packets, packets);
+	u64_stats_add(&stats->tx_bytes, bytes);
 	u64_stats_update_end(&stats->syncp);
+}
+
+/* A packet that belongs to no iff of the ifl */
+static inline void bn_ifl_count_tx(struct bn_ifl *ifl, unsigned int bytes)
+{
+	atomic64_inc(&ifl->counts.tx_packets);
+	atomic64_add(bytes, &ifl->counts.tx_bytes);
 }
 
 /* ---- ifa --------------------------------------------------------------- */

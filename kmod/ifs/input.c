@@ -19,6 +19,8 @@
 #include "core/trace.h"
 #include "ifs/input.h"
 
+static DEFINE_PER_CPU(struct bn_l2_recent, recent);
+
 /* A frame that matches nothing: on to the host, or counted and dropped */
 static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *skb,
 				      enum bn_drop_reason reason)
@@ -82,12 +84,15 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	if (unlikely(l2_len < 0))
 		return BN_DROP_L2_BAD_HEADER;
 	generation = bn_l2_generation(table);
-	entry = bn_l2_lookup(table, &key);
+	entry = bn_l2_lookup_recent(table, &key, this_cpu_ptr(&recent));
 	if (!entry)
 		return BN_DROP_L2_NOT_FOR_US;
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && entry->strip != BN_L2_KEEP)
 		return BN_DROP_L2_OTHER_HOST;
 
+	/* the iff, where it is one; needed when the vector's turn comes */
+	prefetch(entry->opaque);
+	prefetch(entry->opaque + SMP_CACHE_BYTES);
 	stamp(ifd, skb, entry, generation, l2_len);
 	trace_bn_rx(skb, ifd->index);
 	bn_devq_enqueue(&ifd->devq, skb);

@@ -67,7 +67,7 @@ static int check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr
 {
 	const struct bn_layer *base = bn_layer_base(&ifl->layer);
 
-	if (strcmp(base->encap->type, "ether")) {
+	if (strcmp(bn_ifl_type(ifl), "ether")) {
 		NL_SET_ERR_MSG(extack, "this interface has no Ethernet addresses");
 		return -EOPNOTSUPP;
 	}

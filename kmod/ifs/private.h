@@ -8,6 +8,24 @@
 #include "ifs/ifs.h"
 
 /**
+ * struct bn_stats_stock - per-CPU counters that are lent to busy iffs
+ * @lock: guards what follows
+ * @set: those that nobody has
+ * @n: how many
+ * @room: how many @set can hold
+ * @made: how many there are in all
+ * @iffs: who may ask for one
+ */
+struct bn_stats_stock {
+	spinlock_t lock;	/* guards what follows */
+	struct bn_if_stats __percpu **set;
+	unsigned int n;
+	unsigned int room;
+	unsigned int made;
+	unsigned int iffs;
+};
+
+/**
  * struct bn_ifs - the interface hierarchy of a stack
  * @ifds: struct bn_ifd by ifd_index
  * @ifls: [path] struct bn_ifl by ifl_index
@@ -15,6 +33,7 @@
  * @l2ids: struct bn_ifl by parent and L2_ID
  * @next_ifd: where the search for a free ifd_index goes on
  * @next_ifl: the same for ifl_index: a number is used again as late as possible
+ * @stock: counters for busy iffs
  */
 struct bn_ifs {
 	struct xarray ifds;
@@ -23,6 +42,7 @@ struct bn_ifs {
 	struct rhashtable l2ids;
 	u32 next_ifd;
 	u32 next_ifl;
+	struct bn_stats_stock stock;
 };
 
 /* framing.c: for drivers, and for ifd.c */
@@ -39,6 +59,7 @@ void bn_channel_flush(struct bn_ifd *parent);
 /* ifl.c: the ifls of a parent, by unit */
 void bn_ifls_flush(struct xarray *ifls);
 void bn_ifls_update(struct xarray *ifls);
+int bn_ifl_check_room(const struct bn_ifl *ifl, struct netlink_ext_ack *extack);
 
 /* l2id.c */
 int bn_l2id_init(struct bn_ifs *ifs);
@@ -65,13 +86,22 @@ void bn_netdev_exit(void);
 rx_handler_result_t bn_input_handler(struct sk_buff **pskb);
 void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n);
 
+/* fd.c */
+int bn_fd_init(void);
+void bn_fd_exit(void);
+
 /* stats.c */
-struct bn_if_stats __percpu *bn_if_stats_alloc(void);
+void bn_stock_init(struct bn_stats_stock *stock);
+void bn_stock_exit(struct bn_stats_stock *stock);
+void bn_stock_join(struct bn_stats_stock *stock);
+void bn_stock_leave(struct bn_stats_stock *stock, struct bn_iff *iff);
+void bn_stats_inherit(struct bn_ifl *ifl, const struct bn_iff *iff);
 
 /* the drivers */
 extern struct bn_ifdriver bn_ether_driver;
 extern struct bn_ifdriver bn_serial_driver;
 extern struct bn_ifdriver bn_channel_driver;
+extern struct bn_ifdriver bn_fd_driver;
 extern struct bn_ifdriver bn_lo_driver;
 
 /* lo.c: loopback's encapsulation, nothing at all */

@@ -10,6 +10,7 @@ static struct bn_ifdriver *const drivers[] = {
 	&bn_ether_driver,
 	&bn_serial_driver,
 	&bn_channel_driver,
+	&bn_fd_driver,
 	&bn_lo_driver,
 };
 
@@ -24,9 +25,12 @@ static int ifs_init(void)
 	unsigned int i;
 	int err;
 
-	err = bn_encap_register(&bn_lo_encap);
+	err = bn_fd_init();
 	if (err)
 		return err;
+	err = bn_encap_register(&bn_lo_encap);
+	if (err)
+		goto exit_fd;
 	for (i = 0; i < ARRAY_SIZE(drivers); i++) {
 		err = bn_ifdriver_register(drivers[i]);
 		if (err)
@@ -37,6 +41,8 @@ static int ifs_init(void)
 unregister:
 	unregister_drivers(i);
 	bn_encap_unregister(&bn_lo_encap);
+exit_fd:
+	bn_fd_exit();
 	return err;
 }
 
@@ -44,6 +50,7 @@ static void ifs_exit(void)
 {
 	unregister_drivers(ARRAY_SIZE(drivers));
 	bn_encap_unregister(&bn_lo_encap);
+	bn_fd_exit();
 }
 
 static int ifs_stack_init(struct bsdnet_stack *stack)
@@ -62,6 +69,7 @@ static int ifs_stack_init(struct bsdnet_stack *stack)
 	xa_init_flags(&stack->ifs->ifds, XA_FLAGS_ALLOC1);
 	xa_init_flags(&stack->ifs->ifls, XA_FLAGS_ALLOC1);
 	xa_init(&stack->ifs->bases);
+	bn_stock_init(&stack->ifs->stock);
 	return 0;
 }
 
@@ -77,6 +85,7 @@ static void ifs_stack_stop(struct bsdnet_stack *stack)
 
 static void ifs_stack_exit(struct bsdnet_stack *stack)
 {
+	bn_stock_exit(&stack->ifs->stock);
 	xa_destroy(&stack->ifs->bases);
 	xa_destroy(&stack->ifs->ifls);
 	xa_destroy(&stack->ifs->ifds);

@@ -1,8 +1,13 @@
+bsdnet-y += kmod/ifs/async.o
 bsdnet-y += kmod/ifs/base.o
 bsdnet-y += kmod/ifs/channel.o
 bsdnet-y += kmod/ifs/encap.o
 bsdnet-y += kmod/ifs/ether.o
 bsdnet-y += kmod/ifs/family.o
+bsdnet-y += kmod/ifs/fd.o
+bsdnet-y += kmod/ifs/fd_io.o
+bsdnet-y += kmod/ifs/fd_packet.o
+bsdnet-y += kmod/ifs/fd_tty.o
 bsdnet-y += kmod/ifs/framing.o
 bsdnet-y += kmod/ifs/ifa.o
 bsdnet-y += kmod/ifs/ifd.o

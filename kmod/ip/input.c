@@ -108,12 +108,6 @@ static enum bn_drop_reason check(struct sk_buff *skb)
 	return reason;
 }
 
-static void count_received(struct bn_iff *iff, const struct sk_buff *skb)
-{
-	bn_if_stats_rx(iff->ifl->stats, skb->len + bn_pkt(skb)->l2_len);
-	bn_if_stats_rx(iff->stats, skb->len);
-}
-
 static void drop_all(struct sk_buff **pkts, unsigned int n, enum bn_drop_reason reason)
 {
 	while (n--)
@@ -126,7 +120,7 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 	const void *dst[VECTOR], *src[VECTOR];
 	const struct bn_fwd *fwds[VECTOR];
 	enum bn_drop_reason reason;
-	unsigned int i, good = 0;
+	unsigned int i, good = 0, bytes = 0;
 
 	for (i = 0; i < n; i++) {
 		struct sk_buff *skb = pkts[i];
@@ -134,7 +128,7 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 		if (i + 1 < n)
 			prefetch(pkts[i + 1]->data);
 		bn_pkt(skb)->instance = table->instance->index;
-		count_received(iff, skb);
+		bytes += skb->len;
 		reason = check(skb);
 		if (unlikely(reason != GOOD)) {
 			bn_drop(skb, reason);
@@ -144,6 +138,7 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 		src[good] = &ip_hdr(skb)->saddr;
 		pkts[good++] = skb;
 	}
+	bn_iff_count_rx(iff, n, bytes);
 	bn_rt_lookup_vector(table, dst, src, fwds, good);
 	for (i = 0; i < good; i++) {
 		trace_bn_route(pkts[i], fwds[i]->nh->index);

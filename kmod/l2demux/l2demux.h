@@ -84,6 +84,16 @@ struct bn_l2_entry {
 	u8 strip;
 };
 
+/**
+ * struct bn_l2_recent - what was found last; of one who looks up, zeroed before the first time
+ * @stamp: state of the table then
+ * @entry: what was found
+ */
+struct bn_l2_recent {
+	unsigned long stamp;
+	const struct bn_l2_entry *entry;
+};
+
 struct bn_l2_table;
 
 /* table.c APIs. Writers hold the configuration lock; lookup is RCU. */
@@ -100,6 +110,12 @@ struct bn_l2_entry *bn_l2_find(const struct bn_l2_table *table, const struct bn_
 void bn_l2_remove(struct bn_l2_table *table, struct bn_l2_entry *entry);
 const struct bn_l2_entry *bn_l2_lookup(const struct bn_l2_table *table,
 				       const struct bn_l2_key *key);
+/* The same, and fast for frames that come in trains however many entries there are: @recent
+ * belongs to the caller alone (his CPU's, BH off) and may be used with many tables in turn
+ */
+const struct bn_l2_entry *bn_l2_lookup_recent(const struct bn_l2_table *table,
+					      const struct bn_l2_key *key,
+					      struct bn_l2_recent *recent);
 /* Changes whenever an entry comes or goes, before the entry's grace period begins. To be
  * read before the lookup whose result it shall vouch for.
  */

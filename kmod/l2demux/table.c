@@ -38,6 +38,10 @@
  * in another RCU read section, whether the result is still good: if the
  * generation is the same, the entry was not unlinked before that section could
  * have been seen by the entry's grace period.
+ *
+ * Stamp: the same by a number that no other state of any table ever has. So a reader may
+ * keep an entry for longer (struct bn_l2_recent): for the next frame with the same key, while
+ * the stamp is the same, it is the longest match again, and is alive.
  */
 #include <linux/err.h>
 #include <linux/random.h>
@@ -48,11 +52,14 @@
 
 #define DIR_BITS_MAX	15	/* of the hash: 3 million entries without chains */
 
+static atomic_long_t last_stamp;
+
 struct bn_l2_table {
 	struct bn_l2_few __rcu *few;	/* NULL: empty, or more than a few */
 	struct bn_l2_lens __rcu *lens;	/* NULL: empty */
 	struct bn_linemap map;
 	u32 generation;
+	unsigned long stamp;
 	struct rb_root order;
 	struct bsdnet_stack *stack;
 	struct rcu_head rcu;
@@ -140,6 +147,45 @@ const struct bn_l2_entry *bn_l2_lookup(const struct bn_l2_table *table, const st
 	return likely(few) ? bn_few_lookup(few, key) : lookup_lens(table, key);
 }
 
+static bool same_key(const struct bn_l2_entry *entry, const struct bn_l2_key *key)
+{
+	unsigned int i, words = DIV_ROUND_UP(key->bits, 64);
+
+	if (entry->key.bits != key->bits)
+		return false;
+	for (i = 0; i < words; i++)
+		if (bn_words_of(&entry->key)[i] != bn_words_of(key)[i])
+			return false;
+	return true;
+}
+
+/**
+ * bn_l2_lookup_recent() - longest match, trying first what was found last
+ * @table: the table
+ * @key: of a frame
+ * @recent: the caller's own
+ *
+ * Return: see bn_l2_lookup().
+ * Context: RCU read side; @recent is nobody else's meanwhile.
+ */
+const struct bn_l2_entry *bn_l2_lookup_recent(const struct bn_l2_table *table,
+					      const struct bn_l2_key *key,
+					      struct bn_l2_recent *recent)
+{
+	/* before the lookup; pairs with bump() */
+	unsigned long stamp = smp_load_acquire(&table->stamp);
+	const struct bn_l2_entry *entry;
+
+	if (likely(recent->stamp == stamp) && same_key(recent->entry, key))
+		return recent->entry;
+	entry = bn_l2_lookup(table, key);
+	if (entry) {
+		recent->entry = entry;
+		recent->stamp = stamp;
+	}
+	return entry;
+}
+
 /**
  * bn_l2_generation() - which state of the table is this?
  * @table: the table
@@ -206,6 +252,8 @@ static void lens_shorten(struct bn_l2_table *table, u16 bits)
 
 static void bump(struct bn_l2_table *table)
 {
+	/* likewise, with bn_l2_lookup_recent() */
+	smp_store_release(&table->stamp, (unsigned long)atomic_long_inc_return(&last_stamp));
 	/* pairs with bn_l2_generation(): the change before the number */
 	smp_store_release(&table->generation, table->generation + 1);
 }
@@ -458,6 +506,7 @@ struct bn_l2_table *bn_l2_table_alloc(struct bsdnet_stack *stack)
 	get_random_bytes(&table->keys, sizeof(table->keys));
 	bn_linemap_init(&table->map, DIR_BITS_MAX, GFP_KERNEL_ACCOUNT);
 	table->order = RB_ROOT;
+	table->stamp = atomic_long_inc_return(&last_stamp);
 	table->stack = stack;
 	bn_obj_get_count(stack, BN_OBJ_L2_TABLE);
 	return table;

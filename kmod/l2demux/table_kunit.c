@@ -124,6 +124,48 @@ static void table__generation(struct kunit *test)
 	close_table(table);
 }
 
+static u32 ask_recent(struct bn_l2_table *table, const void *data, unsigned int bits,
+		      struct bn_l2_recent *recent)
+{
+	struct bn_l2_key key = test_key(data, bits);
+	const struct bn_l2_entry *entry;
+	u32 ifl_index;
+
+	rcu_read_lock();
+	entry = bn_l2_lookup_recent(table, &key, recent);
+	ifl_index = entry ? entry->ifl_index : 0;
+	rcu_read_unlock();
+	return ifl_index;
+}
+
+/* Shows: L2-2, IF-18 */
+static void table__recent_is_the_longest_match(struct kunit *test)
+{
+	struct bn_l2_table *table = open_table(test), *other;
+	struct bn_l2_recent recent = {};
+	struct bn_l2_entry *entry;
+
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a", 32, &recent), 0);
+	entry = put(table, "\x81\x00\x00\x0a", 32, 3);
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a", 32, &recent), 3);
+	KUNIT_EXPECT_PTR_EQ(test, recent.entry, entry);
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a", 32, &recent), 3);
+	/* longer than what is remembered, and as long but another */
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a\x08\x00", 48, &recent), 3);
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0b", 32, &recent), 0);
+	put(table, "\x81\x00\x00\x0a\x08\x00", 48, 4);
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a\x08\x00", 48, &recent), 4);
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a", 32, &recent), 3);
+	bn_l2_remove(table, entry);
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a", 32, &recent), 0);
+	KUNIT_EXPECT_EQ(test, ask_recent(table, "\x81\x00\x00\x0a\x08\x00", 48, &recent), 4);
+	/* another table, whatever its address */
+	close_table(table);
+	other = open_table(test);
+	KUNIT_EXPECT_EQ(test, ask_recent(other, "\x81\x00\x00\x0a\x08\x00", 48, &recent), 0);
+	close_table(other);
+}
+
 static void expect_ordered(struct kunit *test, struct bn_l2_table *table, unsigned int n)
 {
 	const struct bn_l2_entry *entry = NULL, *next;
@@ -213,6 +255,7 @@ static struct kunit_case table_cases[] = {
 	KUNIT_CASE(table__longest_match),
 	KUNIT_CASE(table__prefix_belongs_to_one),
 	KUNIT_CASE(table__generation),
+	KUNIT_CASE(table__recent_is_the_longest_match),
 	KUNIT_CASE(table__few_are_compared),
 	KUNIT_CASE(table__grows_and_shrinks),
 	{}

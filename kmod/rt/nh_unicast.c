@@ -34,12 +34,15 @@ static void xmit_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_
 {
 	struct bn_ifl *ifl = iff->ifl;
 
-	if (skb_cow_head(skb, hdr->len)) {
+	/* who does not know the header can't fill in a sum behind it either */
+	if (skb_cow_head(skb, hdr->len) ||
+	    (unlikely(!hdr->gso && skb->ip_summed == CHECKSUM_PARTIAL) &&
+	     skb_checksum_help(skb))) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
 		return;
 	}
 	__vlan_hwaccel_clear_tag(skb);
-	bn_if_stats_tx(iff->stats, skb->len);
+	bn_iff_count_tx(iff, 1, skb->len);
 	skb_reset_network_header(skb);
 	memcpy(skb_push(skb, hdr->len), hdr->data, hdr->len);
 	skb_reset_mac_header(skb);
@@ -49,7 +52,6 @@ static void xmit_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_
 		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
 		return;
 	}
-	bn_if_stats_tx(ifl->stats, skb->len);
 	bn_ifd_xmit(ifl->ifd, skb);
 }
 

@@ -374,7 +374,7 @@ static int transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool h
 	if (!err && skb->len > READ_ONCE(ifl->ifd->mru))
 		err = -EMSGSIZE;
 	if (!err) {
-		bn_if_stats_tx(ifl->stats, skb->len);
+		bn_ifl_count_tx(ifl, skb->len - skb_network_offset(skb));
 		bn_ifd_xmit(ifl->ifd, skb);
 	} else {
 		kfree_skb(skb);

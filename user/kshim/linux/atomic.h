@@ -73,5 +73,6 @@ typedef struct {
 #define atomic_long_read	atomic_read
 #define atomic_long_inc		atomic_inc
 #define atomic_long_dec		atomic_dec
+#define atomic_long_inc_return(v)	__atomic_add_fetch(&(v)->counter, 1, __ATOMIC_SEQ_CST)
 
 #endif /* SHIM_ATOMIC_H */

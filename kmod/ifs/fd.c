@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fd - the driver of devices that are no network devices (IF-17)
+ *
+ * The ifd is on a descriptor that a process hands over: of a TUN or TAP device, whose netdev
+ * is then the other end of a wire between the host's stack and bsdnet; of a serial line; or of a
+ * sequenced-packet socket, behind which is whatever some process makes of the frames.
+ * What bytes mean is told by the encapsulation: "ether" for TAP, "ip" for TUN.
+ *
+ * Life: the ifd keeps the file open, whatever the process does. Where the other end goes, the
+ * ifd has no carrier, and stays until it is deleted. Descriptors with a socket keep
+ * the namespace alive in which they were opened, which therefore can't be the ifd's own (the
+ * initial one excepted): it could never be deleted.
+ *
+ * Synchronization: RTNL and configuration lock; xmit under RCU. Transfers are fd_io.c's,
+ * which no lock is held for.
+ */
+#include <linux/etherdevice.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/if_tun.h>
+#include <linux/major.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+#include <linux/termios.h>
+#include <net/sock.h>
+#include <net/tcp_states.h>
+
+#include "ifs/fd.h"
+
+#define MTU		1500	/* bytes */
+#define FRAMING_ROOM	16	/* bytes that serial lines carry beside their MTU */
+#define QUEUE_LIMIT	1024	/* frames, each of the two */
+#define PTMX_MINOR	2	/* of TTYAUX_MAJOR; 0 is the process's own line */
+
+static LIST_HEAD(followers);		/* descriptors that follow netdevs */
+static DEFINE_SPINLOCK(followers_lock);	/* protects the list */
+
+/* ---- what a descriptor is ---------------------------------------------- */
+
+/* Never waits; true where the file is a TUN or TAP device. @sk: its socket */
+static bool is_tun(struct file *file, struct sock **sk)
+{
+	struct socket *(*get)(struct file *file) = symbol_get(tun_get_socket);
+	struct socket *socket;
+
+	if (!get)
+		return false;
+	socket = get(file);
+	symbol_put(tun_get_socket);
+	if (IS_ERR(socket))
+		return false;
+	*sk = socket->sk;
+	return true;
+}
+
+/* The window size is what can be asked for without waiting for anybody; there is no user
+ * memory to put it in.
+ */
+static bool is_tty(struct file *file)
+{
+	return S_ISCHR(file_inode(file)->i_mode) && file->f_op->unlocked_ioctl &&
+	       file->f_op->unlocked_ioctl(file, TIOCGWINSZ, 0) == -EFAULT;
+}
+
+/* These lead to something else when they are opened once more */
+static bool is_tty_by_proxy(struct file *file)
+{
+	dev_t dev = file_inode(file)->i_rdev;
+
+	return MAJOR(dev) == TTYAUX_MAJOR && (MINOR(dev) == 0 || MINOR(dev) == PTMX_MINOR);
+}
+
+static const struct bn_fd_kind *tun_kind(const struct bn_ifd *ifd, struct file *file,
+					 struct netlink_ext_ack *extack)
+{
+	if (!(vfs_poll(file, NULL) & EPOLLERR))
+		return &bn_fd_tun;
+	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd has no TUN or TAP device yet (TUNSETIFF)",
+			   ifd->name);
+	return ERR_PTR(-EINVAL);
+}
+
+static const struct bn_fd_kind *tty_kind(const struct bn_ifd *ifd, struct file *file,
+					 struct netlink_ext_ack *extack)
+{
+	if (!is_tty_by_proxy(file))
+		return &bn_fd_tty;
+	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd must be the line itself, not a master or /dev/tty",
+			   ifd->name);
+	return ERR_PTR(-EOPNOTSUPP);
+}
+
+static const struct bn_fd_kind *socket_kind(const struct bn_ifd *ifd, const struct socket *socket,
+					    struct netlink_ext_ack *extack)
+{
+	const struct sock *sk = socket->sk;
+
+	if (sk && sk->sk_family == AF_UNIX && socket->type == SOCK_SEQPACKET &&
+	    READ_ONCE(sk->sk_state) == TCP_ESTABLISHED)
+		return &bn_fd_socket;
+	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is no connected AF_UNIX socket, SOCK_SEQPACKET",
+			   ifd->name);
+	return ERR_PTR(-EOPNOTSUPP);
+}
+
+/* @sk: the socket that it has; NULL: none */
+static const struct bn_fd_kind *kind_of(const struct bn_ifd *ifd, struct file *file,
+					struct sock **sk, struct netlink_ext_ack *extack)
+{
+	struct socket *socket = sock_from_file(file);
+
+	*sk = NULL;
+	if (socket) {
+		*sk = socket->sk;
+		return socket_kind(ifd, socket, extack);
+	}
+	if (is_tun(file, sk))
+		return tun_kind(ifd, file, extack);
+	if (is_tty(file))
+		return tty_kind(ifd, file, extack);
+	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is no TUN or TAP device, serial line or socket",
+			   ifd->name);
+	return ERR_PTR(-EOPNOTSUPP);
+}
+
+static const struct bn_fd_kind *check(const struct bn_ifd *ifd, const struct bn_ifd_config *config,
+				      struct netlink_ext_ack *extack)
+{
+	const struct net *net = ifd->stack->net;
+	struct file *file = config->file;
+	const struct bn_fd_kind *kind;
+	struct sock *sk;
+
+	if (config->exclusive) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s has no network device to share", ifd->name);
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	if (!file) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: driver fd needs a descriptor (fd)", ifd->name);
+		return ERR_PTR(-EINVAL);
+	}
+	if (!(file->f_mode & FMODE_READ) || !(file->f_mode & FMODE_WRITE)) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is not open for reading and writing",
+				   ifd->name);
+		return ERR_PTR(-EINVAL);
+	}
+	kind = kind_of(ifd, file, &sk, extack);
+	if (!IS_ERR(kind) && sk && sock_net(sk) == net && net != &init_net) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd must be opened in another network namespace",
+				   ifd->name);
+		return ERR_PTR(-EINVAL);
+	}
+	return kind;
+}
+
+/* ---- the ifd ----------------------------------------------------------- */
+
+/* The kind of medium is that of the encapsulation: the descriptor has none */
+static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
+		      const struct bn_encap_config *config, struct netlink_ext_ack *extack)
+{
+	const struct bn_encap *encap = NULL;
+
+	ifd->type = BN_IFD_SERIAL;
+	ifd->mtu = MTU;
+	ifd->mru = MTU + FRAMING_ROOM;
+	if (config->name) {
+		encap = bn_encap_find(config->name);
+	} else if (!kind->usual) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s needs an encapsulation (TAP: ether, TUN: ip)",
+				   ifd->name);
+		return -EINVAL;
+	}
+	if (!encap || !encap->media || kind->usual)
+		return 0;	/* what does not fit is refused with the encapsulation */
+	ifd->type = __ffs(encap->media);
+	if (ifd->type != BN_IFD_ETHER)
+		return 0;
+	ifd->tag_room = VLAN_HLEN;
+	ifd->mru = MTU + ETH_HLEN + VLAN_HLEN;
+	ifd->lladdr.len = ETH_ALEN;
+	eth_random_addr(ifd->lladdr.data);
+	return 0;
+}
+
+static struct bn_fd *make_fd(const struct bn_ifd *ifd, const struct bn_fd_kind *kind,
+			     struct file *file)
+{
+	struct bn_fd *fd = kzalloc(sizeof(*fd), GFP_KERNEL_ACCOUNT);
+
+	if (!fd)
+		return NULL;
+	fd->kind = kind;
+	fd->up = true;
+	fd->size = ifd->mru;
+	fd->file = get_file(file);
+	INIT_LIST_HEAD(&fd->list);
+	skb_queue_head_init(&fd->outq);
+	return fd;
+}
+
+static void start(struct bn_ifd *ifd, struct bn_fd *fd)
+{
+	rcu_assign_pointer(fd->ifd, ifd);
+	WRITE_ONCE(ifd->priv, fd);
+	bn_fd_io_start(fd);
+	if (!fd->kind->follows_netdev)
+		return;
+	spin_lock(&followers_lock);
+	list_add_tail(&fd->list, &followers);
+	spin_unlock(&followers_lock);
+}
+
+static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	const struct bn_fd_kind *kind = check(ifd, config, extack);
+	struct bn_fd *fd;
+	int err;
+
+	if (IS_ERR(kind))
+		return PTR_ERR(kind);
+	err = set_medium(ifd, kind, &config->encap, extack);
+	if (!err)
+		err = bn_ifd_frame(ifd, &config->encap, BN_ENCAP_FRAMING, kind->usual, extack);
+	if (err)
+		return err;
+	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, QUEUE_LIMIT, ifd, bn_input_vector);
+	if (err)
+		goto unframe;
+	fd = make_fd(ifd, kind, config->file);
+	if (!fd) {
+		err = -ENOMEM;
+		goto destroy;
+	}
+	start(ifd, fd);
+	return 0;
+
+destroy:
+	bn_devq_destroy(&ifd->devq);
+unframe:
+	bn_ifd_unframe(ifd);
+	return err;
+}
+
+static void fd_detach(struct bn_ifd *ifd)
+{
+	struct bn_fd *fd = ifd->priv;
+	struct sk_buff *skb;
+
+	WRITE_ONCE(ifd->priv, NULL);
+	RCU_INIT_POINTER(fd->ifd, NULL);
+	synchronize_net();
+	cancel_delayed_work_sync(&fd->carrier);
+	while ((skb = skb_dequeue(&fd->outq)))
+		bn_drop(skb, BN_DROP_IFD_GONE);
+	bn_devq_destroy(&ifd->devq);
+	bn_ifd_unframe(ifd);
+	spin_lock(&followers_lock);
+	list_del_init(&fd->list);
+	spin_unlock(&followers_lock);
+	WRITE_ONCE(fd->dead, true);
+	bn_fd_io_kick(fd);	/* which frees it */
+}
+
+static void fd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	struct bn_fd *fd = READ_ONCE(ifd->priv);
+
+	if (unlikely(!fd)) {
+		bn_drop(skb, BN_DROP_IFD_GONE);
+		return;
+	}
+	if (unlikely(skb_queue_len_lockless(&fd->outq) >= QUEUE_LIMIT)) {
+		bn_drop(skb, BN_DROP_L2_XMIT);
+		return;
+	}
+	skb_queue_tail(&fd->outq, skb);
+	bn_fd_io_kick(fd);
+}
+
+/* No name says that there is a descriptor */
+static bool fd_match(const struct bsdnet_stack *stack, const char *name)
+{
+	return false;
+}
+
+struct bn_ifdriver bn_fd_driver = {
+	.name = "fd",
+	.descr = "descriptors of TUN and TAP devices, serial lines, packet sockets of processes",
+	.attach = fd_attach,
+	.detach = fd_detach,
+	.match = fd_match,
+	.xmit = fd_xmit,
+};
+
+/* ---- netdevs at the other end ------------------------------------------ */
+
+/* A TUN device does not wake its process when it goes down */
+static int netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct bn_fd *fd;
+
+	if (event != NETDEV_UP && event != NETDEV_DOWN && event != NETDEV_UNREGISTER)
+		return NOTIFY_DONE;
+	spin_lock(&followers_lock);
+	list_for_each_entry(fd, &followers, list)
+		bn_fd_io_kick(fd);
+	spin_unlock(&followers_lock);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block netdev_nb = {
+	.notifier_call = netdev_event,
+};
+
+/**
+ * bn_fd_init() - begin to drive descriptors
+ *
+ * Return: 0 or -errno.
+ * Context: module load.
+ */
+int bn_fd_init(void)
+{
+	int err;
+
+	err = bn_fd_io_init();
+	if (err)
+		return err;
+	err = register_netdevice_notifier(&netdev_nb);
+	if (err)
+		bn_fd_io_exit();
+	return err;
+}
+
+/**
+ * bn_fd_exit() - the reverse of bn_fd_init()
+ *
+ * Context: module unload; no ifd exists any more. Waits for files to be let go.
+ */
+void bn_fd_exit(void)
+{
+	unregister_netdevice_notifier(&netdev_nb);
+	bn_fd_io_exit();
+}

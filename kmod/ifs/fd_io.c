@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fd_io - reads and writes the descriptors under ifds (IF-17, Q-1)
+ *
+ * A work item for each descriptor does both, a bounded number of frames at a time; it
+ * is woken by the file's wait queues, as a process in poll() would be, and by frames on
+ * their way out. Nothing waits in read() or write().
+ *
+ * Life: begun when the ifd is attached. Once the ifd is detached the work lets go of the file
+ * and frees the descriptor, in two steps: first it takes back whatever could wake it, then, in a
+ * run that is the last for sure, it frees all. Nobody waits for that but the module's end:
+ * detaching holds RTNL, which operations on the file may wait for.
+ *
+ * Synchronization: what the work alone uses needs no lock, for a work item never runs twice at a
+ * time. It reaches the ifd under RCU. Another work item tells the ifd about the carrier,
+ * with the configuration lock; detaching holds that lock while it waits for this
+ * work to end, so the work only tries to take it.
+ */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/net.h>
+#include <linux/slab.h>
+#include <linux/uio.h>
+#include <net/gso.h>
+
+#include "ifs/fd.h"
+
+#define BATCH		64		/* frames in one direction before others have their turn */
+#define RETRY		1		/* jiffies */
+#define HEADROOM	(NET_SKB_PAD + BN_L2_HDR_MAX)
+
+static struct workqueue_struct *io_wq;
+static atomic_t n_open = ATOMIC_INIT(0);
+static DECLARE_WAIT_QUEUE_HEAD(all_closed);
+
+/**
+ * bn_fd_io_kick() - there is something to do
+ * @fd: the descriptor
+ *
+ * Context: any, while something keeps @fd from being freed.
+ */
+void bn_fd_io_kick(struct bn_fd *fd)
+{
+	mod_delayed_work(io_wq, &fd->io, 0);
+}
+
+/**
+ * bn_fd_drop_count() - a frame is lost that never was a packet
+ * @fd: the descriptor
+ * @reason: why
+ *
+ * Context: any.
+ */
+void bn_fd_drop_count(struct bn_fd *fd, enum bn_drop_reason reason)
+{
+	const struct bn_ifd *ifd;
+
+	rcu_read_lock();
+	ifd = rcu_dereference(fd->ifd);
+	if (ifd)
+		bn_drop_count(ifd->stack, reason);
+	rcu_read_unlock();
+}
+
+/* ---- reading ----------------------------------------------------------- */
+
+static ssize_t result_of(ssize_t n)
+{
+	return n == -EAGAIN || n == -EINTR || n == -ERESTARTSYS ? 0 : n;
+}
+
+/**
+ * bn_fd_read() - read from the descriptor
+ * @fd: the descriptor
+ * @buf: where to
+ * @size: bytes of @buf, not 0
+ *
+ * Return: bytes; 0: there is nothing now; -ENODATA: end of file; -errno.
+ * Context: bn_fd::io.
+ */
+ssize_t bn_fd_read(struct bn_fd *fd, void *buf, size_t size)
+{
+	struct kiocb iocb = { .ki_filp = fd->file, .ki_flags = IOCB_NOWAIT };
+	struct kvec vec = { .iov_base = buf, .iov_len = size };
+	struct iov_iter iter;
+	ssize_t n;
+
+	iov_iter_kvec(&iter, ITER_DEST, &vec, 1, size);
+	n = vfs_iocb_iter_read(fd->file, &iocb, &iter);
+	return n ? result_of(n) : -ENODATA;
+}
+
+/**
+ * bn_fd_alloc() - an empty frame, with room for headers of output
+ * @fd: the descriptor
+ * @size: bytes of the frame
+ *
+ * Return: the frame or NULL.
+ * Context: bn_fd::io.
+ */
+struct sk_buff *bn_fd_alloc(struct bn_fd *fd, unsigned int size)
+{
+	struct sk_buff *skb = alloc_skb(HEADROOM + NET_IP_ALIGN + size, GFP_KERNEL);
+
+	if (skb)
+		skb_reserve(skb, HEADROOM + NET_IP_ALIGN);
+	else
+		fd->retry = true;
+	return skb;
+}
+
+/* As a driver leaves it: of Ethernet, data at the network header */
+static bool set_headers(const struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	const struct bn_encap *encap = READ_ONCE(ifd->layer.encap);
+
+	skb_reset_mac_header(skb);
+	skb->pkt_type = PACKET_HOST;
+	if (ifd->type != BN_IFD_ETHER)
+		return true;
+	if (skb->len < ETH_HLEN)
+		return false;
+	if (encap->frame_type)
+		encap->frame_type(&ifd->layer, skb);
+	skb->protocol = eth_hdr(skb)->h_proto;
+	skb_pull(skb, ETH_HLEN);
+	return true;
+}
+
+static void receive(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	int reason;
+
+	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));
+	bn_pkt(skb)->stack = ifd->stack;
+	if (READ_ONCE(ifd->down) & BN_DOWN_ADMIN)
+		reason = BN_DROP_IF_DOWN;
+	else if (!set_headers(ifd, skb))
+		reason = BN_DROP_L2_BAD_HEADER;
+	else
+		reason = bn_input_frame(ifd, skb);
+	if (reason)
+		bn_drop(skb, reason);
+}
+
+/**
+ * bn_fd_receive() - a frame has come in
+ * @fd: the descriptor
+ * @skb: the frame, made by bn_fd_alloc(); taken
+ *
+ * Context: bn_fd::io.
+ */
+void bn_fd_receive(struct bn_fd *fd, struct sk_buff *skb)
+{
+	struct bn_ifd *ifd;
+
+	local_bh_disable();
+	rcu_read_lock();
+	ifd = rcu_dereference(fd->ifd);
+	if (ifd)
+		receive(ifd, skb);
+	else
+		kfree_skb(skb);
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
+/* Return: whether there may be more */
+static bool input(struct bn_fd *fd)
+{
+	unsigned int n;
+	int ret;
+
+	for (n = 0; n < BATCH && !fd->over; n++) {
+		ret = fd->kind->read(fd);
+		if (ret < 0)
+			fd->over = true;
+		if (ret <= 0)
+			return false;
+	}
+	return !fd->over;
+}
+
+/* ---- writing ----------------------------------------------------------- */
+
+/**
+ * bn_fd_write() - write to the descriptor
+ * @fd: the descriptor
+ * @buf: what
+ * @size: bytes
+ *
+ * Return: bytes; 0: it takes nothing now; -errno.
+ * Context: bn_fd::io.
+ */
+ssize_t bn_fd_write(struct bn_fd *fd, const void *buf, size_t size)
+{
+	struct kiocb iocb = { .ki_filp = fd->file, .ki_flags = IOCB_NOWAIT };
+	struct kvec vec = { .iov_base = (void *)buf, .iov_len = size };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, size);
+	return result_of(vfs_iocb_iter_write(fd->file, &iocb, &iter));
+}
+
+/* What a device would do: no descriptor takes segments or checksums that are to be made */
+static struct sk_buff *resolve(struct sk_buff *skb)
+{
+	struct sk_buff *segments;
+
+	if (skb_is_gso(skb)) {
+		segments = skb_gso_segment(skb, 0);
+		if (IS_ERR_OR_NULL(segments))
+			return NULL;
+		consume_skb(skb);
+		return segments;
+	}
+	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
+		return NULL;
+	return skb_linearize(skb) ? NULL : skb;
+}
+
+/* The stack that a packet belongs to may go while the packet is here: nothing of it is
+ * used any more.
+ */
+static bool next_frame(struct bn_fd *fd)
+{
+	struct sk_buff *skb;
+
+	while (!fd->out) {
+		skb = skb_dequeue(&fd->outq);
+		if (!skb)
+			return false;
+		skb_orphan(skb);
+		fd->out = resolve(skb);
+		if (fd->out)
+			break;
+		kfree_skb(skb);
+		bn_fd_drop_count(fd, BN_DROP_NO_MEMORY);
+	}
+	return true;
+}
+
+static void end_of_frame(struct bn_fd *fd, bool sent)
+{
+	struct sk_buff *skb = fd->out;
+
+	fd->out = skb->next;
+	skb_mark_not_on_list(skb);
+	if (sent) {
+		consume_skb(skb);
+		return;
+	}
+	kfree_skb(skb);
+	bn_fd_drop_count(fd, BN_DROP_L2_XMIT);
+}
+
+/* Return: whether there may be more */
+static bool output(struct bn_fd *fd)
+{
+	unsigned int n;
+	int ret;
+
+	fd->blocked = false;
+	for (n = 0; n < BATCH && next_frame(fd); n++) {
+		ret = fd->over ? -EPIPE : fd->kind->write(fd);
+		if (!ret) {
+			fd->blocked = true;
+			return false;
+		}
+		end_of_frame(fd, ret > 0);
+	}
+	return n == BATCH;
+}
+
+/* ---- carrier ----------------------------------------------------------- */
+
+static void tell(struct bn_ifd *ifd, bool up)
+{
+	u32 others = ifd->down & ~BN_DOWN_CARRIER;
+	u32 down = others | (up ? 0 : BN_DOWN_CARRIER);
+
+	if (down == ifd->down)
+		return;
+	WRITE_ONCE(ifd->down, down);
+	bn_ifd_changed(ifd);
+}
+
+/* Detaching waits for this work, so that the ifd that is seen here stays */
+static void carrier(struct work_struct *work)
+{
+	struct bn_fd *fd = container_of(to_delayed_work(work), struct bn_fd, carrier);
+	struct bsdnet_stack *stack;
+	struct bn_ifd *ifd;
+
+	rcu_read_lock();
+	ifd = rcu_dereference(fd->ifd);
+	rcu_read_unlock();
+	if (!ifd)
+		return;
+	stack = ifd->stack;
+	if (!mutex_trylock(&stack->cfg_mutex)) {
+		queue_delayed_work(system_power_efficient_wq, &fd->carrier, RETRY);
+		return;
+	}
+	if (rcu_access_pointer(fd->ifd))
+		tell(ifd, READ_ONCE(fd->up));
+	bn_cfg_unlock(stack);
+}
+
+static void set_up(struct bn_fd *fd, bool up)
+{
+	if (up == fd->up)
+		return;
+	WRITE_ONCE(fd->up, up);
+	rcu_read_lock();
+	if (rcu_access_pointer(fd->ifd))
+		queue_delayed_work(system_power_efficient_wq, &fd->carrier, 0);
+	rcu_read_unlock();
+}
+
+/* How the file is now. Asking is also what makes some files wake those who wait */
+static void look(struct bn_fd *fd)
+{
+	__poll_t events = EPOLLHUP;
+	bool up;
+
+	if (!fd->over)
+		events = vfs_poll(fd->file, NULL);
+	up = !(events & (EPOLLERR | EPOLLHUP));
+	if (fd->kind->follows_netdev)
+		up &= !!(events & EPOLLOUT);
+	set_up(fd, up);
+	/* writable since we tried; or it says so wrongly, then not in a tight loop */
+	if (fd->blocked && events & EPOLLOUT)
+		fd->retry = true;
+}
+
+/* ---- the work ---------------------------------------------------------- */
+
+static int wake(wait_queue_entry_t *entry, unsigned int mode, int sync, void *key)
+{
+	bn_fd_io_kick(container_of(entry, struct bn_fd_wait, entry)->fd);
+	return 0;
+}
+
+static void add_wait(struct file *file, wait_queue_head_t *head, poll_table *poll)
+{
+	struct bn_fd *fd = container_of(poll, struct bn_fd, poll);
+	struct bn_fd_wait *wait = &fd->waits[fd->n_waits];
+
+	if (WARN_ON_ONCE(fd->n_waits == BN_FD_WAITS))
+		return;
+	fd->n_waits++;
+	init_waitqueue_func_entry(&wait->entry, wake);
+	wait->head = head;
+	wait->fd = fd;
+	add_wait_queue(head, &wait->entry);
+}
+
+static void begin(struct bn_fd *fd)
+{
+	int err = fd->kind->begin ? fd->kind->begin(fd) : 0;
+
+	fd->begun = true;
+	if (err) {
+		net_info_ratelimited("a descriptor of an ifd cannot be used, error %d\n", -err);
+		fd->over = true;
+		return;
+	}
+	init_poll_funcptr(&fd->poll, add_wait);
+	vfs_poll(fd->file, &fd->poll);
+}
+
+/* Nobody but ourselves wakes us afterwards */
+static void close_sources(struct bn_fd *fd)
+{
+	while (fd->n_waits) {
+		fd->n_waits--;
+		remove_wait_queue(fd->waits[fd->n_waits].head,
+				  &fd->waits[fd->n_waits].entry);
+	}
+	fd->closed = true;
+}
+
+static void free_fd(struct bn_fd *fd)
+{
+	if (fd->kind->end)
+		fd->kind->end(fd);
+	kfree_skb_list(fd->out);
+	kfree_skb(fd->in);
+	fput(fd->file);
+	kfree(fd);
+	if (atomic_dec_and_test(&n_open))
+		wake_up_all(&all_closed);
+}
+
+static void io(struct work_struct *work)
+{
+	struct bn_fd *fd = container_of(to_delayed_work(work), struct bn_fd, io);
+	bool more;
+
+	if (fd->closed) {
+		free_fd(fd);
+		return;
+	}
+	if (READ_ONCE(fd->dead)) {
+		close_sources(fd);
+		bn_fd_io_kick(fd);
+		return;
+	}
+	fd->retry = false;
+	if (!fd->begun)
+		begin(fd);
+	more = input(fd);
+	more |= output(fd);
+	look(fd);
+	if (more)
+		bn_fd_io_kick(fd);
+	else if (fd->retry)
+		queue_delayed_work(io_wq, &fd->io, RETRY);
+}
+
+/**
+ * bn_fd_io_start() - begin to read and write
+ * @fd: the descriptor, complete; the work's from here on
+ *
+ * Context: RTNL and configuration lock.
+ */
+void bn_fd_io_start(struct bn_fd *fd)
+{
+	atomic_inc(&n_open);
+	INIT_DELAYED_WORK(&fd->io, io);
+	INIT_DELAYED_WORK(&fd->carrier, carrier);
+	bn_fd_io_kick(fd);
+}
+
+/**
+ * bn_fd_io_init() - what all descriptors share
+ *
+ * Return: 0 or -ENOMEM.
+ * Context: module load.
+ */
+int bn_fd_io_init(void)
+{
+	io_wq = alloc_workqueue("bsdnet_fd", WQ_UNBOUND, 0);
+	return io_wq ? 0 : -ENOMEM;
+}
+
+/**
+ * bn_fd_io_exit() - the reverse of bn_fd_io_init()
+ *
+ * Context: module unload; all ifds are gone. Waits until the descriptors are.
+ */
+void bn_fd_io_exit(void)
+{
+	wait_event(all_closed, !atomic_read(&n_open));
+	destroy_workqueue(io_wq);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fd_tty - serial lines: frames as octets (IF-17, RFC 1662)
+ *
+ * The process has set the line up (raw mode, speed). What it handed over is opened once
+ * more, since a line is read without waiting only where O_NONBLOCK says so, and that is
+ * the process's to change in its own descriptor.
+ *
+ * Called by bn_fd::io alone.
+ */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+
+#include "ifs/fd.h"
+
+#define CHUNK	512	/* octets of one read */
+
+static int open_again(struct bn_fd *fd)
+{
+	struct file *file;
+
+	file = dentry_open(&fd->file->f_path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_LARGEFILE,
+			   fd->file->f_cred);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	fput(fd->file);
+	fd->file = file;
+	return 0;
+}
+
+static int tty_begin(struct bn_fd *fd)
+{
+	unsigned int size = fd->size + BN_ASYNC_FCS;
+	u8 *buf;
+
+	buf = kmalloc(size, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	bn_async_init(&fd->async, buf, size);
+	fd->octets = kmalloc(BN_ASYNC_ROOM(fd->size), GFP_KERNEL);
+	if (!fd->octets)
+		return -ENOMEM;
+	return open_again(fd);
+}
+
+static void tty_end(struct bn_fd *fd)
+{
+	kfree(fd->async.buf);
+	kfree(fd->octets);
+}
+
+static void take_frame(struct bn_fd *fd)
+{
+	struct sk_buff *skb = bn_fd_alloc(fd, fd->async.len);
+
+	if (!skb) {
+		bn_fd_drop_count(fd, BN_DROP_NO_MEMORY);
+		return;
+	}
+	skb_put_data(skb, fd->async.buf, fd->async.len);
+	bn_fd_receive(fd, skb);
+}
+
+static void take_event(struct bn_fd *fd, enum bn_async_event event)
+{
+	switch (event) {
+	case BN_ASYNC_FRAME:
+		take_frame(fd);
+		break;
+	case BN_ASYNC_ABORTED:
+		bn_fd_drop_count(fd, BN_DROP_FRAME_ABORTED);
+		break;
+	case BN_ASYNC_SHORT:
+	case BN_ASYNC_LONG:
+		bn_fd_drop_count(fd, BN_DROP_FRAME_LENGTH);
+		break;
+	case BN_ASYNC_BAD_FCS:
+		bn_fd_drop_count(fd, BN_DROP_FRAME_FCS);
+		break;
+	case BN_ASYNC_MORE:
+		break;
+	}
+}
+
+static int tty_read(struct bn_fd *fd)
+{
+	enum bn_async_event event;
+	u8 chunk[CHUNK];
+	const u8 *at = chunk;
+	ssize_t n;
+	size_t left;
+
+	n = bn_fd_read(fd, chunk, sizeof(chunk));
+	if (n == -ENODATA)	/* VMIN 0: there is nothing; hangup is what poll tells */
+		return 0;
+	if (n <= 0)
+		return n;
+	left = n;
+	do {
+		event = bn_async_read(&fd->async, &at, &left);
+		take_event(fd, event);
+	} while (event != BN_ASYNC_MORE);
+	return 1;
+}
+
+static int tty_write(struct bn_fd *fd)
+{
+	ssize_t n;
+
+	if (!fd->n_octets) {
+		if (fd->out->len > fd->size)
+			return -EMSGSIZE;
+		fd->n_octets = bn_async_write(fd->octets, fd->out->data, fd->out->len);
+		fd->written = 0;
+	}
+	while (fd->written < fd->n_octets) {
+		n = bn_fd_write(fd, fd->octets + fd->written, fd->n_octets - fd->written);
+		if (n == 0)
+			return 0;
+		if (n < 0) {
+			fd->n_octets = 0;
+			return n;
+		}
+		fd->written += n;
+	}
+	fd->n_octets = 0;
+	return 1;
+}
+
+const struct bn_fd_kind bn_fd_tty = {
+	.usual = "ppp",
+	.begin = tty_begin,
+	.end = tty_end,
+	.read = tty_read,
+	.write = tty_write,
+};
