@@ -15,6 +15,7 @@ as it was. TAP on standard output; exit 4 where something is missing.
 import ctypes
 import os
 import random
+import struct
 import subprocess
 import sys
 
@@ -26,7 +27,23 @@ EPERM, EOPNOTSUPP = 1, 95
 
 DUMPS = ["ifd-get", "ifl-get", "iff-get", "ifa-get", "instance-get", "route-get", "neigh-get",
          "l2-get", "nexthop-get"]
+ROUTE_IFDEST = 7
 VOLATILE = {"age-ms", "held", "state", "event-seq", "down", "caps"}
+
+
+
+def nla(number, data):
+    """An attribute of an encapsulation's parameters."""
+    return struct.pack("=HH", 4 + len(data), number) + data + bytes(-len(data) % 4)
+
+
+def vlan(vid, tpid=None):
+    """The parameters of encapsulation vlan (kmod/encap/vlan.c)."""
+    data = nla(1, struct.pack(">H", vid))
+    if tpid is not None:
+        data += nla(2, struct.pack(">H", tpid))
+    return {"encap": "vlan", "encap-data": data}
+
 
 # one valid request per operation; dropping what REQUIRED names makes it wrong
 VALID = {
@@ -36,7 +53,7 @@ VALID = {
     "ifd-set": {"name": "va", "mode": 0, "admin-up": 1},
     "ifd-del": {"name": "va"},
     "ifl-get": {"name": "va"},
-    "ifl-add": {"name": "va.9", "vlan-id": 9, "vlan-tpid": 0x8100, "admin-up": 1},
+    "ifl-add": {"name": "va.9", "admin-up": 1, **vlan(9, 0x8100)},
     "ifl-set": {"name": "va", "admin-up": 1},
     "ifl-del": {"name": "va.5"},
     "iff-get": {"ifl-name": "va", "family": 2},
@@ -82,16 +99,40 @@ SENSELESS = [
     ("ifd-add", {"name": "va"}),
     ("ifd-set", {"name": "va", "index": 4711}),
     ("ifd-del", {"name": "vb"}),
-    ("ifl-add", {"name": "va.5", "vlan-id": 5}),
-    ("ifl-add", {"name": "va.6", "vlan-id": 5}),
-    ("ifl-add", {"name": "va.6", "vlan-id": 0}),
-    ("ifl-add", {"name": "va.6", "vlan-id": 4095}),
-    ("ifl-add", {"name": "va.6", "vlan-id": 6, "vlan-tpid": 0x800}),
-    ("ifl-add", {"name": "va.6", "vlan-tpid": 0x8100}),
-    ("ifl-add", {"name": "va.x", "vlan-id": 6}),
-    ("ifl-add", {"name": "va.6", "unit": 7, "vlan-id": 6}),
-    ("ifl-add", {"name": "vb.6", "vlan-id": 6}),
-    ("ifl-add", {"name": "a b", "vlan-id": 6}),
+    ("ifd-add", {"name": "vb", "encap": "nosuchencap"}),
+    ("ifd-add", {"name": "vb", "encap": "vlan"}),
+    ("ifd-add", {"name": "vb", "encap": "ppp"}),
+    ("ifd-add", {"name": "vb", "carrier": 1}),
+    ("ifd-add", {"name": "va:1", "parent": "nosuchdev", "encap": "etag"}),
+    ("ifd-add", {"name": "va:1", "parent": "va", "encap": "ether"}),
+    ("ifd-add", {"name": "va:1", "parent": "va", "encap": "etag"}),
+    ("ifd-add", {"name": "va:1", "parent": "va", "encap": "etag", "encap-data": nla(1, bytes(4))}),
+    ("ifd-add", {"name": "fd0", "driver": "fd"}),
+    ("ifd-add", {"name": "fd0", "driver": "fd", "fd": 4711}),
+    ("ifd-add", {"name": "vb", "fd": 4711}),
+    ("ifd-set", {"name": "va", "carrier": 1}),
+    ("ifd-set", {"name": "va", "encap": "nosuchencap"}),
+    ("ifd-set", {"name": "va", "encap": "ppp"}),
+    ("ifd-set", {"name": "va", "encap": "ether", "mode": 0}),
+    ("ifl-add", {"name": "va.5", **vlan(5)}),
+    ("ifl-add", {"name": "va.6", **vlan(5)}),
+    ("ifl-add", {"name": "va.6", **vlan(0)}),
+    ("ifl-add", {"name": "va.6", **vlan(4095)}),
+    ("ifl-add", {"name": "va.6", **vlan(6, 0x800)}),
+    ("ifl-add", {"name": "va.6", "encap": "vlan"}),
+    ("ifl-add", {"name": "va.6", "encap": "vlan", "encap-data": nla(2, b"\x81\0")}),
+    ("ifl-add", {"name": "va.6", "encap": "vlan", "encap-data": nla(1, b"\0\6\0")}),
+    ("ifl-add", {"name": "va.6", "encap": "vlan", "encap-data": nla(1, b"\0\6") + b"\1"}),
+    ("ifl-add", {"name": "va.6", "encap": "vlan", "encap-data": nla(1, b"\0\6") + nla(9, b"")}),
+    ("ifl-add", {"name": "va.6", "encap": "nosuchencap"}),
+    ("ifl-add", {"name": "va.6", "encap": "dlci", "encap-data": nla(1, b"\0\0\0\x64")}),
+    ("ifl-add", {"name": "va.6", "encap": "etag", "encap-data": nla(1, b"\0\0\0\1")}),
+    ("ifl-add", {"name": "va.x", **vlan(6)}),
+    ("ifl-add", {"name": "va.6", "unit": 7, **vlan(6)}),
+    ("ifl-add", {"name": "vb.6", **vlan(6)}),
+    ("ifl-add", {"name": "a b", **vlan(6)}),
+    ("ifl-set", {"name": "va.5", "encap-data": nla(1, b"\0\7")}),
+    ("ifl-set", {"name": "va.5", "lladdr": "02:00:00:00:00:05", "encap-data": nla(1, b"\0\5")}),
     ("ifl-del", {"name": "va.77"}),
     ("iff-add", {"ifl-name": "va", "family": 2}),
     ("iff-add", {"ifl-name": "va", "family": 99}),
@@ -204,7 +245,7 @@ class Fuzz:
                 ("instance-add", {"index": 7}),
                 ("ifa-add", {"ifl-name": "va", "local": "192.0.2.1", "dest": "192.0.2.0",
                              "dest-len": 24}),
-                ("ifl-add", {"name": "va.5", "vlan-id": 5}),
+                ("ifl-add", {"name": "va.5", **vlan(5)}),
                 ("route-add", {"dst": "203.0.113.0", "dst-len": 24, "gateway": "192.0.2.2"}),
                 ("neigh-add", {"ifl-name": "va", "addr": "192.0.2.9",
                                "lladdr": "02:00:00:00:00:09"})):
@@ -230,6 +271,9 @@ class Fuzz:
         state = []
         for op in DUMPS:
             for item in self.channel.dump(op):
+                if item.get("type") == ROUTE_IFDEST:
+                    # what it leads to is the state of the neighbour, which time changes
+                    item.pop("nh-type", None)
                 state.append((op, sorted((k, str(v)) for k, v in item.items()
                                          if k not in VOLATILE)))
         return sorted(state)
@@ -323,12 +367,17 @@ class Fuzz:
             return self.rng.choice((0, 1, 2, 5, 7, 24, 32, 255)).to_bytes(size, "big") \
                 if pick < 0.8 else self.rng.randbytes(size)
         if a["type"] == "string":
-            return self.rng.choice(("va", "vb", "va.5", "lo0", "va.5.6", "ether", "lo", "%s%n",
-                                    "", "x" * 47)).encode() + b"\0"
+            return self.rng.choice(("va", "vb", "va.5", "lo0", "va.5.6", "va:1", "ether", "lo",
+                                    "vlan", "pppoe", "snap", "etag", "ppp", "dlci", "%s%n", "",
+                                    "x" * 47)).encode() + b"\0"
         if a["type"] == "flag":
             return b""
         if a.get("display-hint") == "mac":
             return self.rng.randbytes(self.rng.choice((0, 6, 6, 6, 8, 32)))
+        if a["name"] == "encap-data":
+            return b"".join(nla(self.rng.randrange(0, 4),
+                                self.rng.randbytes(self.rng.choice((0, 1, 2, 2, 3, 4, 4, 6))))
+                            for _ in range(self.rng.randrange(0, 4)))
         return self.rng.choice((b"\xc0\0\2\1", b"\xc0\0\2\0", b"\xc0\0\2\x09", b"\0\0\0\0",
                                 b"\xff\xff\xff\xff", b"\xe0\0\0\1", b"\x7f\0\0\1",
                                 b"\xcb\0\x71\0", self.rng.randbytes(4), self.rng.randbytes(16)))

@@ -44,6 +44,7 @@ private:
 	fuzz::Input &input_;
 	bsdnet_stack stack_{};
 	bn_l2_table *table_;
+	bn_l2_recent recent_ = {};
 	std::map<bn_l2_key, bn_l2_entry *, Before> twin_;
 	std::uint32_t number_ = 0;
 };
@@ -155,6 +156,13 @@ void Run::lookup(const bn_l2_key &key)
 	got = bn_l2_lookup(table_, &key);
 	rcu_read_unlock();
 	REQUIRE(got == want);
+	/* what was remembered since the last time changes nothing, be it used at once or later */
+	for (int again = 0; again < 2; again++) {
+		rcu_read_lock();
+		got = bn_l2_lookup_recent(table_, &key, &recent_);
+		rcu_read_unlock();
+		REQUIRE(got == want);
+	}
 }
 
 void Run::walk()

@@ -35,6 +35,10 @@ void Args::end() const {
   if (!empty()) throw UsageError(fmt::format("\"{}\" is not understood here", peek()));
 }
 
+std::vector<std::string> Args::rest() const {
+  return {words_.begin() + static_cast<std::ptrdiff_t>(position_), words_.end()};
+}
+
 std::uint32_t Args::number(std::string_view what, std::uint32_t low, std::uint32_t high) {
   const std::string& word = next(what);
   const bool is_hex = word.starts_with("0x");

@@ -43,6 +43,9 @@ class Args {
   bool take(std::string_view word);
   /// UsageError where words are left.
   void end() const;
+  /// All words that are left, which stay; @ref skip moves past them.
+  std::vector<std::string> rest() const;
+  void skip(std::size_t words) { position_ += words; }
 
   /// Next word as a number in [low, high], decimal or 0x hexadecimal.
   std::uint32_t number(std::string_view what, std::uint32_t low = 0,

@@ -13,9 +13,9 @@ namespace bsdnet::ctl {
 namespace {
 
 constexpr const ObjectKind* kKinds[] = {
-    &kDriverKind, &kIfdKind,     &kIflKind,   &kIffKind,     &kIfaKind, &kInstanceKind,
-    &kRouteKind,  &kNexthopKind, &kNeighKind, &kL2Kind,      &kPcbKind, &kQueueKind,
-    &kSocketKind, &kStatsKind,   &kDropsKind, &kMonitorKind,
+    &kDriverKind, &kIfdKind,     &kIflKind,   &kIffKind,     &kIfaKind,   &kInstanceKind,
+    &kRouteKind,  &kNexthopKind, &kNeighKind, &kL2Kind,      &kPcbKind,   &kQueueKind,
+    &kSocketKind, &kStatsKind,   &kDropsKind, &kMonitorKind, &kEncapKind, &kShowKind,
 };
 
 const ObjectKind& find_kind(const std::string& word) {
@@ -82,36 +82,68 @@ int guarded(Context& context, const std::string& where, const std::function<void
   } catch (const ArgumentError& error) {
     context.err() << where << error.what() << '\n';
     return kUsage;
+  } catch (const BatchStopped&) {
+    return kRefused;  // has been told
   } catch (const std::exception& error) {
     context.err() << where << error.what() << '\n';
     return kRefused;
   }
 }
 
+// One command of a batch; comes in order with what the kernel says to those before
+void run_line(Context& context, const std::string& line) {
+  try {
+    Args args(split_line(line));
+    if (args.empty()) return;
+    const ObjectKind& kind = find_kind(args.next("object"));
+    run_kind(context, kind, args);
+  } catch (const BatchStopped&) {
+    throw;
+  } catch (...) {
+    context.flush();
+    throw;
+  }
+}
+
+// Joins lines that end with a backslash; false at the end
+bool read_line(std::istream& in, std::string& line, unsigned int& number) {
+  if (!std::getline(in, line)) return false;
+  ++number;
+  while (line.ends_with('\\')) {
+    std::string more;
+    line.pop_back();
+    if (!std::getline(in, more)) break;
+    line += more;
+    ++number;
+  }
+  return true;
+}
+
 int run_stream(Context& context, std::istream& in, const std::string& name) {
+  const bool force = context.options().force;
+  unsigned int number = 0;
   int status = kOk;
   std::string line;
-  for (unsigned int number = 1; std::getline(in, line); ++number) {
-    while (line.ends_with('\\')) {
-      std::string more;
-      line.pop_back();
-      if (!std::getline(in, more)) break;
-      line += more;
-      ++number;
-    }
-    const std::string where = fmt::format("{}:{}: ", name, number);
-    const int result = guarded(context, where, [&] {
-      Args args(split_line(line));
-      if (args.empty()) return;
-      const ObjectKind& kind = find_kind(args.next("object"));
-      run_kind(context, kind, args);
-    });
-    context.out().flush();
-    if (result == kOk) continue;
+  const auto where = [&name](std::uint64_t at) { return fmt::format("{}:{}: ", name, at); };
+  const auto note = [&status, force](int result) {
     if (status == kOk) status = result;
-    if (!context.options().force) break;
+    return result == kOk || force;
+  };
+  context.begin_batch([&](std::uint64_t at, const KernelError& error) {
+    context.err() << where(at) << error.what() << '\n';
+    return note(kRefused);
+  });
+  for (;;) {
+    // Who writes the next line may wait for what became of the last
+    if (in.rdbuf()->in_avail() <= 0 &&
+        !note(guarded(context, where(number), [&] { context.flush(); })))
+      return status;
+    if (!read_line(in, line, number)) return status;
+    context.mark(number);
+    const int result = guarded(context, where(number), [&] { run_line(context, line); });
+    context.out().flush();
+    if (!note(result)) return status;
   }
-  return status;
 }
 
 }  // namespace
@@ -153,7 +185,8 @@ std::string help_text(const ObjectKind& kind) {
 }
 
 std::string help_text(const ObjectKind& kind, const Command& command) {
-  return fmt::format("Usage: {}\n    {}\n", usage_line(kind, command), command.help);
+  const std::string more = command.more == nullptr ? "" : fmt::format("    {}\n", command.more());
+  return fmt::format("Usage: {}\n    {}\n{}", usage_line(kind, command), command.help, more);
 }
 
 int run_words(Context& context, std::vector<std::string> words) {

@@ -19,6 +19,7 @@ struct Command {
   std::string_view usage;  ///< what follows object and name
   std::string_view help;   ///< one line
   void (*run)(Context& context, Args& args);
+  std::string (*more)() = nullptr;  ///< further lines of help, where they are not fixed
 };
 
 /// A kind of object.

@@ -43,7 +43,13 @@ class Context {
   std::ostream& err() noexcept { return err_; }
   Channel& channel();
   /// A channel besides, for notifications.
-  std::unique_ptr<Channel> another_channel() { return opener_(); }
+  std::unique_ptr<Channel> another_channel();
+  /// From here on changes go to the kernel many at a time. See Channel::begin_batch().
+  void begin_batch(Batch::Refused refused);
+  /// What the changes to come are marked with.
+  void mark(std::uint64_t mark) noexcept { mark_ = mark; }
+  /// Waits for the outcome of all changes so far. Throws BatchStopped.
+  void flush();
 
  private:
   Options options_;
@@ -51,6 +57,8 @@ class Context {
   std::ostream& err_;
   Opener opener_;
   std::unique_ptr<Channel> channel_;
+  Batch::Refused refused_;
+  std::uint64_t mark_ = 0;
 };
 
 }  // namespace bsdnet::ctl

@@ -99,27 +99,10 @@ void print_l2_header(Printer& out, const std::vector<std::uint8_t>& header) {
       out.json("tpid", fmt::format("0x{:04x}", be16_at(bytes, at)));
       out.print("vlan", "vlan {} ", be16_at(bytes, at + 2) & 0xfff);
     });
-  if (at + 2 <= bytes.size())
-    out.print("ethertype", "type {} ", fmt::format("0x{:04x}", be16_at(bytes, at)));
-}
-
-std::string describe_l2_key(std::span<const std::uint8_t> key, unsigned int bits) {
-  std::string out;
-  std::size_t at = 0;
-  while (at + 4 <= key.size() && (at + 4) * 8 <= bits && is_tag(be16_at(key, at))) {
-    const std::uint16_t tpid = be16_at(key, at);
-    out += tpid == 0x8100 ? "" : fmt::format("tpid 0x{:04x} ", tpid);
-    out += fmt::format("vlan {} ", be16_at(key, at + 2));
-    at += 4;
-  }
-  const std::size_t left = bits - std::min<std::size_t>(bits, at * 8);
-  if (left == 0 || at > key.size())
-    out += "all";
-  else if (left == 16 && at + 2 <= key.size())
-    out += fmt::format("type 0x{:04x}", be16_at(key, at));
-  else
-    out += fmt::format("0x{}/{}", hex(key.subspan(at)), left);
-  return out;
+  if (at + 2 > bytes.size()) return;
+  out.print("ethertype", "type {} ", fmt::format("0x{:04x}", be16_at(bytes, at)));
+  // a session, SNAP: what only its encapsulation can read
+  if (at + 2 < bytes.size()) out.print("rest", "then {} ", hex(bytes.subspan(at + 2)));
 }
 
 std::optional<std::uint8_t> take_family(Args& args) {
@@ -137,6 +120,13 @@ std::string interface_name(Args& args) {
   if (name.empty() || name.size() > kNameMax)
     throw UsageError(fmt::format("\"{}\" is no name of an interface", name));
   return name;
+}
+
+bool up_down(Args& args, std::string_view what) {
+  const std::string& word = args.next(what);
+  if (abbreviates(word, "up")) return true;
+  if (abbreviates(word, "down")) return false;
+  throw UsageError(fmt::format("{} must be up or down, not \"{}\"", what, word));
 }
 
 }  // namespace bsdnet::ctl

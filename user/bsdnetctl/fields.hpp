@@ -37,12 +37,12 @@ std::optional<std::string> ifl_of(const std::optional<std::string>& name,
 void print_state(Printer& out, std::optional<std::uint32_t> down);
 /// A layer-2 header: its bytes, and what they mean for Ethernet.
 void print_l2_header(Printer& out, const std::vector<std::uint8_t>& header);
-/// A key of the layer-2 table in words: "vlan 10 type 0x0800".
-std::string describe_l2_key(std::span<const std::uint8_t> key, unsigned int bits);
 
 /// Reads a family name if one comes next.
 std::optional<std::uint8_t> take_family(Args& args);
 /// Next word as the name of a logical interface.
 std::string interface_name(Args& args);
+/// Next word as "up" or "down"; @p what it is about.
+bool up_down(Args& args, std::string_view what);
 
 }  // namespace bsdnet::ctl

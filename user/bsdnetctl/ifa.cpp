@@ -48,18 +48,8 @@ Ifa read_ifa(Args& args, bool may_create) {
   return ifa;
 }
 
-std::string value_text(const Ifa& ifa) {
-  std::optional<Prefix> dest;
-  if (ifa.dest) dest = make_prefix(*ifa.dest, ifa.dest_len);
-  if (!ifa.local) return dest ? fmt::format("dest {}", dest->str()) : "";
-  if (!dest) return ifa.local->str();
-  const Prefix subnet{*ifa.local, dest->bits};
-  if (!dest->is_host() && subnet.network() == *dest) return subnet.str_full();
-  return fmt::format("{} dest {}", ifa.local->str(), dest->str());
-}
-
 std::string subject(const char* command, const Ifa& ifa) {
-  return fmt::format("ifa {} {} {}", command, *ifa.ifl_name, value_text(ifa));
+  return fmt::format("ifa {} {} {}", command, *ifa.ifl_name, ifa_text(ifa));
 }
 
 void ifa_add(Context& context, Args& args) {
@@ -93,10 +83,20 @@ constexpr Command kCommands[] = {
 
 const ObjectKind kIfaKind = {"ifa", "addresses of logical interfaces", kCommands};
 
+std::string ifa_text(const Ifa& ifa) {
+  std::optional<Prefix> dest;
+  if (ifa.dest) dest = make_prefix(*ifa.dest, ifa.dest_len);
+  if (!ifa.local) return dest ? fmt::format("dest {}", dest->str()) : "";
+  if (!dest) return ifa.local->str();
+  const Prefix subnet{*ifa.local, dest->bits};
+  if (!dest->is_host() && subnet.network() == *dest) return subnet.str_full();
+  return fmt::format("{} dest {}", ifa.local->str(), dest->str());
+}
+
 void print_object(Context& context, const Ifa& ifa) {
   Printer& out = context.out();
   out.print("ifl", "{} ", ifl_of(ifa.ifl_name, ifa.ifl_index));
-  out.text("{} ", value_text(ifa));
+  out.text("{} ", ifa_text(ifa));
   out.json("family", family_of(ifa.family));
   out.json("local", text_of(ifa.local));
   if (ifa.dest) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// ifd: devices (IF-2)
+// ifd: devices, on network devices, on descriptors (IF-17) and on other devices (IF-2)
 
+#include "encap_words.hpp"
+#include "fd_device.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"
 
@@ -13,23 +15,47 @@ std::vector<Keyword> settings(Args& args, Ifd& ifd) {
       {"mode", [&] { ifd.mode = args.enumerated("mode", enums::ifd_mode); }},
       {"up", [&] { ifd.admin_up = true; }},
       {"down", [&] { ifd.admin_up = false; }},
+      {"carrier", [&] { ifd.carrier = up_down(args, "carrier"); }},
   };
 }
 
 void ifd_add(Context& context, Args& args) {
   Ifd ifd;
   ifd.name = interface_name(args);
-  auto keywords = settings(args, ifd);
-  keywords.insert(keywords.begin(), {"driver", [&] { ifd.driver = args.next("driver"); }});
-  parse_keywords(args, keywords);
+  EncapWords encap(args, EncapPlace::ifd);
+  FdWords fd(args);
+  FdDevice device;
+  std::vector<Keyword> keywords = {{"driver", [&] { ifd.driver = args.next("driver"); }},
+                                   {"parent", [&] { ifd.parent = interface_name(args); }}};
+  for (Keyword& keyword : settings(args, ifd))
+    keywords.push_back(std::move(keyword));
+  encap.append_to(keywords);
+  fd.append_to(keywords);
+  parse_keywords(args, keywords, [&](const std::string& word) { return encap.option(word); });
+  ifd.encap = encap.given() ? encap.name() : fd.usual_encap();
+  ifd.encap_data = encap.data();
+  fd.open(device);
+  if (device.is_open()) ifd.fd = device.number();
+  if (device.is_open() && !ifd.driver) ifd.driver = "fd";
   change(context.channel(), BSDNET_CMD_IFD_ADD, ifd, "ifd add " + *ifd.name);
+  // in a batch the request has not been sent yet, and its descriptor must live until then
+  if (device.is_open()) context.flush();
 }
 
 void ifd_set(Context& context, Args& args) {
   Ifd ifd;
   ifd.name = interface_name(args);
-  parse_keywords(args, settings(args, ifd));
-  if (!ifd.mode && !ifd.admin_up) throw UsageError("what is to be set?");
+  EncapWords encap(args, EncapPlace::ifd, [&] {
+    const auto now = get<Ifd>(context.channel(), Ifd(ifd), "ifd show " + *ifd.name);
+    return EncapWords::Current{now.encap, now.encap_data};
+  });
+  std::vector<Keyword> keywords = settings(args, ifd);
+  encap.append_to(keywords);
+  parse_keywords(args, keywords, [&](const std::string& word) { return encap.option(word); });
+  ifd.encap = encap.name();
+  if (encap.given()) ifd.encap_data = encap.data();
+  if (!ifd.mode && !ifd.admin_up && !ifd.carrier && !encap.given())
+    throw UsageError("what is to be set?");
   change(context.channel(), BSDNET_CMD_IFD_SET, ifd, "ifd set " + *ifd.name);
 }
 
@@ -52,14 +78,22 @@ void ifd_show(Context& context, Args& args) {
     show<Ifd>(context, ifd);
 }
 
+std::string words_of_encap() {
+  return "ENCAP: " + encap_usage(EncapPlace::ifd) + "|encap NAME [data HEX]";
+}
+
 constexpr Command kCommands[] = {
     {"show", "[DEV] [driver DRIVER]", "devices that are attached", ifd_show},
-    {"add", "DEV [driver DRIVER] [mode shared|exclusive] [up|down]",
-     "attach a network device; shared passes frames that match nothing on to the host's own "
+    {"add",
+     "DEV [driver DRIVER] [parent DEV] [ENCAP] [fd N|tap NAME|tun NAME|tty PATH [speed N]] "
+     "[mode shared|exclusive] [carrier up|down] [up|down]",
+     "attach a network device, a TAP or TUN device or a serial line by its descriptor, or a "
+     "channel of another device; shared passes frames that match nothing on to the host's own "
      "stack, exclusive drops them",
-     ifd_add},
+     ifd_add, words_of_encap},
     {"del", "DEV", "detach a device, with all that is on it", ifd_del},
-    {"set", "DEV [mode shared|exclusive] [up|down]", "change a device", ifd_set},
+    {"set", "DEV [ENCAP] [mode shared|exclusive] [carrier up|down] [up|down]", "change a device",
+     ifd_set, words_of_encap},
 };
 
 }  // namespace
@@ -70,7 +104,10 @@ void print_object(Context& context, const Ifd& ifd) {
   Printer& out = context.out();
   out.print("name", "{} ", ifd.name);
   out.print("driver", "driver {} ", ifd.driver);
+  out.print("parent", "parent {} ", ifd.parent);
+  print_encap(out, ifd.encap, ifd.encap_data, ifd.parent ? "" : "encap ");
   out.print("mode", "mode {} ", name_of(enums::ifd_mode, ifd.mode));
+  out.print_bool("carrier", "carrier up ", "carrier down ", ifd.carrier);
   out.print_bool("admin_up", "up", "down", ifd.admin_up);
   out.newline();
   out.print("index", "    index {} ", ifd.index);

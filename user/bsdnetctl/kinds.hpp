@@ -14,7 +14,7 @@ namespace bsdnet::ctl {
 
 extern const ObjectKind kDriverKind, kIfdKind, kIflKind, kIffKind, kIfaKind, kInstanceKind,
     kRouteKind, kNexthopKind, kNeighKind, kL2Kind, kPcbKind, kQueueKind, kSocketKind, kStatsKind,
-    kDropsKind, kMonitorKind;
+    kDropsKind, kMonitorKind, kEncapKind, kShowKind;
 
 void print_object(Context& context, const Driver& driver);
 void print_object(Context& context, const Ifd& ifd);
@@ -31,7 +31,10 @@ void print_object(Context& context, const Queue& queue);
 void print_object(Context& context, const SocketInfo& socket);
 void print_object(Context& context, const Stats& stats);
 void print_object(Context& context, const Drop& drop);
+void print_object(Context& context, const Encap& encap);
 
+/// Addresses as `add` takes them: "192.0.2.1/24".
+std::string ifa_text(const Ifa& ifa);
 /// Packets and bytes of @p stats on one indented line, into the object that is open.
 void print_traffic(Printer& out, const Stats& stats);
 

@@ -2,6 +2,7 @@
 //
 // l2: entries of the layer-2 tables (L2-1 .. L2-4)
 
+#include "bsdnet/encap.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"
 
@@ -29,10 +30,13 @@ const ObjectKind kL2Kind = {"l2", "entries of the layer-2 tables", kCommands};
 void print_object(Context& context, const L2Entry& entry) {
   Printer& out = context.out();
   out.print("ifd", "{} ", entry.ifd_name);
+  out.print("base", "in {} ", entry.base);
+  out.json("encap", entry.encap);
   if (entry.key && entry.key_bits) {
     out.json("key", hex(*entry.key));
     out.json("key_bits", entry.key_bits);
-    out.print("match", "{} ", describe_l2_key(*entry.key, *entry.key_bits));
+    out.print("match", "{} ",
+              describe_encap_key(entry.encap.value_or("ether"), *entry.key, *entry.key_bits));
   }
   out.print("ifl", "ifl {} ", ifl_of(entry.ifl_name, entry.ifl_index));
   out.print("procedure", "to {} ", entry.procedure);

@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include "bsdnet/encap.hpp"
 #include "endpoint.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"
@@ -41,7 +42,19 @@ std::string type_name(std::uint8_t type) {
   }
 }
 
-void print_binding(Printer& out, const SocketInfo& socket) {
+// What a protocol's bits mean, the type of the link tells
+std::string link_type(Context& context, const SocketInfo& socket) {
+  Ifl key;
+  key.index = socket.ifl_index;
+  try {
+    return get<Ifl>(context.channel(), key).type.value_or("");
+  } catch (const KernelError&) {
+    return "";  // gone meanwhile
+  }
+}
+
+void print_binding(Context& context, const SocketInfo& socket) {
+  Printer& out = context.out();
   const auto dev = ifl_of(socket.ifl_name, socket.ifl_index);
   if (socket.family != kL2) {
     print_endpoint(out, "l", {socket.laddr, {}, socket.lport});
@@ -54,7 +67,8 @@ void print_binding(Printer& out, const SocketInfo& socket) {
   out.json("l2_bits", socket.l2_bits);
   const Blob proto = socket.l2_proto.value_or(Blob{});
   out.json("l2_proto", hex(proto));
-  out.print("match", "{} ", describe_l2_key(proto, *socket.l2_bits));
+  out.print("match", "{} ",
+            describe_link_protocol(link_type(context, socket), proto, *socket.l2_bits));
 }
 
 }  // namespace
@@ -67,7 +81,7 @@ void print_object(Context& context, const SocketInfo& socket) {
   if (socket.type) out.print("type", "{} ", type_name(*socket.type));
   if (socket.proto && (socket.family != kL2 || out.is_json()))
     out.print("proto", "{} ", protocol_name(*socket.proto));
-  print_binding(out, socket);
+  print_binding(context, socket);
   if (socket.instance)
     out.print("instance", "instance {} ", socket.instance);
   else if (socket.family != kL2)

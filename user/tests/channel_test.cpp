@@ -38,13 +38,13 @@ TEST(Channel, RequestIsSentAndAcknowledged) {
   Channel channel(test::fake_transport(wire));
   Ifl object;
   object.name = "eth0.5";
-  object.vlan_id = 5;
+  object.unit = 5;
   change(channel, BSDNET_CMD_IFL_ADD, object, "ifl add eth0.5");
   ASSERT_EQ(wire->requests.size(), 1U);
   const Bytes& request = wire->requests[0];
   EXPECT_EQ(request.at(NLMSG_HDRLEN), BSDNET_CMD_IFL_ADD);
   const Bytes expected =
-      test::attr_text(BSDNET_A_IFL_NAME, "eth0.5") + test::attr(BSDNET_A_IFL_VLAN_ID, Bytes{0, 5});
+      test::attr_text(BSDNET_A_IFL_NAME, "eth0.5") + test::attr_u32(BSDNET_A_IFL_UNIT, 5);
   EXPECT_EQ(Bytes(request.begin() + NLMSG_HDRLEN + GENL_HDRLEN, request.end()), expected);
 }
 
@@ -52,21 +52,21 @@ TEST(Channel, RequestIsSentAndAcknowledged) {
 TEST(Channel, RefusalCarriesTextAndAttribute) {
   const auto wire = test::make_wire([](auto, const auto&) {
     return std::vector<Bytes>{test::ack(
-        -EINVAL, test::attr_text(NLMSGERR_ATTR_MSG, "ifl eth0.5: VLAN 5 is taken by eth0.7") +
+        -EINVAL, test::attr_text(NLMSGERR_ATTR_MSG, "ifl eth0.5: unit 5 is taken") +
                      test::attr_native32(NLMSGERR_ATTR_OFFS, NLMSG_HDRLEN + GENL_HDRLEN + 12))};
   });
   Channel channel(test::fake_transport(wire));
   Ifl object;
   object.name = "eth0.5";
-  object.vlan_id = 5;
+  object.unit = 5;
   try {
     change(channel, BSDNET_CMD_IFL_ADD, object, "ifl add eth0.5");
     FAIL();
   } catch (const KernelError& error) {
     EXPECT_EQ(error.code(), EINVAL);
-    EXPECT_EQ(error.ack().attribute, "vlan-id");
+    EXPECT_EQ(error.ack().attribute, "unit");
     EXPECT_STREQ(error.what(),
-                 "ifl add eth0.5: ifl eth0.5: VLAN 5 is taken by eth0.7 (attribute vlan-id): "
+                 "ifl add eth0.5: ifl eth0.5: unit 5 is taken (attribute unit): "
                  "Invalid argument");
   }
 }

@@ -328,6 +328,44 @@ TEST(Batch, StopsAtTheFirstErrorUnlessForced) {
   EXPECT_EQ(forced.wire->requests.size(), 2U);
 }
 
+// Instance 2 exists
+test::Script all_but_two() {
+  return [](auto, const Bytes& request) {
+    const auto attrs = parse_message(std::span(request).subspan(NLMSG_HDRLEN)).attrs;
+    const bool bad = Instance::decode(attrs).index == 2U;
+    return std::vector<Bytes>{test::ack(bad ? -EEXIST : 0)};
+  };
+}
+
+// Shows: IF-18, CTL-6
+TEST(Batch, WhatTheKernelRefusesIsToldWithItsLine) {
+  const std::string text = "instance add 1\n# two\ninstance add 2\ninstance add 3\n";
+  Session stops(all_but_two());
+  EXPECT_EQ(stops.batch(text).status, kRefused);
+  EXPECT_EQ(stops.wire->requests.size(), 2U);
+  EXPECT_NE(stops.err.str().find(":3: instance add 2: "), std::string::npos) << stops.err.str();
+  Options options;
+  options.force = true;
+  Session forced(all_but_two(), options);
+  EXPECT_EQ(forced.batch(text).status, kRefused);
+  EXPECT_EQ(forced.wire->requests.size(), 3U);
+  EXPECT_EQ(forced.err.str(), stops.err.str());
+}
+
+// Shows: CTL-6
+TEST(Batch, ErrorsComeInTheOrderOfTheLines) {
+  Options options;
+  options.force = true;
+  Session session(all_but_two(), options);
+  session.batch("instance add 2\ninstance add x\ninstance add 3\n");
+  EXPECT_EQ(session.status, kRefused);
+  const std::string text = session.err.str();
+  EXPECT_LT(text.find(":1: "), text.find(":2: ")) << text;
+  Session stops(all_but_two());
+  stops.batch("instance add 2\ninstance add x\n");
+  EXPECT_EQ(stops.err.str().find(":2: "), std::string::npos) << stops.err.str();
+}
+
 // Shows: CTL-4
 TEST(MonitorOutput, LossIsToldAndEverythingReadAnew) {
   Options options;

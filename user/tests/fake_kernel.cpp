@@ -45,24 +45,32 @@ void number(Bytes& datagram, std::uint32_t sequence) {
   }
 }
 
+bool is_ack(const Bytes& datagram) {
+  nlmsghdr header{};
+  if (datagram.size() < NLMSG_HDRLEN + sizeof(int)) return false;
+  std::memcpy(&header, datagram.data(), sizeof(header));
+  return header.nlmsg_type == NLMSG_ERROR;
+}
+
+bool is_success(const Bytes& datagram) {
+  int code = 0;
+  if (!is_ack(datagram)) return false;
+  std::memcpy(&code, datagram.data() + NLMSG_HDRLEN, sizeof(code));
+  return code == 0;
+}
+
 class FakeTransport final : public Transport {
  public:
   explicit FakeTransport(std::shared_ptr<Wire> wire) : wire_(std::move(wire)) {}
 
   void send(std::span<const std::uint8_t> bytes) override {
-    nlmsghdr header{};
-    std::memcpy(&header, bytes.data(), sizeof(header));
-    Bytes request(bytes.begin(), bytes.end());
-    std::vector<Bytes> answers;
-    if (header.nlmsg_type == GENL_ID_CTRL) {
-      answers = {family_reply(), ack(0)};
-    } else {
-      wire_->requests.push_back(request);
-      answers = wire_->script(request.at(NLMSG_HDRLEN), request);
-    }
-    for (Bytes& answer : answers) {
-      number(answer, header.nlmsg_seq);
-      wire_->pending.push_back(std::move(answer));
+    wire_->datagrams++;
+    bool failed = false;
+    for (std::size_t at = 0; at < bytes.size();) {
+      nlmsghdr header{};
+      std::memcpy(&header, bytes.data() + at, sizeof(header));
+      serve(header, Bytes(bytes.begin() + at, bytes.begin() + at + header.nlmsg_len), failed);
+      at += NLMSG_ALIGN(header.nlmsg_len);
     }
   }
 
@@ -83,6 +91,26 @@ class FakeTransport final : public Transport {
   int fd() const override { return -1; }
 
  private:
+  // After a failure the rest of the datagram is refused; who wants no acknowledgement is told of
+  // failures alone
+  void serve(const nlmsghdr& header, const Bytes& request, bool& failed) {
+    std::vector<Bytes> answers;
+    if (header.nlmsg_type == GENL_ID_CTRL) {
+      answers = {family_reply(), ack(0)};
+    } else if (failed) {
+      answers = {ack(-ECANCELED)};
+    } else {
+      wire_->requests.push_back(request);
+      answers = wire_->script(request.at(NLMSG_HDRLEN), request);
+    }
+    for (Bytes& answer : answers) {
+      failed |= is_ack(answer) && !is_success(answer);
+      if (is_success(answer) && (header.nlmsg_flags & NLM_F_ACK) == 0) continue;
+      number(answer, header.nlmsg_seq);
+      wire_->pending.push_back(std::move(answer));
+    }
+  }
+
   std::shared_ptr<Wire> wire_;
 };
 

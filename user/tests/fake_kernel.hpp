@@ -48,7 +48,8 @@ using Script = std::function<std::vector<Bytes>(std::uint8_t command, const Byte
 
 /// What passed over a fake channel.
 struct Wire {
-  std::vector<Bytes> requests;                     ///< to the family, whole messages
+  std::vector<Bytes> requests;                     ///< to the family and served, whole messages
+  unsigned int datagrams = 0;                      ///< that were sent
   std::deque<Bytes> pending;                       ///< answers not yet read
   std::deque<std::optional<Bytes>> notifications;  ///< none: an overflow
   std::vector<std::uint32_t> groups;

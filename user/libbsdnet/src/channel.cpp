@@ -5,51 +5,16 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "bsdnet/schema.hpp"
+#include "wire.hpp"
 
 namespace bsdnet {
 namespace {
 
 constexpr unsigned int kDumpRetries = 8;
 constexpr const char* kFamilyName = "bsdnet";
-
-using Bytes = std::span<const std::uint8_t>;
-
-template <typename T>
-T read_struct(Bytes bytes, const char* what) {
-  T out{};
-  if (bytes.size() < sizeof(T)) throw DecodeError(fmt::format("{} truncated", what));
-  std::memcpy(&out, bytes.data(), sizeof(T));
-  return out;
-}
-
-// Calls fn(header, payload) for each netlink message of a datagram until it returns true
-template <typename Fn>
-bool each_message(const Datagram& datagram, Fn fn) {
-  for (Bytes rest(datagram); !rest.empty();) {
-    const auto header = read_struct<nlmsghdr>(rest, "netlink header");
-    if (header.nlmsg_len < NLMSG_HDRLEN || header.nlmsg_len > rest.size())
-      throw DecodeError(fmt::format("netlink message of length {} with {} bytes left",
-                                    header.nlmsg_len, rest.size()));
-    if (fn(header, rest.subspan(NLMSG_HDRLEN, header.nlmsg_len - NLMSG_HDRLEN))) return true;
-    rest = rest.subspan(std::min<std::size_t>(NLMSG_ALIGN(header.nlmsg_len), rest.size()));
-  }
-  return false;
-}
-
-// What follows the error code: the attributes, after the copy of the request if there is one
-Bytes extack_bytes(Bytes payload, std::uint16_t flags) {
-  if ((flags & NLM_F_ACK_TLVS) == 0) return {};
-  const auto error = read_struct<nlmsgerr>(payload, "netlink error");
-  std::size_t skip = sizeof(nlmsgerr);
-  if ((flags & NLM_F_CAPPED) == 0 && error.msg.nlmsg_len > NLMSG_HDRLEN)
-    skip += NLMSG_ALIGN(error.msg.nlmsg_len - NLMSG_HDRLEN);
-  return skip < payload.size() ? payload.subspan(skip) : Bytes{};
-}
 
 }  // namespace
 
@@ -132,10 +97,9 @@ Message Channel::message(std::uint8_t command, std::uint16_t flags) const {
 
 void Channel::acknowledged(Bytes payload, std::uint16_t flags, Message& request,
                            std::string_view subject) {
-  const auto code = read_struct<std::int32_t>(payload, "netlink error");
-  ExtAck ack = parse_extack(extack_bytes(payload, flags), request.bytes());
-  if (code != 0) throw KernelError(subject, code < 0 ? -code : EPROTO, std::move(ack));
-  if (!ack.empty() && warning_) warning_(fmt::format("{}: {}", subject, ack.text()));
+  Ack ack = read_ack(payload, flags, request.bytes());
+  if (ack.code != 0) throw KernelError(subject, ack.code, std::move(ack.ext));
+  if (!ack.ext.empty() && warning_) warning_(fmt::format("{}: {}", subject, ack.ext.text()));
 }
 
 // True once the last message of the answer has come
@@ -166,7 +130,21 @@ bool Channel::take(const Datagram& datagram, Message& request, std::string_view 
   return done;
 }
 
+void Channel::begin_batch(Batch::Refused refused) {
+  flush();
+  batch_.emplace(std::move(refused));
+}
+
+void Channel::mark(std::uint64_t mark) {
+  if (batch_) batch_->mark(mark);
+}
+
+void Channel::flush() {
+  if (batch_) batch_->flush(*transport_, sequence_);
+}
+
 Channel::Answers Channel::transact(Message& request, std::string_view subject) {
+  flush();
   Answers answers;
   request.set_sequence(++sequence_);
   transport_->send(request.bytes());
@@ -176,6 +154,11 @@ Channel::Answers Channel::transact(Message& request, std::string_view subject) {
 }
 
 void Channel::request(Message& request, std::string_view subject, const Handler& handler) {
+  if (batch_ && !handler) {
+    batch_->add(request, subject);
+    if (batch_->full()) flush();
+    return;
+  }
   request.add_flags(NLM_F_ACK);
   const Answers answers = transact(request, subject);
   if (!handler) return;

@@ -5,6 +5,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
+#include <algorithm>
 #include <string>
 
 #include "bsdnet/endian.hpp"
@@ -13,14 +14,15 @@
 namespace bsdnet {
 namespace {
 
-// Room for the largest request: some dozen attributes and one filter program
+// Room for most requests, and for the largest: some dozen attributes and one filter program
+constexpr std::size_t kUsual = 256;
 constexpr std::size_t kCapacity = 16384;
 
 }  // namespace
 
 Message::Message(std::uint16_t type, std::uint8_t command, std::uint8_t version,
                  std::uint16_t flags)
-    : buffer_(kCapacity) {
+    : buffer_(kUsual) {
   nlmsghdr* nlh = mnl_nlmsg_put_header(buffer_.data());
   nlh->nlmsg_type = type;
   nlh->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
@@ -38,8 +40,12 @@ const nlmsghdr* Message::header() const {
 }
 
 void Message::put_bytes(std::uint16_t type, std::span<const std::uint8_t> value) {
-  if (!mnl_attr_put_check(header(), buffer_.size(), type, value.size(), value.data()))
+  const std::size_t need = header()->nlmsg_len + NLA_HDRLEN + NLA_ALIGN(value.size());
+  if (need > kCapacity)
     throw ArgumentError(fmt::format("attribute {}: the request grows too large", type));
+  if (need > buffer_.size())
+    buffer_.resize(std::min(std::max(need, 2 * buffer_.size()), kCapacity));
+  mnl_attr_put(header(), type, value.size(), value.data());
 }
 
 void Message::put_u8(std::uint16_t type, std::uint8_t value) {

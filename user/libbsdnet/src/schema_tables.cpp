@@ -12,6 +12,8 @@ namespace {
 constexpr EnumName kIfdTypeNames[] = {
     {BSDNET_IFD_TYPE_ETHER, "ether"},
     {BSDNET_IFD_TYPE_LOOPBACK, "loopback"},
+    {BSDNET_IFD_TYPE_SERIAL, "serial"},
+    {BSDNET_IFD_TYPE_ATM, "atm"},
 };
 
 constexpr EnumName kIfdModeNames[] = {
@@ -31,6 +33,12 @@ constexpr EnumName kIflFlagsNames[] = {
     {BSDNET_IFL_FLAGS_LOOPBACK, "loopback"},
     {BSDNET_IFL_FLAGS_POINTOPOINT, "pointopoint"},
     {BSDNET_IFL_FLAGS_NBMA, "nbma"},
+};
+
+constexpr EnumName kEncapFlagsNames[] = {
+    {BSDNET_ENCAP_FLAGS_FRAMING, "framing"},
+    {BSDNET_ENCAP_FLAGS_CHANNEL, "channel"},
+    {BSDNET_ENCAP_FLAGS_LAYER, "layer"},
 };
 
 constexpr EnumName kRouteTypeNames[] = {
@@ -123,6 +131,11 @@ constexpr AttrName kIfdAttrs[] = {
     {BSDNET_A_IFD_IFINDEX, "ifindex", nullptr},
     {BSDNET_A_IFD_QUEUE, "queue", nullptr},
     {BSDNET_A_IFD_L2_ENTRIES, "l2-entries", nullptr},
+    {BSDNET_A_IFD_PARENT, "parent", nullptr},
+    {BSDNET_A_IFD_ENCAP, "encap", nullptr},
+    {BSDNET_A_IFD_ENCAP_DATA, "encap-data", nullptr},
+    {BSDNET_A_IFD_CARRIER, "carrier", nullptr},
+    {BSDNET_A_IFD_FD, "fd", nullptr},
 };
 constexpr AttrSet kIfd = {"ifd", kIfdAttrs};
 
@@ -134,11 +147,15 @@ constexpr AttrName kIflAttrs[] = {
     {BSDNET_A_IFL_IFD_NAME, "ifd-name", nullptr},
     {BSDNET_A_IFL_UNIT, "unit", nullptr},
     {BSDNET_A_IFL_PARENT, "parent", nullptr},
-    {BSDNET_A_IFL_VLAN_ID, "vlan-id", nullptr},
-    {BSDNET_A_IFL_VLAN_TPID, "vlan-tpid", nullptr},
     {BSDNET_A_IFL_ADMIN_UP, "admin-up", nullptr},
     {BSDNET_A_IFL_DOWN, "down", nullptr},
     {BSDNET_A_IFL_FLAGS, "flags", nullptr},
+    {BSDNET_A_IFL_ENCAP, "encap", nullptr},
+    {BSDNET_A_IFL_ENCAP_DATA, "encap-data", nullptr},
+    {BSDNET_A_IFL_TYPE, "type", nullptr},
+    {BSDNET_A_IFL_LLADDR, "lladdr", nullptr},
+    {BSDNET_A_IFL_LINK_UP, "link-up", nullptr},
+    {BSDNET_A_IFL_MTU, "mtu", nullptr},
 };
 constexpr AttrSet kIfl = {"ifl", kIflAttrs};
 
@@ -295,6 +312,8 @@ constexpr AttrName kL2Attrs[] = {
     {BSDNET_A_L2_KEY_BITS, "key-bits", nullptr},
     {BSDNET_A_L2_STRIP, "strip", nullptr},
     {BSDNET_A_L2_PROCEDURE, "procedure", nullptr},
+    {BSDNET_A_L2_BASE, "base", nullptr},
+    {BSDNET_A_L2_ENCAP, "encap", nullptr},
 };
 constexpr AttrSet kL2 = {"l2", kL2Attrs};
 
@@ -369,6 +388,14 @@ constexpr AttrName kDropsAttrs[] = {
 };
 constexpr AttrSet kDrops = {"drops", kDropsAttrs};
 
+constexpr AttrName kEncapAttrs[] = {
+    {BSDNET_A_ENCAP_NAME, "name", nullptr},
+    {BSDNET_A_ENCAP_DESCR, "descr", nullptr},
+    {BSDNET_A_ENCAP_TYPE, "type", nullptr},
+    {BSDNET_A_ENCAP_FLAGS, "flags", nullptr},
+};
+constexpr AttrSet kEncap = {"encap", kEncapAttrs};
+
 struct CommandName {
   std::uint8_t command;
   const char* name;
@@ -434,6 +461,7 @@ constexpr CommandName kCommands[] = {
     {BSDNET_CMD_SOCKET_GET, "socket-get", &kSocket},
     {BSDNET_CMD_STATS_GET, "stats-get", &kStats},
     {BSDNET_CMD_DROPS_GET, "drops-get", &kDrops},
+    {BSDNET_CMD_ENCAP_GET, "encap-get", &kEncap},
 };
 
 }  // namespace
@@ -443,6 +471,7 @@ const std::span<const EnumName> ifd_type = kIfdTypeNames;
 const std::span<const EnumName> ifd_mode = kIfdModeNames;
 const std::span<const EnumName> if_down = kIfDownNames;
 const std::span<const EnumName> ifl_flags = kIflFlagsNames;
+const std::span<const EnumName> encap_flags = kEncapFlagsNames;
 const std::span<const EnumName> route_type = kRouteTypeNames;
 const std::span<const EnumName> route_flags = kRouteFlagsNames;
 const std::span<const EnumName> nexthop_type = kNexthopTypeNames;

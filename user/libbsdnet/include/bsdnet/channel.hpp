@@ -7,10 +7,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "bsdnet/attr.hpp"
+#include "bsdnet/batch.hpp"
 #include "bsdnet/error.hpp"
 #include "bsdnet/message.hpp"
 #include "bsdnet/transport.hpp"
@@ -45,6 +47,17 @@ class Channel {
   /// (NLM_F_DUMP_INTR), at most some times. @p handler sees one complete dump.
   DumpResult dump(Message& request, std::string_view subject, const Handler& handler);
 
+  /// From here on requests without handler are collected and go to the kernel many at a time: when
+  /// there are enough of them, before any other request, and by flush(). Their errors are
+  /// told to @p refused instead of thrown; where it returns false, BatchStopped is. What was
+  /// collected before is sent first. Warnings that come with a success are not told.
+  void begin_batch(Batch::Refused refused);
+  /// What refused() is told with the errors of the requests to come.
+  void mark(std::uint64_t mark);
+  /// Sends what was collected and waits for the outcome. Throws BatchStopped, SystemError,
+  /// DecodeError.
+  void flush();
+
   /// Joins the multicast group called @p name; throws ArgumentError when there is none.
   void join(const std::string& name);
   /// Waits for notifications and hands each to @p handler; returns after one datagram.
@@ -67,6 +80,7 @@ class Channel {
                     std::string_view subject);
 
   std::unique_ptr<Transport> transport_;
+  std::optional<Batch> batch_;
   std::function<void(const std::string&)> warning_;
   std::map<std::string, std::uint32_t> groups_;
   std::uint16_t family_ = 0;

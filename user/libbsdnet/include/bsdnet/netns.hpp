@@ -3,6 +3,7 @@
 /// Network namespaces by name, as `ip netns` keeps them.
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace bsdnet {
@@ -11,5 +12,8 @@ namespace bsdnet {
 /// one at @p name if it is a path. Sockets opened afterwards belong there. Throws
 /// ArgumentError where there is no such namespace, SystemError.
 void enter_netns(const std::string& name);
+/// Calls @p fn in the namespace that was left by the first enter_netns(), or right here where
+/// there was none. Not for several threads at once. Throws SystemError, and what @p fn throws.
+void in_first_netns(const std::function<void()>& fn);
 
 }  // namespace bsdnet

@@ -59,17 +59,35 @@ struct Driver : Object<Driver> {
   }
 };
 
+/// An encapsulation that the kernel knows (IF-10, CTL-3).
+struct Encap : Object<Encap> {
+  static constexpr const char* kName = "encap";
+  static constexpr std::uint8_t kGet = BSDNET_CMD_ENCAP_GET;
+
+  std::optional<std::string> name, descr, type;
+  std::optional<std::uint32_t> flags;
+
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit& visit) {
+    visit(BSDNET_A_ENCAP_NAME, self.name);
+    visit(BSDNET_A_ENCAP_DESCR, self.descr);
+    visit(BSDNET_A_ENCAP_TYPE, self.type);
+    visit(BSDNET_A_ENCAP_FLAGS, self.flags);
+  }
+};
+
 /// A device (IF-2).
 struct Ifd : Object<Ifd> {
   static constexpr const char* kName = "ifd";
   static constexpr std::uint8_t kGet = BSDNET_CMD_IFD_GET;
 
   std::optional<std::uint64_t> event_seq, caps;
-  std::optional<std::uint32_t> index, down, mru, mtu, ifindex, queue, l2_entries;
-  std::optional<std::string> name, driver;
+  std::optional<std::uint32_t> index, down, mru, mtu, ifindex, queue, l2_entries, fd;
+  std::optional<std::string> name, driver, parent, encap;
   std::optional<std::uint8_t> type, mode;
-  std::optional<bool> admin_up;
+  std::optional<bool> admin_up, carrier;
   std::optional<LinkAddress> lladdr, hwaddr;
+  std::optional<Blob> encap_data;  ///< bsdnet/encap.hpp makes words of it
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit& visit) {
@@ -89,6 +107,11 @@ struct Ifd : Object<Ifd> {
     visit(BSDNET_A_IFD_IFINDEX, self.ifindex);
     visit(BSDNET_A_IFD_QUEUE, self.queue);
     visit(BSDNET_A_IFD_L2_ENTRIES, self.l2_entries);
+    visit(BSDNET_A_IFD_PARENT, self.parent);
+    visit(BSDNET_A_IFD_ENCAP, self.encap);
+    visit(BSDNET_A_IFD_ENCAP_DATA, self.encap_data);
+    visit(BSDNET_A_IFD_CARRIER, self.carrier);
+    visit(BSDNET_A_IFD_FD, self.fd);
   }
 };
 
@@ -98,10 +121,11 @@ struct Ifl : Object<Ifl> {
   static constexpr std::uint8_t kGet = BSDNET_CMD_IFL_GET;
 
   std::optional<std::uint64_t> event_seq;
-  std::optional<std::uint32_t> index, ifd_index, unit, down, flags;
-  std::optional<std::string> name, ifd_name, parent;
-  std::optional<std::uint16_t> vlan_id, vlan_tpid;
-  std::optional<bool> admin_up;
+  std::optional<std::uint32_t> index, ifd_index, unit, down, flags, mtu;
+  std::optional<std::string> name, ifd_name, parent, encap, type;
+  std::optional<bool> admin_up, link_up;
+  std::optional<LinkAddress> lladdr;
+  std::optional<Blob> encap_data;  ///< bsdnet/encap.hpp makes words of it
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit& visit) {
@@ -112,11 +136,15 @@ struct Ifl : Object<Ifl> {
     visit(BSDNET_A_IFL_IFD_NAME, self.ifd_name);
     visit(BSDNET_A_IFL_UNIT, self.unit);
     visit(BSDNET_A_IFL_PARENT, self.parent);
-    visit(BSDNET_A_IFL_VLAN_ID, self.vlan_id);
-    visit(BSDNET_A_IFL_VLAN_TPID, self.vlan_tpid);
     visit(BSDNET_A_IFL_ADMIN_UP, self.admin_up);
     visit(BSDNET_A_IFL_DOWN, self.down);
     visit(BSDNET_A_IFL_FLAGS, self.flags);
+    visit(BSDNET_A_IFL_ENCAP, self.encap);
+    visit(BSDNET_A_IFL_ENCAP_DATA, self.encap_data);
+    visit(BSDNET_A_IFL_TYPE, self.type);
+    visit(BSDNET_A_IFL_LLADDR, self.lladdr);
+    visit(BSDNET_A_IFL_LINK_UP, self.link_up);
+    visit(BSDNET_A_IFL_MTU, self.mtu);
   }
 };
 

@@ -15,7 +15,7 @@ struct L2Entry : Object<L2Entry> {
   static constexpr std::uint8_t kGet = BSDNET_CMD_L2_GET;
 
   std::optional<std::uint32_t> ifd_index, ifl_index;
-  std::optional<std::string> ifd_name, ifl_name, procedure;
+  std::optional<std::string> ifd_name, ifl_name, procedure, base, encap;
   std::optional<Blob> key;
   std::optional<std::uint16_t> key_bits;
   std::optional<bool> strip;
@@ -30,6 +30,8 @@ struct L2Entry : Object<L2Entry> {
     visit(BSDNET_A_L2_KEY_BITS, self.key_bits);
     visit(BSDNET_A_L2_STRIP, self.strip);
     visit(BSDNET_A_L2_PROCEDURE, self.procedure);
+    visit(BSDNET_A_L2_BASE, self.base);
+    visit(BSDNET_A_L2_ENCAP, self.encap);
   }
 };
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fd_device.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+
+#include "bsdnet/error.hpp"
+#include "bsdnet/netns.hpp"
+
+namespace bsdnet::ctl {
+namespace {
+
+struct Speed {
+  std::uint32_t bits;
+  speed_t code;
+};
+
+constexpr std::array<Speed, 16> kSpeeds = {{{1200, B1200},
+                                            {2400, B2400},
+                                            {4800, B4800},
+                                            {9600, B9600},
+                                            {19200, B19200},
+                                            {38400, B38400},
+                                            {57600, B57600},
+                                            {115200, B115200},
+                                            {230400, B230400},
+                                            {460800, B460800},
+                                            {500000, B500000},
+                                            {921600, B921600},
+                                            {1000000, B1000000},
+                                            {2000000, B2000000},
+                                            {3000000, B3000000},
+                                            {4000000, B4000000}}};
+
+speed_t speed_code(std::uint32_t bits) {
+  for (const Speed& speed : kSpeeds)
+    if (speed.bits == bits) return speed.code;
+  throw UsageError(fmt::format("speed {} is none that a serial line has", bits));
+}
+
+}  // namespace
+
+FdDevice::~FdDevice() {
+  if (owned_) close(fd_);
+}
+
+void FdDevice::take(int fd) {
+  fd_ = fd;
+  owned_ = true;
+}
+
+void FdDevice::use(std::uint32_t fd) {
+  fd_ = static_cast<int>(fd);
+  owned_ = false;
+}
+
+void FdDevice::open_tun(const std::string& name, bool ethernet) {
+  ifreq request{};
+  const int fd = ::open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+  if (fd < 0) throw SystemError("open /dev/net/tun", errno);
+  take(fd);
+  if (name.empty() || name.size() >= IFNAMSIZ)
+    throw UsageError(fmt::format("\"{}\" is no name of a network device", name));
+  name.copy(request.ifr_name, IFNAMSIZ - 1);
+  request.ifr_flags = static_cast<short>((ethernet ? IFF_TAP : IFF_TUN) | IFF_NO_PI);
+  if (ioctl(fd, TUNSETIFF, &request) < 0)
+    throw SystemError(fmt::format("{} device \"{}\"", ethernet ? "TAP" : "TUN", name), errno);
+}
+
+void FdDevice::open_tty(const std::string& path, std::uint32_t speed) {
+  termios line{};
+  // without O_NONBLOCK a line without carrier would not open
+  const int fd = ::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) throw SystemError(fmt::format("open {}", path), errno);
+  take(fd);
+  if (tcgetattr(fd, &line) < 0) throw SystemError(path, errno);
+  cfmakeraw(&line);
+  line.c_cflag |= CLOCAL | CREAD;
+  line.c_cflag &= ~static_cast<tcflag_t>(HUPCL);
+  if (speed != 0 && cfsetspeed(&line, speed_code(speed)) < 0) throw SystemError(path, errno);
+  if (tcsetattr(fd, TCSANOW, &line) < 0) throw SystemError(path, errno);
+  if (fcntl(fd, F_SETFL, O_RDWR) < 0) throw SystemError(path, errno);
+}
+
+void FdWords::choose(Kind kind) {
+  if (given()) throw UsageError("one of fd, tap, tun and tty is enough");
+  kind_ = kind;
+  if (kind == Kind::fd)
+    number_ = args_.number("descriptor", 0, INT_MAX);
+  else
+    name_ = args_.next(kind == Kind::tty ? "path of the serial line" : "name of the device");
+}
+
+void FdWords::append_to(std::vector<Keyword>& keywords) {
+  keywords.push_back({"fd", [this] { choose(Kind::fd); }});
+  keywords.push_back({"tap", [this] { choose(Kind::tap); }});
+  keywords.push_back({"tun", [this] { choose(Kind::tun); }});
+  keywords.push_back({"tty", [this] { choose(Kind::tty); }});
+  keywords.push_back({"speed", [this] {
+                        speed_ = args_.number("speed", 1);
+                        speed_code(speed_);
+                      }});
+}
+
+std::optional<std::string> FdWords::usual_encap() const {
+  if (kind_ == Kind::tap) return "ether";
+  if (kind_ == Kind::tun) return "ip";
+  return {};
+}
+
+void FdWords::open(FdDevice& device) const {
+  if (speed_ != 0 && kind_ != Kind::tty) throw UsageError("\"speed\" without \"tty\"");
+  if (kind_ == Kind::fd) device.use(number_);
+  // The descriptor keeps its namespace alive, which must not be the one of the device on it
+  if (kind_ == Kind::tap || kind_ == Kind::tun)
+    in_first_netns([&] { device.open_tun(name_, kind_ == Kind::tap); });
+  if (kind_ == Kind::tty) device.open_tty(name_, speed_);
+}
+
+}  // namespace bsdnet::ctl

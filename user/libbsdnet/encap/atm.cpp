@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// atm: cells' headers before AAL5 frames, and vc, a virtual circuit on it (RFC 2684, IF-10)
+#include <fmt/format.h>
+
+#include <array>
+
+#include "bsdnet/error.hpp"
+#include "keys.hpp"
+
+namespace bsdnet {
+namespace {
+
+enum Attribute : std::uint16_t { kVpi = 1, kVci = 2, kMux = 3 };
+
+constexpr std::uint32_t kVpiMax = 255;
+constexpr std::uint32_t kVciMax = 65535;
+constexpr std::uint32_t kLlcSnap = 0xaaaa03;
+constexpr std::uint32_t kLlcIso = 0xfefe03;
+
+class Atm final : public Encapsulation {
+ public:
+  std::string_view name() const override { return "atm"; }
+  std::span<const EncapWord> words() const override {
+    static constexpr std::array<EncapWord, 1> kWords = {{{"atm", "", EncapPlace::ifd}}};
+    return kWords;
+  }
+  EncapText describe(const EncapData&) const override { return {{}, "atm"}; }
+
+  std::string describe_key(std::span<const std::uint8_t> bytes, unsigned int bits) const override {
+    EncapKey key(bytes, bits);
+    if (key.left() < 32) return key.rest();
+    const std::uint32_t vpi = *key.take(16);
+    const std::string circuit = fmt::format("vc {}/{} ", vpi, *key.take(16));
+    return circuit + llc_words(key);
+  }
+
+  std::string describe_protocol(std::span<const std::uint8_t> bytes,
+                                unsigned int bits) const override {
+    EncapKey key(bytes, bits);
+    return llc_words(key);
+  }
+
+ private:
+  static std::string llc_words(EncapKey& key) {
+    if (key.left() > 24 && key.peek(24) == kLlcSnap) {
+      key.take(24);
+      return key_snap(key);
+    }
+    if (key.left() >= 32 && key.peek(24) == kLlcIso) {
+      key.take(24);
+      return fmt::format("nlpid 0x{:02x}", *key.take(8));
+    }
+    return key.rest();
+  }
+};
+
+class Vc final : public Encapsulation {
+ public:
+  std::string_view name() const override { return "vc"; }
+  std::span<const EncapWord> words() const override {
+    static constexpr std::array<EncapWord, 1> kWords = {
+        {{"atm", "VPI/VCI [llc|mux]", EncapPlace::ifl}}};
+    return kWords;
+  }
+
+  void read(std::string_view word, EncapArgs& args, EncapData& data) const override {
+    const std::string both = args.next("VPI/VCI");
+    const std::size_t slash = both.find('/');
+    if (slash == std::string::npos) args.refuse("circuit", "VPI/VCI", both);
+    EncapArgs parts(word, {both.substr(0, slash), both.substr(slash + 1)});
+    data.set_u16(kVpi, static_cast<std::uint16_t>(parts.number("VPI", 0, kVpiMax)));
+    data.set_u16(kVci, static_cast<std::uint16_t>(parts.number("VCI", 0, kVciMax)));
+  }
+
+  bool read_option(std::string_view option, EncapArgs&, EncapData& data) const override {
+    if (option != "mux" && option != "llc") return false;
+    data.set_u8(kMux, option == "mux" ? 1 : 0);
+    return true;
+  }
+
+  EncapText describe(const EncapData& data) const override {
+    const auto vpi = data.u16(kVpi);
+    const auto vci = data.u16(kVci);
+    if (!vci) throw DecodeError("vc: the VCI is missing");
+    const bool mux = data.u8(kMux).value_or(0) != 0;
+    EncapText out;
+    out.fields = {{"vpi", std::uint64_t{vpi.value_or(0)}},
+                  {"vci", std::uint64_t{*vci}},
+                  {"mode", std::string(mux ? "mux" : "llc")}};
+    out.words = fmt::format("atm {}/{}{}", vpi.value_or(0), *vci, mux ? " mux" : "");
+    return out;
+  }
+};
+
+const EncapRegistration<Atm> atm_registration;
+const EncapRegistration<Vc> vc_registration;
+
+}  // namespace
+}  // namespace bsdnet

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// bsdnet-ppp client: PPPoE sessions as a host has them. All share one discovery socket; each
+// knows its answers by its Host-Uniq.
+
+#include <algorithm>
+#include <memory>
+
+#include "bsdnet/error.hpp"
+#include "discovery_client.hpp"
+#include "event_loop.hpp"
+#include "interface_session.hpp"
+#include "log.hpp"
+#include "settings.hpp"
+
+namespace bsdnet::ppp {
+namespace {
+
+constexpr std::chrono::seconds kPause{5};  // before a session that ended is opened again
+
+struct Surroundings {
+  EventLoop& loop;
+  Interfaces& interfaces;
+  const Settings& settings;
+  Interface parent;
+  DiscoverySocket& discovery;
+};
+
+// One session, from discovery to its end; opened again where that is wanted
+class Client {
+ public:
+  Client(Surroundings& around, std::function<void(int status)> over)
+      : around_(around),
+        over_(std::move(over)),
+        search_(around.discovery, around.loop.timers(), around.parent.name,
+                {around.settings.service, around.settings.ac},
+                {[this](std::uint16_t number, const Mac& ac) { found(number, ac); },
+                 [this](const std::string& why) { ended(kNoAnswer, why); }}),
+        tidy_up_(around.loop.timers(), [this] { bury(); }),
+        again_(around.loop.timers(), [this] { search_.start(); }) {}
+
+  void start() { search_.start(); }
+
+  void close() {
+    closing_ = true;
+    again_.stop();
+    search_.stop();
+    if (session_ && !tidy_up_.running())
+      session_->session().close("closed by the user");
+    else if (!session_)
+      over(kOk);
+  }
+
+  void receive(const Mac& from, const DiscoveryPacket& packet) {
+    if (packet.code == kPadt && number_ != 0 && packet.session == number_ && from == ac_) {
+      number_ = 0;  // no PADT in return
+      const bool was_up = session_ && session_->session().was_up();
+      if (session_) session_->session().abandon();
+      ended(was_up ? kOk : kDisagreed, "the access concentrator ended the session" +
+                                           (packet.error().empty() ? "" : ": " + packet.error()));
+      return;
+    }
+    search_.receive(from, packet);
+  }
+
+ private:
+  void found(std::uint16_t number, const Mac& ac) {
+    number_ = number;
+    ac_ = ac;
+    try {
+      interface_ = std::make_unique<PppoeInterface>(around_.interfaces, around_.parent, number, ac);
+      session_ = std::make_unique<InterfaceSession>(
+          around_.loop, around_.interfaces,
+          InterfaceSessionConfig{interface_->get(), session_config(around_.settings, false),
+                                 around_.settings.instance, around_.settings.default_route, false},
+          InterfaceSession::Events{{}, {}, [this](Outcome outcome, const std::string& why) {
+                                     ended(exit_of(outcome), why);
+                                   }});
+      session_->session().start();
+    } catch (const Error& error) {
+      ended(kSystem, error.what());
+    }
+  }
+
+  void ended(Exit status, const std::string& why) {
+    if (tidy_up_.running()) return;
+    log(around_.parent.name, "{}", why);
+    if (number_ != 0) around_.discovery.send(ac_, padt(number_, ""));
+    number_ = 0;
+    status_ = status;
+    // its functions may be further down this stack
+    tidy_up_.start(Time(0));
+  }
+
+  void bury() {
+    session_.reset();
+    interface_.reset();
+    if (around_.settings.persist && !closing_)
+      again_.start(kPause);
+    else
+      over(status_);
+  }
+
+  void over(int status) {
+    if (over_) std::exchange(over_, nullptr)(status);
+  }
+
+  Surroundings& around_;
+  std::function<void(int)> over_;
+  DiscoveryClient search_;
+  std::uint16_t number_ = 0;
+  Mac ac_{};
+  std::unique_ptr<PppoeInterface> interface_;
+  std::unique_ptr<InterfaceSession> session_;
+  Timer tidy_up_;
+  Timer again_;
+  Exit status_ = kOk;
+  bool closing_ = false;
+};
+
+}  // namespace
+
+int run_client(EventLoop& loop, Interfaces& interfaces, const Settings& settings) {
+  const Interface parent = interfaces.get(settings.ifl);
+  DiscoverySocket discovery(parent.index);
+  Surroundings around = {loop, interfaces, settings, parent, discovery};
+  std::vector<std::unique_ptr<Client>> clients;
+  std::size_t left = settings.count;
+  int worst = kOk;
+  for (std::size_t i = 0; i < settings.count; ++i)
+    clients.push_back(std::make_unique<Client>(around, [&](int status) {
+      worst = std::max(worst, status);
+      if (--left == 0) loop.stop(worst);
+    }));
+  loop.watch(discovery.fd(), [&] {
+    discovery.receive([&](const Mac& from, const DiscoveryPacket& packet) {
+      for (const auto& client : clients)
+        client->receive(from, packet);
+    });
+  });
+  bool asked = false;
+  loop.on_signal([&] {
+    if (std::exchange(asked, true)) return loop.stop(worst);
+    for (const auto& client : clients)
+      client->close();
+  });
+  for (const auto& client : clients)
+    client->start();
+  return loop.run();
+}
+
+}  // namespace bsdnet::ppp

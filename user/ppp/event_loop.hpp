@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+/// @file
+/// Waits for packets, timers and signals. One thread; everything happens in run().
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "timer_queue.hpp"
+
+namespace bsdnet::ppp {
+
+class EventLoop {
+ public:
+  /// Throws SystemError.
+  EventLoop();
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  TimerQueue& timers() { return timers_; }
+  /// Calls @p fn whenever @p fd can be read; throws SystemError.
+  void watch(int fd, std::function<void()> fn);
+  void unwatch(int fd);
+  /// Calls @p fn on SIGINT, SIGTERM and SIGHUP, which no longer end the program; throws
+  /// SystemError.
+  void on_signal(std::function<void()> fn);
+  /// Runs until stop(); returns its argument.
+  int run();
+  void stop(int status);
+
+ private:
+  void tick();
+  int wait_ms() const;
+
+  TimerQueue timers_;
+  int epoll_;
+  int signals_ = -1;
+  std::map<int, std::shared_ptr<std::function<void()>>> watched_;
+  bool stopped_ = false;
+  int status_ = 0;
+};
+
+}  // namespace bsdnet::ppp

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "interfaces.hpp"
+
+#include <cerrno>
+
+#include "bsdnet/encap.hpp"
+#include "bsdnet/error.hpp"
+#include "bsdnet/operations.hpp"
+#include "log.hpp"
+
+namespace bsdnet::ppp {
+namespace {
+
+constexpr auto kInet = static_cast<std::uint8_t>(Family::inet);
+
+// Parameters of an encapsulation from the words that bsdnetctl takes, too
+Blob encode_parameters(const std::string& word, EncapPlace place, std::vector<std::string> words) {
+  const auto [encapsulation, known] = find_encap_word(word, place);
+  if (encapsulation == nullptr) throw ArgumentError("no encapsulation \"" + word + "\"");
+  EncapArgs args(word, std::move(words));
+  EncapData data;
+  encapsulation->read(word, args, data);
+  while (!args.empty()) {
+    const std::string option = args.next("option");
+    if (!encapsulation->read_option(option, args, data))
+      throw ArgumentError(fmt::format("{}: no option \"{}\"", word, option));
+  }
+  return data.encode();
+}
+
+// a device's own name means its unit 0, whose children need that in theirs
+std::string child_name(const std::string& parent, unsigned int unit) {
+  const bool has_unit = parent.find('.') != std::string::npos;
+  return fmt::format("{}{}.{}", parent, has_unit ? "" : ".0", unit);
+}
+
+Iff inet_of(const Interface& interface) {
+  Iff iff;
+  iff.ifl_name = interface.name;
+  iff.family = kInet;
+  return iff;
+}
+
+Ifa addresses(const Interface& interface, const NetworkParameters& network) {
+  Ifa ifa;
+  ifa.ifl_name = interface.name;
+  ifa.family = kInet;
+  ifa.local = inet_address(network.local);
+  ifa.dest = inet_address(network.remote);
+  ifa.dest_len = 32;
+  return ifa;
+}
+
+Ifl key(const Interface& interface) {
+  Ifl ifl;
+  ifl.name = interface.name;
+  return ifl;
+}
+
+}  // namespace
+
+Interface Interfaces::get(const std::string& name) {
+  Ifl filter;
+  filter.name = name;
+  const Ifl ifl = bsdnet::get<Ifl>(channel_, filter, "ifl " + name);
+  return {ifl.name.value_or(name), ifl.index.value_or(0), ifl.ifd_name.value_or(""),
+          ifl.type.value_or("")};
+}
+
+Interface Interfaces::add_pppoe(const Interface& parent, std::uint16_t session, const Mac& peer) {
+  Ifl ifl;
+  ifl.name = child_name(parent.name, session);
+  ifl.parent = parent.name;
+  ifl.encap = "pppoe";
+  ifl.encap_data =
+      encode_parameters("pppoe", EncapPlace::ifl, {fmt::to_string(session), str(peer)});
+  ifl.link_up = false;
+  change(channel_, BSDNET_CMD_IFL_ADD, ifl, "ifl add " + *ifl.name);
+  return get(*ifl.name);
+}
+
+void Interfaces::remove(const Interface& interface) {
+  change(channel_, BSDNET_CMD_IFL_DEL, key(interface), "ifl del " + interface.name);
+}
+
+void Interfaces::set_link(const Interface& interface, bool up) {
+  Ifl ifl = key(interface);
+  ifl.link_up = up;
+  change(channel_, BSDNET_CMD_IFL_SET, ifl, "ifl set " + interface.name);
+}
+
+void Interfaces::up(const Interface& interface, std::uint32_t instance,
+                    const NetworkParameters& network) {
+  Iff iff = inet_of(interface);
+  iff.instance = instance;
+  iff.mtu = network.mtu;
+  try {
+    change(channel_, BSDNET_CMD_IFF_ADD, iff, "iff add " + interface.name);
+  } catch (const KernelError& error) {
+    if (error.code() != EEXIST) throw;
+    iff.instance.reset();
+    change(channel_, BSDNET_CMD_IFF_SET, iff, "iff set " + interface.name);
+  }
+  change(channel_, BSDNET_CMD_IFA_ADD, addresses(interface, network), "ifa add " + interface.name);
+  set_link(interface, true);
+}
+
+void Interfaces::down(const Interface& interface, const NetworkParameters& network) {
+  set_link(interface, false);
+  change(channel_, BSDNET_CMD_IFA_DEL, addresses(interface, network), "ifa del " + interface.name);
+}
+
+void Interfaces::add_default_route(const Interface& interface, std::uint32_t instance) {
+  Route route;
+  route.instance = instance;
+  route.family = kInet;
+  route.dst = inet_address(0);
+  route.dst_len = 0;
+  route.ifl_name = interface.name;
+  change(channel_, BSDNET_CMD_ROUTE_ADD, route, "route add default dev " + interface.name);
+}
+
+void Interfaces::set_framing(const Interface& interface, bool acfc, bool pfc) {
+  Ifd ifd;
+  ifd.name = interface.ifd;
+  ifd.encap = "ppp";
+  ifd.encap_data = encode_parameters("ppp", EncapPlace::ifd,
+                                     {"acfc", acfc ? "on" : "off", "pfc", pfc ? "on" : "off"});
+  change(channel_, BSDNET_CMD_IFD_SET, ifd, "ifd set " + interface.ifd);
+}
+
+void tidy(const std::string& who, const std::function<void()>& fn) {
+  try {
+    fn();
+  } catch (const Error& error) {
+    log(who, "{}", error.what());
+  }
+}
+
+}  // namespace bsdnet::ppp

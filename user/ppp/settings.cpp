@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "settings.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "args.hpp"
+#include "ipcp.hpp"
+#include "secrets.hpp"
+
+namespace bsdnet::ppp {
+namespace {
+
+constexpr const char* kHelp =
+    R"(usage: bsdnet-ppp [-v] [-n NETNS] COMMAND ARGUMENTS...
+
+  client IFL [service NAME] [ac NAME] [user NAME {password WORD | secrets FILE}]
+         [mtu N] [local ADDR] [instance N] [defaultroute] [count N] [persist]
+         [echo SECONDS]
+    PPPoE client: opens a session (or count N) on the Ethernet interface IFL
+
+  server IFL local ADDR pool ADDR-ADDR [ac NAME] [service NAME]...
+         [auth {pap | chap | any} secrets FILE] [dns ADDR]... [mtu N]
+         [instance N] [max N] [per-peer N] [echo SECONDS]
+    PPPoE access concentrator on the Ethernet interface IFL
+
+  link IFL [local ADDR] [remote ADDR] [user NAME {password WORD | secrets FILE}]
+       [auth {pap | chap | any} secrets FILE] [dns ADDR]... [mtu N] [instance N]
+       [defaultroute] [passive] [echo SECONDS]
+    PPP on an interface of type ppp that exists
+
+It runs in the foreground, says on standard error what it does, and ends its sessions
+in order on SIGTERM and SIGINT. A second signal ends it at once.
+
+  -v  say more     -n NETNS  work in this network namespace     -V  version
+
+exit status: 0 ended in order, 1 wrong usage, 2 the system refused something, 3 no
+access concentrator answered or it refused, 4 name or password were not accepted,
+5 the ends could not agree, 6 the peer was not heard of any more
+)";
+
+constexpr std::uint32_t kLeastMtu = 128;
+constexpr std::uint32_t kMostMtu = 65000;
+constexpr std::uint16_t kSerialMru = 1500;
+constexpr std::uint32_t kMostCount = 10000;
+constexpr std::uint32_t kMostSessions = kMaxSession;
+constexpr std::uint32_t kMostEcho = 3600;
+
+std::vector<AuthMethod> parse_auth(const std::string& word) {
+  if (word == "pap") return {AuthMethod::pap};
+  if (word == "chap") return {AuthMethod::chap};
+  if (word == "any") return {AuthMethod::chap, AuthMethod::pap};
+  throw ctl::UsageError("\"" + word + "\": expected pap, chap or any");
+}
+
+std::uint32_t next_address(ctl::Args& args, const char* what) {
+  const std::uint32_t address = inet_number(Address::parse(args.next(what)));
+  if (!is_host_address(address)) throw ctl::UsageError(std::string(what) + " is no host's");
+  return address;
+}
+
+std::size_t next_number(ctl::Args& args, const char* what, std::uint32_t most) {
+  return args.number(what, 1, most);
+}
+
+// words that every command takes
+std::vector<ctl::Keyword> common_words(ctl::Args& args, Settings& out) {
+  return {
+      {"mtu",
+       [&] { out.mtu = static_cast<std::uint16_t>(args.number("MTU", kLeastMtu, kMostMtu)); }},
+      {"instance", [&] { out.instance = args.number("instance"); }},
+      {"local", [&] { out.local = next_address(args, "the local address"); }},
+      {"echo", [&] { out.echo_seconds = args.number("seconds after echo", 0, kMostEcho); }},
+      {"secrets", [&] { out.secrets = args.next("the file of secrets"); }},
+  };
+}
+
+void add(std::vector<ctl::Keyword>& to, std::vector<ctl::Keyword> more) {
+  std::ranges::move(more, std::back_inserter(to));
+}
+
+std::vector<ctl::Keyword> proving_words(ctl::Args& args, Settings& out) {
+  return {
+      {"user", [&] { out.own.name = args.next("the name after user"); }},
+      {"password", [&] { out.own.password = args.next("the word after password"); }},
+      {"defaultroute", [&] { out.default_route = true; }},
+  };
+}
+
+std::vector<ctl::Keyword> demanding_words(ctl::Args& args, Settings& out) {
+  return {{"auth", [&] { out.auth = parse_auth(args.next("the word after auth")); }}};
+}
+
+// dns and service may come several times, which keywords may not: they are taken before
+void take_repeated(std::vector<std::string>& words, Settings& out) {
+  std::vector<std::string> rest;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool has_value = i > 0 && i + 1 < words.size();
+    if (has_value && words[i] == "dns")
+      out.dns.push_back(inet_number(Address::parse(words[++i])));
+    else if (has_value && words[i] == "service")
+      out.services.push_back(words[++i]);
+    else
+      rest.push_back(words[i]);
+  }
+  if (out.dns.size() > 2) throw ctl::UsageError("at most two name servers");
+  words = std::move(rest);
+}
+
+void parse_client(ctl::Args& args, Settings& out) {
+  auto words = common_words(args, out);
+  add(words, proving_words(args, out));
+  add(words, {
+                 {"service", [&] { out.service = args.next("the name after service"); }},
+                 {"ac", [&] { out.ac = args.next("the name after ac"); }},
+                 {"count", [&] { out.count = next_number(args, "count", kMostCount); }},
+                 {"persist", [&] { out.persist = true; }},
+             });
+  ctl::parse_keywords(args, words);
+  if (out.default_route && out.count > 1)
+    throw ctl::UsageError("\"defaultroute\" and \"count\" exclude each other");
+}
+
+void parse_server(ctl::Args& args, Settings& out) {
+  auto words = common_words(args, out);
+  add(words, demanding_words(args, out));
+  add(words,
+      {
+          {"pool", [&] { out.pool = args.next("the range after pool"); }},
+          {"ac", [&] { out.ac = args.next("the name after ac"); }},
+          {"max", [&] { out.max_sessions = next_number(args, "max", kMostSessions); }},
+          {"per-peer", [&] { out.max_per_peer = next_number(args, "per-peer", kMostSessions); }},
+      });
+  ctl::parse_keywords(args, words);
+  if (out.local == 0) throw ctl::UsageError("\"local\" is missing");
+  if (out.pool.empty()) throw ctl::UsageError("\"pool\" is missing");
+  if (!out.auth.empty() && out.secrets.empty())
+    throw ctl::UsageError("\"auth\" without \"secrets\"");
+}
+
+void parse_link(ctl::Args& args, Settings& out) {
+  auto words = common_words(args, out);
+  add(words, proving_words(args, out));
+  add(words, demanding_words(args, out));
+  add(words, {
+                 {"remote", [&] { out.remote = next_address(args, "the remote address"); }},
+                 {"passive", [&] { out.passive = true; }},
+             });
+  ctl::parse_keywords(args, words);
+  if (!out.auth.empty() && out.secrets.empty())
+    throw ctl::UsageError("\"auth\" without \"secrets\"");
+}
+
+// our own password may stand in the file, where others can't see it
+void find_password(Settings& out) {
+  if (out.own.name.empty() && !out.own.password.empty())
+    throw ctl::UsageError("\"password\" without \"user\"");
+  if (out.own.name.empty() || !out.own.password.empty()) return;
+  if (out.secrets.empty()) throw ctl::UsageError("\"user\" without \"password\" or \"secrets\"");
+  const Secrets secrets = Secrets::read(out.secrets);
+  const Secret* secret = secrets.find(out.own.name);
+  if (secret == nullptr)
+    throw ctl::UsageError("no password for \"" + out.own.name + "\" in " + out.secrets);
+  out.own.password = secret->password;
+}
+
+void parse_command(std::vector<std::string> words, Settings& out) {
+  constexpr std::array<std::string_view, 4> kCommands = {"client", "server", "link", "help"};
+  constexpr std::array<Command, 4> kMeaning = {Command::client, Command::server, Command::link,
+                                               Command::help};
+  const std::size_t which = ctl::match(words.front(), kCommands);
+  if (which == ctl::kNoMatch) throw ctl::UsageError("command \"" + words.front() + "\" is unknown");
+  out.command = kMeaning[which];
+  if (out.command == Command::help) return;
+  words.erase(words.begin());
+  if (out.command != Command::client) take_repeated(words, out);
+  ctl::Args args(std::move(words));
+  out.ifl = args.next("the name of the interface");
+  if (out.command == Command::client) parse_client(args, out);
+  if (out.command == Command::server) parse_server(args, out);
+  if (out.command == Command::link) parse_link(args, out);
+  find_password(out);
+}
+
+}  // namespace
+
+Exit exit_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::unauthorized:
+      return kUnauthorized;
+    case Outcome::disagreed:
+      return kDisagreed;
+    case Outcome::dead:
+      return kDead;
+    default:
+      return kOk;
+  }
+}
+
+std::string help_text() {
+  return kHelp;
+}
+
+Settings parse_settings(const std::vector<std::string>& argv) {
+  Settings out;
+  ctl::Args args(argv);
+  while (!args.empty() && args.peek().starts_with('-')) {
+    const std::string option = args.next("");
+    if (option == "-n" || option == "--netns")
+      out.netns = args.next("the name after -n");
+    else if (option == "-v" || option == "--verbose")
+      out.verbose = true;
+    else if (option == "-V" || option == "--version")
+      return out.command = Command::version, out;
+    else if (option == "-h" || option == "--help")
+      return out;
+    else
+      throw ctl::UsageError("option \"" + option + "\" is unknown, try --help");
+  }
+  std::vector<std::string> words;
+  while (!args.empty())
+    words.push_back(args.next(""));
+  if (words.empty()) throw ctl::UsageError("a command is missing, try --help");
+  parse_command(std::move(words), out);
+  return out;
+}
+
+SessionConfig session_config(const Settings& settings, bool serial) {
+  SessionConfig out;
+  const std::uint16_t most = serial ? kSerialMru : kPppoeMru;
+  out.lcp.mru = settings.mtu == 0 ? most : serial ? settings.mtu : std::min(settings.mtu, most);
+  out.lcp.serial = serial;
+  out.lcp.demand = settings.auth;
+  out.lcp.can_authenticate = !settings.own.name.empty();
+  out.own = settings.own;
+  if (out.own.name.empty()) out.own.name = settings.ac.empty() ? "bsdnet" : settings.ac;
+  out.ipcp = {settings.local, settings.remote, settings.dns};
+  out.echo_interval = std::chrono::seconds(settings.echo_seconds);
+  out.patience.passive = settings.passive;
+  return out;
+}
+
+}  // namespace bsdnet::ppp

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/// @file
+/// The command line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "auth.hpp"
+#include "discovery.hpp"
+#include "session.hpp"
+
+namespace bsdnet::ppp {
+
+enum class Command : std::uint8_t { help, version, client, server, link };
+
+/// What the words say; what a command has no word for keeps its default.
+struct Settings {
+  Command command = Command::help;
+  std::string netns{};
+  bool verbose = false;
+  std::string ifl{};
+  std::string service{};
+  std::vector<std::string> services{};
+  std::string ac{};
+  Credentials own{};
+  std::string secrets{};           ///< file
+  std::vector<AuthMethod> auth{};  ///< what the peer must prove itself by
+  std::uint16_t mtu = 0;           ///< 0: the most there can be
+  std::uint32_t local = 0, remote = 0;
+  std::string pool{};
+  std::vector<std::uint32_t> dns{};
+  std::uint32_t instance = 0;
+  std::size_t max_sessions = 64;
+  std::size_t max_per_peer = 16;
+  std::size_t count = 1;
+  unsigned int echo_seconds = 10;
+  bool default_route = false;
+  bool persist = false;
+  bool passive = false;
+};
+
+/// Exit statuses.
+enum Exit : std::uint8_t {
+  kOk = 0,
+  kUsage = 1,
+  kSystem = 2,        ///< the kernel or the system refused something
+  kNoAnswer = 3,      ///< no access concentrator, or it refused
+  kUnauthorized = 4,  ///< name or password were not accepted
+  kDisagreed = 5,     ///< the ends could not agree
+  kDead = 6,          ///< the peer was not heard of any more
+};
+Exit exit_of(Outcome outcome);
+
+/// Throws ctl::UsageError, ArgumentError.
+Settings parse_settings(const std::vector<std::string>& argv);
+std::string help_text();
+
+/// The session that @p settings ask for, but for the addresses.
+SessionConfig session_config(const Settings& settings, bool serial);
+
+class EventLoop;
+class Interfaces;
+/// Run until a signal comes or all is over; return the exit status. Throw Error.
+int run_client(EventLoop& loop, Interfaces& interfaces, const Settings& settings);
+int run_server(EventLoop& loop, Interfaces& interfaces, const Settings& settings);
+int run_link(EventLoop& loop, Interfaces& interfaces, const Settings& settings);
+
+}  // namespace bsdnet::ppp
