@@ -112,5 +112,6 @@ void bench_sockets_close(void);
 
 int bench_pcb(unsigned int sessions);
 int bench_queue(void);
+int bench_input(const char *name, unsigned int ifls);
 
 #endif /* _BN_BENCH_H */

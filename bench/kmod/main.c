@@ -19,7 +19,7 @@
 
 static char *run = "";
 module_param(run, charp, 0444);
-MODULE_PARM_DESC(run, "routes, pcb or queue");
+MODULE_PARM_DESC(run, "routes, pcb, queue or input");
 
 static char *set_path = "";
 module_param_named(set, set_path, charp, 0444);
@@ -60,6 +60,14 @@ MODULE_PARM_DESC(updates, "routes to take out and put back");
 static unsigned int sessions = 1000;
 module_param(sessions, uint, 0444);
 MODULE_PARM_DESC(sessions, "sessions of the PCB benchmark");
+
+static char *dev = "";
+module_param(dev, charp, 0444);
+MODULE_PARM_DESC(dev, "netdev of the input benchmark");
+
+static unsigned int ifls = 1;
+module_param(ifls, uint, 0444);
+MODULE_PARM_DESC(ifls, "interfaces that are on it");
 
 /* The set, as a member of results */
 char bench_set_tag[48];
@@ -274,6 +282,8 @@ static int __init bn_bench_init(void)
 		err = bench_pcb(sessions);
 	else if (!strcmp(run, "queue"))
 		err = bench_queue();
+	else if (!strcmp(run, "input"))
+		err = bench_input(dev, ifls);
 	if (err)
 		pr_err("%s: failed (%d)\n", run, err);
 	return err ?: -ECANCELED;

@@ -4,7 +4,7 @@
 import json
 import os
 
-PARTS = ("host", "queue", "pcb", "kernel", "forward")
+PARTS = ("host", "queue", "pcb", "kernel", "forward", "ifl")
 
 
 class Figures:
@@ -61,7 +61,7 @@ def duration(value):
     """A time in ns as people write it."""
     if value is None:
         return "-"
-    for limit, divisor, unit in ((1e6, 1e6, "ms"), (1e3, 1e3, "us")):
+    for limit, divisor, unit in ((1e9, 1e9, "s"), (1e6, 1e6, "ms"), (1e3, 1e3, "us")):
         if value >= limit:
             return f"{value / divisor:.3g} {unit}"
     return f"{value:.3g} ns"

@@ -118,6 +118,23 @@ def forward_table(figures):
     return text + "\n" + table(["UDP echo", "median", "99th percentile"], rows)
 
 
+def ifl_table(figures):
+    """Logical interfaces and VLAN devices by their number."""
+    rows = []
+    for who in ("bsdnet", "vlan_netdev"):
+        for row in figures.find("ifl_create", who=who):
+            get = lambda figure, name, ifls=row["ifls"]: figures.value(figure, name, ifls=ifls)
+            listed = get("ifl_list", who)
+            rows.append([who, f"{int(row['ifls']):,}", number(row["value"]),
+                         number(get("ifl_memory", who)), number(get("ifl_delete", who)),
+                         duration(listed and listed * 1000),
+                         duration(get("ifl_input", who + "_one")),
+                         duration(get("ifl_input", who + "_all")),
+                         duration(get("ifl_input", who + "_frames"))])
+    return table(["interfaces", "number", "made/s", "bytes each", "deleted/s", "list all",
+                  "input, always one", "input, random ones", "frame alone"], rows)
+
+
 INTRODUCTION = """\
 # Performance
 
@@ -157,6 +174,12 @@ NOTES = """\
   and ptr_ring are the kernel's algorithms with POSIX spinlocks. A kernel without
   SMP compiles its locks, and the lock prefixes of llist, to nothing, but not
   the exchange that bsdnet's queue is made of: those figures say little.
+* Logical interfaces have an outer 802.1ad and an inner 802.1Q tag, 4,000 to an outer one,
+  and family inet (the kernel's VLAN devices are up), made by `bsdnetctl -batch` and `ip -batch`,
+  each number from the one before; deleted with their outer tags or device. Bytes are the
+  memory that went. Input: a frame is made, taken in through its interface, and dropped at
+  the end of IP input, since nothing forwards; always the same interface, or a random one for each
+  frame, which shows what the processor's caches hold rather than what is looked at.
 * Own time of a packet: what is left after subtracting the time of pktgen and one
   veth pair alone.
 """
@@ -197,4 +220,6 @@ def page(figures, results):
         parts += ["## Session lookup\n", pcb_table(figures)]
     if figures.find("forward_one"):
         parts += ["## Forwarding and UDP echo\n", forward_table(figures)]
+    if figures.find("ifl_create"):
+        parts += ["## Logical interfaces\n", ifl_table(figures)]
     return "\n".join(parts)

@@ -4,9 +4,9 @@
 import subprocess
 
 STYLE = """\
-set terminal svg size 1100,900 font "sans-serif,11" background "white"
+set terminal svg size 1100,1320 font "sans-serif,11" background "white"
 set output "{output}"
-set multiplot layout 2,2 margins 0.07,0.95,0.12,0.95 spacing 0.09,0.16
+set multiplot layout 3,2 margins 0.07,0.95,0.08,0.965 spacing 0.09,0.11
 set style data histograms
 set style histogram clustered gap 1
 set style fill solid 0.8 noborder
@@ -72,10 +72,35 @@ def sessions(figures):
     return Plot("Session lookup in the kernel", "ns a lookup", ("bsdnet", "UDP", "TCP"), rows)
 
 
+def ifl_numbers(figures):
+    """All numbers of interfaces that something was measured with."""
+    return sorted({row["ifls"] for row in figures.find("ifl_create")}, key=int)
+
+
+def ifl_rates(figures):
+    """How many interfaces a second are made, by how many there are then."""
+    names = ("bsdnet", "vlan_netdev")
+    rows = [[f"{int(ifls):,}"] + [figures.value("ifl_create", who, ifls=ifls) for who in names]
+            for ifls in ifl_numbers(figures) if int(ifls) > 1]
+    return Plot("Logical interfaces made, up to this number", "a second",
+                ("bsdnet", "VLAN devices"), rows, True)
+
+
+def ifl_input(figures):
+    """Input of a frame by the number of interfaces."""
+    names = ("bsdnet_one", "bsdnet_all", "vlan_netdev_one", "vlan_netdev_all")
+    rows = [[f"{int(ifls):,}"] + [figures.value("ifl_input", who, ifls=ifls) for who in names]
+            for ifls in ifl_numbers(figures)]
+    return Plot("Input of a frame, by interfaces configured", "ns",
+                ("bsdnet, always one", "bsdnet, random ones", "VLAN devices, one",
+                 "VLAN devices, random"), rows)
+
+
 def draw(figures, output):
     """Draws all of it into a file."""
     plots = [lookups(figures, figures.sets[0], "IPv4 route lookup in user space, routed keys"),
              lookups(figures, figures.sets[1], "IPv6 route lookup in user space, routed keys"),
-             kernel_lookups(figures), sessions(figures)]
+             kernel_lookups(figures), sessions(figures), ifl_rates(figures),
+             ifl_input(figures)]
     script = STYLE.format(output=output) + "".join(plot.script(i) for i, plot in enumerate(plots))
     subprocess.run(["gnuplot"], input=script, text=True, check=True)

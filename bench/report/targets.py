@@ -149,9 +149,40 @@ def forwarding(figures):
                  "at least 0.95", ratio >= 0.95 if ratio else None, ratio, number)
 
 
+def ifl_own(figures, who, kind, ifls):
+    """ns that taking a frame in takes, beside making and freeing it."""
+    whole = figures.value("ifl_input", f"{who}_{kind}", ifls=ifls)
+    frames = figures.value("ifl_input", f"{who}_frames", ifls=ifls)
+    return whole - frames if whole and frames else None
+
+
+def interfaces(figures):
+    """Logical interfaces: a million of them."""
+    many = "1000000"
+    best = {figure: figures.best(figure, ("vlan_netdev",), least=figure == "ifl_memory")
+            for figure in ("ifl_create", "ifl_memory")}
+    ours = figures.value("ifl_create", "bsdnet", ifls=many)
+    rival, theirs = best["ifl_create"]
+    yield Result("logical interfaces made a second, up to a million", ours, rival or "vlan_netdev",
+                 theirs, "100,000", None if ours is None else ours >= 1e5,
+                 ours / theirs if ours and theirs else None, number)
+    result = limit("logical interface, bytes of memory", figures.value("ifl_memory", "bsdnet",
+                                                                       ifls=many),
+                   1024, "at most 1,024", number)
+    result.rival, result.theirs = best["ifl_memory"]
+    result.ratio = result.ours / result.theirs if result.ours and result.theirs else None
+    yield result
+    one = figures.value("ifl_input", "bsdnet_one", ifls="1")
+    all_ = figures.value("ifl_input", "bsdnet_one", ifls=many)
+    ratio = all_ / one if one and all_ else None
+    yield Result("input of a frame, a million interfaces against one", all_, "itself", one,
+                 "at most 1.1", ratio <= 1.1 if ratio else None, ratio)
+
+
 def results(figures):
     """All targets, in the order of the design."""
     found = []
-    for kind in (lookups_host, lookups_kernel, memory, updates, pcb, queues, forwarding):
+    for kind in (lookups_host, lookups_kernel, memory, updates, pcb, queues, forwarding,
+                 interfaces):
         found += kind(figures)
     return found
