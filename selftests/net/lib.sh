@@ -28,6 +28,7 @@ passed=0
 failed=0
 workdir=$(mktemp -d)
 background=()
+more_netns=()	# what a test makes besides
 
 n1() { ip netns exec "$h1" "$@"; }
 n2() { ip netns exec "$h2" "$@"; }
@@ -165,13 +166,16 @@ finish()
 	trap - EXIT
 	[ ${#background[@]} -eq 0 ] || kill "${background[@]}" 2>/dev/null
 	# what runs behind a function's subshell outlives it, with its sockets
-	for netns in "$h1" "$rt" "$h2"; do
+	for netns in "$h1" "$rt" "$h2" "${more_netns[@]}"; do
 		ip netns pids "$netns" 2>/dev/null | xargs -r kill 2>/dev/null
 	done
 	wait 2>/dev/null
 	ip netns del "$h1" 2>/dev/null
 	ip netns del "$h2" 2>/dev/null
 	ip netns del "$rt" 2>/dev/null
+	for netns in "${more_netns[@]}"; do
+		ip netns del "$netns" 2>/dev/null
+	done
 	if grep -q '^bsdnet ' /proc/modules; then
 		poll 10 rmmod bsdnet || {
 			echo "not ok - unload the module"

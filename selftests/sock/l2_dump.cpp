@@ -9,9 +9,10 @@
 namespace {
 
 constexpr const char *usage_text =
-	"l2_dump [-H] [-n COUNT] [-t SECONDS] IFL [ETHERTYPE | HEX/BITS]\n"
+	"l2_dump [-H] [-n COUNT] [-t SECONDS] [-j MAC] [-P] IFL [ETHERTYPE | HEX/BITS]\n"
 	"  -H  with L2 header    -n  frames to see, then exit (0: for ever)\n"
 	"  -t  longest wait for one    IFL  name or index\n"
+	"  -j  join frames to MAC    -P  join all frames\n"
 	"  0x88b5 is an ethertype, 8863/16 a prefix of any length; neither: everything";
 
 struct Options {
@@ -19,25 +20,22 @@ struct Options {
 	unsigned long count = 0;
 	int wait_ms = -1;
 	sockaddr_bsdnet where{};
+	std::vector<bsdnet_l2_membership> joins;
 };
 
-/* "8863/16" */
-void parse_prefix(const char *text, sockaddr_bsdnet &where)
+bsdnet_l2_membership membership(const char *mac)
 {
-	std::string_view s(text);
-	auto slash = s.find('/');
+	bsdnet_l2_membership join{};
 
-	if (slash == s.npos) {
-		st::set_ethertype(where, st::need_number(text, 0xffff, usage_text));
-		return;
+	if (!mac) {
+		join.type = BSDNET_L2_PROMISC;
+		return join;
 	}
-	if (slash % 2 || slash / 2 > sizeof(where.sb_proto))
+	if (!st::parse_mac(mac, join.addr))
 		st::usage(usage_text);
-	for (size_t i = 0; i < slash / 2; i++)
-		where.sb_proto[i] = st::hex_byte(s.substr(2 * i, 2), usage_text);
-	where.sb_bits = static_cast<uint16_t>(st::need_number(text + slash + 1,
-							      8 * sizeof(where.sb_proto),
-							      usage_text));
+	join.type = join.addr[0] & 1 ? BSDNET_L2_MULTICAST : BSDNET_L2_UNICAST;
+	join.halen = 6;
+	return join;
 }
 
 Options parse(int argc, char **argv)
@@ -45,10 +43,16 @@ Options parse(int argc, char **argv)
 	Options o;
 	int c;
 
-	while ((c = getopt(argc, argv, "Hn:t:")) != -1) {
+	while ((c = getopt(argc, argv, "Hj:n:Pt:")) != -1) {
 		switch (c) {
 		case 'H':
 			o.header = true;
+			break;
+		case 'j':
+			o.joins.push_back(membership(optarg));
+			break;
+		case 'P':
+			o.joins.push_back(membership(nullptr));
 			break;
 		case 'n':
 			o.count = st::need_number(optarg, 1UL << 40, usage_text);
@@ -64,8 +68,10 @@ Options parse(int argc, char **argv)
 		st::usage(usage_text);
 	o.where.sb_family = AF_BSDNET;
 	if (argc - optind == 2)
-		parse_prefix(argv[optind + 1], o.where);
+		st::set_prefix(o.where, argv[optind + 1], usage_text);
 	o.where.sb_ifl_index = st::to_ifl(argv[optind]);
+	for (auto &join : o.joins)
+		join.ifl_index = o.where.sb_ifl_index;
 	return o;
 }
 
@@ -111,6 +117,8 @@ int main(int argc, char **argv)
 		       "BSDNET_L2_HEADER");
 	if (bind(fd, reinterpret_cast<sockaddr *>(&o.where), sizeof(o.where)))
 		st::die("bind");
+	for (const auto &join : o.joins)
+		st::set_option(fd, SOL_BSDNET, BSDNET_L2_JOIN, join, "BSDNET_L2_JOIN");
 	std::printf("ready\n");
 	std::fflush(stdout);
 	for (unsigned long n = 0; !o.count || n < o.count; n++)

@@ -2,8 +2,8 @@
 /*
  * l2_send - sends one frame from an L2 socket (SK-8)
  *
- * With a destination the L2 header is made by the interface; without one
- * HEX is a complete frame.
+ * With a protocol the L2 header is made by the interface; without one HEX is
+ * a complete frame.
  */
 #include "l2.hpp"
 
@@ -12,8 +12,8 @@
 namespace {
 
 constexpr const char *usage_text =
-	"l2_send [-d MAC -e ETHERTYPE] IFL HEX\n"
-	"  IFL  name or index    without -d HEX is a complete frame";
+	"l2_send [-d MAC] [-e ETHERTYPE | -e HEX/BITS] IFL HEX\n"
+	"  IFL  name or index    without -e HEX is a complete frame";
 
 std::vector<unsigned char> parse_hex(std::string_view text)
 {
@@ -41,10 +41,10 @@ int main(int argc, char **argv)
 			if (!st::parse_mac(optarg, to.sb_addr))
 				st::usage(usage_text);
 			to.sb_halen = 6;
-			complete = false;
 			break;
 		case 'e':
-			st::set_ethertype(to, st::need_number(optarg, 0xffff, usage_text));
+			st::set_prefix(to, optarg, usage_text);
+			complete = false;
 			break;
 		default:
 			st::usage(usage_text);
