@@ -62,7 +62,7 @@ static int etag_config(struct bn_layer *layer, const void *data, unsigned int le
 		return -ERANGE;
 	}
 	if (layer->below->below) {
-		NL_SET_ERR_MSG_FMT(extack, "etag: %s is a channel itself, and an E-TAG is outermost",
+		NL_SET_ERR_MSG_FMT(extack, "etag: %s is a channel itself; an E-TAG is outermost",
 				   layer->below->ifd->name);
 		return -EINVAL;
 	}

@@ -170,7 +170,3 @@ static const struct bn_encap ether = {
 };
 
 BN_ENCAP_FILE(ether, &ether);
-
-#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
-#include "ether_kunit.c"
-#endif

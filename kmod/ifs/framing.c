@@ -26,7 +26,7 @@ static const struct bn_encap *choose(const struct bn_ifd *ifd, const char *name,
 		return ERR_PTR(-ENOENT);
 	}
 	if (!(encap->media & BIT(ifd->type))) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation %s does not fit this kind of device",
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation %s does not fit the device",
 				   ifd->name, name);
 		return ERR_PTR(-EINVAL);
 	}
@@ -205,7 +205,7 @@ int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
 		return -EOPNOTSUPP;
 	}
 	if (!xa_empty(&ifd->ifls) || ifd->n_channels) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s has interfaces on it, delete them before its encapsulation can change",
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s has interfaces on it; delete them first",
 				   ifd->name);
 		return -EBUSY;
 	}

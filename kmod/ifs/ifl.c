@@ -337,7 +337,7 @@ static int check_depth(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 	if (bn_layer_proto_key(&ifl->layer, ETH_P_IP, &key, &strip, NULL) != -EMSGSIZE &&
 	    bn_layer_ethertype_header(&ifl->layer, ETH_P_IP, anybody, &hdr) != -EMSGSIZE)
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "%s on %s: too many layers, the layer-2 header would be too long",
+	NL_SET_ERR_MSG_FMT(extack, "%s on %s: too many layers, the header would be too long",
 			   ifl->layer.encap->name, bn_ifl_where(ifl->ifd, ifl->parent, name));
 	return -EINVAL;
 }

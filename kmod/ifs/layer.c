@@ -339,3 +339,7 @@ const struct bn_lladdr *bn_layer_lladdr(const struct bn_layer *layer)
 			return layer->encap->lladdr(layer);
 	return NULL;
 }
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "ifs/layer_kunit.c"
+#endif

@@ -71,7 +71,7 @@ static int serial_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 	}
 	medium = find_medium(dev);
 	if (!medium) {
-		NL_SET_ERR_MSG_FMT(extack, "%s is of link type %u, which is none of a serial device",
+		NL_SET_ERR_MSG_FMT(extack, "%s is of link type %u, not one of a serial device",
 				   config->name, dev->type);
 		return -EOPNOTSUPP;
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of what stands on Ethernet: ether.c, vlan.c, pppoe.c, snap.c, etag.c
+ * KUnit suite of layer.c, with what stands on Ethernet: ether, vlan, pppoe, snap, etag
  *
  * Each arrangement is made as a user makes it, on a netdev; then the header that the walk
  * builds is compared byte by byte, and read back by what makes the keys of frames.
@@ -223,7 +223,7 @@ static void parents_judge(struct kunit *test)
 	bn_cfg_unlock_rtnl(stack);
 }
 
-static struct kunit_case ether_cases[] = {
+static struct kunit_case layer_cases[] = {
 	KUNIT_CASE(tags_are_outermost_first),
 	KUNIT_CASE(sessions_and_lengths),
 	KUNIT_CASE(a_channel_has_a_tag_of_its_own),
@@ -231,11 +231,11 @@ static struct kunit_case ether_cases[] = {
 	{}
 };
 
-static struct kunit_suite ether_suite = {
-	.name = "bsdnet_encap_ether",
+static struct kunit_suite layer_suite = {
+	.name = "bsdnet_ifs_layer",
 	.init = set_up,
 	.exit = tear_down,
-	.test_cases = ether_cases,
+	.test_cases = layer_cases,
 };
 
-kunit_test_suite(ether_suite);
+kunit_test_suite(layer_suite);
