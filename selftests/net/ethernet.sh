@@ -80,5 +80,6 @@ s.send(bytes.fromhex("02000000005602000000000288b5") + bytes(46))
 s.send(bytes.fromhex("02000000005502000000000288b5") + b"\1" * 46)'
 ok "its frame comes, another station's does not" poll 5 sh -c "! kill -0 $second"
 ok "it is the second one sent" grep -q "len 46 0101" "$workdir/second"
+fails "a frame of 13 octets" 'sendto: Invalid' nr l2_send r1 02000000000202000000000108
 fails "no membership where there is no Ethernet" 'BSDNET_L2_JOIN' nr l2_dump -t 1 -P r1.0.9
 ctl ifd del r1

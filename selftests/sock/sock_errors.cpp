@@ -478,7 +478,7 @@ void test_l2()
 	value = 1;
 	EXPECT(setsockopt(fd, SOL_BSDNET, BSDNET_L2_HEADER, &value, 1), EINVAL);
 	EXPECT(setsockopt(fd, SOL_BSDNET, BSDNET_L2_HEADER, &value, sizeof(value)), 0);
-	EXPECT(sendto(fd, data.data(), 13, 0, sa(sb), sizeof(sb)), EINVAL);
+	EXPECT(sendto(fd, data.data(), 13, 0, sa(sb), sizeof(sb)), ENODEV);
 	EXPECT(setsockopt(fd, SOL_BSDNET, BSDNET_RECVINFO, &value, sizeof(value)), ENOPROTOOPT);
 	EXPECT(setsockopt(fd, SOL_BSDNET, BSDNET_INSTANCE, &value, sizeof(value)), ENOPROTOOPT);
 	close(fd);
