@@ -39,6 +39,7 @@ arrives()	# arrives NETNS ADDRESS COMMAND...: what COMMAND sends comes to NETNS
 	local netns=$1 addr=$2
 
 	shift 2
+	rm -f "$workdir/$netns"	# or the last one's "listening" would be taken for this one's
 	"$netns" tcpdump -i eth0 -c 1 -w /dev/null "udp and dst $addr" 2>"$workdir/$netns" &
 	background+=($!)
 	poll 5 grep -q listening "$workdir/$netns" && "$@" &&
