@@ -63,11 +63,6 @@ static int configure_vc(struct kunit *test, struct bn_layer *layer, u16 vpi, u16
 	return err;
 }
 
-#define CHECK(layer, ethertype, ...) do {						\
-	static const u8 _want[] = { __VA_ARGS__ };					\
-	media_check_layer(test, layer, ethertype, _want, sizeof(_want));		\
-} while (0)
-
 /* Shows: IF-10, IF-11 */
 static void vc__headers(struct kunit *test)
 {
@@ -77,20 +72,20 @@ static void vc__headers(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, media_config(test, &line, NULL), 0);
 	KUNIT_ASSERT_EQ(test, configure_vc(test, &layer, 1, 0x123, 0), 0);
-	CHECK(&layer, ETH_P_IP, CELL, 0xaa, 0xaa, 0x03, 0, 0, 0, 0x08, 0x00);
-	CHECK(&layer, ETH_P_ARP, CELL, 0xaa, 0xaa, 0x03, 0, 0, 0, 0x08, 0x06);
-	CHECK(&layer, ETH_P_TEB, CELL, 0xaa, 0xaa, 0x03, 0x00, 0x80, 0xc2, 0x00, 0x07, 0, 0);
+	MEDIA_CHECK(&layer, ETH_P_IP, CELL, 0xaa, 0xaa, 0x03, 0, 0, 0, 0x08, 0x00);
+	MEDIA_CHECK(&layer, ETH_P_ARP, CELL, 0xaa, 0xaa, 0x03, 0, 0, 0, 0x08, 0x06);
+	MEDIA_CHECK(&layer, ETH_P_TEB, CELL, 0xaa, 0xaa, 0x03, 0x00, 0x80, 0xc2, 0x00, 0x07, 0, 0);
 	KUNIT_ASSERT_EQ(test, media_config(test, &on_it, NULL), 0);
-	CHECK(&on_it, ETH_P_IP, CELL, 0xfe, 0xfe, 0x03, 0xcf, 0x00, 0x21);
-	CHECK(&on_it, ETH_P_TEB, CELL, 0xfe, 0xfe, 0x03, 0xcf, 0x00, 0x31, 0x00, 0x01);
+	MEDIA_CHECK(&on_it, ETH_P_IP, CELL, 0xfe, 0xfe, 0x03, 0xcf, 0x00, 0x21);
+	MEDIA_CHECK(&on_it, ETH_P_TEB, CELL, 0xfe, 0xfe, 0x03, 0xcf, 0x00, 0x31, 0x00, 0x01);
 	media_check_fill(test, &layer);
 
 	KUNIT_ASSERT_EQ(test, configure_vc(test, &layer, 1, 0x123, 1), 0);
-	CHECK(&layer, ETH_P_IP, CELL);
-	CHECK(&layer, ETH_P_IPV6, CELL);
-	CHECK(&layer, ETH_P_TEB, CELL, 0x00, 0x00);
-	CHECK(&on_it, ETH_P_IP, CELL, 0x00, 0x21);
-	CHECK(&on_it, ETH_P_TEB, CELL, 0x00, 0x31, 0x00, 0x01);
+	MEDIA_CHECK(&layer, ETH_P_IP, CELL);
+	MEDIA_CHECK(&layer, ETH_P_IPV6, CELL);
+	MEDIA_CHECK(&layer, ETH_P_TEB, CELL, 0x00, 0x00);
+	MEDIA_CHECK(&on_it, ETH_P_IP, CELL, 0x00, 0x21);
+	MEDIA_CHECK(&on_it, ETH_P_TEB, CELL, 0x00, 0x31, 0x00, 0x01);
 	media_check_fill(test, &layer);
 }
 

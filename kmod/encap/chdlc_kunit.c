@@ -45,11 +45,6 @@ static int configure_chdlc(struct kunit *test, struct bn_layer *layer, u32 keepa
 	return err;
 }
 
-#define CHECK(layer, ethertype, ...) do {						\
-	static const u8 _want[] = { __VA_ARGS__ };					\
-	media_check_layer(test, layer, ethertype, _want, sizeof(_want));		\
-} while (0)
-
 /* Shows: IF-6, IF-10, IF-11, CTL-3 */
 static void chdlc__headers(struct kunit *test)
 {
@@ -59,9 +54,9 @@ static void chdlc__headers(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, media_config(test, &layer, NULL), 0);
 	KUNIT_EXPECT_EQ(test, ((struct chdlc *)layer.priv)->keepalive, KEEPALIVE_DEFAULT);
-	CHECK(&layer, ETH_P_IP, 0x0f, 0x00, 0x08, 0x00);
-	CHECK(&layer, ETH_P_IPV6, 0x0f, 0x00, 0x86, 0xdd);
-	CHECK(&layer, ETH_P_TEB, 0x0f, 0x00, 0x65, 0x58);
+	MEDIA_CHECK(&layer, ETH_P_IP, 0x0f, 0x00, 0x08, 0x00);
+	MEDIA_CHECK(&layer, ETH_P_IPV6, 0x0f, 0x00, 0x86, 0xdd);
+	MEDIA_CHECK(&layer, ETH_P_TEB, 0x0f, 0x00, 0x65, 0x58);
 	KUNIT_ASSERT_EQ(test, configure_chdlc(test, &layer, 7), 0);
 	media_check_fill(test, &layer);
 	KUNIT_EXPECT_EQ(test, configure_chdlc(test, &layer, KEEPALIVE_MAX + 1), -EINVAL);

@@ -225,4 +225,10 @@ static inline void media_check_layer(struct kunit *test, const struct bn_layer *
 	kfree_skb(skb);
 }
 
+/* The header of an ethertype on a layer, octet by octet */
+#define MEDIA_CHECK(layer, ethertype, ...) do {						\
+	static const u8 _want[] = { __VA_ARGS__ };					\
+	media_check_layer(test, layer, ethertype, _want, sizeof(_want));		\
+} while (0)
+
 #endif /* _BSDNET_ENCAP_MEDIA_KUNIT_H */

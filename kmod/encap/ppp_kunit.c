@@ -30,11 +30,6 @@ static void ppp__frames(struct kunit *test)
 	media_check_random(test, &ppp, ppp_cases_data, ARRAY_SIZE(ppp_cases_data));
 }
 
-#define CHECK(layer, ethertype, ...) do {						\
-	static const u8 _want[] = { __VA_ARGS__ };					\
-	media_check_layer(test, layer, ethertype, _want, sizeof(_want));		\
-} while (0)
-
 static int ppp_reconfigure(struct kunit *test, struct bn_layer *layer, int acfc, int pfc)
 {
 	struct sk_buff *msg = media_params(test);
@@ -58,20 +53,20 @@ static void ppp__headers(struct kunit *test)
 	struct bn_l2_hdr hdr;
 
 	KUNIT_ASSERT_EQ(test, media_config(test, &layer, NULL), 0);
-	CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x00, 0x21);
-	CHECK(&layer, ETH_P_IPV6, 0xff, 0x03, 0x00, 0x57);
-	CHECK(&layer, ETH_P_MPLS_UC, 0xff, 0x03, 0x02, 0x81);
-	CHECK(&layer, ETH_P_TEB, 0xff, 0x03, 0x00, 0x31, 0x00, 0x01);
+	MEDIA_CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x00, 0x21);
+	MEDIA_CHECK(&layer, ETH_P_IPV6, 0xff, 0x03, 0x00, 0x57);
+	MEDIA_CHECK(&layer, ETH_P_MPLS_UC, 0xff, 0x03, 0x02, 0x81);
+	MEDIA_CHECK(&layer, ETH_P_TEB, 0xff, 0x03, 0x00, 0x31, 0x00, 0x01);
 
 	KUNIT_EXPECT_EQ(test, ppp_reconfigure(test, &layer, -1, 1), 0);
-	CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x21);
-	CHECK(&layer, ETH_P_MPLS_UC, 0xff, 0x03, 0x02, 0x81);
-	CHECK(&layer, ETH_P_TEB, 0xff, 0x03, 0x31, 0x00, 0x01);
+	MEDIA_CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x21);
+	MEDIA_CHECK(&layer, ETH_P_MPLS_UC, 0xff, 0x03, 0x02, 0x81);
+	MEDIA_CHECK(&layer, ETH_P_TEB, 0xff, 0x03, 0x31, 0x00, 0x01);
 
 	KUNIT_EXPECT_EQ(test, ppp_reconfigure(test, &layer, 1, -1), 0);
-	CHECK(&layer, ETH_P_IP, 0x21);
-	CHECK(&layer, ETH_P_MPLS_UC, 0x02, 0x81);
-	CHECK(&layer, ETH_P_TEB, 0x31, 0x00, 0x01);
+	MEDIA_CHECK(&layer, ETH_P_IP, 0x21);
+	MEDIA_CHECK(&layer, ETH_P_MPLS_UC, 0x02, 0x81);
+	MEDIA_CHECK(&layer, ETH_P_TEB, 0x31, 0x00, 0x01);
 	media_check_fill(test, &layer);
 
 	/* LCP is never compressed */
@@ -80,7 +75,7 @@ static void ppp__headers(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, hdr.data, lcp, sizeof(lcp));
 
 	KUNIT_EXPECT_EQ(test, ppp_reconfigure(test, &layer, 0, 0), 0);
-	CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x00, 0x21);
+	MEDIA_CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x00, 0x21);
 }
 
 /* Shows: IF-6, IF-10, CTL-3 */
@@ -94,7 +89,7 @@ static void ppp__refusals(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, media_config(test, &layer, NULL), 0);
 	KUNIT_EXPECT_NE(test, ppp_reconfigure(test, &layer, 2, -1), 0);
 	KUNIT_EXPECT_NE(test, ppp_reconfigure(test, &layer, 1, 2), 0);
-	CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x00, 0x21);
+	MEDIA_CHECK(&layer, ETH_P_IP, 0xff, 0x03, 0x00, 0x21);
 	KUNIT_EXPECT_EQ(test, ppp.proto(&layer, ETH_P_ARP, &key, NULL), -EPROTONOSUPPORT);
 	KUNIT_EXPECT_EQ(test, ppp.proto(&layer, BN_PROTO_802_2, &key, NULL), -EPROTONOSUPPORT);
 	KUNIT_EXPECT_EQ(test, bn_layer_proto_header(&layer, &proto, NULL, &hdr), -EINVAL);

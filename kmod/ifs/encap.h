@@ -139,14 +139,15 @@ enum bn_encap_flags {
  *	address of the neighbour, NULL: none is needed or known. Also RCU
  * @put_proto: append the field of the protocol, in the form in which @proto made it, to
  *	the header: @proto->bits bits of @proto->data. -EINVAL for one that can't be. Also RCU
- * @dest: link-layer address that the layer below needs (PPPoE: the peer). NULL: the one above. Also RCU
+ * @dest: link-layer address that the layer below needs (PPPoE: the peer). NULL: the one
+ *	above. Also RCU
  * @lladdr: own link-layer address, NULL where there is none. NULL: that of the layer below
  * @set_lladdr: change it; NULL: can't
  * @frame_key: framing and BN_ENCAP_TABLE: make the key of the frame at the skb's MAC
- *	header, from the frame alone (L2-1), as bn_l2_key_ether() does: returns bytes from the MAC to
- *	the network header, -EINVAL, -ENOMEM. Hostile input; any context
- * @frame_type: framing and BN_ENCAP_TABLE: set skb->pkt_type from the frame at the MAC header, where
- *	the device has not. NULL: PACKET_HOST
+ *	header, from the frame alone (L2-1), as bn_l2_key_ether() does: returns bytes from the
+ *	MAC to the network header, -EINVAL, -ENOMEM. Hostile input; any context
+ * @frame_type: framing and BN_ENCAP_TABLE: set skb->pkt_type from the frame at the MAC
+ *	header, where the device has not. NULL: PACKET_HOST
  * @single: carries one protocol alone: one family, or one ifl, and then nothing else. NULL: many
  * @start: the layer is linked and works: begin timers, add entries for control
  *	packets. May fail; then stop() is not called
