@@ -328,7 +328,6 @@ void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum);
  * @name: "inet", "inet6"
  * @ether_type: of its packets, host order
  * @addr_len: bytes
- * @default_mtu: bytes; lowered to what fits the MRU
  * @min_mtu: smallest MTU that may be configured
  * @map_group: the Ethernet address that a multicast group is sent to
  * @iff_add: bring the protocol up on the iff: take the instance's table, add
@@ -346,7 +345,6 @@ struct bn_family {
 	const char *name;
 	u16 ether_type;
 	u8 addr_len;
-	u32 default_mtu;
 	u32 min_mtu;
 	void (*map_group)(const void *group, u8 *mac);
 	int (*iff_add)(struct bn_iff *iff, struct netlink_ext_ack *extack);

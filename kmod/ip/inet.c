@@ -212,7 +212,6 @@ const struct bn_family bn_inet_family = {
 	.name = "inet",
 	.ether_type = ETH_P_IP,
 	.addr_len = sizeof(__be32),
-	.default_mtu = ETH_DATA_LEN,
 	.min_mtu = MIN_MTU,
 	.map_group = map_group,
 	.iff_add = iff_add,
