@@ -45,6 +45,8 @@ struct bn_transport;
  * @drops: drops per reason, per CPU
  * @live: live objects per kind; all zero when the stack goes
  * @dying: the namespace is going away, nothing may be added
+ * @list: among all stacks, from the end of its making to the begin of its end (stack.c)
+ * @stopped: the rooms have removed its configuration before the namespace goes (stack.c)
  * @queues: room queues: registry of the bounded queues
  * @ifs: room ifs: the interface hierarchy
  * @l3demux: room l3demux: the PCB table
@@ -60,6 +62,8 @@ struct bsdnet_stack {
 	struct bn_drop_counters __percpu *drops;
 	atomic_long_t live[BN_OBJ_MAX];
 	bool dying;
+	struct list_head list;
+	bool stopped;
 
 	struct bn_queues *queues;
 	struct bn_ifs *ifs;
@@ -78,11 +82,13 @@ struct bsdnet_stack {
  * @exit: reverse of @init
  * @open: after the stacks exist: let users in (socket family, netlink family,
  *	netdev notifier)
- * @close: reverse of @open, before the stacks go
+ * @close: reverse of @open, before the stacks go; does not wait for packets
+ * @drain: all stacks are stopped: wait for what users have left behind
  * @stack_init: once per namespace, process context
  * @stack_stop: the namespace goes: remove all configuration. Before a grace
  *	period. Called with neither RTNL nor the configuration lock held.
- * @stack_exit: free what is left; after the grace period
+ * @stack_exit: free what is left; after a grace period, and after all RCU callbacks
+ *	that @stack_stop has queued
  */
 struct bn_room {
 	const char *name;
@@ -90,6 +96,7 @@ struct bn_room {
 	void (*exit)(void);
 	int (*open)(void);
 	void (*close)(void);
+	void (*drain)(void);
 	int (*stack_init)(struct bsdnet_stack *stack);
 	void (*stack_stop)(struct bsdnet_stack *stack);
 	void (*stack_exit)(struct bsdnet_stack *stack);

@@ -39,6 +39,8 @@ DEFINE_SHOW_ATTRIBUTE(objects);
  * bn_debugfs_init() - make the directory and its file
  *
  * Failure is no reason not to load; without debugfs nothing happens.
+ *
+ * Context: module load, once every namespace has a stack.
  */
 void bn_debugfs_init(void)
 {
@@ -47,7 +49,9 @@ void bn_debugfs_init(void)
 }
 
 /**
- * bn_debugfs_exit() - remove what bn_debugfs_init() made
+ * bn_debugfs_exit() - remove what bn_debugfs_init() made; waits for readers
+ *
+ * Context: module unload, before the first stack goes.
  */
 void bn_debugfs_exit(void)
 {

@@ -5,7 +5,7 @@
 #include "core/core.h"
 #include "core/stack.h"
 
-static int core_init(void)
+static int core_open(void)
 {
 	bn_debugfs_init();
 	return 0;
@@ -13,8 +13,8 @@ static int core_init(void)
 
 const struct bn_room bn_core_room = {
 	.name = "core",
-	.init = core_init,
-	.exit = bn_debugfs_exit,
+	.open = core_open,
+	.close = bn_debugfs_exit,
 	.stack_init = bn_drop_stack_init,
 	.stack_exit = bn_drop_stack_exit,
 };

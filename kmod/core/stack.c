@@ -5,7 +5,13 @@
  * Life: made when the namespace is (or when the module is loaded, for those
  * that exist), by the rooms' stack_init() from the bottom up. When the
  * namespace goes, or the module, all rooms remove their configuration
- * (stack_stop), a grace period passes, then they free (stack_exit).
+ * (stack_stop); a grace period passes and the RCU callbacks queued until then
+ * run; then the rooms free what is left (stack_exit).
+ *
+ * When the module goes, users are shut out first (close), then all stacks are
+ * stopped, which drops every packet that waits in one, and only then what users
+ * have left behind is waited for (drain): a closed socket lives until the last
+ * packet it has sent is freed.
  *
  * A stack whose live-object counters are not all zero at its end is reported.
  */
@@ -19,6 +25,9 @@ static unsigned int bn_net_id __read_mostly;
 static const struct bn_room *const *rooms;
 static unsigned int n_rooms;
 static atomic_long_t leaked_objects;
+
+static LIST_HEAD(stacks);
+static DEFINE_MUTEX(stacks_mutex);	/* protects the list; before RTNL */
 
 /**
  * bn_stack_of() - the stack of a namespace
@@ -76,31 +85,63 @@ static int __net_init stack_init(struct net *net)
 		if (err)
 			goto unwind;
 	}
+	mutex_lock(&stacks_mutex);
+	list_add_tail(&stack->list, &stacks);
+	mutex_unlock(&stacks_mutex);
 	return 0;
 
 unwind:
 	stop_rooms(stack, i);
 	synchronize_rcu();
+	/* callbacks still use what exit_rooms() frees */
+	rcu_barrier();
 	exit_rooms(stack, i);
 	/* what is freed after a grace period still counts itself off */
 	rcu_barrier();
+	report_leaks(stack);
 	return err;
 }
 
-static void __net_exit stack_pre_exit(struct net *net)
+static void stop_stack(struct bsdnet_stack *stack)
 {
-	struct bsdnet_stack *stack = bn_stack_of(net);
-
 	bn_cfg_lock(stack);
 	WRITE_ONCE(stack->dying, true);
 	bn_cfg_unlock(stack);
 	stop_rooms(stack, n_rooms);
 }
 
+/* Those whose namespaces go at the same time are left to stack_pre_exit() */
+static void stop_all_stacks(void)
+{
+	struct bsdnet_stack *stack;
+
+	mutex_lock(&stacks_mutex);
+	list_for_each_entry(stack, &stacks, list) {
+		stop_stack(stack);
+		stack->stopped = true;
+	}
+	mutex_unlock(&stacks_mutex);
+}
+
+static void __net_exit stack_pre_exit(struct net *net)
+{
+	struct bsdnet_stack *stack = bn_stack_of(net);
+	bool stopped;
+
+	mutex_lock(&stacks_mutex);
+	list_del(&stack->list);
+	stopped = stack->stopped;
+	mutex_unlock(&stacks_mutex);
+	if (!stopped)
+		stop_stack(stack);
+}
+
 static void __net_exit stack_exit_batch(struct list_head *nets)
 {
 	struct net *net;
 
+	/* callbacks still use what exit_rooms() frees */
+	rcu_barrier();
 	list_for_each_entry(net, nets, exit_list)
 		exit_rooms(bn_stack_of(net), n_rooms);
 	rcu_barrier();
@@ -118,9 +159,61 @@ static struct pernet_operations stack_ops = {
 
 static void exit_room_modules(unsigned int n)
 {
+	rcu_barrier();
 	while (n--)
 		if (rooms[n]->exit)
 			rooms[n]->exit();
+	rcu_barrier();
+}
+
+/* The first @n rooms were open */
+static void take_down(unsigned int n)
+{
+	while (n--)
+		if (rooms[n]->close)
+			rooms[n]->close();
+	stop_all_stacks();
+	for (n = n_rooms; n--;)
+		if (rooms[n]->drain)
+			rooms[n]->drain();
+	unregister_pernet_subsys(&stack_ops);
+	exit_room_modules(n_rooms);
+}
+
+static int start_rooms(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < n_rooms; i++) {
+		if (!rooms[i]->init)
+			continue;
+		err = rooms[i]->init();
+		if (err) {
+			pr_err("room %s failed to start: %d\n", rooms[i]->name, err);
+			exit_room_modules(i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static int open_rooms(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < n_rooms; i++) {
+		if (!rooms[i]->open)
+			continue;
+		err = rooms[i]->open();
+		if (err) {
+			pr_err("room %s failed to open: %d\n", rooms[i]->name, err);
+			take_down(i);
+			return err;
+		}
+	}
+	return 0;
 }
 
 /**
@@ -133,44 +226,21 @@ static void exit_room_modules(unsigned int n)
  */
 int bn_stack_register(const struct bn_room *const *room_list, unsigned int n)
 {
-	unsigned int i;
 	int err;
 
 	rooms = room_list;
 	n_rooms = n;
-	for (i = 0; i < n; i++) {
-		if (!rooms[i]->init)
-			continue;
-		err = rooms[i]->init();
-		if (err) {
-			pr_err("room %s failed to start: %d\n", rooms[i]->name, err);
-			goto unwind;
-		}
-	}
-	err = register_pernet_subsys(&stack_ops);
+	err = start_rooms();
 	if (err)
-		goto unwind;
-	for (i = 0; i < n; i++) {
-		if (!rooms[i]->open)
-			continue;
-		err = rooms[i]->open();
-		if (err) {
-			pr_err("room %s failed to open: %d\n", rooms[i]->name, err);
-			goto close;
-		}
+		return err;
+	err = register_pernet_subsys(&stack_ops);
+	if (err) {
+		exit_room_modules(n_rooms);
+		return err;
 	}
-	pr_info("loaded\n");
-	return 0;
-
-close:
-	while (i--)
-		if (rooms[i]->close)
-			rooms[i]->close();
-	unregister_pernet_subsys(&stack_ops);
-	i = n;
-unwind:
-	exit_room_modules(i);
-	rcu_barrier();
+	err = open_rooms();
+	if (!err)
+		pr_info("loaded\n");
 	return err;
 }
 
@@ -183,13 +253,6 @@ unwind:
  */
 void bn_stack_unregister(void)
 {
-	unsigned int i = n_rooms;
-
-	while (i--)
-		if (rooms[i]->close)
-			rooms[i]->close();
-	unregister_pernet_subsys(&stack_ops);
-	exit_room_modules(n_rooms);
-	rcu_barrier();
+	take_down(n_rooms);
 	pr_info("unloaded, %ld live objects\n", atomic_long_read(&leaked_objects));
 }

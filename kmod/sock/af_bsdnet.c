@@ -77,7 +77,7 @@ static void instance_put(struct bn_sock *bs)
 }
 
 /* The memory is about to be freed. Context: RCU callback, since SOCK_RCU_FREE
- * is set, which bn_af_close() relies upon.
+ * is set, which bn_af_drain() relies upon.
  */
 static void destruct(struct sock *sk)
 {
@@ -292,7 +292,7 @@ int bn_af_open(void)
 }
 
 /**
- * bn_af_close() - no more sockets; waits until those closed are freed
+ * bn_af_close() - no more sockets
  *
  * Context: module unload: no socket is open, since an open one has a reference
  *	to the module.
@@ -300,6 +300,18 @@ int bn_af_open(void)
 void bn_af_close(void)
 {
 	sock_unregister(PF_BSDNET);
+}
+
+/**
+ * bn_af_drain() - wait until the sockets that were closed are freed
+ *
+ * Each lives as long as a packet that it has sent, hence not before the stacks are
+ * stopped and have dropped those that wait in them.
+ *
+ * Context: module unload, no lock held.
+ */
+void bn_af_drain(void)
+{
 	wait_var_event(&sockets_left, !atomic_read(&sockets_left));
 	/* the callback that said so may still be on its way out of destruct() */
 	rcu_barrier();

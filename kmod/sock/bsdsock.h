@@ -244,6 +244,7 @@ int bn_af_init(void);
 void bn_af_exit(void);
 int bn_af_open(void);
 void bn_af_close(void);
+void bn_af_drain(void);
 int bn_af_release(struct socket *sock);
 int bn_af_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg);
 

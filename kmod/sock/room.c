@@ -37,6 +37,7 @@ const struct bn_room bn_sock_room = {
 	.exit = bn_af_exit,
 	.open = bn_af_open,
 	.close = bn_af_close,
+	.drain = bn_af_drain,
 	.stack_init = sock_stack_init,
 	.stack_exit = sock_stack_exit,
 };
