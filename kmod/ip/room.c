@@ -8,6 +8,11 @@
  * deleted while everything that they touch is still there, the rest is freed
  * after the grace period.
  *
+ * The workers of ARP's queue and of those of reassembly may still be at work on
+ * their last packets then, and these may end in an ICMP error. So the two are
+ * destroyed before the limits of ICMP and the counters are freed, and made after
+ * them.
+ *
  * Serves IN-1, VM-1.
  */
 #include <linux/slab.h>
@@ -53,23 +58,23 @@ static int ip_stack_init(struct bsdnet_stack *stack)
 	err = bn_ip4_stats_init(stack);
 	if (err)
 		goto free;
-	err = bn_reasm_stack_init(stack);
+	err = bn_icmp4_stack_init(stack);
 	if (err)
 		goto stats;
+	err = bn_reasm_stack_init(stack);
+	if (err)
+		goto icmp;
 	err = bn_arp_stack_init(stack);
 	if (err)
 		goto reasm;
-	err = bn_icmp4_stack_init(stack);
-	if (err)
-		goto arp;
 	return 0;
 
-arp:
-	bn_arp_stack_stop(stack);
-	bn_arp_stack_exit(stack);
 reasm:
 	bn_reasm_stack_stop(stack);
 	bn_reasm_stack_exit(stack);
+icmp:
+	bn_icmp4_stack_stop(stack);
+	bn_icmp4_stack_exit(stack);
 stats:
 	bn_ip4_stats_exit(stack);
 free:
@@ -88,9 +93,9 @@ static void ip_stack_stop(struct bsdnet_stack *stack)
 
 static void ip_stack_exit(struct bsdnet_stack *stack)
 {
-	bn_icmp4_stack_exit(stack);
 	bn_arp_stack_exit(stack);
 	bn_reasm_stack_exit(stack);
+	bn_icmp4_stack_exit(stack);
 	bn_ip4_stats_exit(stack);
 	kfree(stack->ip);
 	stack->ip = NULL;
