@@ -9,12 +9,14 @@
  *
  * Life: the ifd keeps the file open, whatever the process does. Where the other end goes, the
  * ifd has no carrier, and stays until it is deleted. Descriptors with a socket keep
- * the namespace alive in which they were opened, which therefore can't be the ifd's own (the
- * initial one excepted): it could never be deleted.
+ * the namespace alive in which they were opened; which ones are refused therefore is told
+ * in fd_keep.c. A frame on its way out is no longer charged to the socket that sent it, which
+ * would else live until the other end reads.
  *
  * Synchronization: RTNL and configuration lock; xmit under RCU. Transfers are fd_io.c's,
  * which no lock is held for.
  */
+#include <linux/cred.h>
 #include <linux/etherdevice.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -23,7 +25,7 @@
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
-#include <linux/termios.h>
+#include <linux/tty.h>
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
@@ -32,7 +34,6 @@
 #define MTU		1500	/* bytes */
 #define FRAMING_ROOM	16	/* bytes that serial lines carry beside their MTU */
 #define QUEUE_LIMIT	1024	/* frames, each of the two */
-#define PTMX_MINOR	2	/* of TTYAUX_MAJOR; 0 is the process's own line */
 
 static LIST_HEAD(followers);		/* descriptors that follow netdevs */
 static DEFINE_SPINLOCK(followers_lock);	/* protects the list */
@@ -55,21 +56,15 @@ static bool is_tun(struct file *file, struct sock **sk)
 	return true;
 }
 
-/* The window size is what can be asked for without waiting for anybody; there is no user
- * memory to put it in.
+/* What the numbers /dev/tty, /dev/console and /dev/ptmx lead to is another line, and another
+ * one when they are opened once more
  */
-static bool is_tty(struct file *file)
+static bool is_tty_by_proxy(const struct file *file)
 {
-	return S_ISCHR(file_inode(file)->i_mode) && file->f_op->unlocked_ioctl &&
-	       file->f_op->unlocked_ioctl(file, TIOCGWINSZ, 0) == -EFAULT;
-}
+	const struct inode *inode = file_inode(file);
 
-/* These lead to something else when they are opened once more */
-static bool is_tty_by_proxy(struct file *file)
-{
-	dev_t dev = file_inode(file)->i_rdev;
-
-	return MAJOR(dev) == TTYAUX_MAJOR && (MINOR(dev) == 0 || MINOR(dev) == PTMX_MINOR);
+	return S_ISCHR(inode->i_mode) && MAJOR(inode->i_rdev) == TTYAUX_MAJOR &&
+	       MINOR(inode->i_rdev) <= 2;
 }
 
 static const struct bn_fd_kind *tun_kind(const struct bn_ifd *ifd, struct file *file,
@@ -85,11 +80,18 @@ static const struct bn_fd_kind *tun_kind(const struct bn_ifd *ifd, struct file *
 static const struct bn_fd_kind *tty_kind(const struct bn_ifd *ifd, struct file *file,
 					 struct netlink_ext_ack *extack)
 {
-	if (!is_tty_by_proxy(file))
-		return &bn_fd_tty;
-	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd must be the line itself, not a master or /dev/tty",
-			   ifd->name);
-	return ERR_PTR(-EOPNOTSUPP);
+	if (is_tty_by_proxy(file)) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "ifd %s: fd must be the line itself, not a master or /dev/tty",
+				   ifd->name);
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	if (bn_fd_tty_ldisc(file) != N_TTY) {
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd has another line discipline than N_TTY",
+				   ifd->name);
+		return ERR_PTR(-EBUSY);
+	}
+	return &bn_fd_tty;
 }
 
 static const struct bn_fd_kind *socket_kind(const struct bn_ifd *ifd, const struct socket *socket,
@@ -105,7 +107,9 @@ static const struct bn_fd_kind *socket_kind(const struct bn_ifd *ifd, const stru
 	return ERR_PTR(-EOPNOTSUPP);
 }
 
-/* @sk: the socket that it has; NULL: none */
+/* Under RTNL and the configuration lock: nothing of the file is called that could wait
+ * for either, so it is told by its operations alone. @sk: the socket that it has; NULL: none
+ */
 static const struct bn_fd_kind *kind_of(const struct bn_ifd *ifd, struct file *file,
 					struct sock **sk, struct netlink_ext_ack *extack)
 {
@@ -118,7 +122,7 @@ static const struct bn_fd_kind *kind_of(const struct bn_ifd *ifd, struct file *f
 	}
 	if (is_tun(file, sk))
 		return tun_kind(ifd, file, extack);
-	if (is_tty(file))
+	if (is_tty_by_proxy(file) || bn_fd_is_tty(file))
 		return tty_kind(ifd, file, extack);
 	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is no TUN or TAP device, serial line or socket",
 			   ifd->name);
@@ -126,12 +130,9 @@ static const struct bn_fd_kind *kind_of(const struct bn_ifd *ifd, struct file *f
 }
 
 static const struct bn_fd_kind *check(const struct bn_ifd *ifd, const struct bn_ifd_config *config,
-				      struct netlink_ext_ack *extack)
+				      struct sock **sk, struct netlink_ext_ack *extack)
 {
-	const struct net *net = ifd->stack->net;
 	struct file *file = config->file;
-	const struct bn_fd_kind *kind;
-	struct sock *sk;
 
 	if (config->exclusive) {
 		NL_SET_ERR_MSG_FMT(extack, "ifd %s has no network device to share", ifd->name);
@@ -146,13 +147,7 @@ static const struct bn_fd_kind *check(const struct bn_ifd *ifd, const struct bn_
 				   ifd->name);
 		return ERR_PTR(-EINVAL);
 	}
-	kind = kind_of(ifd, file, &sk, extack);
-	if (!IS_ERR(kind) && sk && sock_net(sk) == net && net != &init_net) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd must be opened in another network namespace",
-				   ifd->name);
-		return ERR_PTR(-EINVAL);
-	}
-	return kind;
+	return kind_of(ifd, file, sk, extack);
 }
 
 /* ---- the ifd ----------------------------------------------------------- */
@@ -186,18 +181,26 @@ static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 }
 
 static struct bn_fd *make_fd(const struct bn_ifd *ifd, const struct bn_fd_kind *kind,
-			     struct file *file)
+			     struct file *file, struct sock *sk, struct netlink_ext_ack *extack)
 {
 	struct bn_fd *fd = kzalloc(sizeof(*fd), GFP_KERNEL_ACCOUNT);
+	int err;
 
 	if (!fd)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	fd->kind = kind;
 	fd->up = true;
 	fd->size = ifd->mru;
-	fd->file = get_file(file);
+	fd->sk = sk;
 	INIT_LIST_HEAD(&fd->list);
 	skb_queue_head_init(&fd->outq);
+	err = bn_fd_keep_add(fd, ifd, extack);
+	if (err) {
+		kfree(fd);
+		return ERR_PTR(err);
+	}
+	fd->file = get_file(file);
+	fd->cred = get_current_cred();
 	return fd;
 }
 
@@ -216,10 +219,12 @@ static void start(struct bn_ifd *ifd, struct bn_fd *fd)
 static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		     struct netlink_ext_ack *extack)
 {
-	const struct bn_fd_kind *kind = check(ifd, config, extack);
+	const struct bn_fd_kind *kind;
+	struct sock *sk = NULL;
 	struct bn_fd *fd;
 	int err;
 
+	kind = check(ifd, config, &sk, extack);
 	if (IS_ERR(kind))
 		return PTR_ERR(kind);
 	err = set_medium(ifd, kind, &config->encap, extack);
@@ -230,9 +235,9 @@ static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, QUEUE_LIMIT, ifd, bn_input_vector);
 	if (err)
 		goto unframe;
-	fd = make_fd(ifd, kind, config->file);
-	if (!fd) {
-		err = -ENOMEM;
+	fd = make_fd(ifd, kind, config->file, sk, extack);
+	if (IS_ERR(fd)) {
+		err = PTR_ERR(fd);
 		goto destroy;
 	}
 	start(ifd, fd);
@@ -261,6 +266,7 @@ static void fd_detach(struct bn_ifd *ifd)
 	spin_lock(&followers_lock);
 	list_del_init(&fd->list);
 	spin_unlock(&followers_lock);
+	bn_fd_keep_drop(fd);
 	WRITE_ONCE(fd->dead, true);
 	bn_fd_io_kick(fd);	/* which frees it */
 }
@@ -277,6 +283,7 @@ static void fd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 		bn_drop(skb, BN_DROP_L2_XMIT);
 		return;
 	}
+	skb_orphan(skb);
 	skb_queue_tail(&fd->outq, skb);
 	bn_fd_io_kick(fd);
 }
@@ -326,7 +333,7 @@ int bn_fd_init(void)
 {
 	int err;
 
-	err = bn_fd_io_init();
+	err = bn_fd_tty_init() ?: bn_fd_io_init();
 	if (err)
 		return err;
 	err = register_netdevice_notifier(&netdev_nb);

@@ -12,14 +12,17 @@
 #include "ifs/input.h"
 
 #define BN_FD_WAITS	4	/* wait queues that one file may have for poll */
+#define BN_FD_KEEPS	2	/* namespaces that one file may keep */
 
 struct bn_fd;
+struct bn_fd_keep;
 
 /**
  * struct bn_fd_kind - kind of descriptor
  * @usual: encapsulation where none was asked for; NULL: one must be
  * @follows_netdev: it tells by EPOLLOUT whether the netdev at its other end is up, and
  *	someone has to look when that changes
+ * @changed: it is no longer what was handed over; asked once a second at least. NULL: cannot be
  * @begin: before the first transfer. NULL: nothing
  * @end: after the last one. NULL: nothing
  * @read: take what one read() gives. Return: 1: there may be more; 0: there is none now; -errno:
@@ -32,6 +35,7 @@ struct bn_fd;
 struct bn_fd_kind {
 	const char *usual;
 	bool follows_netdev;
+	bool (*changed)(struct bn_fd *fd);
 	int (*begin)(struct bn_fd *fd);
 	void (*end)(struct bn_fd *fd);
 	int (*read)(struct bn_fd *fd);
@@ -61,10 +65,13 @@ struct bn_fd_wait {
  * @dead: detached: @io shall let go of all
  * @up: the other end is there
  * @size: longest frame, bytes
+ * @cred: credentials of who made the ifd: reading and writing is done with them
+ * @keeps: the namespaces that @file keeps; fd_keep.c
  *
  * Of @io alone, as is all that follows:
  *
- * @file: the open file
+ * @file: the open file; NULL once it is of no use any more
+ * @sk: its socket, lives as long as the reference to @file; NULL: it has none
  * @begun: @kind's begin() has been called and the file is polled
  * @closed: nothing wakes @io any more
  * @over: nothing will be read or written any more
@@ -89,8 +96,11 @@ struct bn_fd {
 	bool dead;
 	bool up;
 	u32 size;
+	const struct cred *cred;
+	struct bn_fd_keep *keeps[BN_FD_KEEPS];
 
 	struct file *file;
+	struct sock *sk;
 	bool begun;
 	bool closed;
 	bool over;
@@ -120,6 +130,15 @@ ssize_t bn_fd_write(struct bn_fd *fd, const void *buf, size_t size);
 void bn_fd_receive(struct bn_fd *fd, struct sk_buff *skb);
 struct sk_buff *bn_fd_alloc(struct bn_fd *fd, unsigned int size);
 void bn_fd_drop_count(struct bn_fd *fd, enum bn_drop_reason reason);
+
+/* fd_keep.c */
+int bn_fd_keep_add(struct bn_fd *fd, const struct bn_ifd *ifd, struct netlink_ext_ack *extack);
+void bn_fd_keep_drop(struct bn_fd *fd);
+
+/* fd_tty.c */
+int bn_fd_tty_init(void);
+bool bn_fd_is_tty(const struct file *file);
+int bn_fd_tty_ldisc(const struct file *file);
 
 /* fd_packet.c, fd_tty.c */
 extern const struct bn_fd_kind bn_fd_tun;

@@ -6,16 +6,21 @@
  * is woken by the file's wait queues, as a process in poll() would be, and by frames on
  * their way out. Nothing waits in read() or write().
  *
- * Life: begun when the ifd is attached. Once the ifd is detached the work lets go of the file
- * and frees the descriptor, in two steps: first it takes back whatever could wake it, then, in a
- * run that is the last for sure, it frees all. Nobody waits for that but the module's end:
- * detaching holds RTNL, which operations on the file may wait for.
+ * Life: begun when the ifd is attached. The work lets go of the file as soon as it is of no
+ * use any more: what it keeps alive, and what others have sent by it, goes with it. Once the
+ * ifd is detached the work frees the descriptor, in two steps: first it takes back
+ * whatever could wake it, then, in a run that is the last for sure, it frees all. Nobody waits
+ * for that but the module's end: detaching holds RTNL, which operations on the file may wait for.
+ *
+ * The file is read and written with the credentials of who made the ifd: a peer that asks
+ * for those of the sender (SO_PASSCRED) gets theirs, not the worker's.
  *
  * Synchronization: what the work alone uses needs no lock, for a work item never runs twice at a
  * time. It reaches the ifd under RCU. Another work item tells the ifd about the carrier,
  * with the configuration lock; detaching holds that lock while it waits for this
  * work to end, so the work only tries to take it.
  */
+#include <linux/cred.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/net.h>
@@ -27,6 +32,7 @@
 
 #define BATCH		64		/* frames in one direction before others have their turn */
 #define RETRY		1		/* jiffies */
+#define WATCH		HZ		/* jiffies until a file that may change is looked at again */
 #define HEADROOM	(NET_SKB_PAD + BN_L2_HDR_MAX)
 
 static struct workqueue_struct *io_wq;
@@ -371,7 +377,6 @@ static void begin(struct bn_fd *fd)
 	vfs_poll(fd->file, &fd->poll);
 }
 
-/* Nobody but ourselves wakes us afterwards */
 static void close_sources(struct bn_fd *fd)
 {
 	while (fd->n_waits) {
@@ -379,7 +384,17 @@ static void close_sources(struct bn_fd *fd)
 		remove_wait_queue(fd->waits[fd->n_waits].head,
 				  &fd->waits[fd->n_waits].entry);
 	}
-	fd->closed = true;
+}
+
+static void close_file(struct bn_fd *fd)
+{
+	if (!fd->file)
+		return;
+	close_sources(fd);
+	bn_fd_keep_drop(fd);
+	fput(fd->file);
+	fd->file = NULL;
+	fd->sk = NULL;
 }
 
 static void free_fd(struct bn_fd *fd)
@@ -388,10 +403,26 @@ static void free_fd(struct bn_fd *fd)
 		fd->kind->end(fd);
 	kfree_skb_list(fd->out);
 	kfree_skb(fd->in);
-	fput(fd->file);
+	close_file(fd);
+	put_cred(fd->cred);
 	kfree(fd);
 	if (atomic_dec_and_test(&n_open))
 		wake_up_all(&all_closed);
+}
+
+/* Return: whether there may be more */
+static bool transfer(struct bn_fd *fd)
+{
+	const struct cred *own = override_creds(fd->cred);
+	bool more;
+
+	if (!fd->begun && !fd->over)
+		begin(fd);
+	more = input(fd);
+	more |= output(fd);
+	look(fd);
+	revert_creds(own);
+	return more;
 }
 
 static void io(struct work_struct *work)
@@ -404,20 +435,24 @@ static void io(struct work_struct *work)
 		return;
 	}
 	if (READ_ONCE(fd->dead)) {
+		/* nobody but ourselves wakes us afterwards */
 		close_sources(fd);
+		fd->closed = true;
 		bn_fd_io_kick(fd);
 		return;
 	}
 	fd->retry = false;
-	if (!fd->begun)
-		begin(fd);
-	more = input(fd);
-	more |= output(fd);
-	look(fd);
+	if (!fd->over && fd->kind->changed && fd->kind->changed(fd))
+		fd->over = true;
+	more = transfer(fd);
+	if (fd->over)
+		close_file(fd);
 	if (more)
 		bn_fd_io_kick(fd);
 	else if (fd->retry)
 		queue_delayed_work(io_wq, &fd->io, RETRY);
+	else if (fd->kind->changed && !fd->over)
+		queue_delayed_work(io_wq, &fd->io, WATCH);
 }
 
 /**

@@ -5,6 +5,8 @@
  * TUN and TAP devices, opened without packet information, and connected sequenced-packet
  * sockets. Called by bn_fd::io alone.
  */
+#include <net/sock.h>
+
 #include "ifs/fd.h"
 
 /* Where a frame is longer than the buffer, the rest of it is lost: hence one octet more */
@@ -34,8 +36,12 @@ static int packet_read(struct bn_fd *fd)
 
 static int packet_write(struct bn_fd *fd)
 {
-	ssize_t n = bn_fd_write(fd, fd->out->data, fd->out->len);
+	ssize_t n;
 
+	/* 0 from bn_fd_write() means that the file takes nothing now */
+	if (!fd->out->len)
+		return -EINVAL;
+	n = bn_fd_write(fd, fd->out->data, fd->out->len);
 	return n > 0 ? 1 : n;
 }
 
@@ -45,6 +51,23 @@ static int tun_read(struct bn_fd *fd)
 	return max(packet_read(fd), 0);
 }
 
+static bool is_at_end(const struct sock *sk)
+{
+	return READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN &&
+	       skb_queue_empty_lockless(&sk->sk_receive_queue);
+}
+
+/* A frame without contents reads like the end */
+static int socket_read(struct bn_fd *fd)
+{
+	int ret = packet_read(fd);
+
+	if (ret != -ENODATA || is_at_end(fd->sk))
+		return ret;
+	bn_fd_drop_count(fd, BN_DROP_FRAME_LENGTH);
+	return 1;
+}
+
 const struct bn_fd_kind bn_fd_tun = {
 	.follows_netdev = true,
 	.read = tun_read,
@@ -52,6 +75,6 @@ const struct bn_fd_kind bn_fd_tun = {
 };
 
 const struct bn_fd_kind bn_fd_socket = {
-	.read = packet_read,
+	.read = socket_read,
 	.write = packet_write,
 };

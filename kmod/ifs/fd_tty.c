@@ -6,15 +6,109 @@
  * more, since a line is read without waiting only where O_NONBLOCK says so, and that is
  * the process's to change in its own descriptor.
  *
- * Called by bn_fd::io alone.
+ * A line is recognized by its file operations, which are the same for all lines but which no
+ * header declares. They are found once, at a driver that is registered for a moment, with no
+ * device.
+ *
+ * Only the line discipline N_TTY is served. Others have uses for the line of their own: that of
+ * PPP, for one, keeps a network namespace as long as the line is open. Nobody tells
+ * when the process changes it, so it is looked at once a second; the line is then closed.
+ *
+ * But for what says otherwise, called by bn_fd::io alone.
  */
+#include <linux/cdev.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/slab.h>
+#include <linux/tty.h>
+#include <linux/tty_driver.h>
+#include <linux/tty_ldisc.h>
 
 #include "ifs/fd.h"
 
 #define CHUNK	512	/* octets of one read */
+
+static const struct file_operations *tty_fops;
+
+/* ---- what is a line ---------------------------------------------------- */
+
+/* Who guesses the number of our driver while it is registered */
+static int refuse_open(struct tty_driver *driver, struct tty_struct *tty)
+{
+	return -ENODEV;
+}
+
+static const struct tty_operations no_line_ops = {
+	.install = refuse_open,
+};
+
+/**
+ * bn_fd_tty_init() - find out what the operations of lines are
+ *
+ * Return: 0 or -errno.
+ * Context: module load.
+ */
+int bn_fd_tty_init(void)
+{
+	struct tty_driver *driver;
+	int err;
+
+	driver = tty_alloc_driver(1, TTY_DRIVER_DYNAMIC_DEV | TTY_DRIVER_DYNAMIC_ALLOC);
+	if (IS_ERR(driver))
+		return PTR_ERR(driver);
+	driver->name = "bsdnet";
+	driver->type = TTY_DRIVER_TYPE_SYSTEM;
+	driver->init_termios = tty_std_termios;
+	tty_set_operations(driver, &no_line_ops);
+	err = tty_register_driver(driver);
+	if (!err) {
+		tty_fops = driver->cdevs[0]->ops;
+		tty_unregister_driver(driver);
+	}
+	tty_driver_kref_put(driver);
+	return err;
+}
+
+/**
+ * bn_fd_is_tty() - is it a line?
+ * @file: an open file
+ *
+ * Return: true for a line, but not for one that was hung up, and not for /dev/console.
+ * Context: any; nothing of the file is called.
+ */
+bool bn_fd_is_tty(const struct file *file)
+{
+	return file->f_op == tty_fops;
+}
+
+/**
+ * bn_fd_tty_ldisc() - line discipline of a line
+ * @file: an open file of which bn_fd_is_tty() is true
+ *
+ * Return: the number; -EAGAIN while it is being changed.
+ * Context: any; nothing of the line's driver is called.
+ */
+int bn_fd_tty_ldisc(const struct file *file)
+{
+	const struct tty_file_private *private = file->private_data;
+	struct tty_ldisc *ldisc = tty_ldisc_ref(private->tty);
+	int number;
+
+	if (!ldisc)
+		return -EAGAIN;
+	number = ldisc->ops->num;
+	tty_ldisc_deref(ldisc);
+	return number;
+}
+
+static bool tty_changed(struct bn_fd *fd)
+{
+	int ldisc = bn_fd_is_tty(fd->file) ? bn_fd_tty_ldisc(fd->file) : -EAGAIN;
+
+	return ldisc != N_TTY && ldisc != -EAGAIN;
+}
+
+/* ---- transfers --------------------------------------------------------- */
 
 static int open_again(struct bn_fd *fd)
 {
@@ -24,6 +118,10 @@ static int open_again(struct bn_fd *fd)
 			   fd->file->f_cred);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
+	if (!bn_fd_is_tty(file)) {
+		fput(file);
+		return -EIO;
+	}
 	fput(fd->file);
 	fd->file = file;
 	return 0;
@@ -130,6 +228,7 @@ static int tty_write(struct bn_fd *fd)
 
 const struct bn_fd_kind bn_fd_tty = {
 	.usual = "ppp",
+	.changed = tty_changed,
 	.begin = tty_begin,
 	.end = tty_end,
 	.read = tty_read,

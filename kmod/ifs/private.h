@@ -34,6 +34,9 @@ struct bn_stats_stock {
  * @next_ifd: where the search for a free ifd_index goes on
  * @next_ifl: the same for ifl_index: a number is used again as late as possible
  * @stock: counters for busy iffs
+ * @keeps: struct bn_fd_keep of the stacks that descriptors of this one keep (fd_keep.c)
+ * @walk: the last walk over such lists that came here
+ * @walk_next: where that one goes on
  */
 struct bn_ifs {
 	struct xarray ifds;
@@ -43,6 +46,9 @@ struct bn_ifs {
 	u32 next_ifd;
 	u32 next_ifl;
 	struct bn_stats_stock stock;
+	struct list_head keeps;
+	u64 walk;
+	struct bn_ifs *walk_next;
 };
 
 /* framing.c: for drivers, and for ifd.c */

@@ -70,6 +70,7 @@ static int ifs_stack_init(struct bsdnet_stack *stack)
 	xa_init_flags(&stack->ifs->ifls, XA_FLAGS_ALLOC1);
 	xa_init(&stack->ifs->bases);
 	bn_stock_init(&stack->ifs->stock);
+	INIT_LIST_HEAD(&stack->ifs->keeps);
 	return 0;
 }
 
@@ -85,6 +86,7 @@ static void ifs_stack_stop(struct bsdnet_stack *stack)
 
 static void ifs_stack_exit(struct bsdnet_stack *stack)
 {
+	WARN_ON_ONCE(!list_empty(&stack->ifs->keeps));
 	bn_stock_exit(&stack->ifs->stock);
 	xa_destroy(&stack->ifs->bases);
 	xa_destroy(&stack->ifs->ifls);

@@ -6,6 +6,7 @@ bsdnet-y += kmod/ifs/ether.o
 bsdnet-y += kmod/ifs/family.o
 bsdnet-y += kmod/ifs/fd.o
 bsdnet-y += kmod/ifs/fd_io.o
+bsdnet-y += kmod/ifs/fd_keep.o
 bsdnet-y += kmod/ifs/fd_packet.o
 bsdnet-y += kmod/ifs/fd_tty.o
 bsdnet-y += kmod/ifs/framing.o
