@@ -373,6 +373,9 @@ static int transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool h
 							     finish_frame(ifl, to, header, skb);
 	if (!err && skb->len > READ_ONCE(ifl->ifd->mru))
 		err = -EMSGSIZE;
+	/* without a header of the interface's there would be nothing to send */
+	if (!err && !skb->len)
+		err = -EINVAL;
 	if (!err) {
 		bn_ifl_count_tx(ifl, skb->len - skb_network_offset(skb));
 		bn_ifd_xmit(ifl->ifd, skb);
