@@ -55,6 +55,8 @@ class Server {
     log(parent_.name, "access concentrator \"{}\", {} addresses",
         settings.ac.empty() ? "bsdnet" : settings.ac, pool_.size());
   }
+  // its own functions change it: not const, and so nor is any Server that runs
+  int run() { return loop_.run(); }
 
  private:
   void receive() {
@@ -193,8 +195,8 @@ void allow_descriptors(std::size_t sessions) {
 
 int run_server(EventLoop& loop, Interfaces& interfaces, const Settings& settings) {
   allow_descriptors(settings.max_sessions);
-  const Server server(loop, interfaces, settings);
-  return loop.run();
+  Server server(loop, interfaces, settings);
+  return server.run();
 }
 
 }  // namespace bsdnet::ppp
