@@ -4,11 +4,12 @@
 # usage: selftests/fault/guest.sh PROGRAM [PATTERN]
 #
 # In a lab kernel: bsdnet_fault on the router of selftests/net/lib.sh, then a look
-# whether all still works.
+# whether all still works; bsdnet_stack_fault, beside PROGRAM, on namespaces and on the
+# module itself (PATTERN "namespace", "module": that alone).
 #
 # exit status: 0 all passed, 1 something failed, 4 skipped
 #
-# Shows: RT-9, CTL-5, CTL-6, IF-7, Q-8
+# Shows: RT-9, CTL-5, CTL-6, IF-7, Q-8, VM-1
 
 # shellcheck source=../net/lib.sh
 . "$(dirname "$0")/../net/lib.sh"
@@ -31,17 +32,56 @@ for file in failslab fail_page_alloc; do
 	echo 0 >"/sys/kernel/debug/$file/verbose"
 done
 
-wires
-ctl ifa add r1 192.0.2.1/24
-ok "ping before" n1 ping -c 1 -W 5 192.0.2.1
-# neighbours that were learnt would age while it runs
-ctl neigh del 192.0.2.2 dev r1
-ctl neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
-ctl neigh add 192.0.2.78 lladdr 02:00:00:00:00:78 dev r1
-if "$program" -n "$rt" ${pattern:+"$pattern"}; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-fi
-ok "ping after" n1 ping -c 1 -W 5 192.0.2.1
-ctl ifd del r1
+# verdict COMMAND...: counts it
+verdict()
+{
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+	fi
+}
+
+requests()
+{
+	wires
+	ctl ifa add r1 192.0.2.1/24
+	ok "ping before" n1 ping -c 1 -W 5 192.0.2.1
+	# neighbours that were learnt would age while it runs
+	ctl neigh del 192.0.2.2 dev r1
+	ctl neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
+	ctl neigh add 192.0.2.78 lladdr 02:00:00:00:00:78 dev r1
+	verdict "$program" -n "$rt" ${pattern:+"$pattern"}
+	ok "ping after" n1 ping -c 1 -W 5 192.0.2.1
+	ctl ifd del r1
+}
+
+namespaces()
+{
+	verdict "$(dirname "$program")/bsdnet_stack_fault" namespace
+	ok "a namespace can still be made" ip netns add "$rt"
+	ok "and used" ctl ifa add lo0 192.0.2.1/32
+	ip netns del "$rt"
+}
+
+module()
+{
+	poll 10 rmmod bsdnet
+	verdict "$(dirname "$program")/bsdnet_stack_fault" module "$BSDNET_KO/bsdnet.ko"
+	ok "the module can still be loaded" insmod "$BSDNET_KO/bsdnet.ko"
+}
+
+case $pattern in
+namespace) namespaces ;;
+module) module ;;
+*)
+	requests
+	[ -n "$pattern" ] || {
+		ip netns del "$h1"
+		ip netns del "$h2"
+		ip netns del "$rt"
+		namespaces
+		module
+	}
+	;;
+esac

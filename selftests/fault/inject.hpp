@@ -42,6 +42,8 @@ public:
 		left_ = 0;
 		return injected_;
 	}
+	/* How many allocations are left until the one that fails */
+	unsigned left() const { return left_; }
 	/* A system call that belongs to the attempt; errno is as the call leaves it */
 	template <typename Call> auto around(Call call)
 	{
