@@ -15,7 +15,7 @@
  * no proof that nothing waits (a frame may be linked behind one that is not): that
  * the count of frames is 0 keeps the order.
  *
- * Shows: one consumer at a time; each frame is consumed once, in its
+ * Checked: one consumer at a time; each frame is consumed once, in its
  * producer's order; no wakeup is lost, also when the budget runs out.
  *
  * Config: PRODUCERS=2 OWN=2 ROUNDS=2 BUDGET=2

@@ -2,7 +2,7 @@
 /*
  * pktq - several producers, one consumer that sleeps (Q-4)
  *
- * Shows: no item is lost, none comes twice, each producer's items come in its
+ * Checked: no item is lost, none comes twice, each producer's items come in its
  * order with their contents, no link is touched after its item was handed out,
  * and no wakeup is lost. Every producer sends ROUNDS items, of which it has
  * but ITEMS / PRODUCERS: it takes one again as soon as it has been consumed.

@@ -13,7 +13,7 @@
  *
  * A reader goes down, then up until a node says something.
  *
- * Shows: a reader never sees freed memory, nor a node that is not complete; of
+ * Checked: a reader never sees freed memory, nor a node that is not complete; of
  * a change made while it is on its way it sees all or nothing. If several
  * changes are made while it is on its way, then, for each, it sees all or
  * nothing: with two levels it sees what the trie said at one moment; with

@@ -7,7 +7,7 @@
  * signal; a worker comes when it is scheduled; system calls become the consumer
  * or wait for it.
  *
- * Shows: never two consumers; each item is consumed once, in its producer's
+ * Checked: never two consumers; each item is consumed once, in its producer's
  * order; no wakeup is lost, neither the worker's nor that of a system call that
  * waits; after everything the queue is idle and empty.
  *
