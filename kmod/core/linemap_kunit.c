@@ -40,7 +40,6 @@ static struct thing *make_things(struct kunit *test, unsigned int n)
 	return things;
 }
 
-/* Shows: L2-4, PCB-2 */
 static void linemap__tags_tell_slots(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, bn_linemap_tag(0x12345678), 0x78);
@@ -51,7 +50,6 @@ static void linemap__tags_tell_slots(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_linemap_hits(0x0000ff04ff030201ULL, 0xff), 0x800080000000ULL);
 }
 
-/* Shows: L2-4, PCB-2 */
 static void linemap__index_is_within_the_block(struct kunit *test)
 {
 	unsigned int depth, order;
@@ -81,7 +79,6 @@ static void expect_walk(struct kunit *test, const struct bn_linemap *map, unsign
 	KUNIT_EXPECT_EQ(test, walked, n);
 }
 
-/* Shows: L2-4, PCB-2 */
 static void linemap__grows_and_shrinks(struct kunit *test)
 {
 	const unsigned int n = 5000;
@@ -113,7 +110,6 @@ static void linemap__grows_and_shrinks(struct kunit *test)
 	kvfree(things);
 }
 
-/* Shows: PCB-2 */
 static void linemap__full_directory_serves_on(struct kunit *test)
 {
 	const unsigned int n = 3000;
@@ -134,7 +130,6 @@ static void linemap__full_directory_serves_on(struct kunit *test)
 	kvfree(things);
 }
 
-/* Shows: PCB-1 */
 static void linemap__replace(struct kunit *test)
 {
 	struct thing *things = make_things(test, 3);
@@ -155,7 +150,6 @@ static void linemap__replace(struct kunit *test)
 }
 
 /* Over random keys, what differs in one bit hashes to what differs in many */
-/* Shows: PCB-1, L2-2 */
 static void linemap__hash_depends_on_every_bit(struct kunit *test)
 {
 	struct bn_linemap_keys keys;

@@ -107,7 +107,7 @@ static void expect_header(struct kunit *test, const struct bn_layer *layer, cons
 	expect_header(test, layer, want, sizeof(want));		\
 } while (0)
 
-/* Shows: IF-9, IF-11, L2-1, L2-3, NH-3 */
+/* Shows: IF-9, IF-11, L2-1 */
 static void tags_are_outermost_first(struct kunit *test)
 {
 	struct bn_ifl *at;

@@ -62,7 +62,7 @@ static void test_deliver(struct sk_buff *skb)
 	test_path_end();
 }
 
-/* Shows: IN-1, PCB-1 */
+/* Shows: PCB-1 */
 static void deliver__session(struct kunit *test)
 {
 	struct sk_buff *skb = test_packet(test, 200, NULL, 0, 64);
@@ -78,7 +78,7 @@ static void deliver__session(struct kunit *test)
 }
 
 /* A protocol whose header is too short for ports, and one that nobody knows */
-/* Shows: IN-1, PCB-1, PCB-3 */
+/* Shows: IN-6 */
 static void deliver__nobody(struct kunit *test)
 {
 	struct sk_buff *error;

@@ -287,7 +287,7 @@ static void neigh_route__keeps_it(struct kunit *test)
 	bn_cfg_unlock(t->stack);
 }
 
-/* Shows: NH-6 */
+/* Shows: NH-6, RT-7 */
 static void neigh_ifa__gone(struct kunit *test)
 {
 	struct net_test *t = test->priv;
@@ -358,7 +358,7 @@ static void neigh_bound__oldest_first(struct kunit *test)
 	t->arp->max = BN_ARP_MAX_NEIGHS;
 }
 
-/* Shows: IN-7, CTL-6 */
+/* Shows: IN-7 */
 static void neigh_next__in_order(struct kunit *test)
 {
 	static const u8 hosts[] = { 77, 3, 200, 128, 4 };

@@ -17,7 +17,7 @@ static int output_to(struct kunit *test, struct bn_ip4_tx *tx, unsigned int len)
 	return bn_ip4_output(bn_stack_of(&init_net), payload(test, len), tx);
 }
 
-/* Shows: NH-1, IN-1 */
+/* Shows: NH-1 */
 static void output__header(struct kunit *test)
 {
 	struct bn_ip4_tx tx = {
@@ -44,7 +44,7 @@ static void output__header(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* Shows: NH-2, NH-9, SK-5 */
+/* Shows: NH-2 */
 static void output__errors(struct kunit *test)
 {
 	static const struct {

@@ -19,7 +19,7 @@ static const struct {
 	{ { 255, 255, 255, 255 }, BN_RNH_BRECV },
 };
 
-/* Shows: RT-2, RT-6, NH-2 */
+/* Shows: RT-2, RT-6 */
 static void permanent__lookups(struct kunit *test)
 {
 	struct bsdnet_stack *stack = bn_stack_of(&init_net);

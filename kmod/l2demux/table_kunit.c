@@ -138,7 +138,7 @@ static u32 ask_recent(struct bn_l2_table *table, const void *data, unsigned int 
 	return ifl_index;
 }
 
-/* Shows: L2-2, IF-18 */
+/* Shows: L2-2 */
 static void table__recent_is_the_longest_match(struct kunit *test)
 {
 	struct bn_l2_table *table = open_table(test), *other;

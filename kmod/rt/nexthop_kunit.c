@@ -289,7 +289,7 @@ static void nexthop_types__packets(struct kunit *test)
 	bn_cfg_unlock(t->stack);
 }
 
-/* Shows: NH-2, NH-9 */
+/* Shows: NH-2 */
 static void nexthop_brecv__permission(struct kunit *test)
 {
 	struct nexthop_test *t = test->priv;

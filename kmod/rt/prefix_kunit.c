@@ -235,13 +235,13 @@ static void compare_with_twin(struct kunit *test, unsigned int key_bytes)
 	twin_end(twin);
 }
 
-/* Shows: RT-2, RT-3, RT-9 */
+/* Shows: RT-2, RT-3 */
 static void prefix_twin__ipv4(struct kunit *test)
 {
 	compare_with_twin(test, 8);
 }
 
-/* Shows: RT-2, RT-3, RT-9 */
+/* Shows: RT-2, RT-3 */
 static void prefix_twin__ipv6(struct kunit *test)
 {
 	compare_with_twin(test, 32);

@@ -172,7 +172,7 @@ static void table_add__ignore(struct kunit *test)
 	bn_cfg_unlock(t->stack);
 }
 
-/* Shows: RT-5, RT-6 */
+/* Shows: RT-5 */
 static void table_add__refused(struct kunit *test)
 {
 	struct table_test *t = test->priv;

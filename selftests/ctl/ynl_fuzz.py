@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-# Shows: CTL-1, CTL-2, CTL-5, CTL-6
+# Shows: CTL-1, CTL-2, CTL-6
 """Every command of the control channel with wrong requests.
 
 ynl_fuzz.py [ROUNDS [SEED]]

@@ -9,7 +9,7 @@
 #
 # exit status: 0 all passed, 1 something failed, 4 skipped
 #
-# Shows: RT-9, CTL-5, CTL-6, IF-7, Q-8, VM-1
+# Shows: CTL-6, IF-7, Q-8, VM-1
 
 # shellcheck source=../net/lib.sh
 . "$(dirname "$0")/../net/lib.sh"

@@ -612,7 +612,7 @@ extern "C" int LLVMFuzzerInitialize(int *, char ***)
 	return 0;
 }
 
-// Shows: RT-1, RT-2, RT-3, RT-4, RT-5, RT-8, RT-13
+// Shows: RT-2, RT-3, RT-4, RT-5, RT-8, RT-13
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
 	fuzz::Input input(data, size);

@@ -311,7 +311,7 @@ void L2Table::remove_failing(Twin &twin, unsigned i, unsigned &failed)
 }
 
 /* Growing from nothing to some hundreds of entries of all lengths, and back */
-// Shows: L2-2, L2-4
+// Shows: L2-2
 TEST_F(L2Table, EachAllocationFails)
 {
 	std::mt19937 random(4);
@@ -359,7 +359,7 @@ TEST_F(L2Table, PrefixMustBeZeroPastItsBits)
 	EXPECT_EQ(PTR_ERR(insert(key, 1)), -EINVAL);
 }
 
-// Shows: L2-2, L2-4
+// Shows: L2-2
 TEST_F(L2Table, OneForEachOf64kVlanPairs)
 {
 	for (unsigned i = 0; i < 65536; i++)

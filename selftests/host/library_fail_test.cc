@@ -52,7 +52,7 @@ std::vector<std::string> contents(const route_table<std::string> &table)
 	return out;
 }
 
-// Shows: RT-9, RT-13
+// Shows: RT-13
 TEST(LibraryWithoutMemory, Routes)
 {
 	route_table<std::string> table(Family::inet);
@@ -79,7 +79,6 @@ TEST(LibraryWithoutMemory, Routes)
 	EXPECT_TRUE(table.empty());
 }
 
-// Shows: L2-4, RT-13
 TEST(LibraryWithoutMemory, Layer2)
 {
 	l2_table<int> table;
@@ -98,7 +97,6 @@ TEST(LibraryWithoutMemory, Layer2)
 	EXPECT_EQ(table.size(), 99U);
 }
 
-// Shows: PCB-2, RT-13
 TEST(LibraryWithoutMemory, Sessions)
 {
 	std::vector<pcb_table<int>::entry> entries;

@@ -147,7 +147,6 @@ protected:
 	std::map<u32, Thing *> twin;
 };
 
-// Shows: L2-4, PCB-2
 TEST_P(Linemap, Randomized)
 {
 	const bool chains = GetParam() == same_bucket || GetParam() == equal;
@@ -185,7 +184,6 @@ TEST_P(Linemap, Randomized)
  * so on until none fails: an insertion either succeeds or leaves all as it was, a
  * removal succeeds.
  */
-// Shows: L2-4, PCB-2
 TEST_P(Linemap, EachAllocationFails)
 {
 	const bool chains = GetParam() == same_bucket || GetParam() == equal;
@@ -298,7 +296,6 @@ INSTANTIATE_TEST_SUITE_P(Hashes, Linemap,
 			 [](auto &info) { return name_of(info.param); });
 
 /* Keys that an attacker would choose: in sequence, in one bit, in one byte */
-// Shows: PCB-1
 TEST(LinemapHash, SpreadsWhateverTheKeys)
 {
 	const unsigned n = 1 << 16;

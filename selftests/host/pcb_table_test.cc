@@ -272,7 +272,7 @@ void PcbTable::expect_same(const Twin &twin)
  * Each operation with its first allocation failing, then with the second, until none
  * fails: an insertion succeeds or leaves all as it was, a removal succeeds.
  */
-// Shows: PCB-1, PCB-2
+// Shows: PCB-1
 TEST_F(PcbTable, EachAllocationFails)
 {
 	std::mt19937 random(4);
@@ -396,7 +396,7 @@ bn_pcb_key session_key(unsigned n)
 
 const bn_pcb_mask connected = { 32, 32, 1, 1, 1, 0 };
 
-// Shows: PCB-1, PCB-2
+// Shows: PCB-1
 TEST_F(PcbTable, OneHundredThousandSessions)
 {
 	const unsigned n = 100000;

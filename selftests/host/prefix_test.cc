@@ -266,7 +266,7 @@ void every_set(unsigned int bytes, const std::vector<Prefix> &prefixes)
 	EXPECT_EQ(pair.trie.memory(), empty);
 }
 
-// Shows: RT-2, RT-9
+// Shows: RT-2
 TEST(Prefix, EverySetNested)
 {
 	every_set(8, { ipv4(0, 0), ipv4(0x0a000000, 7), ipv4(0x0a000000, 8), ipv4(0x0a000000, 9),
@@ -275,7 +275,7 @@ TEST(Prefix, EverySetNested)
 		       cut({ 10, 1, 1, 0x81, 10 }, 40), cut({ 10, 1, 1, 0x81, 10, 1, 1, 1 }, 64) });
 }
 
-// Shows: RT-2, RT-9
+// Shows: RT-2
 TEST(Prefix, EverySetForked)
 {
 	every_set(8, { ipv4(0xff000000, 8), ipv4(0x0a010101, 32), ipv4(0x0a010102, 32),
@@ -285,7 +285,7 @@ TEST(Prefix, EverySetForked)
 		       cut({ 10, 1, 1, 1, 1, 1 }, 48) });
 }
 
-// Shows: RT-2, RT-9
+// Shows: RT-2
 TEST(Prefix, EverySetLong)
 {
 	Key one = { 0x20, 1, 0xd, 0xb8 }, two = one, three = one;
@@ -313,7 +313,7 @@ void expect_pairs(const Trie &trie, const std::vector<const bn_fwd *> &expected)
 }
 
 /* A run for each byte, then a node below for each, then all of that goes again */
-// Shows: RT-2, RT-9
+// Shows: RT-2
 TEST(Prefix, FullNodes)
 {
 	Pair pair(4);
@@ -385,7 +385,7 @@ protected:
 	Random random;
 };
 
-// Shows: RT-2, RT-3, RT-9
+// Shows: RT-2, RT-3
 TEST_P(PrefixRandom, DoesAsItsTwin)
 {
 	auto [bytes, space, seed] = GetParam();

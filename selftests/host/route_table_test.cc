@@ -275,7 +275,7 @@ void RouteTable::expect_same()
 	ASSERT_EQ(table.events, events);
 }
 
-// Shows: RT-2, RT-3, RT-4, RT-5, RT-6, RT-13
+// Shows: RT-2, RT-3, RT-4, RT-5, RT-13
 TEST_P(RouteTable, DoesAsItsTwin)
 {
 	for (unsigned int i = 0; i < 2500; i++) {
@@ -341,7 +341,7 @@ void wait_for_numbers(Table &table)
 
 constexpr unsigned int all_hosts = 70000, numbers = 65535;
 
-// Shows: RT-2, RT-4
+// Shows: RT-2
 TEST(RouteTableWide, MoreEntriesThanNumbers)
 {
 	Table table(32);
@@ -376,7 +376,7 @@ TEST(RouteTableWide, MoreEntriesThanNumbers)
 }
 
 /* A table that was wide takes no more, but for its numbers, than one that was not */
-// Shows: RT-2, RT-4
+// Shows: RT-2
 TEST(RouteTableWide, NarrowAgain)
 {
 	Table table(32), fresh(32);
@@ -422,7 +422,6 @@ TEST(RouteTableWide, NumbersOfReaders)
 
 class RouteTableMemory : public testing::TestWithParam<std::tuple<unsigned int, Space>> {};
 
-// Shows: RT-9
 TEST_P(RouteTableMemory, IsGivenBack)
 {
 	auto [addr_bits, space] = GetParam();
@@ -477,7 +476,6 @@ class RouteTableCost : public testing::TestWithParam<unsigned int> {};
 /* The default route of a table with 100,000 holes, and short prefixes over many
  * of them: what changes is where they are
  */
-// Shows: RT-9
 TEST_P(RouteTableCost, OfShortPrefixes)
 {
 	Table table(GetParam());
@@ -500,7 +498,6 @@ TEST_P(RouteTableCost, OfShortPrefixes)
 /* The most that is made: a route, a leaf and a fork of three parts each, what is
  * below the fork anew, and the way to free the old
  */
-// Shows: RT-9
 TEST_P(RouteTableCost, OfAnyChange)
 {
 	Table table(GetParam());

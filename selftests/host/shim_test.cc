@@ -30,7 +30,6 @@ std::string text(const char *fmt, Args... args)
 	return buf;
 }
 
-// Shows: RT-13
 TEST(Shim, FormatsAddresses)
 {
 	const u8 v4[] = { 192, 0, 2, 1 };
@@ -45,7 +44,6 @@ TEST(Shim, FormatsAddresses)
 	EXPECT_EQ(text("%"), "%");
 }
 
-// Shows: RT-13
 TEST(Shim, FormatsNoFurtherThanTheBuffer)
 {
 	char buf[8];
@@ -57,7 +55,6 @@ TEST(Shim, FormatsNoFurtherThanTheBuffer)
 	EXPECT_EQ(shim_snprintf(nullptr, 0, "%d", 100), 3);
 }
 
-// Shows: RT-13
 TEST(Shim, CountsBits)
 {
 	std::mt19937_64 random(1);
@@ -77,7 +74,6 @@ TEST(Shim, CountsBits)
 	EXPECT_EQ(roundup_pow_of_two(17UL), 32UL);
 }
 
-// Shows: RT-13
 TEST(Shim, FindsBits)
 {
 	DECLARE_BITMAP(map, 200);
@@ -117,7 +113,6 @@ void tree_insert(struct rb_root *root, Node *node)
 	rb_insert_color(&node->rb, root);
 }
 
-// Shows: RT-13
 TEST(Shim, TreeKeepsOrder)
 {
 	std::vector<Node> nodes(500);
@@ -169,7 +164,6 @@ std::vector<int> values(struct list_head *head)
 	return out;
 }
 
-// Shows: RT-13
 TEST(Shim, Lists)
 {
 	std::array<Item, 5> items{};
@@ -196,7 +190,6 @@ TEST(Shim, Lists)
 	EXPECT_EQ(values(&other), (std::vector<int>{ 1, 0, 4 }));
 }
 
-// Shows: RT-13
 TEST(Shim, AllocationsFailWhenTold)
 {
 	void *first, *second, *third;
@@ -229,7 +222,6 @@ void deferred_done(struct rcu_head *rcu)
 	delete deferred;
 }
 
-// Shows: RT-13
 TEST(Shim, CallbacksWaitForReaders)
 {
 	std::atomic<bool> reading = false, finish = false;

@@ -9,7 +9,7 @@
 #   h1 (Linux)  tap0 192.0.2.2 ===== fd0 192.0.2.1       rt (bsdnet)
 #               tun0 10.1.0.2  ===== fd1 10.1.0.1
 #
-# Shows: IF-2, IF-8, IF-17, NH-7
+# Shows: IF-2, IF-8, IF-17
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

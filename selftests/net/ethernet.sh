@@ -5,7 +5,7 @@
 # to depth four, LLC and SNAP, PPPoE sessions, channels of a port extender; the device's
 # address filter; the kernel's VLAN devices as peers, four deep.
 #
-# Shows: IF-2, IF-3, IF-4, IF-9, IF-11, L2-1, L2-2, L2-3, L2-6, SK-8
+# Shows: IF-2, IF-3, IF-4, IF-9, IF-11, L2-1, L2-2, L2-6, SK-8
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

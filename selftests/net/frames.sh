@@ -5,7 +5,7 @@
 # the same input: ordinary packets, fragments, options, errors, and headers
 # that no one should send.
 #
-# Shows: IN-1, IN-2, IN-6, NH-2, NH-3, RT-6, L2-7
+# Shows: IN-2, IN-6, NH-2, NH-3, RT-6, L2-7
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -4,7 +4,7 @@
 # Neighbours are routes: learnt from requests, from traffic, from routes that
 # need them; permanent ones; probes, announcements, conflicts.
 #
-# Shows: IN-6, IN-7, NH-4, NH-5, Q-7, Q-8
+# Shows: IN-6, IN-7, NH-4, NH-5, Q-8
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

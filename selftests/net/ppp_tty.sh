@@ -7,7 +7,7 @@
 #
 #   h1 (Linux)  pppd 10.5.0.2 --- pseudo terminals --- tty0 10.5.0.1 bsdnet-ppp   rt (bsdnet)
 #
-# Shows: IF-10, IF-17, NH-7
+# Shows: IF-10, IF-17
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -6,7 +6,7 @@
 # rp-pppoe's client in user space; on untagged and tagged interfaces. What IPCP agreed on
 # carries ping and UDP both ways.
 #
-# Shows: IF-4, IF-5, IF-9, L2-1, L2-6, SK-8, NH-7
+# Shows: IF-4, IF-5, IF-9, L2-6, SK-8, NH-7
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -4,7 +4,7 @@
 # Parents decide what is put on them, and say why not: each refusal with its words, and
 # that nothing has changed after it.
 #
-# Shows: IF-2, IF-5, IF-6, IF-7, CTL-3, CTL-6
+# Shows: IF-2, IF-5, IF-6, CTL-3, CTL-6
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -5,7 +5,7 @@
 # TUN device carry is shown, deleted, made again from what was shown, and is the same. Its
 # tree and pictures; filters; changes of what can change.
 #
-# Shows: CTL-3, IF-1, IF-2, IF-3, IF-10
+# Shows: CTL-3, IF-2, IF-3, IF-10
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

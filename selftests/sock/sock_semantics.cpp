@@ -448,7 +448,7 @@ void test_wild_instance()
 /* ---- lives --------------------------------------------------------------------- */
 
 /* Sockets come and go under packets that are on their way to them */
-/* Shows: SK-1, Q-5 */
+/* Shows: SK-1 */
 void test_close_under_fire()
 {
 	sockaddr_in target = with_port(own, 40078);

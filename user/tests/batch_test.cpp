@@ -66,7 +66,6 @@ std::vector<std::uint32_t> row(std::uint32_t first, std::uint32_t last) {
   return out;
 }
 
-// Shows: IF-18
 TEST(ChannelBatch, ManyInOneDatagramInOrder) {
   Filled run(refuse({}), false);
   for (std::uint32_t i = 1; i <= 150; ++i)
@@ -79,7 +78,6 @@ TEST(ChannelBatch, ManyInOneDatagramInOrder) {
   EXPECT_EQ(run.wire->datagrams, 1U);
 }
 
-// Shows: IF-18
 TEST(ChannelBatch, FullOnesGoByThemselves) {
   Filled run(refuse({}), false);
   for (std::uint32_t i = 1; i <= 1000; ++i)
@@ -89,7 +87,7 @@ TEST(ChannelBatch, FullOnesGoByThemselves) {
   EXPECT_EQ(run.served(), row(1, 1000));
 }
 
-// Shows: IF-18, CTL-6
+// Shows: CTL-6
 TEST(ChannelBatch, NothingIsDoneAfterAFailure) {
   Filled run(refuse({7}), false);
   for (std::uint32_t i = 1; i <= 20; ++i)
@@ -103,7 +101,7 @@ TEST(ChannelBatch, NothingIsDoneAfterAFailure) {
   EXPECT_EQ(run.served(), row(1, 7));
 }
 
-// Shows: IF-18, CTL-6
+// Shows: CTL-6
 TEST(ChannelBatch, AllElseIsDoneWhereItGoesOn) {
   Filled run(refuse({1, 7, 8, 20}), true);
   for (std::uint32_t i = 1; i <= 20; ++i)

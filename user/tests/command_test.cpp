@@ -337,7 +337,7 @@ test::Script all_but_two() {
   };
 }
 
-// Shows: IF-18, CTL-6
+// Shows: CTL-6
 TEST(Batch, WhatTheKernelRefusesIsToldWithItsLine) {
   const std::string text = "instance add 1\n# two\ninstance add 2\ninstance add 3\n";
   Session stops(all_but_two());

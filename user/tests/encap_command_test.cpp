@@ -32,7 +32,7 @@ std::string words_of(const Ifl& ifl) {
   return describe_encap(ifl.encap.value_or(""), ifl.encap_data.value_or(Blob{})).words;
 }
 
-// Shows: IF-9, IF-10, CTL-3
+// Shows: CTL-3
 TEST(EncapCommand, LayersOfLogicalInterfaces) {
   EXPECT_EQ(words_of(ifl_of_line("eth0.5 vlan 5")), "vlan 5");
   EXPECT_EQ(words_of(ifl_of_line("eth0.5 vlan 5 down tpid 0x9100")), "qinq 0x9100 5");
@@ -65,7 +65,7 @@ TEST(EncapCommand, AnUnknownOneTravelsAsBytes) {
   EXPECT_EQ(hex(*vlan.encap_data), "0500010005000000");
 }
 
-// Shows: IF-2, IF-10, CTL-3
+// Shows: CTL-3
 TEST(EncapCommand, FramingsOfDevices) {
   Ifd ifd = ifd_of_line("hdlc0 encap ppp pfc on mode exclusive acfc on");
   EXPECT_EQ(ifd.encap, "ppp");
@@ -203,7 +203,7 @@ TEST(EncapCommand, WhatShowPrintsAddTakesBack) {
       << ppp.out.str();
 }
 
-// Shows: IF-2, CTL-3
+// Shows: CTL-3
 TEST(EncapCommand, DevicesTheSame) {
   World world;
   Ifd ifd;
@@ -280,7 +280,6 @@ TEST(EncapCommand, HelpListsTheWords) {
   EXPECT_NE(session.out.str().find("|pppoe SESSION MAC|"), std::string::npos) << session.out.str();
 }
 
-// Shows: L2-1
 TEST(EncapCommand, KeysAreToldAsTheTableHasThem) {
   World world;
   L2Entry ppp;

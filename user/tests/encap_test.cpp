@@ -87,7 +87,7 @@ constexpr Case kCases[] = {
     {"ip", EncapPlace::ifd, "ip", "", nullptr},
 };
 
-// Shows: CTL-3, IF-9, IF-10
+// Shows: CTL-3
 TEST(Encap, WordsBecomeBytesAndWordsAgain) {
   for (const Case& test : kCases) {
     const Blob data = encode(test.line, test.place);
@@ -216,7 +216,6 @@ constexpr KeyCase kKeys[] = {
     {"future", "0102", 16, "0x0102/16"},
 };
 
-// Shows: L2-1
 TEST(Encap, KeysInWords) {
   for (const KeyCase& test : kKeys) {
     std::string text = describe_encap_key(test.encap, parse_hex(test.key), test.bits);

@@ -27,7 +27,7 @@ l2_key inet(std::uint16_t vid) {
   return l2_key().vlan(vid).append(0x0800);
 }
 
-// Shows: L2-2, RT-13
+// Shows: L2-2
 TEST(L2Table, LongestPrefixWins) {
   Table table;
   EXPECT_EQ(ask(table, inet(10)), "-");
@@ -49,7 +49,6 @@ TEST(L2Table, LongestPrefixWins) {
   EXPECT_EQ(hex(found.key().bytes()), "8100000a0800");
 }
 
-// Shows: RT-13
 TEST(L2Table, RefusesWhatMakesNoSense) {
   const std::vector<std::uint8_t> bytes(40, 0xff);
   EXPECT_EQ(hex(l2_key(bytes, 12).bytes()), "fff0");
@@ -80,7 +79,6 @@ TEST(L2Table, RefusesWhatMakesNoSense) {
   EXPECT_THROW(table.insert(inet(1), 1, true, "late"), ArgumentError);
 }
 
-// Shows: RT-13
 TEST(L2Table, WalkSurvivesChange) {
   Table table;
   for (const int vid : {30, 10, 20, 40})
@@ -104,7 +102,7 @@ TEST(L2Table, WalkSurvivesChange) {
   EXPECT_EQ(table.size(), 4U);
 }
 
-// Shows: L2-4, RT-13
+// Shows: L2-4
 TEST(L2Table, ReadersWhileItChanges) {
   Table table;
   table.insert(l2_key().append(0x8100), 1, false, "some VLAN");

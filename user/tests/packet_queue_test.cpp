@@ -25,7 +25,7 @@ struct Item : queue_link {
 
 std::atomic<int> Item::live = 0;
 
-// Shows: Q-4, RT-13
+// Shows: Q-4
 TEST(PacketQueue, OrderAndSignal) {
   packet_queue<Item> queue;
   static_assert(sizeof(queue) == 128,
@@ -43,7 +43,7 @@ TEST(PacketQueue, OrderAndSignal) {
   EXPECT_EQ(Item::live, 0);
 }
 
-// Shows: Q-4, RT-13
+// Shows: Q-4
 TEST(PacketQueue, OwnsWhatIsInIt) {
   {
     packet_queue<Item> queue;
@@ -58,7 +58,7 @@ TEST(PacketQueue, OwnsWhatIsInIt) {
   EXPECT_EQ(Item::live, 0);
 }
 
-// Shows: Q-4, RT-13
+// Shows: Q-4
 TEST(PacketQueue, ManyProducersOneSleepyConsumer) {
   constexpr int kProducers = 4, kEach = 20000;
   packet_queue<Item> queue;

@@ -32,7 +32,7 @@ std::string ask(const Table& table, const pcb_key& key) {
   return found != nullptr ? *found : "-";
 }
 
-// Shows: PCB-1, RT-13
+// Shows: PCB-1
 TEST(PcbTable, BestMatchWins) {
   Table table;
   const pcb_key key = packet("192.0.2.1", 53, "198.51.100.7", 4000);
@@ -65,7 +65,7 @@ TEST(PcbTable, BestMatchWins) {
   EXPECT_EQ(table.size(), 3U);
 }
 
-// Shows: PCB-1, RT-13
+// Shows: PCB-1
 TEST(PcbTable, InstanceInterfaceAndIPv6) {
   Table table;
   pcb_pattern pattern{.family = Family::inet6, .protocol = kUdp, .instance = 7, .interface = 3};
@@ -81,7 +81,6 @@ TEST(PcbTable, InstanceInterfaceAndIPv6) {
   EXPECT_EQ(key.remote_port(), 2);
 }
 
-// Shows: RT-13
 TEST(PcbTable, RefusesWhatMakesNoSense) {
   Table table;
   const pcb_pattern pattern{.protocol = kUdp, .local_port = 53};
@@ -103,7 +102,7 @@ TEST(PcbTable, RefusesWhatMakesNoSense) {
   EXPECT_EQ(table.size(), 1U);
 }
 
-// Shows: PCB-1, RT-13
+// Shows: PCB-1
 TEST(PcbTable, SharedEntriesNewestFirst) {
   Table table;
   const pcb_pattern pattern{.protocol = kUdp, .local_port = 53};
@@ -115,7 +114,6 @@ TEST(PcbTable, SharedEntriesNewestFirst) {
   EXPECT_EQ(ask(table, key), "first");
 }
 
-// Shows: RT-13
 TEST(PcbTable, WalkSeesPatterns) {
   Table table;
   const pcb_pattern pattern{
@@ -152,7 +150,7 @@ struct Session {
   std::atomic<std::uint16_t> port;
 };
 
-// Shows: PCB-2, RT-13
+// Shows: PCB-2
 TEST(PcbTable, ReadersAndTwoWriters) {
   std::atomic<int> live = 0;
   {
@@ -194,7 +192,6 @@ TEST(PcbTable, ReadersAndTwoWriters) {
   EXPECT_EQ(live, 0);
 }
 
-// Shows: RT-13
 TEST(PcbTable, EntriesMayOutliveTheTable) {
   std::atomic<int> live = 0;
   pcb_table<Session>::entry entry;

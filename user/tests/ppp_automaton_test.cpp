@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-//
-// Shows: IF-9, IF-10
 #include "automaton.hpp"
 
 #include <gtest/gtest.h>

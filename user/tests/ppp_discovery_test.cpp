@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
 // Discovery: a client and an access concentrator, and those who play them.
-//
-// Shows: IF-9
 #include <gtest/gtest.h>
 
 #include <deque>

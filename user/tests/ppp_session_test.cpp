@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
 // Two ends of PPP on a line: what they agree on, and how they end.
-//
-// Shows: IF-9, IF-10
 #include "session.hpp"
 
 #include <gtest/gtest.h>

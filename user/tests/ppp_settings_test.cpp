@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-//
-// Shows: IF-9
 #include "settings.hpp"
 
 #include <gtest/gtest.h>

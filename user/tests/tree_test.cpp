@@ -76,7 +76,6 @@ World small() {
   return world;
 }
 
-// Shows: IF-1, IF-2, IF-3, IF-4, IF-5
 TEST(Tree, Text) {
   Session session(small().script());
   EXPECT_EQ(session.run("show tree").status, kOk) << session.err.str();
@@ -160,7 +159,6 @@ TEST(Tree, LongRowsAreShortened) {
   EXPECT_EQ(all.out.str().find("more"), std::string::npos);
 }
 
-// Shows: IF-18
 TEST(Tree, AHundredThousandInLinearTime) {
   using Clock = std::chrono::steady_clock;
   const auto time = [](unsigned int count) {
