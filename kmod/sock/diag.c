@@ -47,7 +47,7 @@ static void fill(struct bn_sock *bs, struct bn_sock_info *info)
 	info->wmem = sk_wmem_alloc_get(sk);
 	info->uid = from_kuid_munged(sock_net(sk)->user_ns, sk_uid(sk));
 	info->ino = sock_i_ino(sk);
-	info->drops = sk_drops_read(sk) + (u32)atomic64_read(&bs->svcq.stats.drops);
+	info->drops = sk_drops_read(sk);
 }
 
 /**

@@ -2,10 +2,15 @@
 /*
  * rx - the way of a packet from the demultiplexer to recvmsg() (SK-1, Q-5, Q-8)
  *
- *	softirq   bn_rx_enqueue(): to the socket's service queue, nothing else
+ *	softirq   bn_rx_enqueue(): charged to the receive buffer, to the socket's
+ *		  service queue, nothing else
  *	consumer  the kind's receive(): checks, filter; bn_rx_deliver(): receive
- *		  buffer, wakeup
+ *		  queue, wakeup
  *	reader    bn_rx_recvmsg()
+ *
+ * A packet is charged to the receive buffer (sk_rmem_alloc, with truesize) before
+ * it enters the service queue and until it is freed, so what waits in both
+ * queues together is within SO_RCVBUF, however late the consumer comes.
  *
  * The consumer is a worker, or a system call that finds packets waiting and
  * nobody at work: it saves the wakeup. All changes to the socket that packets
@@ -18,9 +23,7 @@
 
 #include "sock/bsdsock.h"
 
-/* Packets that may wait for the consumer; those it has seen are accounted to
- * the receive buffer.
- */
+/* Packets that may wait for the consumer, where the receive buffer allows so many */
 #define SVCQ_LIMIT 1024
 
 #define SVCQ_ERROR (BN_SVCQ_PACKET + 1)
@@ -68,6 +71,33 @@ void bn_rx_destroy(struct bn_sock *bs)
 	bn_svcq_destroy(&bs->svcq, BN_DROP_SOCK_CLOSED);
 }
 
+/* Charge @skb to the receive buffer until it is freed; whoever was charged before is
+ * relieved. False: no room. A packet larger than the buffer fits if nothing else waits.
+ */
+static bool charge(struct sock *sk, struct sk_buff *skb)
+{
+	unsigned int room = READ_ONCE(sk->sk_rcvbuf), used;
+
+	/* full: nothing is written, so that a flood does not take the line away */
+	if ((unsigned int)atomic_read(&sk->sk_rmem_alloc) >= room)
+		return false;
+	used = atomic_add_return(skb->truesize, &sk->sk_rmem_alloc);
+	if (unlikely(used > room && used != skb->truesize)) {
+		atomic_sub(skb->truesize, &sk->sk_rmem_alloc);
+		return false;
+	}
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rfree;
+	return true;
+}
+
+static void drop_no_room(struct sock *sk, struct sk_buff *skb)
+{
+	sk_drops_inc(sk);
+	bn_drop(skb, BN_DROP_SOCK_RCVBUF);
+}
+
 /**
  * bn_rx_enqueue() - a packet for the socket
  * @bs: the socket
@@ -78,12 +108,18 @@ void bn_rx_destroy(struct bn_sock *bs)
  */
 void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full)
 {
-	/* it leaves the protection that keeps the device and what hangs on
+	if (unlikely(!charge(&bs->sk, skb))) {
+		drop_no_room(&bs->sk, skb);
+		return;
+	}
+	/* it leaves the protection that keeps the device, its dst and what hangs on
 	 * conntrack alive
 	 */
 	skb->dev = NULL;
+	skb_dst_drop(skb);
 	nf_reset_ct(skb);
-	bn_svcq_enqueue(&bs->svcq, skb, BN_SVCQ_PACKET, full);
+	if (unlikely(!bn_svcq_enqueue(&bs->svcq, skb, BN_SVCQ_PACKET, full)))
+		sk_drops_inc(&bs->sk);
 }
 
 /**
@@ -136,21 +172,39 @@ bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep)
 	return pass;
 }
 
+static void append(struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff_head *list = &sk->sk_receive_queue;
+
+	spin_lock_bh(&list->lock);
+	sock_skb_set_dropcount(sk, skb);
+	__skb_queue_tail(list, skb);
+	spin_unlock_bh(&list->lock);
+	if (!sock_flag(sk, SOCK_DEAD))
+		sk->sk_data_ready(sk);
+}
+
 /**
- * bn_rx_deliver() - to the receive buffer
+ * bn_rx_deliver() - to the receive queue
  * @bs: the socket
- * @skb: data at what the user gets; taken
+ * @skb: data at what the user gets; charged by bn_rx_enqueue(), or a segment of such a
+ *	packet, which is charged here; taken
  *
  * Context: process, consumer of the service queue.
  */
 void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb)
 {
-	if (sock_flag(&bs->sk, SOCK_DEAD)) {
+	struct sock *sk = &bs->sk;
+
+	if (sock_flag(sk, SOCK_DEAD)) {
 		bn_drop(skb, BN_DROP_SOCK_CLOSED);
 		return;
 	}
-	if (__sock_queue_rcv_skb(&bs->sk, skb))
-		bn_drop(skb, BN_DROP_SOCK_RCVBUF);
+	if (unlikely(skb->sk != sk) && !charge(sk, skb)) {
+		drop_no_room(sk, skb);
+		return;
+	}
+	append(sk, skb);
 }
 
 /* Undoes GSO: packets as they would be on the wire, linked through skb->next,
@@ -260,3 +314,7 @@ __poll_t bn_rx_poll(struct file *file, struct socket *sock, struct poll_table_st
 	bn_rx_drain(bn_sk(sock->sk));
 	return datagram_poll(file, sock, wait);
 }
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "sock/rx_kunit.c"
+#endif

@@ -18,6 +18,11 @@ static inline int sk_drops_read(const struct sock *sk)
 {
 	return atomic_read(&sk->sk_drops);
 }
+
+static inline void sk_drops_inc(struct sock *sk)
+{
+	atomic_inc(&sk->sk_drops);
+}
 #endif
 
 #endif /* _BSDNET_COMPAT_NET_SOCK_H */
