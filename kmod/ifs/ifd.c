@@ -132,6 +132,7 @@ static struct bn_ifd *alloc_ifd(struct bsdnet_stack *stack, struct bn_ifdriver *
 	ifd->layer.ifd = ifd;
 	xa_init(&ifd->ifls);
 	INIT_LIST_HEAD(&ifd->macs);
+	INIT_LIST_HEAD(&ifd->guests);
 	bn_obj_get_count(stack, BN_OBJ_IFD);
 	return ifd;
 }
@@ -283,11 +284,24 @@ int bn_ifd_set_carrier(struct bn_ifd *ifd, bool carrier, struct netlink_ext_ack 
 	return 0;
 }
 
+/* Those who may not take frames from the host let go of them */
+static void dismiss_guests(struct bn_ifd *ifd)
+{
+	struct bn_ifl_client *client, *next;
+
+	list_for_each_entry_safe(client, next, &ifd->guests, guest)
+		client->shared(client);
+	WARN_ON_ONCE(!list_empty(&ifd->guests));
+}
+
 /**
  * bn_ifd_set_exclusive() - share the netdev with the host's stack, or do not
  * @ifd: the ifd
  * @exclusive: frames that match nothing are dropped instead of passed on
  * @extack: told the reason of a failure
+ *
+ * L2 sockets of users who may not take frames from the host lose their binding when the
+ * device becomes shared.
  *
  * Return: 0, or -EOPNOTSUPP where there is no netdev.
  * Context: RTNL and configuration lock.
@@ -300,6 +314,8 @@ int bn_ifd_set_exclusive(struct bn_ifd *ifd, bool exclusive, struct netlink_ext_
 	}
 	if (exclusive == ifd->exclusive)
 		return 0;
+	if (!exclusive)
+		dismiss_guests(ifd);
 	WRITE_ONCE(ifd->exclusive, exclusive);
 	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
 	return 0;

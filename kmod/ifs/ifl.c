@@ -528,6 +528,20 @@ struct bn_l2_table *bn_ifl_l2_table(const struct bn_ifl *ifl)
 }
 
 /**
+ * bn_ifl_host_device() - the device whose frames the host may get
+ * @ifl: the ifl
+ *
+ * Return: the ifd, if its netdev carries the frames of @ifl and the host gets those that
+ *	match no entry while the ifd is shared; NULL where the host never gets them: the
+ *	device is a channel or a descriptor, or the ifl's frames are carried in others.
+ * Context: configuration lock.
+ */
+struct bn_ifd *bn_ifl_host_device(const struct bn_ifl *ifl)
+{
+	return ifl->ifd->dev && !bn_layer_base(&ifl->layer)->ifl ? ifl->ifd : NULL;
+}
+
+/**
  * bn_ifl_type() - the kind of link that protocols on an ifl see
  * @ifl: the ifl
  *

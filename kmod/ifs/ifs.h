@@ -130,6 +130,7 @@ enum bn_ifd_type {
  * @down: [path] enum bn_if_down
  * @exclusive: [path]
  * @macs: [path] addresses that it takes frames for beside its own; struct bn_mac
+ * @guests: struct bn_ifl_client that may not take frames from the host, by @guest
  * @parent: [path] ifd that it is a channel of; NULL for none
  * @priv: [path] for the driver
  * @mru: largest frame that can be received and sent (bytes, L2 header included)
@@ -163,6 +164,7 @@ struct bn_ifd {
 	struct bn_lladdr hwaddr;
 	u64 caps;
 	struct xarray ifls;
+	struct list_head guests;
 	unsigned int n_channels;
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
@@ -227,11 +229,17 @@ struct bn_if_stats64 {
 
 /**
  * struct bn_ifl_client - something else that hangs on an ifl (L2 sockets)
+ * @list: bn_ifl::clients
+ * @guest: bn_ifd::guests; unlinked by its owner
  * @gone: the ifl is being deleted: unlink yourself. Configuration lock held.
+ * @shared: of those on bn_ifd::guests: what the client takes, the host is to get from
+ *	now on: unlink yourself. Configuration lock held.
  */
 struct bn_ifl_client {
 	struct list_head list;
+	struct list_head guest;
 	void (*gone)(struct bn_ifl_client *client);
+	void (*shared)(struct bn_ifl_client *client);
 };
 
 /**
@@ -311,6 +319,8 @@ const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *ifl,
  */
 struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name);
 struct bn_l2_table *bn_ifl_l2_table(const struct bn_ifl *ifl);
+/* The ifd, where the host gets the ifl's frames that match nothing while that is shared */
+struct bn_ifd *bn_ifl_host_device(const struct bn_ifl *ifl);
 /* "ether", "ppp": what protocols on it see */
 const char *bn_ifl_type(const struct bn_ifl *ifl);
 /* Largest network-layer packet that fits beside all layers, bytes; 0: none does */

@@ -115,6 +115,7 @@ static void init_socket(struct socket *sock, struct sock *sk, struct bsdnet_stac
 	spin_lock_init(&bs->addr_lock);
 	INIT_HLIST_NODE(&bs->port.node);
 	INIT_LIST_HEAD(&bs->l2.client.list);
+	INIT_LIST_HEAD(&bs->l2.client.guest);
 	INIT_LIST_HEAD(&bs->l2.joins);
 	INIT_RCU_WORK(&bs->end, end_of_socket);
 	atomic_inc(&sockets_left);

@@ -7,13 +7,19 @@
  * The entry gives whole frames; the consumer takes the L2 header off unless
  * the socket wants it.
  *
+ * An entry takes frames away, others get none. On a netdev that is shared with the
+ * host it is the host that loses them, so bind() needs CAP_NET_ADMIN there;
+ * CAP_NET_RAW alone is enough where the host gets none of them anyhow.
+ *
  * Life of a binding: from bind() to close(), or to the deletion of the ifl,
- * which the socket reports as ENETDOWN; it may be bound again then.
+ * which the socket reports as ENETDOWN, or until the device becomes shared and
+ * the socket was bound without CAP_NET_ADMIN (EPERM). It may be bound again then.
  *
  * Synchronization: bindings are changed under the configuration lock, by the
  * user under the socket lock too (socket lock -> configuration lock). What
  * others read of them is copied under bn_sock::addr_lock.
  */
+#include <linux/capability.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/module.h>
@@ -42,6 +48,7 @@ static void detach(struct bn_sock *bs)
 		return;
 	bn_l2_remove(bn_ifl_l2_table(l2->ifl), l2->entry);
 	list_del_init(&l2->client.list);
+	list_del_init(&l2->client.guest);
 	l2->entry = NULL;
 	l2->ifl = NULL;
 }
@@ -52,6 +59,33 @@ static void ifl_gone(struct bn_ifl_client *client)
 
 	detach(bs);
 	bn_rx_error(bs, ENETDOWN);
+}
+
+static void device_shared(struct bn_ifl_client *client)
+{
+	struct bn_sock *bs = container_of(client, struct bn_sock, l2.client);
+
+	detach(bs);
+	bn_rx_error(bs, EPERM);
+}
+
+/* May the caller take frames of @ifl?
+ * @guest: set to the ifd, if only until that is shared with the host
+ */
+static int check_taking(const struct bn_sock *bs, const struct bn_ifl *ifl,
+			struct bn_ifd **guest)
+{
+	struct user_namespace *ns = sock_net(&bs->sk)->user_ns;
+	struct bn_ifd *ifd = bn_ifl_host_device(ifl);
+
+	*guest = NULL;
+	if (!ifd)
+		return 0;
+	if (!ifd->exclusive)
+		return ns_capable(ns, CAP_NET_ADMIN) ? 0 : -EPERM;
+	if (!ns_capable_noaudit(ns, CAP_NET_ADMIN))
+		*guest = ifd;
+	return 0;
 }
 
 /* Whether all bits past the first @bits are zero */
@@ -92,6 +126,7 @@ static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 {
 	struct bn_l2_entry *entry;
 	struct bn_l2_key key;
+	struct bn_ifd *guest;
 	struct bn_ifl *ifl;
 	u16 base_bits;
 	int err;
@@ -101,7 +136,7 @@ static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 	ifl = bn_ifl_get(bs->stack, sb->sb_ifl_index);
 	if (!ifl || READ_ONCE(bs->stack->dying))
 		return -ENODEV;
-	err = bn_layer_key(&ifl->layer, &key);
+	err = check_taking(bs, ifl, &guest) ?: bn_layer_key(&ifl->layer, &key);
 	if (err)
 		return err;
 	base_bits = key.bits;
@@ -117,7 +152,10 @@ static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 	bs->l2.entry = entry;
 	bs->l2.ifl = ifl;
 	bs->l2.client.gone = ifl_gone;
+	bs->l2.client.shared = device_shared;
 	list_add_tail(&bs->l2.client.list, &ifl->clients);
+	if (guest)
+		list_add_tail(&bs->l2.client.guest, &guest->guests);
 	publish(bs, sb, base_bits);
 	return 0;
 }
