@@ -12,7 +12,7 @@
 #	root	the Debian packages' contents (stock kernels only)
 
 # shellcheck disable=SC2034
-kernels=(uml uml-smp uml-debug stock stock-6.1 vng-debug vng-kcsan)
+kernels=(uml uml-smp uml-debug uml-bench stock stock-6.1 vng-debug vng-kcsan)
 
 # the source package that built kernels are made from, and its suite
 source_package=linux-source-7.2
@@ -34,7 +34,8 @@ kernel_fragments()
 	case $1 in
 	uml) echo common um ;;
 	uml-smp) echo common um smp ;;
-	uml-debug) echo common um debug um-debug ;;
+	uml-debug) echo common um smp debug um-debug ;;
+	uml-bench) echo common um bench ;;
 	vng-debug) echo common x86 smp debug ;;
 	vng-kcsan) echo common x86 smp kcsan ;;
 	*) die -2 "no such kernel: $1 (there are: ${kernels[*]})" ;;
@@ -83,7 +84,9 @@ kernel_source()
 
 	version=$(pinned_version "$source_suite" "$source_package")
 	dir=$cache/source/linux-${version//[^a-z0-9.+-]/_}
-	[[ -e $dir/.done ]] || locked "$dir.lock" fetch_source "$dir"
+	[[ -e $dir/.done ]] || locked "$dir.lock" \
+		timed "kernel source: fetching $source_package" fetch_source "$dir" ||
+		die "cannot fetch $source_package"
 	echo "$dir"
 }
 
@@ -92,13 +95,14 @@ fetch_source()
 	local dir=$1 tmp
 
 	[[ ! -e $dir/.done ]] || return 0
-	say "fetching $source_package"
 	apt_update "$source_suite"
-	tmp=$(mktemp -d "$cache/source/fetch.XXXXXX")
-	apt_fetch "$source_suite" "$tmp/deb" "$source_package"
+	tmp=$(mktemp -d "$cache/source/fetch.XXXXXX") || return
+	apt_fetch "$source_suite" "$tmp/deb" "$source_package" || return
 	mkdir "$tmp/tree"
-	tar -C "$tmp/tree" --strip-components=1 \
-		-xf "$tmp/deb/usr/src/$source_package.tar.xz"
+	# two thirds of it is drivers that no kernel here has
+	tar -C "$tmp/tree" --strip-components=1 --exclude='*/drivers/gpu/drm/*/*.[ch]' \
+		--exclude='*/arch/*/boot/dts' --exclude='*/sound/*.c' \
+		-xf "$tmp/deb/usr/src/$source_package.tar.xz" || return
 	touch "$tmp/tree/.done"
 	rm -rf "$dir"
 	mv "$tmp/tree" "$dir"
@@ -134,16 +138,24 @@ kernel_dir()
 	echo "$cache/kernels/$name-${hash//[^a-z0-9.+-]/_}"
 }
 
+# what a ticker tells of a kernel that is being built in $dir
+kernel_progress()
+{
+	[[ ! -e $dir/build.log ]] ||
+		echo ", $(grep -c '^  CC ' "$dir/build.log") files compiled"
+}
+
 # kernel_make NAME: makes a kernel unless it is there; prints its directory
 kernel_make()
 {
-	local name=$1 dir
+	local name=$1 dir tick_detail=kernel_progress
 
 	[[ -n $(kernel_kind "$name") ]] ||
 		die -2 "no such kernel: $name (there are: ${kernels[*]})"
 	dir=$(kernel_dir "$name") || exit
 	if [[ ! -e $dir/.done ]]; then
-		locked "$dir.lock" kernel_make_locked "$name" "$dir" >&2 ||
+		locked "$dir.lock" timed "kernel $name: making it" \
+			kernel_make_locked "$name" "$dir" >&2 ||
 			die "cannot make the kernel $name"
 	fi
 	echo "$dir"
@@ -151,7 +163,7 @@ kernel_make()
 
 kernel_make_locked()
 {
-	local name=$1 dir=$2 start=$SECONDS
+	local name=$1 dir=$2
 
 	[[ ! -e $dir/.done ]] || return 0
 	mkdir -p "$dir"
@@ -161,7 +173,6 @@ kernel_make_locked()
 		kernel_build "$name" "$dir" || return
 	fi
 	touch "$dir/.done"
-	say "kernel $name: made in $((SECONDS - start)) s"
 }
 
 # ---- kernels built here ----
@@ -177,7 +188,6 @@ kernel_build()
 	*) target=bzImage image=arch/x86/boot/bzImage ;;
 	esac
 
-	say "building the kernel $name, some minutes (log: $log)"
 	kernel_fragment_text "$name" >"$dir/fragment"
 	if ! kernel_configure "$src" "$arch" "$dir" >"$log" 2>&1 ||
 		! nice make -C "$src" ARCH="$arch" O="$dir" \
@@ -185,6 +195,7 @@ kernel_build()
 			KBUILD_BUILD_HOST=lab "$target" modules >>"$log" 2>&1
 	then
 		tail -n 20 "$log" >&2
+		say "kernel $name: all that make said is in $log"
 		return 1
 	fi
 	ln -sfn "$image" "$dir/image"
@@ -224,7 +235,7 @@ kernel_unpack()
 	local name=$1 dir=$2 root=$2/root suite image headers release deps
 
 	suite=$(kernel_suite "$name")
-	say "fetching the kernel $name from $suite"
+	say "kernel $name: fetching it from $suite"
 	apt_update "$suite"
 	image=$(apt_depends "$suite" linux-image-amd64 '^linux-image-[0-9]')
 	headers=$(apt_depends "$suite" linux-headers-amd64 '^linux-headers-[0-9]')
