@@ -9,6 +9,9 @@ top=$(dirname "$lab")
 # everything that is slow to make and not part of the tree
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/bsdnet
 
+# shellcheck source=lab/lib/ccache.sh
+. "$lab/lib/ccache.sh"
+
 say()
 {
 	echo "lab: $*" >&2
@@ -34,6 +37,43 @@ usage()
 	exit 2
 }
 
+# tick WHAT: says every 20 s that WHAT is going on, and what the function that
+# tick_detail names, if any, tells of it; ends with the script
+tick()
+{
+	local what=$1 begin=$SECONDS next=$((SECONDS + 20)) nothing
+
+	exec {nothing}<> <(:)
+	while kill -0 "$$" 2>/dev/null; do
+		# a sleep that leaves no process behind
+		read -rt 1 -u "$nothing" || true
+		[[ $SECONDS -ge $next ]] || continue
+		next=$((SECONDS + 20))
+		say "$what: $((SECONDS - begin)) s so far$("${tick_detail:-true}")"
+	done
+}
+
+# timed WHAT COMMAND...: runs COMMAND; says when it begins, every 20 s that it is
+# going on, and when it ends how long it took
+timed()
+{
+	local what=$1 begin=$SECONDS ticker status=0
+
+	shift
+	say "$what ..."
+	tick "$what" &
+	ticker=$!
+	disown "$ticker"
+	"$@" || status=$?
+	kill "$ticker" 2>/dev/null || true
+	if [[ $status -eq 0 ]]; then
+		say "$what: done in $((SECONDS - begin)) s"
+	else
+		say "$what: FAILED after $((SECONDS - begin)) s"
+	fi
+	return "$status"
+}
+
 # locked FILE COMMAND...: runs COMMAND while holding the lock FILE; COMMAND
 # doesn't inherit the lock
 locked()
@@ -43,7 +83,7 @@ locked()
 	shift
 	mkdir -p "$(dirname "$file")"
 	exec {fd}>"$file"
-	flock -w 3 "$fd" || { say "waiting for another build"; flock "$fd"; }
+	flock -n "$fd" || timed "waiting for another build" flock "$fd"
 	"$@" {fd}>&- || status=$?
 	exec {fd}>&-
 	return "$status"

@@ -1,14 +1,44 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Starts guests: a process (UML) or QEMU. Each guest_KIND function takes what
-# lab/run has set up (run, kernel, kernel_path, limit, memory, cpus) and returns
-# 124 when the time limit ran out. The guest finds lab/guest/init on the host's
+# Starts guests: a process (UML) or QEMU. guest_run takes what lab/run has set
+# up (run, kernel, kernel_path, limit, memory, cpus) and returns 124 when the time
+# limit ran out. The guest finds lab/guest/init on the host's
 # file system and what it is to do in $run.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2034
 
 guest_pid=
 guest_readers=()
+
+# guest_run: starts the guest that $kernel needs, and waits for its end
+guest_run()
+{
+	local tick_detail=guest_progress
+
+	guest_watch "$SECONDS" &
+	disown $!
+	timed "guest $kernel: booting" "guest_$(kernel_kind "$kernel")"
+}
+
+# guest_watch BEGIN: says when a guest that takes its time is up
+guest_watch()
+{
+	local nothing
+
+	exec {nothing}<> <(:)
+	until [[ -e $run/began ]]; do
+		kill -0 "$$" 2>/dev/null && [[ -d $run ]] || return 0
+		read -rt 0.3 -u "$nothing" || true
+	done
+	[[ $((SECONDS - $1)) -lt 3 ]] || say "guest $kernel: up in $((SECONDS - $1)) s"
+}
+
+# what a ticker tells of a guest: lab/guest/session makes the file
+guest_progress()
+{
+	[[ -e $run/began ]] && echo ", the command is running" ||
+		echo ", not up yet"
+}
 
 # guest_wait COMMAND...: runs COMMAND as a session of its own, for at most
 # $limit seconds
@@ -60,7 +90,7 @@ guest_more_maps()
 	[[ $(<"$file") -ge $want ]] || echo "$want" 2>/dev/null >"$file" || true
 }
 
-# A guest without SMP that is spread over several processors spends its time
+# A guest with one processor that is spread over several of ours spends its time
 # waiting for wake-ups between them (system calls take ten times as long). Each
 # such guest takes a processor that no other one has; sets guest_pin.
 guest_pin=()
@@ -83,11 +113,12 @@ guest_uml()
 	local status=0 args=()
 
 	guest_more_maps
-	if [[ $kernel == *smp* ]]; then
-		args+=(ncpus="$cpus")
+	if ! grep -q '^CONFIG_SMP=y' "$kernel_path/build/.config"; then
+		cpus=1
 	else
-		guest_take_processor
+		args+=(ncpus="$cpus")
 	fi
+	[[ $cpus -gt 1 ]] || guest_take_processor
 	# Free objects that a processor's slab sheaf keeps at hand hide leaks from
 	# kmemleak: stale pointers in it look like references. Checked caches have
 	# none.

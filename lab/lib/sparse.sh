@@ -14,7 +14,8 @@ sparse_make()
 	if sparse_valid sparse; then
 		echo sparse
 	else
-		[[ -x $own ]] || locked "$cache/sparse.lock" sparse_build >&2 ||
+		[[ -x $own ]] || locked "$cache/sparse.lock" timed "sparse: building" \
+			sparse_build >&2 ||
 			die "cannot build sparse"
 		echo "$own"
 	fi
@@ -30,7 +31,6 @@ sparse_build()
 	local tmp=$cache/sparse.new
 
 	[[ ! -x $cache/sparse/sparse ]] || return 0
-	say "building sparse"
 	rm -rf "$tmp"
 	apt_fetch_source sid "$tmp" sparse || return
 	make -C "$tmp" -j "$(nproc)" CC=gcc HAVE_LLVM=no HAVE_GTK=no HAVE_SQLITE=no \

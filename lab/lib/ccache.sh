@@ -1,0 +1,20 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Source this with $top set: what compilers make is kept in a cache outside the
+# tree (ccache), so that a clean tree on a machine that has built before is
+# built in a fraction of the time. Paths below $top are hashed relative to the
+# directory that the compiler runs in: a tree in another place finds the same
+# objects.
+# shellcheck disable=SC2154
+
+if [ -d /usr/lib/ccache ]; then
+	case $PATH in
+	/usr/lib/ccache:*) ;;
+	*) PATH=/usr/lib/ccache:$PATH ;;
+	esac
+	export CCACHE_DIR="${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/bsdnet/ccache}"
+	export CCACHE_BASEDIR="$top" CCACHE_NOHASHDIR=1 CCACHE_COMPILERCHECK=content
+	export CCACHE_SLOPPINESS=time_macros,locale CCACHE_MAXSIZE=10G
+	export PATH
+fi
