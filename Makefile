@@ -4,6 +4,7 @@
 # make install    both, and depmod; respects DESTDIR
 # make demo       shows it at work on a distribution's kernel, in a guest
 # make check      everything that must pass before a change goes in
+# make check-long the same, and what takes long: all kernels, KCSAN, long fuzzing
 # make bench      every number that the project quotes
 # make clean
 #
@@ -50,6 +51,9 @@ demo:
 check:
 	selftests/check
 
+check-long:
+	selftests/check -l
+
 bench:
 	bench/run
 
@@ -57,4 +61,4 @@ clean:
 	rm -rf build
 
 .PHONY: all modules tools install modules_install tools_install \
-	demo check bench clean
+	demo check check-long bench clean

@@ -8,13 +8,16 @@
 # objects.
 # shellcheck disable=SC2154
 
-if [ -d /usr/lib/ccache ]; then
-	case $PATH in
-	/usr/lib/ccache:*) ;;
-	*) PATH=/usr/lib/ccache:$PATH ;;
-	esac
-	export CCACHE_DIR="${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/bsdnet/ccache}"
-	export CCACHE_BASEDIR="$top" CCACHE_NOHASHDIR=1 CCACHE_COMPILERCHECK=content
-	export CCACHE_SLOPPINESS=time_macros,locale CCACHE_MAXSIZE=10G
-	export PATH
-fi
+# where ccache is yet to be installed, the directory comes with it
+case $PATH in
+/usr/lib/ccache:*) ;;
+*) PATH=/usr/lib/ccache:$PATH ;;
+esac
+CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/bsdnet/ccache}
+CCACHE_BASEDIR=$top
+CCACHE_NOHASHDIR=1
+CCACHE_COMPILERCHECK=content
+CCACHE_SLOPPINESS=time_macros,locale
+CCACHE_MAXSIZE=10G
+export PATH CCACHE_DIR CCACHE_BASEDIR CCACHE_NOHASHDIR CCACHE_COMPILERCHECK
+export CCACHE_SLOPPINESS CCACHE_MAXSIZE

@@ -17,7 +17,7 @@ guest_run()
 
 	guest_watch "$SECONDS" &
 	disown $!
-	timed "guest $kernel: booting" "guest_$(kernel_kind "$kernel")"
+	timed "guest $kernel: boot and run" "guest_$(kernel_kind "$kernel")"
 }
 
 # guest_watch BEGIN: says when a guest that takes its time is up

@@ -4,7 +4,8 @@
 # Deletion under fire: interfaces, addresses, routes, neighbours, instances,
 # sockets, namespaces and netdevs come and go under iperf3 load. Nothing may
 # leak or splat (the lab looks at the kernel log and at the live objects), and
-# in the end everything still works.
+# in the end everything still works. It lasts until each of those who change
+# something has done so FIRE_ROUNDS times, 30 unless the environment says otherwise.
 #
 # Shows: IF-7, RT-9, L2-4, PCB-2, NH-6, Q-5, VM-1, CTL-5
 
@@ -12,9 +13,8 @@
 . "$(dirname "$0")/lib.sh"
 need ping iperf3 udp_echo
 
-seconds=${FIRE_SECONDS:-60}
-end=$((SECONDS + seconds))
-burning() { [ $SECONDS -lt $end ]; }
+rounds=${FIRE_ROUNDS:-30}
+burning() { [ ! -e "$workdir/over" ]; }
 
 wires
 router
@@ -28,7 +28,7 @@ load()
 		ip netns exec "$h2" iperf3 -s -1 >/dev/null 2>&1 &
 		server=$!
 		poll 5 sh -c "ip netns exec $h2 ss -Hltn sport = :5201 | grep -q ." || true
-		n1 timeout 10 iperf3 -c 198.51.100.2 "$@" -t 5 --connect-timeout 2000 >/dev/null 2>&1
+		n1 timeout 10 iperf3 -c 198.51.100.2 -t 5 --connect-timeout 2000 >/dev/null 2>&1
 		# it still waits if the client never reached it
 		kill "$server" 2>/dev/null
 		wait "$server"
@@ -42,107 +42,123 @@ flood()
 	done
 }
 
-# what each does, it undoes
+# A round of each of those who change something: what it does, it undoes
 addresses()
 {
-	while burning; do
-		ctl ifa add r1 10.1.0.1/16
-		ctl ifa del r1 10.1.0.1/16
-		ctl ifa del r2 198.51.100.1/24
-		ctl ifa add r2 198.51.100.1/24
-	done
+	ctl ifa add r1 10.1.0.1/16
+	ctl ifa del r1 10.1.0.1/16
+	ctl ifa del r2 198.51.100.1/24
+	ctl ifa add r2 198.51.100.1/24
 }
 
 routes()
 {
 	local i
 
-	while burning; do
-		for i in 1 2 3 4 5 6 7 8; do
-			ctl route add "203.0.$i.0/24" via 198.51.100.2
-			ctl route add "198.51.100.$i/32" discard
-		done
-		ctl route show
-		for i in 1 2 3 4 5 6 7 8; do
-			ctl route del "203.0.$i.0/24"
-			ctl route del "198.51.100.$i/32"
-		done
+	for i in 1 2 3 4 5 6 7 8; do
+		ctl route add "203.0.$i.0/24" via 198.51.100.2
+		ctl route add "198.51.100.$i/32" discard
+	done
+	ctl route show
+	for i in 1 2 3 4 5 6 7 8; do
+		ctl route del "203.0.$i.0/24"
+		ctl route del "198.51.100.$i/32"
 	done
 }
 
 interfaces()
 {
-	while burning; do
-		ctl ifl add r1.9 vlan 9
-		ctl ifa add r1.9 10.9.0.1/24
-		ctl instance add 5
-		ctl ifl add r2.9 vlan 9
-		ctl iff add r2.9 inet instance 5
-		ctl ifa add r2.9 10.9.0.1/24
-		ctl ifl del r1.9
-		ctl ifl del r2.9
-		ctl instance del 5
-		ctl ifd del r1
-		ctl ifa add r1 192.0.2.1/24
-	done
+	ctl ifl add r1.9 vlan 9
+	ctl ifa add r1.9 10.9.0.1/24
+	ctl instance add 5
+	ctl ifl add r2.9 vlan 9
+	ctl iff add r2.9 inet instance 5
+	ctl ifa add r2.9 10.9.0.1/24
+	ctl ifl del r1.9
+	ctl ifl del r2.9
+	ctl instance del 5
+	ctl ifd del r1
+	ctl ifa add r1 192.0.2.1/24
 }
 
 neighbours()
 {
-	while burning; do
-		ctl neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
-		ctl neigh del 192.0.2.77 dev r1
-		ctl neigh del 192.0.2.2 dev r1
-		ctl neigh show
-	done
+	ctl neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev r1
+	ctl neigh del 192.0.2.77 dev r1
+	ctl neigh del 192.0.2.2 dev r1
+	ctl neigh show
 }
 
 netdevs()
 {
-	while burning; do
-		ip -n "$rt" link add x1 type veth peer name x2
-		ip -n "$rt" link set x1 up
-		ip -n "$rt" link set x2 up
-		ctl ifa add x1 10.20.0.1/24
-		ctl ifa add x2 10.20.0.2/24
-		ctl route add 10.21.0.0/16 via 10.20.0.9
-		ip -n "$rt" link del x1
-		ctl route del 10.21.0.0/16
-	done
+	ip -n "$rt" link add x1 type veth peer name x2
+	ip -n "$rt" link set x1 up
+	ip -n "$rt" link set x2 up
+	ctl ifa add x1 10.20.0.1/24
+	ctl ifa add x2 10.20.0.2/24
+	ctl route add 10.21.0.0/16 via 10.20.0.9
+	ip -n "$rt" link del x1
+	ctl route del 10.21.0.0/16
 }
 
 namespaces()
 {
 	local ns=tmp-$$
 
-	while burning; do
-		ip netns add "$ns"
-		ip -n "$ns" link add y1 type veth peer name y2
-		ip -n "$ns" link set y1 up
-		ip -n "$ns" link set y2 up
-		bsdnetctl -n "$ns" ifa add y1 10.30.0.1/24
-		bsdnetctl -n "$ns" ifa add lo0 10.30.1.1
-		bsdnetctl -n "$ns" route add 10.31.0.0/16 via 10.30.0.2
-		ip netns exec "$ns" ping -c 1 -W 1 -I y2 10.30.0.1
-		ip netns del "$ns"
-	done
+	ip netns add "$ns"
+	ip -n "$ns" link add y1 type veth peer name y2
+	ip -n "$ns" link set y1 up
+	ip -n "$ns" link set y2 up
+	bsdnetctl -n "$ns" ifa add y1 10.30.0.1/24
+	bsdnetctl -n "$ns" ifa add lo0 10.30.1.1
+	bsdnetctl -n "$ns" route add 10.31.0.0/16 via 10.30.0.2
+	ip netns exec "$ns" ping -c 1 -W 1 -I y2 10.30.0.1
+	ip netns del "$ns"
 }
 
 sockets()
 {
+	ip netns exec "$rt" timeout -k 1 1 udp_echo -p 7 &
+	n1 ping -c 1 -W 1 192.0.2.1
+	ctl socket show
+	ctl pcb show
+	wait
+}
+
+# changer NAME: does it again and again; a file says that it was often enough
+changer()
+{
+	local done_so_far=0
+
 	while burning; do
-		ip netns exec "$rt" timeout -k 1 1 udp_echo -p 7 &
-		n1 ping -c 1 -W 1 192.0.2.1
-		ctl socket show
-		ctl pcb show
-		wait
+		"$1"
+		done_so_far=$((done_so_far + 1))
+		[ "$done_so_far" -ne "$rounds" ] || : >"$workdir/enough-$1"
 	done
 }
 
-for job in "load" "flood 192.0.2.1" "flood 198.51.100.2" addresses routes interfaces \
-	neighbours netdevs namespaces sockets; do
-	$job >/dev/null 2>&1 &
+changers="addresses routes interfaces neighbours netdevs namespaces sockets"
+all_enough()
+{
+	local changer
+
+	for changer in $changers; do
+		[ -e "$workdir/enough-$changer" ] || return 1
+	done
+}
+
+{
+	load &
+	flood 192.0.2.1 &
+	flood 198.51.100.2 &
+	for name in $changers; do
+		changer "$name" &
+	done
+} >/dev/null 2>&1
+until all_enough; do
+	sleep 0.2
 done
+: >"$workdir/over"
 wait
 
 # all is as it was

@@ -4,8 +4,8 @@
 # usage: selftests/stress/guest.sh DIRECTORY SECONDS [STRUCTURE]
 #
 # In a lab kernel: loads bn_stress.ko of DIRECTORY, which runs for SECONDS for
-# each structure, or for the one that is named. What goes wrong is in the kernel
-# log.
+# each structure, or for the one that is named; with 0, until each thread has done
+# a number of steps. What goes wrong is in the kernel log.
 #
 # exit status: 0 all passed, 1 something failed
 

@@ -2,9 +2,9 @@
 /*
  * main - runs the stress tests, one structure after another
  *
- * Parameters: seconds (for each structure), only (one of them). The verdict is
- * in the kernel log; something wrong is a warning there, and the module does
- * not load.
+ * Parameters: steps (of each thread) or seconds (for each structure), only (one
+ * structure). The verdict is in the kernel log; something wrong is a warning
+ * there, and the module does not load.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -15,9 +15,13 @@
 
 #include "stress.h"
 
-static unsigned int seconds = 2;
+static unsigned int seconds;
 module_param(seconds, uint, 0444);
-MODULE_PARM_DESC(seconds, "for each structure");
+MODULE_PARM_DESC(seconds, "for each structure; 0: until each thread has done its steps");
+
+static unsigned int steps = 5000;
+module_param(steps, uint, 0444);
+MODULE_PARM_DESC(steps, "that each thread does at least");
 
 static char *only = "";
 module_param(only, charp, 0444);
@@ -88,7 +92,7 @@ static int thread(void *arg)
 
 	while (!kthread_should_stop()) {
 		job->step(job->arg);
-		job->steps++;
+		WRITE_ONCE(job->steps, job->steps + 1);
 		cond_resched();
 	}
 	return 0;
@@ -121,6 +125,25 @@ static void stop(const struct stress_test *test)
 	}
 }
 
+static bool all_did_their_steps(const struct stress_test *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < test->n_jobs; i++)
+		if (READ_ONCE(test->jobs[i].steps) < steps)
+			return false;
+	return true;
+}
+
+static void wait_for_end(const struct stress_test *test)
+{
+	if (seconds)
+		msleep(1000 * seconds);
+	else
+		while (!all_did_their_steps(test) && !atomic_read(&wrong))
+			msleep(20);
+}
+
 static int run(const struct stress_test *test)
 {
 	int err = test->prepare();
@@ -129,7 +152,7 @@ static int run(const struct stress_test *test)
 		return err;
 	err = start(test);
 	if (!err)
-		msleep(1000 * seconds);
+		wait_for_end(test);
 	stop(test);
 	test->clean_up();
 	pr_info("%s: %s\n", test->name, err || atomic_read(&wrong) ? "failed" : "passed");
