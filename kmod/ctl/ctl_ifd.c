@@ -8,6 +8,32 @@
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
+/* The kernel's bits differ between versions, the channel's do not (CTL-2) */
+static u64 caps_of(netdev_features_t features)
+{
+	static const struct {
+		netdev_features_t any;
+		u64 cap;
+	} caps[] = {
+		{ NETIF_F_CSUM_MASK, BSDNET_IFD_CAPS_TX_CHECKSUM },
+		{ NETIF_F_RXCSUM, BSDNET_IFD_CAPS_RX_CHECKSUM },
+		{ NETIF_F_SG, BSDNET_IFD_CAPS_SCATTER },
+		{ NETIF_F_GSO_MASK, BSDNET_IFD_CAPS_SEGMENTATION },
+		{ NETIF_F_GRO, BSDNET_IFD_CAPS_GRO },
+		{ NETIF_F_LRO | NETIF_F_GRO_HW, BSDNET_IFD_CAPS_LRO },
+		{ NETIF_F_HW_VLAN_CTAG_TX, BSDNET_IFD_CAPS_VLAN_INSERT },
+		{ NETIF_F_HW_VLAN_CTAG_RX, BSDNET_IFD_CAPS_VLAN_REMOVE },
+		{ NETIF_F_HW_VLAN_CTAG_FILTER, BSDNET_IFD_CAPS_VLAN_FILTER },
+	};
+	unsigned int i;
+	u64 sum = 0;
+
+	for (i = 0; i < ARRAY_SIZE(caps); i++)
+		if (features & caps[i].any)
+			sum |= caps[i].cap;
+	return sum;
+}
+
 static int fill_state(struct sk_buff *skb, const struct bn_ifd *ifd)
 {
 	return nla_put_u8(skb, BSDNET_A_IFD_TYPE, ifd->type) ?:
@@ -52,7 +78,7 @@ int bn_ctl_ifd_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 	    bn_put_u32(skb, BSDNET_A_IFD_MTU, ifd->mtu) ||
 	    bn_put_lladdr(skb, BSDNET_A_IFD_LLADDR, &ifd->lladdr) ||
 	    bn_put_lladdr(skb, BSDNET_A_IFD_HWADDR, &ifd->hwaddr) ||
-	    bn_put_u64(skb, BSDNET_A_IFD_CAPS, ifd->caps))
+	    bn_put_u64(skb, BSDNET_A_IFD_CAPS, caps_of(ifd->caps)))
 		return -EMSGSIZE;
 	if (ifd->dev && bn_put_u32(skb, BSDNET_A_IFD_IFINDEX, ifd->dev->ifindex))
 		return -EMSGSIZE;

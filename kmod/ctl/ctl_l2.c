@@ -29,9 +29,7 @@ static int l2_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *
 {
 	const struct l2_entry *l2 = obj;
 	const struct bn_l2_entry *entry = l2->entry;
-	char procedure[80];
 
-	snprintf(procedure, sizeof(procedure), "%ps", entry->input);
 	if (fill_table(skb, l2->layer) ||
 	    bn_put_ifl(skb, stack, entry->ifl_index, BSDNET_A_L2_IFL_INDEX,
 		       BSDNET_A_L2_IFL_NAME) ||
@@ -39,7 +37,7 @@ static int l2_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *
 	    bn_put_u16(skb, BSDNET_A_L2_KEY_BITS, entry->key.bits) ||
 	    nla_put_u8(skb, BSDNET_A_L2_STRIP, entry->strip != BN_L2_KEEP))
 		return -EMSGSIZE;
-	return nla_put_string(skb, BSDNET_A_L2_PROCEDURE, procedure);
+	return nla_put_string(skb, BSDNET_A_L2_PROCEDURE, bn_l2_owner_name(entry->owner));
 }
 
 /* Which entries a dump is to tell */

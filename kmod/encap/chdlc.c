@@ -396,6 +396,7 @@ static int chdlc_start(struct bn_layer *layer, struct netlink_ext_ack *extack)
 	chdlc->slarp = bn_l2_insert(layer->table, &key, 0, BN_L2_STRIP, slarp_input, chdlc, extack);
 	if (IS_ERR(chdlc->slarp))
 		return PTR_ERR(chdlc->slarp);
+	chdlc->slarp->owner = BN_L2_OWNER_SLARP;
 	chdlc->up = !chdlc->keepalive;
 	chdlc->told = chdlc->up;
 	bn_ifd_set_link(layer->ifd, chdlc->up);

@@ -92,7 +92,10 @@ static int enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
 		return err;
 	entry = bn_l2_insert(below, &key, layer->ifl->ifl_index, bn_layer_outer_strip(layer),
 			     input, layer, extack);
-	return PTR_ERR_OR_ZERO(entry);
+	if (IS_ERR(entry))
+		return PTR_ERR(entry);
+	entry->owner = BN_L2_OWNER_IFL;
+	return 0;
 }
 
 /**

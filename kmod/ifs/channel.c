@@ -163,7 +163,10 @@ static int enter(struct bn_channel *channel, struct netlink_ext_ack *extack)
 		return err;
 	channel->entry = bn_l2_insert(ifd->parent->layer.table, &key, 0, BN_L2_KEEP, input, ifd,
 				      extack);
-	return PTR_ERR_OR_ZERO(channel->entry);
+	if (IS_ERR(channel->entry))
+		return PTR_ERR(channel->entry);
+	channel->entry->owner = BN_L2_OWNER_CHANNEL;
+	return 0;
 }
 
 static int open_queues(struct bn_channel *channel)

@@ -54,6 +54,7 @@ int bn_inet_l2_add(struct bn_iff *iff, u16 proto, bn_l2_input_t input,
 	made = bn_l2_insert(table, &key, iff->ifl->ifl_index, strip, input, iff, extack);
 	if (IS_ERR(made))
 		return PTR_ERR(made);
+	made->owner = proto == ETH_P_ARP ? BN_L2_OWNER_ARP : BN_L2_OWNER_INET;
 	*entry = made;
 	return 0;
 }

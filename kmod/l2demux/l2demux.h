@@ -56,6 +56,28 @@ typedef void (*bn_l2_input_t)(const struct bn_l2_entry *entry,
 			      struct sk_buff **pkts, unsigned int n);
 
 /**
+ * enum bn_l2_owner - what takes the frames of an entry, for people
+ * @BN_L2_OWNER_NONE: whoever made the entry did not say
+ * @BN_L2_OWNER_INET: IPv4
+ * @BN_L2_OWNER_ARP: ARP
+ * @BN_L2_OWNER_SOCKET: a layer-2 socket
+ * @BN_L2_OWNER_IFL: an ifl with a table of its own
+ * @BN_L2_OWNER_CHANNEL: a channel of the device
+ * @BN_L2_OWNER_SLARP: the keepalives of Cisco HDLC
+ * @BN_L2_OWNER_MAX: how many there are
+ */
+enum bn_l2_owner {
+	BN_L2_OWNER_NONE,
+	BN_L2_OWNER_INET,
+	BN_L2_OWNER_ARP,
+	BN_L2_OWNER_SOCKET,
+	BN_L2_OWNER_IFL,
+	BN_L2_OWNER_CHANNEL,
+	BN_L2_OWNER_SLARP,
+	BN_L2_OWNER_MAX
+};
+
+/**
  * struct bn_l2_entry - one prefix in an L2 table
  * @key: the prefix
  * @ifl_index: arrival interface of the frames that match
@@ -67,6 +89,7 @@ typedef void (*bn_l2_input_t)(const struct bn_l2_entry *entry,
  * @rcu: for freeing, once it is in that order no more
  * @stack: for freeing: who counts it
  * @strip: what to take off before calling @input: BN_L2_KEEP, BN_L2_STRIP, or bytes
+ * @owner: enum bn_l2_owner; set by whoever made the entry, under the configuration lock
  */
 struct bn_l2_entry {
 	struct bn_l2_key key;
@@ -82,6 +105,7 @@ struct bn_l2_entry {
 		};
 	};
 	u8 strip;
+	u8 owner;
 };
 
 /**
@@ -126,6 +150,7 @@ unsigned int bn_l2_count(const struct bn_l2_table *table);
  */
 const struct bn_l2_entry *bn_l2_next(const struct bn_l2_table *table,
 				     const struct bn_l2_key *cursor);
+const char *bn_l2_owner_name(enum bn_l2_owner owner);
 
 /* key.c APIs */
 /* Makes the key of the Ethernet frame at the skb's mac header (accelerated tag

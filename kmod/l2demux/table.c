@@ -488,6 +488,27 @@ const struct bn_l2_entry *bn_l2_next(const struct bn_l2_table *table,
 	return next;
 }
 
+static const char *const owners[BN_L2_OWNER_MAX] = {
+	[BN_L2_OWNER_NONE] = "none",
+	[BN_L2_OWNER_INET] = "inet",
+	[BN_L2_OWNER_ARP] = "arp",
+	[BN_L2_OWNER_SOCKET] = "socket",
+	[BN_L2_OWNER_IFL] = "ifl",
+	[BN_L2_OWNER_CHANNEL] = "channel",
+	[BN_L2_OWNER_SLARP] = "slarp",
+};
+
+/**
+ * bn_l2_owner_name() - what takes the frames of an entry, in a word
+ * @owner: its owner
+ *
+ * Return: a constant string.
+ */
+const char *bn_l2_owner_name(enum bn_l2_owner owner)
+{
+	return owners[owner];
+}
+
 /* ---- the table --------------------------------------------------------- */
 
 /**

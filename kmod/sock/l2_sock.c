@@ -149,6 +149,7 @@ static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 			     NULL);
 	if (IS_ERR(entry))
 		return PTR_ERR(entry) == -EEXIST ? -EADDRINUSE : PTR_ERR(entry);
+	entry->owner = BN_L2_OWNER_SOCKET;
 	bs->l2.entry = entry;
 	bs->l2.ifl = ifl;
 	bs->l2.client.gone = ifl_gone;

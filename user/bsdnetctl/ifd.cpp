@@ -124,7 +124,9 @@ void print_object(Context& context, const Ifd& ifd) {
   out.print("ifindex", "ifindex {} ", ifd.ifindex);
   out.print("queue", "queue {} ", ifd.queue);
   out.print("l2_entries", "l2-entries {} ", ifd.l2_entries);
-  out.print("caps", "caps 0x{:x} ", ifd.caps);
+  if (ifd.caps)
+    out.print_words("caps", "caps {} ",
+                    flag_names(enums::ifd_caps, static_cast<std::uint32_t>(*ifd.caps)));
 }
 
 }  // namespace bsdnet::ctl

@@ -21,6 +21,18 @@ constexpr EnumName kIfdModeNames[] = {
     {BSDNET_IFD_MODE_EXCLUSIVE, "exclusive"},
 };
 
+constexpr EnumName kIfdCapsNames[] = {
+    {BSDNET_IFD_CAPS_TX_CHECKSUM, "tx-checksum"},
+    {BSDNET_IFD_CAPS_RX_CHECKSUM, "rx-checksum"},
+    {BSDNET_IFD_CAPS_SCATTER, "scatter"},
+    {BSDNET_IFD_CAPS_SEGMENTATION, "segmentation"},
+    {BSDNET_IFD_CAPS_GRO, "gro"},
+    {BSDNET_IFD_CAPS_LRO, "lro"},
+    {BSDNET_IFD_CAPS_VLAN_INSERT, "vlan-insert"},
+    {BSDNET_IFD_CAPS_VLAN_REMOVE, "vlan-remove"},
+    {BSDNET_IFD_CAPS_VLAN_FILTER, "vlan-filter"},
+};
+
 constexpr EnumName kIfDownNames[] = {
     {BSDNET_IF_DOWN_ADMIN, "admin"},
     {BSDNET_IF_DOWN_CARRIER, "carrier"},
@@ -469,6 +481,7 @@ constexpr CommandName kCommands[] = {
 namespace enums {
 const std::span<const EnumName> ifd_type = kIfdTypeNames;
 const std::span<const EnumName> ifd_mode = kIfdModeNames;
+const std::span<const EnumName> ifd_caps = kIfdCapsNames;
 const std::span<const EnumName> if_down = kIfDownNames;
 const std::span<const EnumName> ifl_flags = kIflFlagsNames;
 const std::span<const EnumName> encap_flags = kEncapFlagsNames;

@@ -31,6 +31,24 @@ enum bsdnet_ifd_mode {
 };
 
 /*
+ * What a device does itself: checksums of frames sent and received, sending
+ * data that is scattered in memory, segmentation of what is sent, joining what
+ * is received (gro in software, lro in hardware), inserting, removing and
+ * filtering VLAN tags.
+ */
+enum bsdnet_ifd_caps {
+	BSDNET_IFD_CAPS_TX_CHECKSUM = 1,
+	BSDNET_IFD_CAPS_RX_CHECKSUM = 2,
+	BSDNET_IFD_CAPS_SCATTER = 4,
+	BSDNET_IFD_CAPS_SEGMENTATION = 8,
+	BSDNET_IFD_CAPS_GRO = 16,
+	BSDNET_IFD_CAPS_LRO = 32,
+	BSDNET_IFD_CAPS_VLAN_INSERT = 64,
+	BSDNET_IFD_CAPS_VLAN_REMOVE = 128,
+	BSDNET_IFD_CAPS_VLAN_FILTER = 256,
+};
+
+/*
  * Why an interface is down.
  */
 enum bsdnet_if_down {

@@ -36,8 +36,8 @@ struct EnumName {
 
 /// The enumerations of the specification.
 namespace enums {
-extern const std::span<const EnumName> ifd_type, ifd_mode, if_down, ifl_flags, encap_flags,
-    route_type, route_flags, nexthop_type, neigh_state, stats_scope;
+extern const std::span<const EnumName> ifd_type, ifd_mode, ifd_caps, if_down, ifl_flags,
+    encap_flags, route_type, route_flags, nexthop_type, neigh_state, stats_scope;
 }  // namespace enums
 
 /// Name of @p value; the number where there is none.
