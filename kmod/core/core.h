@@ -109,7 +109,12 @@ int bn_stack_register(const struct bn_room *const *rooms, unsigned int n);
 void bn_stack_unregister(void);
 struct bsdnet_stack *bn_stack_of(const struct net *net);
 
-/* The configuration lock. The _rtnl form is for what may attach to, detach
+/* Objects that an operation visits, makes or deletes before it lets others have the locks, and
+ * that a dump visits for one message
+ */
+#define BN_CFG_PORTION 256
+
+/* The configuration lock. The _rtnl form (cfg.c) is for what may attach to, detach
  * from or change a netdev.
  */
 static inline void bn_cfg_lock(struct bsdnet_stack *stack)
@@ -122,17 +127,12 @@ static inline void bn_cfg_unlock(struct bsdnet_stack *stack)
 	mutex_unlock(&stack->cfg_mutex);
 }
 
-static inline void bn_cfg_lock_rtnl(struct bsdnet_stack *stack)
-{
-	rtnl_lock();
-	mutex_lock(&stack->cfg_mutex);
-}
-
-static inline void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack)
-{
-	mutex_unlock(&stack->cfg_mutex);
-	rtnl_unlock();
-}
+/* cfg.c APIs: */
+void bn_cfg_lock_rtnl(struct bsdnet_stack *stack);
+void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack);
+/* Between two portions of a long operation; what was found before may be gone */
+void bn_cfg_relax(struct bsdnet_stack *stack);
+void bn_cfg_relax_rtnl(struct bsdnet_stack *stack);
 
 #define bn_cfg_is_locked(stack)	lockdep_is_held(&(stack)->cfg_mutex)
 #define bn_cfg_assert(stack)	lockdep_assert_held(&(stack)->cfg_mutex)

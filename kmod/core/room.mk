@@ -1,3 +1,4 @@
+bsdnet-y += kmod/core/cfg.o
 bsdnet-y += kmod/core/debugfs.o
 bsdnet-y += kmod/core/drop.o
 bsdnet-y += kmod/core/events.o

@@ -102,6 +102,7 @@ void bn_channel_changed(struct bn_ifd *parent)
 			continue;
 		read_parent(ifd);
 		bn_ifd_changed(ifd);
+		cond_resched();
 	}
 }
 

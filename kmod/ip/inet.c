@@ -187,6 +187,7 @@ void bn_inet_delete_iffs(struct bsdnet_stack *stack)
 {
 	struct bn_ifl *ifl;
 	struct bn_iff *iff;
+	unsigned int n = 0;
 	u32 index = 0;
 
 	bn_cfg_lock(stack);
@@ -195,6 +196,8 @@ void bn_inet_delete_iffs(struct bsdnet_stack *stack)
 		iff = bn_iff_get(ifl, AF_INET);
 		if (iff)
 			bn_iff_delete(iff);
+		if (++n % BN_CFG_PORTION == 0)
+			bn_cfg_relax(stack);
 	}
 	bn_cfg_unlock(stack);
 }

@@ -19,6 +19,7 @@
  * Synchronization: configuration lock.
  */
 #include <linux/list.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "rt/clone.h"
@@ -199,6 +200,7 @@ static void family_changed(struct bn_rt_table *table, const struct family *famil
 		set_parent(family->root, clone, here ?: above);
 		if (list_empty(&clone->untold))
 			list_add_tail(&clone->untold, &table->untold);
+		cond_resched();
 	}
 }
 
@@ -222,6 +224,7 @@ static void tell(struct bn_rt_table *table)
 			clone->moved(&clone->route, clone->has_parent ?
 				     parent_at(table, &family, &clone->parent, clone) : NULL,
 				     clone->arg);
+		cond_resched();
 	}
 	table->telling = false;
 }

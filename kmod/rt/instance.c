@@ -344,6 +344,7 @@ void bn_instance_stack_stop(struct bsdnet_stack *stack)
 	while ((instance = bn_instance_next(stack, index))) {
 		index = instance->index;
 		flush_user(instance);
+		bn_cfg_relax(stack);
 	}
 	bn_cfg_unlock(stack);
 }
@@ -361,6 +362,7 @@ void bn_instance_stack_exit(struct bsdnet_stack *stack)
 		xa_erase(&stack->rt->instances, instance->index);
 		flush_tables(instance);
 		call_rcu(&instance->rcu, instance_free_rcu);
+		bn_cfg_relax(stack);
 	}
 	bn_cfg_unlock(stack);
 }

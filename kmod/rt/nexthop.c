@@ -484,6 +484,7 @@ void bn_nh_iff_gone(struct bn_iff *iff)
 		become(nh, BN_RNH_DEAD);
 		list_del_init(&nh->iff_list);
 		WRITE_ONCE(nh->iff, NULL);
+		cond_resched();
 	}
 	ring_set(stack, ifl_index,
 		 list_first_entry_or_null(&all, struct bn_nexthop, iff_list));
@@ -526,6 +527,7 @@ void bn_nh_iff_readdress(struct bn_iff *iff)
 		if (nh->iff == iff && nh_hdr(nh) && hdr_rebuild(nh))
 			pr_warn_ratelimited("%s: a next hop keeps the old layer-2 header\n",
 					    bn_ifl_name(iff->ifl, name));
+		cond_resched();
 		nh = list_next_entry(nh, iff_list);
 		if (nh == first)
 			break;

@@ -18,6 +18,7 @@
  * all.
  */
 #include <linux/err.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/export.h>
 #include <linux/string.h>
@@ -402,6 +403,7 @@ void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
 			continue;
 		notify(table, BN_EVENT_DELETE, route);
 		route_unlink(table, route);
+		cond_resched();
 	}
 }
 
