@@ -3,63 +3,66 @@
  * ctl_driver - interface drivers and what they could drive (IF-1, CTL-1)
  *
  * A driver is told in as many messages as its devices need.
+ *
+ * Anybody may ask, so the host's network devices are walked under RCU in portions, in the order
+ * of their ifindex, and neither RTNL nor the configuration lock is taken.
  */
 #include <linux/netdevice.h>
 
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
-#define DEVS_PER_MESSAGE 64
+#define DEVS_PER_MESSAGE 32
 
-/* A message's worth: devices @first to @first + DEVS_PER_MESSAGE - 1 */
+/* A message's worth */
 struct driver_part {
 	const struct bn_ifdriver *driver;
-	unsigned int first;
+	unsigned int n;
+	char names[DEVS_PER_MESSAGE][IFNAMSIZ];
 };
-
-static int fill_devs(struct sk_buff *skb, struct net *net, const struct driver_part *part)
-{
-	struct net_device *dev;
-	unsigned int n = 0;
-
-	for_each_netdev(net, dev) {
-		if (!part->driver->can_drive(dev))
-			continue;
-		if (n++ < part->first)
-			continue;
-		if (n > part->first + DEVS_PER_MESSAGE)
-			break;
-		if (nla_put_string(skb, BSDNET_A_DRIVER_NETDEV, dev->name))
-			return -EMSGSIZE;
-	}
-	return 0;
-}
-
-static unsigned int count_devs(struct net *net, const struct bn_ifdriver *driver)
-{
-	struct net_device *dev;
-	unsigned int n = 0;
-
-	if (!driver->can_drive)
-		return 0;
-	for_each_netdev(net, dev)
-		n += driver->can_drive(dev);
-	return n;
-}
 
 static int driver_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct driver_part *part = obj;
+	unsigned int i;
 
 	if (nla_put_string(skb, BSDNET_A_DRIVER_NAME, part->driver->name) ||
 	    nla_put_string(skb, BSDNET_A_DRIVER_DESCR, part->driver->descr))
 		return -EMSGSIZE;
-	return part->driver->can_drive ? fill_devs(skb, stack->net, part) : 0;
+	for (i = 0; i < part->n; i++)
+		if (nla_put_string(skb, BSDNET_A_DRIVER_NETDEV, part->names[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/* Adds devices from *from on, and moves it behind them. True: there are more, but the
+ * part is full or enough were visited
+ */
+static bool collect(struct bn_ctl_req *req, struct driver_part *part, unsigned long *from)
+{
+	unsigned long ifindex = *from;
+	struct net_device *dev;
+	bool more = false;
+
+	if (!part->driver->can_drive)
+		return false;
+	rcu_read_lock();
+	for_each_netdev_dump(req->stack->net, dev, ifindex) {
+		more = part->n == DEVS_PER_MESSAGE || !bn_ctl_visit(req);
+		if (more)
+			break;
+		if (part->driver->can_drive(dev))
+			strscpy(part->names[part->n++], dev->name, IFNAMSIZ);
+	}
+	rcu_read_unlock();
+	*from = ifindex;
+	return more;
 }
 
 static int driver_get(struct bn_ctl_req *req)
 {
 	struct driver_part part = {};
+	unsigned long ifindex = 0;
 	const char *name;
 	int err;
 
@@ -72,41 +75,54 @@ static int driver_get(struct bn_ctl_req *req)
 			   name);
 		return -ENOENT;
 	}
+	do {
+		cond_resched();
+		req->visits = BN_CFG_PORTION;
+	} while (collect(req, &part, &ifindex) && part.n < DEVS_PER_MESSAGE);
 	return bn_nlmsg_reply(req, BSDNET_CMD_DRIVER_GET, driver_fill, &part);
 }
 
 int bn_ctl_driver_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "driver", BN_CTL_RTNL, driver_get);
+	return bn_ctl_run(skb, info, "driver", BN_CTL_NOLOCK, driver_get);
 }
 
 struct driver_cursor {
 	u32 drivers;	/* told completely */
-	u32 devs;	/* told of the next */
+	bool begun;	/* the next one was told, with its devices below ifindex */
+	unsigned long ifindex;
 };
 
-static int dump_driver(struct bn_ctl_req *req, struct driver_part *part,
+static int dump_driver(struct bn_ctl_req *req, const struct bn_ifdriver *driver,
 		       struct driver_cursor *cursor)
 {
-	unsigned int n = count_devs(req->stack->net, part->driver);
+	struct driver_part part;
+	unsigned long ifindex;
+	bool more;
 	int err;
 
 	do {
-		part->first = cursor->devs;
-		err = bn_nlmsg_dump(req, BSDNET_CMD_DRIVER_GET, driver_fill, part);
-		if (err)
-			return err;
-		cursor->devs += DEVS_PER_MESSAGE;
-	} while (cursor->devs < n);
-	cursor->devs = 0;
-	cursor->drivers++;
+		part.driver = driver;
+		part.n = 0;
+		ifindex = cursor->ifindex;
+		more = collect(req, &part, &ifindex);
+		if (part.n || !cursor->begun) {
+			err = bn_nlmsg_dump(req, BSDNET_CMD_DRIVER_GET, driver_fill, &part);
+			if (err)
+				return err;
+		}
+		cursor->begun = true;
+		cursor->ifindex = ifindex;
+		if (more && !req->visits)
+			return -EMSGSIZE;
+	} while (more);
+	*cursor = (struct driver_cursor){ .drivers = cursor->drivers + 1 };
 	return 0;
 }
 
 static int driver_dump(struct bn_ctl_req *req)
 {
 	struct driver_cursor *cursor = bn_ctl_cursor(req, struct driver_cursor);
-	struct driver_part part = {};
 	struct bn_ifdriver *driver = NULL;
 	u32 n = 0;
 	int err;
@@ -114,8 +130,7 @@ static int driver_dump(struct bn_ctl_req *req)
 	while ((driver = bn_ifdriver_next(driver))) {
 		if (n++ < cursor->drivers)
 			continue;
-		part.driver = driver;
-		err = dump_driver(req, &part, cursor);
+		err = dump_driver(req, driver, cursor);
 		if (err)
 			return err;
 	}
@@ -124,5 +139,5 @@ static int driver_dump(struct bn_ctl_req *req)
 
 int bn_ctl_driver_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return bn_ctl_dump(skb, cb, "driver", BN_CTL_RTNL, driver_dump);
+	return bn_ctl_dump(skb, cb, "driver", BN_CTL_NOLOCK, driver_dump);
 }

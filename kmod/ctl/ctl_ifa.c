@@ -123,15 +123,14 @@ struct ifa_cursor {
 	struct bn_ifa_config last;
 };
 
-static int dump_iff(const struct bn_ctl_req *req, const struct bn_iff *iff,
-		    struct ifa_cursor *cursor)
+static int dump_iff(struct bn_ctl_req *req, const struct bn_iff *iff, struct ifa_cursor *cursor)
 {
 	struct bn_ifa *ifa;
 	int err;
 
-	list_for_each_entry(ifa, &iff->ifas, list) {
-		if (cursor->inside && bn_ifa_compare(ifa, &cursor->last) <= 0)
-			continue;
+	while ((ifa = bn_ifa_next(iff, cursor->inside ? &cursor->last : NULL))) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		err = bn_nlmsg_dump(req, BSDNET_CMD_IFA_GET, bn_ctl_ifa_fill, ifa);
 		if (err)
 			return err;
@@ -171,7 +170,6 @@ static int ifa_dump(struct bn_ctl_req *req)
 	bool by_instance = bn_req_attr(req, BSDNET_A_IFA_INSTANCE);
 	u32 instance = bn_req_u32(req, BSDNET_A_IFA_INSTANCE, 0);
 	u8 family = bn_req_u8(req, BSDNET_A_IFA_FAMILY, 0);
-	struct bn_iff_cursor done = cursor->at;
 	struct bn_iff *iff;
 	u32 ifl_index;
 	int err;
@@ -179,18 +177,20 @@ static int ifa_dump(struct bn_ctl_req *req)
 	err = bn_parse_ifl_filter(req, BSDNET_A_IFA_IFL_INDEX, BSDNET_A_IFA_IFL_NAME, &ifl_index);
 	if (err)
 		return err;
-	iff = resume(req->stack, cursor) ?: bn_ctl_iff_next(req->stack, &done, ifl_index);
-	for (; iff; iff = bn_ctl_iff_next(req->stack, &done, ifl_index)) {
+	iff = resume(req->stack, cursor) ?: bn_ctl_iff_next(req, &cursor->at, ifl_index);
+	for (; iff; iff = bn_ctl_iff_next(req, &cursor->at, ifl_index)) {
+		if (IS_ERR(iff))
+			return PTR_ERR(iff);
 		if ((!family || iff->family->family == family) &&
 		    (!by_instance || iff->instance == instance))
 			err = dump_iff(req, iff, cursor);
 		if (err)
-			break;
-		done.ifl_index = iff->ifl->ifl_index;
-		done.family = iff->family->family;
-		cursor->at = done;
+			return err;
+		cursor->inside = false;
+		cursor->at.ifl_index = iff->ifl->ifl_index;
+		cursor->at.family = iff->family->family;
 	}
-	return err;
+	return 0;
 }
 
 int bn_ctl_ifa_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
@@ -204,27 +204,15 @@ static struct bn_iff *ensure_iff(const struct bn_ctl_req *req, const struct bn_f
 {
 	const struct nlattr *instance = bn_req_attr(req, BSDNET_A_IFA_INSTANCE);
 	u32 index = bn_req_u32(req, BSDNET_A_IFA_INSTANCE, 0);
-	char buf[BN_NAME_MAX];
+	char name[BN_NAME_MAX];
 	struct bn_iff *iff;
-	struct bn_ifl *ifl;
-	const char *name;
-	int err;
 
-	if (bn_req_attr(req, BSDNET_A_IFA_IFL_INDEX)) {
-		ifl = bn_parse_ifl(req, BSDNET_A_IFA_IFL_INDEX, BSDNET_A_IFA_IFL_NAME);
-		if (IS_ERR(ifl))
-			return ERR_CAST(ifl);
-		name = bn_ifl_name(ifl, buf);
-	} else {
-		err = bn_parse_name(req, BSDNET_A_IFA_IFL_NAME, "ifl-name", &name);
-		if (err)
-			return ERR_PTR(err);
-	}
-	iff = bn_if_ensure(req->stack, name, family->family, index, made, req->extack);
+	iff = bn_ctl_iff_ensure(req, BSDNET_A_IFA_IFL_INDEX, BSDNET_A_IFA_IFL_NAME,
+				family->family, index, made);
 	if (IS_ERR(iff) || !instance || iff->instance == index)
 		return iff;
-	bn_req_err(req, instance, "\"%.32s\" is in instance %u, not %u", name, iff->instance,
-		   index);
+	bn_req_err(req, instance, "\"%.32s\" is in instance %u, not %u",
+		   bn_ifl_name(iff->ifl, name), iff->instance, index);
 	bn_if_unensure(made);
 	return ERR_PTR(-EINVAL);
 }
@@ -244,7 +232,7 @@ static int ifa_add(struct bn_ctl_req *req)
 		return err;
 	iff = ensure_iff(req, family, &made);
 	if (IS_ERR(iff))
-		return bn_req_blame(req, BSDNET_A_IFA_IFL_NAME, PTR_ERR(iff));
+		return PTR_ERR(iff);
 	ifa = bn_ifa_add(iff, &config, req->extack);
 	if (!IS_ERR(ifa))
 		return 0;

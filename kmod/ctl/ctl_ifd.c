@@ -108,6 +108,8 @@ static int ifd_dump(struct bn_ctl_req *req)
 	int err;
 
 	for (; (ifd = bn_ifd_next(req->stack, *cursor)); *cursor = ifd->index) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		if (driver && strcmp(nla_data(driver), ifd->driver->name))
 			continue;
 		err = bn_nlmsg_dump(req, BSDNET_CMD_IFD_GET, bn_ctl_ifd_fill, ifd);
@@ -252,12 +254,19 @@ int bn_ctl_ifd_set_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifd", BN_CTL_RTNL, ifd_set);
 }
 
+/* In portions; another request, or the end of its netdev, may have finished the work in between */
 static int ifd_del(struct bn_ctl_req *req)
 {
-	struct bn_ifd *ifd = bn_parse_ifd(req, BSDNET_A_IFD_INDEX, BSDNET_A_IFD_NAME);
+	unsigned int portion = BN_CFG_PORTION;
+	struct bn_ifd *ifd;
 
-	if (IS_ERR(ifd))
-		return PTR_ERR(ifd);
+	ifd = req->again ? bn_ifd_get(req->stack, req->part) :
+			   bn_parse_ifd(req, BSDNET_A_IFD_INDEX, BSDNET_A_IFD_NAME);
+	if (IS_ERR_OR_NULL(ifd))
+		return PTR_ERR_OR_ZERO(ifd);
+	req->part = ifd->index;
+	if (!bn_ifd_prune(ifd, &portion))
+		return BN_CTL_MORE;
 	bn_ifd_delete(ifd);
 	return 0;
 }

@@ -5,16 +5,6 @@
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
-static u32 count_ifas(const struct bn_iff *iff)
-{
-	const struct bn_ifa *ifa;
-	u32 n = 0;
-
-	list_for_each_entry(ifa, &iff->ifas, list)
-		n++;
-	return n;
-}
-
 /**
  * bn_ctl_iff_fill() - put a family of an interface into a message
  * @skb: the message
@@ -38,7 +28,7 @@ int bn_ctl_iff_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 	    bn_put_u32(skb, BSDNET_A_IFF_FILTER_IN, iff->filter_in) ||
 	    bn_put_u32(skb, BSDNET_A_IFF_FILTER_OUT, iff->filter_out))
 		return -EMSGSIZE;
-	return bn_put_u32(skb, BSDNET_A_IFF_IFAS, count_ifas(iff));
+	return bn_put_u32(skb, BSDNET_A_IFF_IFAS, iff->n_ifas);
 }
 
 static struct bn_iff *req_iff(const struct bn_ctl_req *req)
@@ -76,30 +66,33 @@ static struct bn_iff *next_on(const struct bn_ifl *ifl, u8 after)
 
 /**
  * bn_ctl_iff_next() - the next family of an interface
- * @stack: the stack
- * @cursor: the last one seen
+ * @req: the dump
+ * @cursor: the last one seen; moved over interfaces without a further family
  * @only: index of the interface whose families are asked for, which is then found without
  *	a look at the others (IF-18); 0: of all
  *
  * Return: the first one after @cursor in the order of interface and family
- *	numbers, NULL at the end.
+ *	numbers; NULL at the end; ERR_PTR(-EMSGSIZE) when enough interfaces were visited.
  * Context: configuration lock.
  */
-struct bn_iff *bn_ctl_iff_next(struct bsdnet_stack *stack, const struct bn_iff_cursor *cursor,
-			       u32 only)
+struct bn_iff *bn_ctl_iff_next(struct bn_ctl_req *req, struct bn_iff_cursor *cursor, u32 only)
 {
 	u32 at = only ?: cursor->ifl_index;
 	struct bn_iff *iff = NULL;
 	struct bn_ifl *ifl;
 
-	ifl = at ? bn_ifl_get(stack, at) : NULL;
+	ifl = at ? bn_ifl_get(req->stack, at) : NULL;
 	if (ifl)
 		iff = next_on(ifl, at == cursor->ifl_index ? cursor->family : 0);
 	if (only)
 		return iff;
-	for (ifl = bn_ifl_next(stack, cursor->ifl_index); !iff && ifl;
-	     ifl = bn_ifl_next(stack, ifl->ifl_index))
+	while (!iff && (ifl = bn_ifl_next(req->stack, cursor->ifl_index))) {
+		if (!bn_ctl_visit(req))
+			return ERR_PTR(-EMSGSIZE);
 		iff = next_on(ifl, 0);
+		if (!iff)
+			*cursor = (struct bn_iff_cursor){ ifl->ifl_index, U8_MAX };
+	}
 	return iff;
 }
 
@@ -114,7 +107,9 @@ static int iff_dump(struct bn_ctl_req *req)
 	int err;
 
 	err = bn_parse_ifl_filter(req, BSDNET_A_IFF_IFL_INDEX, BSDNET_A_IFF_IFL_NAME, &ifl_index);
-	while (!err && (iff = bn_ctl_iff_next(req->stack, cursor, ifl_index))) {
+	while (!err && (iff = bn_ctl_iff_next(req, cursor, ifl_index))) {
+		if (IS_ERR(iff))
+			return PTR_ERR(iff);
 		if ((!family || iff->family->family == family) &&
 		    (!by_instance || iff->instance == instance))
 			err = bn_nlmsg_dump(req, BSDNET_CMD_IFF_GET, bn_ctl_iff_fill, iff);
@@ -131,18 +126,40 @@ int bn_ctl_iff_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return bn_ctl_dump(skb, cb, "iff", BN_CTL_CFG, iff_dump);
 }
 
-/* The name under which the iff is to be made; @buf where only a number is given */
-static int parse_new_name(const struct bn_ctl_req *req, char buf[BN_NAME_MAX], const char **name)
+/**
+ * bn_ctl_iff_ensure() - the iff that a request adds or adds to, made where it is missing
+ * @req: the request
+ * @index_attr: attribute with the number of the ifl, which is then there
+ * @name_attr: attribute with its name; where the number is absent, ifd and ifl are made too
+ * @family: the family
+ * @instance: routing instance of an iff that is made
+ * @made: told what was made
+ *
+ * Return: the iff or ERR_PTR, and then nothing was made.
+ * Context: RTNL and configuration lock.
+ */
+struct bn_iff *bn_ctl_iff_ensure(const struct bn_ctl_req *req, int index_attr, int name_attr,
+				 u8 family, u32 instance, struct bn_if_made *made)
 {
+	struct bn_iff *iff;
 	struct bn_ifl *ifl;
+	const char *name;
+	int err;
 
-	if (!bn_req_attr(req, BSDNET_A_IFF_IFL_INDEX))
-		return bn_parse_name(req, BSDNET_A_IFF_IFL_NAME, "ifl-name", name);
-	ifl = bn_parse_ifl(req, BSDNET_A_IFF_IFL_INDEX, BSDNET_A_IFF_IFL_NAME);
-	if (IS_ERR(ifl))
-		return PTR_ERR(ifl);
-	*name = bn_ifl_name(ifl, buf);
-	return 0;
+	if (bn_req_attr(req, index_attr)) {
+		ifl = bn_parse_ifl(req, index_attr, name_attr);
+		if (IS_ERR(ifl))
+			return ERR_CAST(ifl);
+		iff = bn_if_ensure_on(ifl, family, instance, made, req->extack);
+		bn_req_blame(req, index_attr, PTR_ERR_OR_ZERO(iff));
+		return iff;
+	}
+	err = bn_parse_name(req, name_attr, "ifl-name", &name);
+	if (err)
+		return ERR_PTR(err);
+	iff = bn_if_ensure(req->stack, name, family, instance, made, req->extack);
+	bn_req_blame(req, name_attr, PTR_ERR_OR_ZERO(iff));
+	return iff;
 }
 
 static int iff_add(struct bn_ctl_req *req)
@@ -150,22 +167,22 @@ static int iff_add(struct bn_ctl_req *req)
 	const struct nlattr *mtu = bn_req_attr(req, BSDNET_A_IFF_MTU);
 	const struct bn_family *family;
 	struct bn_if_made made;
-	char buf[BN_NAME_MAX];
+	char name[BN_NAME_MAX];
 	struct bn_iff *iff;
-	const char *name;
 	int err;
 
-	err = bn_parse_family(req, BSDNET_A_IFF_FAMILY, &family) ?:
-	      parse_new_name(req, buf, &name);
+	err = bn_parse_family(req, BSDNET_A_IFF_FAMILY, &family);
 	if (err)
 		return err;
-	iff = bn_if_ensure(req->stack, name, family->family,
-			   bn_req_u32(req, BSDNET_A_IFF_INSTANCE, 0), &made, req->extack);
+	iff = bn_ctl_iff_ensure(req, BSDNET_A_IFF_IFL_INDEX, BSDNET_A_IFF_IFL_NAME,
+				family->family, bn_req_u32(req, BSDNET_A_IFF_INSTANCE, 0), &made);
 	if (IS_ERR(iff))
-		return bn_req_blame(req, BSDNET_A_IFF_IFL_NAME, PTR_ERR(iff));
+		return PTR_ERR(iff);
 	if (!made.iff) {
-		bn_req_err(req, bn_req_attr(req, BSDNET_A_IFF_IFL_NAME),
-			   "ifl \"%.32s\" has family %s already", name, family->name);
+		bn_req_err(req, bn_req_attr(req, BSDNET_A_IFF_IFL_NAME) ?:
+			   bn_req_attr(req, BSDNET_A_IFF_IFL_INDEX),
+			   "ifl \"%.32s\" has family %s already", bn_ifl_name(iff->ifl, name),
+			   family->name);
 		return -EEXIST;
 	}
 	if (mtu && nla_get_be32(mtu))

@@ -116,6 +116,8 @@ static int ifl_dump(struct bn_ctl_req *req)
 	if (err)
 		return err;
 	for (; (ifl = bn_ifl_next(req->stack, *cursor)); *cursor = ifl->ifl_index) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		if (!passes(&filter, ifl))
 			continue;
 		err = bn_nlmsg_dump(req, BSDNET_CMD_IFL_GET, bn_ctl_ifl_fill, ifl);
@@ -310,12 +312,19 @@ int bn_ctl_ifl_set_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifl", BN_CTL_RTNL, ifl_set);
 }
 
+/* In portions; another request may have finished the work in between */
 static int ifl_del(struct bn_ctl_req *req)
 {
-	struct bn_ifl *ifl = bn_parse_ifl(req, BSDNET_A_IFL_INDEX, BSDNET_A_IFL_NAME);
+	unsigned int portion = BN_CFG_PORTION;
+	struct bn_ifl *ifl;
 
-	if (IS_ERR(ifl))
-		return PTR_ERR(ifl);
+	ifl = req->again ? bn_ifl_get(req->stack, req->part) :
+			   bn_parse_ifl(req, BSDNET_A_IFL_INDEX, BSDNET_A_IFL_NAME);
+	if (IS_ERR_OR_NULL(ifl))
+		return PTR_ERR_OR_ZERO(ifl);
+	req->part = ifl->ifl_index;
+	if (!bn_ifl_prune(ifl, &portion))
+		return BN_CTL_MORE;
 	bn_ifl_delete(ifl);
 	return 0;
 }

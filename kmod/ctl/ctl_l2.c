@@ -48,7 +48,7 @@ struct l2_filter {
 
 /*
  * How far it has come: first the tables of devices, then those of logical interfaces
- * (@bases). Within the table of number @index after @key, or behind that table.
+ * (@bases). Within the table of number @index after @key (@inside), or behind that table.
  */
 struct l2_cursor {
 	bool bases;
@@ -57,63 +57,74 @@ struct l2_cursor {
 	struct bn_l2_key key;
 };
 
-static int dump_table(const struct bn_ctl_req *req, const struct l2_filter *filter,
-		      const struct bn_layer *layer, struct l2_cursor *cursor)
+/* A table, and the number of what it belongs to */
+struct l2_place {
+	const struct bn_layer *layer;
+	u32 index;
+};
+
+static int dump_table(struct bn_ctl_req *req, const struct l2_filter *filter,
+		      const struct l2_place *place, struct l2_cursor *cursor)
 {
-	struct l2_entry l2 = { .layer = layer };
+	struct l2_entry l2 = { .layer = place->layer };
+	struct bn_l2_table *table = place->layer->table;
 	int err;
 
-	if (!layer->table || (filter->ifd && layer->ifd != filter->ifd))
+	if (!table || (filter->ifd && place->layer->ifd != filter->ifd))
 		return 0;
-	while ((l2.entry = bn_l2_next(layer->table, cursor->inside ? &cursor->key : NULL))) {
+	while ((l2.entry = bn_l2_next(table, cursor->inside ? &cursor->key : NULL))) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		if (!filter->ifl_index || l2.entry->ifl_index == filter->ifl_index) {
 			err = bn_nlmsg_dump(req, BSDNET_CMD_L2_GET, l2_fill, &l2);
 			if (err)
 				return err;
 		}
 		cursor->inside = true;
+		cursor->index = place->index;
 		cursor->key = l2.entry->key;
 	}
 	return 0;
 }
 
-/* The table to go on with; moves the cursor there. NULL: this phase is through */
-static const struct bn_layer *next_table(const struct bn_ctl_req *req, struct l2_cursor *cursor)
+/* The table to go on with. False: this phase is through */
+static bool next_table(const struct bn_ctl_req *req, struct l2_cursor *cursor,
+		       struct l2_place *place)
 {
 	u32 after = cursor->inside ? cursor->index - 1 : cursor->index;
-	const struct bn_layer *layer = NULL;
 	const struct bn_ifd *ifd;
 	const struct bn_ifl *ifl;
-	u32 index = 0;
 
+	place->layer = NULL;
 	if (cursor->bases) {
 		ifl = bn_base_next(req->stack, after);
-		layer = ifl ? &ifl->layer : NULL;
-		index = ifl ? ifl->ifl_index : 0;
+		if (ifl)
+			*place = (struct l2_place){ &ifl->layer, ifl->ifl_index };
 	} else {
 		ifd = bn_ifd_next(req->stack, after);
-		layer = ifd ? &ifd->layer : NULL;
-		index = ifd ? ifd->index : 0;
+		if (ifd)
+			*place = (struct l2_place){ &ifd->layer, ifd->index };
 	}
-	if (!layer)
-		return NULL;	/* a dump comes back once more, and finds nothing again */
-	if (index != cursor->index)
+	/* the one in which it stood may be gone */
+	if (cursor->inside && place->layer && place->index != cursor->index)
 		cursor->inside = false;
-	cursor->index = index;
-	return layer;
+	return place->layer;
 }
 
-static int dump_phase(const struct bn_ctl_req *req, const struct l2_filter *filter,
+static int dump_phase(struct bn_ctl_req *req, const struct l2_filter *filter,
 		      struct l2_cursor *cursor)
 {
-	const struct bn_layer *layer;
+	struct l2_place place;
 	int err;
 
-	while ((layer = next_table(req, cursor))) {
-		err = dump_table(req, filter, layer, cursor);
+	while (next_table(req, cursor, &place)) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
+		err = dump_table(req, filter, &place, cursor);
 		if (err)
 			return err;
 		cursor->inside = false;
+		cursor->index = place.index;
 	}
 	return 0;
 }

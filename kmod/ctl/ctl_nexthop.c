@@ -88,6 +88,8 @@ static int nexthop_dump(struct bn_ctl_req *req)
 	err = bn_parse_ifl_filter(req, BSDNET_A_NEXTHOP_IFL_INDEX, BSDNET_A_NEXTHOP_IFL_NAME,
 				  &ifl_index);
 	while (!err && (nh = bn_nh_next(req->stack, *cursor))) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		if ((!family || nh->family->family == family) &&
 		    (!type || READ_ONCE(nh->ops)->type == type) &&
 		    (!ifl_index || (nh->iff && nh->iff->ifl->ifl_index == ifl_index)))

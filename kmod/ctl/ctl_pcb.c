@@ -53,10 +53,12 @@ static int pcb_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 
 static int dump_one(const struct bn_pcb *pcb, void *arg)
 {
-	const struct bn_ctl_req *req = arg;
-	u8 family = bn_req_u8(req, BSDNET_A_PCB_FAMILY, 0);
-	const struct nlattr *proto = bn_req_attr(req, BSDNET_A_PCB_PROTO);
+	const struct nlattr *proto = bn_req_attr(arg, BSDNET_A_PCB_PROTO);
+	u8 family = bn_req_u8(arg, BSDNET_A_PCB_FAMILY, 0);
+	struct bn_ctl_req *req = arg;
 
+	if (!bn_ctl_visit(req))
+		return -EMSGSIZE;
 	if ((family && pcb->key.family != family) ||
 	    (proto && pcb->key.proto != nla_get_u8(proto)))
 		return 0;

@@ -24,9 +24,11 @@ static int queue_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 
 static int dump_one(const struct bn_queue_stats *queue, void *arg)
 {
-	const struct bn_ctl_req *req = arg;
-	const struct nlattr *kind = bn_req_attr(req, BSDNET_A_QUEUE_KIND);
+	const struct nlattr *kind = bn_req_attr(arg, BSDNET_A_QUEUE_KIND);
+	struct bn_ctl_req *req = arg;
 
+	if (!bn_ctl_visit(req))
+		return -EMSGSIZE;
 	if (kind && strcmp(nla_data(kind), queue->kind))
 		return 0;
 	return bn_nlmsg_dump(req, BSDNET_CMD_QUEUE_GET, queue_fill, queue);

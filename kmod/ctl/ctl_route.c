@@ -249,18 +249,33 @@ int bn_ctl_route_get_done(struct netlink_callback *cb)
 	return 0;
 }
 
-static int dump_table(const struct bn_ctl_req *req, struct bn_rt_table *table,
+/* Where the routes of a prefix begin: before the most preferred one */
+static void start_at_prefix(struct bn_rt_cursor *at, const struct bn_rt_prefix *prefix)
+{
+	if (at->started)
+		return;
+	at->started = true;
+	at->prefix = *prefix;
+}
+
+static int dump_table(struct bn_ctl_req *req, struct bn_rt_table *table,
 		      const struct route_filter *filter, struct bn_rt_cursor *at)
 {
-	struct bn_rt_cursor next = *at;
-	struct bn_rt_prefix prefix;
+	struct bn_rt_cursor next;
 	struct bn_route *route;
 	int err;
 
+	/* one that is named is found without a look at the others */
+	if (filter->by_prefix)
+		start_at_prefix(at, &filter->prefix);
+	next = *at;
 	while ((route = bn_route_next(table, &next))) {
-		bn_route_prefix(route, &prefix);
-		if (filter_match(filter, route) &&
-		    (!filter->by_prefix || !memcmp(&prefix, &filter->prefix, sizeof(prefix)))) {
+		if (filter->by_prefix &&
+		    memcmp(&next.prefix, &filter->prefix, sizeof(next.prefix)))
+			return 0;
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
+		if (filter_match(filter, route)) {
 			err = bn_nlmsg_dump(req, BSDNET_CMD_ROUTE_GET, bn_ctl_route_fill, route);
 			if (err)
 				return err;
@@ -271,7 +286,7 @@ static int dump_table(const struct bn_ctl_req *req, struct bn_rt_table *table,
 }
 
 /* The tables of an instance in the order of family numbers, from the cursor on */
-static int dump_instance(const struct bn_ctl_req *req, struct bn_instance *instance,
+static int dump_instance(struct bn_ctl_req *req, struct bn_instance *instance,
 			 const struct route_filter *filter, struct route_cursor *cursor)
 {
 	static const u8 families[] = { AF_INET, AF_INET6 };
@@ -307,6 +322,8 @@ static int route_dump(struct bn_ctl_req *req)
 	err = bn_parse_family(req, BSDNET_A_ROUTE_FAMILY, &family) ?:
 	      parse_filter(req, family, &filter);
 	while (!err && (instance = bn_instance_next(req->stack, cursor->instances - 1))) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		/* the one in which we stood may be gone */
 		if (instance->index != cursor->instances)
 			cursor->family = 0;

@@ -61,6 +61,8 @@ static int socket_dump(struct bn_ctl_req *req)
 	int err;
 
 	for (; bn_sock_next(req->stack, *cursor, &info); *cursor = info.id) {
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		if ((family && info.family != family) ||
 		    (proto && info.proto != nla_get_u8(proto)))
 			continue;

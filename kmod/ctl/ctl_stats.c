@@ -77,7 +77,7 @@ struct stats_cursor {
 	struct bn_iff_cursor at;
 };
 
-static int dump_ifls(const struct bn_ctl_req *req, struct stats_cursor *cursor, u32 ifl_index)
+static int dump_ifls(struct bn_ctl_req *req, struct stats_cursor *cursor, u32 ifl_index)
 {
 	struct bn_ifl *ifl;
 	int err;
@@ -88,6 +88,8 @@ static int dump_ifls(const struct bn_ctl_req *req, struct stats_cursor *cursor, 
 	while ((ifl = bn_ifl_next(req->stack, cursor->at.ifl_index))) {
 		if (ifl_index && ifl->ifl_index != ifl_index)
 			break;
+		if (!bn_ctl_visit(req))
+			return -EMSGSIZE;
 		err = bn_nlmsg_dump(req, BSDNET_CMD_STATS_GET, ifl_fill, ifl);
 		if (err)
 			return err;
@@ -96,13 +98,15 @@ static int dump_ifls(const struct bn_ctl_req *req, struct stats_cursor *cursor, 
 	return 0;
 }
 
-static int dump_iffs(const struct bn_ctl_req *req, struct stats_cursor *cursor, u32 ifl_index)
+static int dump_iffs(struct bn_ctl_req *req, struct stats_cursor *cursor, u32 ifl_index)
 {
 	u8 family = bn_req_u8(req, BSDNET_A_STATS_FAMILY, 0);
 	struct bn_iff *iff;
 	int err;
 
-	while ((iff = bn_ctl_iff_next(req->stack, &cursor->at, ifl_index))) {
+	while ((iff = bn_ctl_iff_next(req, &cursor->at, ifl_index))) {
+		if (IS_ERR(iff))
+			return PTR_ERR(iff);
 		if (!family || iff->family->family == family) {
 			err = bn_nlmsg_dump(req, BSDNET_CMD_STATS_GET, iff_fill, iff);
 			if (err)
@@ -121,7 +125,7 @@ static int dump_family(const struct bn_ctl_req *req, u32 ifl_index)
 	return bn_nlmsg_dump(req, BSDNET_CMD_STATS_GET, family_fill, NULL);
 }
 
-static int dump_scope(const struct bn_ctl_req *req, struct stats_cursor *cursor, u32 ifl_index)
+static int dump_scope(struct bn_ctl_req *req, struct stats_cursor *cursor, u32 ifl_index)
 {
 	switch (cursor->scope) {
 	case BSDNET_STATS_SCOPE_IFL:

@@ -90,3 +90,22 @@ int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const v
 		genl_dump_check_consistent(cb, hdr);
 	return put(req->skb, hdr, req->stack, fill, obj);
 }
+
+/**
+ * bn_nlmsg_dump_nothing() - a message of a dump that tells of no object
+ * @req: the dump
+ *
+ * Goes to the reader where many objects were visited and none is to be told: an empty
+ * datagram would look like the end of the file, and a longer search is not bounded.
+ * Netlink's readers skip NLMSG_NOOP.
+ *
+ * Return: 0 or -EMSGSIZE.
+ * Context: any; does not sleep.
+ */
+int bn_nlmsg_dump_nothing(const struct bn_ctl_req *req)
+{
+	const struct netlink_callback *cb = req->cb;
+
+	return nlmsg_put(req->skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, NLMSG_NOOP, 0,
+			 NLM_F_MULTI) ? 0 : -EMSGSIZE;
+}

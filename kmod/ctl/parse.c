@@ -200,13 +200,6 @@ void bn_parse_mask(struct in6_addr *addr, unsigned int bits)
 	}
 }
 
-static struct bn_ifd *ifd_by_index(struct bsdnet_stack *stack, u32 index)
-{
-	struct bn_ifd *ifd = index ? bn_ifd_next(stack, index - 1) : NULL;
-
-	return ifd && ifd->index == index ? ifd : NULL;
-}
-
 /**
  * bn_parse_ifd() - the device that a request names
  * @req: the request
@@ -226,7 +219,7 @@ struct bn_ifd *bn_parse_ifd(const struct bn_ctl_req *req, int index_attr, int na
 	if (!index && !name)
 		return ERR_PTR(bn_parse_missing(req, name_attr, "name or number of the device"));
 	if (index) {
-		ifd = ifd_by_index(req->stack, be32_to_cpu(nla_get_be32(index)));
+		ifd = bn_ifd_get(req->stack, be32_to_cpu(nla_get_be32(index)));
 		if (!ifd) {
 			bn_req_err(req, index, "no ifd has number %u",
 				   be32_to_cpu(nla_get_be32(index)));

@@ -39,6 +39,9 @@ struct bn_ctl {
  * @info: of a do, else NULL
  * @skb: of a dump: the message being filled
  * @cb: of a dump, else NULL
+ * @visits: of a dump: how many objects may still be looked at for this message
+ * @again: of an operation in portions: this is not the first one
+ * @part: of an operation in portions: number of the object that it works on
  */
 struct bn_ctl_req {
 	struct bsdnet_stack *stack;
@@ -48,7 +51,13 @@ struct bn_ctl_req {
 	struct genl_info *info;
 	struct sk_buff *skb;
 	struct netlink_callback *cb;
+	unsigned int visits;
+	bool again;
+	u32 part;
 };
+
+/* What a handler returns that has done a portion of its work and wants to be called again */
+#define BN_CTL_MORE 1
 
 typedef int (*bn_ctl_fn)(struct bn_ctl_req *req);
 
@@ -83,11 +92,23 @@ int bn_ctl_dump(struct sk_buff *skb, struct netlink_callback *cb, const char *ob
 	(type *)(req)->cb->ctx;							\
 })
 
+/* Another object is about to be looked at. False: enough of them for one message, whether they
+ * were told or not; the handler leaves its cursor before the object and returns -EMSGSIZE
+ */
+static inline bool bn_ctl_visit(struct bn_ctl_req *req)
+{
+	if (!req->visits)
+		return false;
+	req->visits--;
+	return true;
+}
+
 /* nlmsg.c APIs */
 int bn_nlmsg_reply(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj);
 int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fill_fn fill,
 			const void *obj);
 int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj);
+int bn_nlmsg_dump_nothing(const struct bn_ctl_req *req);
 
 /* ntf.c APIs */
 void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj kind,
@@ -107,15 +128,17 @@ int bn_ctl_neigh_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 /**
  * struct bn_iff_cursor - where a walk over all interface families stands
  * @ifl_index: interface of the last one seen, 0 at the start
- * @family: its family
+ * @family: its family; U8_MAX: all of that interface were seen
  */
 struct bn_iff_cursor {
 	u32 ifl_index;
 	u8 family;
 };
 
-/* ctl_iff.c API: the first iff after @cursor, which is not moved; @only: on this ifl, 0: on any */
-struct bn_iff *bn_ctl_iff_next(struct bsdnet_stack *stack, const struct bn_iff_cursor *cursor,
-			       u32 only);
+/* ctl_iff.c APIs */
+/* The first iff after @cursor; @only: on this ifl, 0: on any. ERR_PTR: enough were visited */
+struct bn_iff *bn_ctl_iff_next(struct bn_ctl_req *req, struct bn_iff_cursor *cursor, u32 only);
+struct bn_iff *bn_ctl_iff_ensure(const struct bn_ctl_req *req, int index_attr, int name_attr,
+				 u8 family, u32 instance, struct bn_if_made *made);
 
 #endif /* _BSDNET_CTL_PRIVATE_H */

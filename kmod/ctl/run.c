@@ -4,8 +4,12 @@
  *
  * Takes and gives back the configuration lock (and RTNL where netdevs are
  * concerned), refuses what comes for a namespace that goes, and gives every
- * failure words. A dump holds the lock for one message at a time: what it has
- * seen is a cursor of values, never a pointer.
+ * failure words. A dump holds the lock for one message at a time, and looks at no more than
+ * BN_CFG_PORTION objects for it, whether its filter lets them through or not: what it has
+ * seen is a cursor of values, never a pointer. Readers never take RTNL.
+ *
+ * A handler with much to do returns BN_CTL_MORE after each portion of it. It is
+ * called again after others have had the locks.
  *
  * Changes that come in one datagram are a batch: they are served in order up to the first
  * that fails, be it here or in the policy, and the rest is refused with -ECANCELED. So
@@ -19,17 +23,17 @@
 static void lock_stack(struct bsdnet_stack *stack, enum bn_ctl_lock lock)
 {
 	if (lock == BN_CTL_RTNL)
-		rtnl_lock();
-	if (lock != BN_CTL_NOLOCK)
+		bn_cfg_lock_rtnl(stack);
+	else if (lock == BN_CTL_CFG)
 		bn_cfg_lock(stack);
 }
 
 static void unlock_stack(struct bsdnet_stack *stack, enum bn_ctl_lock lock)
 {
-	if (lock != BN_CTL_NOLOCK)
-		bn_cfg_unlock(stack);
 	if (lock == BN_CTL_RTNL)
-		rtnl_unlock();
+		bn_cfg_unlock_rtnl(stack);
+	else if (lock == BN_CTL_CFG)
+		bn_cfg_unlock(stack);
 }
 
 static int call(struct bn_ctl_req *req, enum bn_ctl_lock lock, bn_ctl_fn fn)
@@ -48,6 +52,17 @@ static int call(struct bn_ctl_req *req, enum bn_ctl_lock lock, bn_ctl_fn fn)
 		err = fn(req);
 	}
 	unlock_stack(req->stack, lock);
+	return err;
+}
+
+static int call_in_portions(struct bn_ctl_req *req, enum bn_ctl_lock lock, bn_ctl_fn fn)
+{
+	int err;
+
+	while ((err = call(req, lock, fn)) == BN_CTL_MORE) {
+		req->again = true;
+		cond_resched();
+	}
 	return err;
 }
 
@@ -81,7 +96,7 @@ static void note_success(struct sk_buff *skb, const struct genl_info *info)
  * @info: the request
  * @object: kind of object, for words
  * @lock: what @fn needs
- * @fn: the handler
+ * @fn: the handler; called again where it returns BN_CTL_MORE
  *
  * Return: what @fn returns, or -ECANCELED; on failure the extack has a text.
  * Context: process, no lock held.
@@ -103,7 +118,7 @@ int bn_ctl_run(struct sk_buff *skb, struct genl_info *info, const char *object,
 				   object);
 		return -ECANCELED;
 	}
-	err = call(&req, lock, fn);
+	err = call_in_portions(&req, lock, fn);
 	if (err)
 		set_words(&req, err);
 	else
@@ -117,8 +132,9 @@ int bn_ctl_run(struct sk_buff *skb, struct genl_info *info, const char *object,
  * @cb: the dump
  * @object: kind of object, for words
  * @lock: what @fn needs
- * @fn: puts objects from the cursor on, moving it after each that fitted;
- *	-EMSGSIZE when one did not, 0 when there are no more
+ * @fn: puts objects from the cursor on, moving it after each that fitted or that its
+ *	filter refuses, and asks bn_ctl_visit() before each; -EMSGSIZE when one did not fit or may
+ *	not be visited, 0 when there are no more
  *
  * Return: what a dumpit returns: bytes so far, 0 at the end, or -errno.
  * Context: process, no lock held.
@@ -133,10 +149,13 @@ int bn_ctl_dump(struct sk_buff *skb, struct netlink_callback *cb, const char *ob
 		.object = object,
 		.skb = skb,
 		.cb = cb,
+		.visits = BN_CFG_PORTION,
 	};
 	int err;
 
 	err = call(&req, lock, fn);
+	if (err == -EMSGSIZE && !skb->len && !req.visits)
+		err = bn_nlmsg_dump_nothing(&req);
 	if (err && (err != -EMSGSIZE || !skb->len)) {
 		set_words(&req, err);
 		return err;

@@ -6,8 +6,8 @@
  * values. All ifas of an iff are equal, there is no primary one. The family
  * judges the values and installs what follows from them (RT-7).
  *
- * Life: owned by its iff, in a list sorted by value; freed after a grace
- * period, since routes name it as their owner.
+ * Life: owned by its iff, in a list sorted by value and a tree that finds it there; freed after
+ * a grace period, since routes name it as their owner.
  */
 #include <linux/slab.h>
 
@@ -47,12 +47,43 @@ int bn_ifa_compare(const struct bn_ifa *ifa, const struct bn_ifa_config *config)
  */
 struct bn_ifa *bn_ifa_find(struct bn_iff *iff, const struct bn_ifa_config *config)
 {
+	struct rb_node *node = iff->ifas_by_value.rb_node;
 	struct bn_ifa *ifa;
+	int diff;
 
-	list_for_each_entry(ifa, &iff->ifas, list)
-		if (!bn_ifa_compare(ifa, config))
+	while (node) {
+		ifa = rb_entry(node, struct bn_ifa, by_value);
+		diff = bn_ifa_compare(ifa, config);
+		if (!diff)
 			return ifa;
+		node = diff > 0 ? node->rb_left : node->rb_right;
+	}
 	return NULL;
+}
+
+/**
+ * bn_ifa_next() - walk over the ifas of an iff in their order
+ * @iff: the iff
+ * @after: values of the last one seen, which need not be there any more; NULL to begin
+ *
+ * Return: the first ifa that sorts after @after, NULL at the end.
+ * Context: configuration lock.
+ */
+struct bn_ifa *bn_ifa_next(const struct bn_iff *iff, const struct bn_ifa_config *after)
+{
+	struct rb_node *node = iff->ifas_by_value.rb_node;
+	struct bn_ifa *ifa, *next = NULL;
+
+	while (node) {
+		ifa = rb_entry(node, struct bn_ifa, by_value);
+		if (!after || bn_ifa_compare(ifa, after) > 0) {
+			next = ifa;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return next;
 }
 
 static void free_ifa(struct bn_ifa *ifa)
@@ -84,14 +115,34 @@ static struct bn_ifa *alloc_ifa(struct bn_iff *iff, const struct bn_ifa_config *
 	return ifa;
 }
 
-static void link_sorted(struct bn_ifa *ifa, const struct bn_ifa_config *config)
+static void link_ifa(struct bn_ifa *ifa, const struct bn_ifa_config *config)
 {
+	struct bn_iff *iff = ifa->iff;
+	struct rb_node **link = &iff->ifas_by_value.rb_node, *parent = NULL;
+	struct list_head *before = &iff->ifas;
 	struct bn_ifa *at;
 
-	list_for_each_entry(at, &ifa->iff->ifas, list)
-		if (bn_ifa_compare(at, config) > 0)
-			break;
-	list_add_tail(&ifa->list, &at->list);
+	while (*link) {
+		parent = *link;
+		at = rb_entry(parent, struct bn_ifa, by_value);
+		if (bn_ifa_compare(at, config) > 0) {
+			link = &parent->rb_left;
+		} else {
+			before = &at->list;
+			link = &parent->rb_right;
+		}
+	}
+	rb_link_node(&ifa->by_value, parent, link);
+	rb_insert_color(&ifa->by_value, &iff->ifas_by_value);
+	list_add(&ifa->list, before);
+	iff->n_ifas++;
+}
+
+static void unlink_ifa(struct bn_ifa *ifa)
+{
+	list_del(&ifa->list);
+	rb_erase(&ifa->by_value, &ifa->iff->ifas_by_value);
+	ifa->iff->n_ifas--;
 }
 
 /**
@@ -101,7 +152,7 @@ static void link_sorted(struct bn_ifa *ifa, const struct bn_ifa_config *config)
  * @extack: told the reason of a failure
  *
  * Return: the ifa, owned by @iff, or ERR_PTR: -EEXIST, -EINVAL (the family
- *	does not allow the values), -ENOMEM.
+ *	does not allow the values), -ENODEV (the interface is being deleted), -ENOMEM.
  * Context: configuration lock.
  */
 struct bn_ifa *bn_ifa_add(struct bn_iff *iff, const struct bn_ifa_config *config,
@@ -111,6 +162,9 @@ struct bn_ifa *bn_ifa_add(struct bn_iff *iff, const struct bn_ifa_config *config
 	int err;
 
 	bn_cfg_assert(bn_iff_stack(iff));
+	err = bn_ifl_check_open(iff->ifl, extack);
+	if (err)
+		return ERR_PTR(err);
 	if (bn_ifa_find(iff, config)) {
 		NL_SET_ERR_MSG(extack, "the interface has this address already");
 		return ERR_PTR(-EEXIST);
@@ -121,7 +175,7 @@ struct bn_ifa *bn_ifa_add(struct bn_iff *iff, const struct bn_ifa_config *config
 	err = iff->family->ifa_check(ifa, extack);
 	if (err)
 		goto free;
-	link_sorted(ifa, config);
+	link_ifa(ifa, config);
 	err = iff->family->ifa_add(ifa, extack);
 	if (err)
 		goto unlink;
@@ -129,7 +183,7 @@ struct bn_ifa *bn_ifa_add(struct bn_iff *iff, const struct bn_ifa_config *config
 	return ifa;
 
 unlink:
-	list_del(&ifa->list);
+	unlink_ifa(ifa);
 free:
 	call_rcu(&ifa->rcu, free_ifa_rcu);
 	return ERR_PTR(err);
@@ -147,7 +201,7 @@ void bn_ifa_delete(struct bn_ifa *ifa)
 
 	bn_cfg_assert(stack);
 	bn_event(stack, BN_EVENT_DELETE, BN_OBJ_IFA, ifa);
-	list_del(&ifa->list);
+	unlink_ifa(ifa);
 	ifa->iff->family->ifa_delete(ifa);
 	call_rcu(&ifa->rcu, free_ifa_rcu);
 }

@@ -38,6 +38,20 @@ struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name)
 }
 
 /**
+ * bn_ifd_get() - an ifd by its index
+ * @stack: the stack
+ * @index: the index
+ *
+ * Return: the ifd or NULL.
+ * Context: configuration lock.
+ */
+struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index)
+{
+	bn_cfg_assert(stack);
+	return xa_load(&stack->ifs->ifds, index);
+}
+
+/**
  * bn_ifd_next() - walk over the ifds in the order of ifd_index
  * @stack: the stack
  * @after_index: ifd_index of the last one seen, 0 to begin
@@ -162,6 +176,9 @@ struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver_name,
 	driver = choose_driver(stack, driver_name, config, extack);
 	if (!driver)
 		return ERR_PTR(-ENODEV);
+	err = config->parent ? bn_ifd_check_open(config->parent, extack) : 0;
+	if (err)
+		return ERR_PTR(err);
 	if (bn_ifd_find(stack, config->name)) {
 		NL_SET_ERR_MSG_FMT(extack, "ifd %s exists already", config->name);
 		return ERR_PTR(-EEXIST);

@@ -79,6 +79,7 @@ static struct bn_iff *alloc_iff(struct bn_ifl *ifl, const struct bn_family *fami
 	iff->mtu = config->mtu ?: bn_ifl_mtu(ifl);
 	iff->down = ifl->down;
 	INIT_LIST_HEAD(&iff->ifas);
+	iff->ifas_by_value = RB_ROOT;
 	bn_stock_join(&stack_of(ifl)->ifs->stock);
 	bn_obj_get_count(stack_of(ifl), BN_OBJ_IFF);
 	return iff;
@@ -110,7 +111,7 @@ static const struct bn_family *check_family(const struct bn_ifl *ifl, u8 number,
  * @extack: told the reason of a failure
  *
  * Return: the iff, owned by @ifl, or ERR_PTR: -EAFNOSUPPORT, -EEXIST, -EINVAL
- *	(MTU), -ENOENT (instance), -ENOMEM.
+ *	(MTU), -ENOENT (instance), -ENODEV (@ifl is being deleted), -ENOMEM.
  * Context: configuration lock.
  */
 struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 number, const struct bn_iff_config *config,
@@ -124,7 +125,7 @@ struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 number, const struct bn_iff_con
 	family = check_family(ifl, number, extack);
 	if (IS_ERR(family))
 		return ERR_CAST(family);
-	err = bn_ifl_check_room(ifl, extack);
+	err = bn_ifl_check_open(ifl, extack) ?: bn_ifl_check_room(ifl, extack);
 	if (err)
 		return ERR_PTR(err);
 	iff = alloc_iff(ifl, family, config);
@@ -159,8 +160,10 @@ static void delete_ifas(struct bn_iff *iff)
 {
 	struct bn_ifa *ifa, *next;
 
-	list_for_each_entry_safe(ifa, next, &iff->ifas, list)
+	list_for_each_entry_safe(ifa, next, &iff->ifas, list) {
 		bn_ifa_delete(ifa);
+		cond_resched();
+	}
 }
 
 /**

@@ -348,6 +348,9 @@ static int configure(struct bn_ifl *ifl, const struct bn_ifl_config *config,
 	const struct bn_encap *encap = ifl->layer.encap;
 	int err;
 
+	err = bn_name_check(ifl, extack);
+	if (err)
+		return err;
 	if (!encap)
 		return check_transparent(ifl, extack);
 	err = ifl->parent ? bn_ifl_check_room(ifl->parent, extack) : 0;
@@ -404,6 +407,12 @@ static const struct bn_encap *find_encap(const struct bn_encap_config *config,
 	return ERR_PTR(-ENOENT);
 }
 
+static int check_place(const struct bn_ifd *ifd, const struct bn_ifl *parent,
+		       struct netlink_ext_ack *extack)
+{
+	return parent ? bn_ifl_check_open(parent, extack) : bn_ifd_check_open(ifd, extack);
+}
+
 /**
  * bn_ifl_add() - make an ifl
  * @ifd: the ifd at the root
@@ -413,7 +422,7 @@ static const struct bn_encap *find_encap(const struct bn_encap_config *config,
  *
  * Return: the ifl, owned by its parent, or ERR_PTR: -EINVAL (the encapsulation does
  *	not fit the parent), -EEXIST (unit), -EADDRINUSE (L2_ID), -ENOENT (no such
- *	encapsulation), -ENOMEM.
+ *	encapsulation), -ENODEV (being deleted), -ENAMETOOLONG, -ENOMEM.
  * Context: configuration lock.
  */
 struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
@@ -426,6 +435,9 @@ struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 	bn_cfg_assert(ifd->stack);
 	if (IS_ERR(encap))
 		return ERR_CAST(encap);
+	err = check_place(ifd, parent, extack);
+	if (err)
+		return ERR_PTR(err);
 	ifl = alloc_ifl(ifd, parent, config->unit, encap);
 	if (!ifl)
 		return ERR_PTR(-ENOMEM);
@@ -463,6 +475,7 @@ static void detach_clients(struct bn_ifl *ifl)
 	list_for_each_entry_safe(client, next, &ifl->clients, list) {
 		list_del_init(&client->list);
 		client->gone(client);
+		cond_resched();
 	}
 }
 

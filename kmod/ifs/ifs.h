@@ -141,6 +141,7 @@ enum bn_ifd_type {
  * @caps: netdev features
  * @ifls: struct bn_ifl by unit
  * @n_channels: channels on it
+ * @closing: it is being deleted in portions, nothing may be added any more
  */
 struct bn_ifd {
 	struct bsdnet_stack *stack;
@@ -166,6 +167,7 @@ struct bn_ifd {
 	struct xarray ifls;
 	struct list_head guests;
 	unsigned int n_channels;
+	bool closing;
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
 };
@@ -181,10 +183,13 @@ int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
 		     struct netlink_ext_ack *extack);
 /* An encapsulation's own protocol says that the line works, or not. RTNL need not be held */
 void bn_ifd_set_link(struct bn_ifd *ifd, bool up);
+/* prune.c: see bn_ifl_prune() */
+bool bn_ifd_prune(struct bn_ifd *ifd, unsigned int *portion);
 /* The driver: state, MTU or address changed, and the new values are in place */
 void bn_ifd_changed(struct bn_ifd *ifd);
 /* configuration lock held */
 struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name);
+struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index);
 struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index); /* first index > after */
 /* Hand a complete frame (data at the MAC header) to the device's output
  * queue. Takes the skb. RCU read side, BH off or process context.
@@ -254,6 +259,7 @@ struct bn_ifl_client {
  * @unit: number on its parent
  * @flags: enum bn_ifl_flags
  * @own_down: what is down about the ifl itself
+ * @closing: it is being deleted in portions, nothing may be added any more
  * @iffs: singly linked through bn_iff::next
  * @children: struct bn_ifl on this one, by unit
  * @clients: struct bn_ifl_client
@@ -271,6 +277,7 @@ struct bn_ifl {
 	u32 unit;
 	u8 flags;
 	u8 own_down;
+	bool closing;
 	struct bn_iff __rcu *iffs;
 	struct xarray children;
 	struct list_head clients;
@@ -296,6 +303,10 @@ struct bn_ifl_config {
 struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 			  const struct bn_ifl_config *config, struct netlink_ext_ack *extack);
 void bn_ifl_delete(struct bn_ifl *ifl);
+/* prune.c: delete up to *portion objects of what is on it, counting them off. True: nothing is
+ * left, it can be deleted itself. From the first call on nothing can be added to it.
+ */
+bool bn_ifl_prune(struct bn_ifl *ifl, unsigned int *portion);
 void bn_ifl_set_admin(struct bn_ifl *ifl, bool up);
 /* The state of the protocol that manages the link, as who runs it says (IF-3) */
 void bn_ifl_set_link(struct bn_ifl *ifl, bool up);
@@ -382,6 +393,9 @@ const struct bn_family *bn_family_find(u8 family);
  * @filter_out: index of the output filter, 0 for none
  * @busy: [path] counters per CPU, lent to it; NULL: it counts in @counts
  * @counts: [path] what was counted without @busy
+ * @ifas: struct bn_ifa, sorted by value
+ * @ifas_by_value: the same as a tree
+ * @n_ifas: how many
  * @mtu_set: configured by the user (else follows the MRU)
  * @priv: for the family
  */
@@ -399,7 +413,9 @@ struct bn_iff {
 	struct bsdnet_stack *stack;
 	const struct bn_family *family;
 	struct bn_iff __rcu *next;
-	struct list_head ifas;		/* sorted by value */
+	struct list_head ifas;
+	struct rb_root ifas_by_value;
+	u32 n_ifas;
 	bool mtu_set;
 	void *priv;
 	struct rcu_head rcu;
@@ -484,6 +500,8 @@ static inline void bn_ifl_count_tx(struct bn_ifl *ifl, unsigned int bytes)
  * @local: local address; valid if @has_local
  * @dest_bits: prefix length of @dest
  * @priv: for the family
+ * @by_value: place among those of @iff
+ * @rcu: for freeing, once it is there no more
  */
 struct bn_ifa {
 	struct bn_iff *iff;
@@ -495,7 +513,10 @@ struct bn_ifa {
 	bool has_local;
 	struct list_head list;
 	void *priv;
-	struct rcu_head rcu;
+	union {
+		struct rb_node by_value;
+		struct rcu_head rcu;
+	};
 };
 
 struct bn_ifa_config {
@@ -511,6 +532,8 @@ struct bn_ifa *bn_ifa_add(struct bn_iff *iff, const struct bn_ifa_config *config
 			  struct netlink_ext_ack *extack);
 void bn_ifa_delete(struct bn_ifa *ifa);
 struct bn_ifa *bn_ifa_find(struct bn_iff *iff, const struct bn_ifa_config *config);
+/* The first one that sorts after @after, which need not be there; NULL: the first of all */
+struct bn_ifa *bn_ifa_next(const struct bn_iff *iff, const struct bn_ifa_config *after);
 /* Order of an iff's list and of dumps */
 int bn_ifa_compare(const struct bn_ifa *ifa, const struct bn_ifa_config *config);
 
@@ -529,6 +552,9 @@ int bn_name_split(struct bsdnet_stack *stack, const char *name, struct bn_ifd **
 struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 family,
 			    u32 instance, struct bn_if_made *made,
 			    struct netlink_ext_ack *extack);
+/* The same on an ifl that is there */
+struct bn_iff *bn_if_ensure_on(struct bn_ifl *ifl, u8 family, u32 instance,
+			       struct bn_if_made *made, struct netlink_ext_ack *extack);
 void bn_if_unensure(struct bn_if_made *made);
 
 #endif /* _BSDNET_IFS_H */

@@ -13,7 +13,7 @@
  * @ifl: the ifl
  * @buf: for the name
  *
- * Unit 0 of an ifd goes by the ifd's name. A name that does not fit is cut.
+ * Unit 0 of an ifd goes by the ifd's name. It fits: see bn_name_check().
  *
  * Return: @buf.
  * Context: configuration lock.
@@ -37,6 +37,32 @@ char *bn_ifl_name(const struct bn_ifl *ifl, char buf[BN_NAME_MAX])
 	memmove(buf + len, buf + end, BN_NAME_MAX - end);
 	memcpy(buf, ifl->ifd->name, len);
 	return buf;
+}
+
+/**
+ * bn_name_check() - has a new ifl a name that fits?
+ * @ifl: the ifl, not linked yet
+ * @extack: told that it has not
+ *
+ * A name that were cut could be that of another ifl. A netdev can be given a name of any length
+ * that netdevs may have later on, so room is left for the longest.
+ *
+ * Return: 0 or -ENAMETOOLONG.
+ * Context: configuration lock.
+ */
+int bn_name_check(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+{
+	const struct bn_ifd *ifd = ifl->ifd;
+	size_t len = ifd->dev ? IFNAMSIZ - 1 : strlen(ifd->name);
+	const struct bn_ifl *at;
+
+	for (at = ifl; at && (at->unit || at->parent || at != ifl); at = at->parent)
+		len += snprintf(NULL, 0, ".%u", at->unit);
+	if (len < BN_NAME_MAX)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "the name of the ifl would have up to %zu characters, more than %u",
+			   len, BN_NAME_MAX - 1);
+	return -ENAMETOOLONG;
 }
 
 /* The ifd whose name is the longest leading part of @name that ends at its end
@@ -191,6 +217,24 @@ static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
 	return ifl;
 }
 
+/* The iff of @ifl, which may just have been made; what was made goes where that fails */
+static struct bn_iff *ensure_iff(struct bn_ifl *ifl, u8 family, u32 instance,
+				 struct bn_if_made *made, struct netlink_ext_ack *extack)
+{
+	const struct bn_iff_config config = { .instance = instance };
+	struct bn_iff *iff;
+
+	iff = bn_iff_get(ifl, family);
+	if (iff)
+		return iff;
+	iff = bn_iff_add(ifl, family, &config, extack);
+	if (IS_ERR(iff))
+		bn_if_unensure(made);
+	else
+		made->iff = iff;
+	return iff;
+}
+
 /**
  * bn_if_ensure() - the iff of a name, with all that is missing made (IF-8)
  * @stack: the stack
@@ -207,25 +251,32 @@ struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 fam
 			    u32 instance, struct bn_if_made *made,
 			    struct netlink_ext_ack *extack)
 {
-	const struct bn_iff_config config = { .instance = instance };
-	struct bn_iff *iff;
 	struct bn_ifl *ifl;
 
 	memset(made, 0, sizeof(*made));
 	ifl = ensure_ifl(stack, name, made, extack);
-	if (IS_ERR(ifl)) {
-		bn_if_unensure(made);
-		return ERR_CAST(ifl);
-	}
-	iff = bn_iff_get(ifl, family);
-	if (iff)
-		return iff;
-	iff = bn_iff_add(ifl, family, &config, extack);
-	if (IS_ERR(iff))
-		bn_if_unensure(made);
-	else
-		made->iff = iff;
-	return iff;
+	if (!IS_ERR(ifl))
+		return ensure_iff(ifl, family, instance, made, extack);
+	bn_if_unensure(made);
+	return ERR_CAST(ifl);
+}
+
+/**
+ * bn_if_ensure_on() - the iff of an ifl, made where it is missing
+ * @ifl: the ifl
+ * @family: AF_INET ...
+ * @instance: routing instance of an iff that is made
+ * @made: told what was made, for bn_if_unensure()
+ * @extack: told the reason of a failure
+ *
+ * Return: the iff or ERR_PTR, and then nothing was made.
+ * Context: RTNL and configuration lock.
+ */
+struct bn_iff *bn_if_ensure_on(struct bn_ifl *ifl, u8 family, u32 instance,
+			       struct bn_if_made *made, struct netlink_ext_ack *extack)
+{
+	memset(made, 0, sizeof(*made));
+	return ensure_iff(ifl, family, instance, made, extack);
 }
 
 /**

@@ -67,6 +67,13 @@ void bn_ifls_flush(struct xarray *ifls);
 void bn_ifls_update(struct xarray *ifls);
 int bn_ifl_check_room(const struct bn_ifl *ifl, struct netlink_ext_ack *extack);
 
+/* name.c */
+int bn_name_check(const struct bn_ifl *ifl, struct netlink_ext_ack *extack);
+
+/* prune.c */
+int bn_ifd_check_open(const struct bn_ifd *ifd, struct netlink_ext_ack *extack);
+int bn_ifl_check_open(const struct bn_ifl *ifl, struct netlink_ext_ack *extack);
+
 /* l2id.c */
 int bn_l2id_init(struct bn_ifs *ifs);
 void bn_l2id_exit(struct bn_ifs *ifs);

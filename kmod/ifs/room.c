@@ -76,11 +76,16 @@ static int ifs_stack_init(struct bsdnet_stack *stack)
 
 static void ifs_stack_stop(struct bsdnet_stack *stack)
 {
+	unsigned int portion;
 	struct bn_ifd *ifd;
 
 	bn_cfg_lock_rtnl(stack);
-	while ((ifd = bn_ifd_next(stack, 0)))
-		bn_ifd_delete(ifd);
+	while ((ifd = bn_ifd_next(stack, 0))) {
+		portion = BN_CFG_PORTION;
+		if (bn_ifd_prune(ifd, &portion))
+			bn_ifd_delete(ifd);
+		bn_cfg_relax_rtnl(stack);
+	}
 	bn_cfg_unlock_rtnl(stack);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Dummy netdevs that are allocated, for kernels before 6.10; they are freed
- * with free_netdev_dummy() in either case.
+ * with free_netdev_dummy() in either case. Walking the netdevs of a namespace by
+ * ifindex, for kernels before 6.6.
  */
 #ifndef _BSDNET_COMPAT_LINUX_NETDEVICE_H
 #define _BSDNET_COMPAT_LINUX_NETDEVICE_H
@@ -35,6 +36,26 @@ static inline void free_netdev_dummy(struct net_device *dev)
 {
 	free_netdev(dev);
 }
+
+#endif
+
+#ifndef for_each_netdev_dump
+
+/* The netdev with the lowest ifindex from *ifindex on, which is set to it */
+static inline struct net_device *netdev_dump_next(struct net *net, unsigned long *ifindex)
+{
+	struct net_device *dev, *next = NULL;
+
+	for_each_netdev_rcu(net, dev)
+		if (dev->ifindex >= *ifindex && (!next || dev->ifindex < next->ifindex))
+			next = dev;
+	if (next)
+		*ifindex = next->ifindex;
+	return next;
+}
+
+#define for_each_netdev_dump(net, d, ifindex) \
+	for (; (d = netdev_dump_next(net, &(ifindex))); (ifindex)++)
 
 #endif
 
