@@ -94,13 +94,13 @@ static int load(const struct bench_set *set)
 
 void bench_ours_exit(void)
 {
-	bn_cfg_lock(stack);
+	bn_rt_lock(stack);
 	bn_rt_table_flush(&table);
-	bn_cfg_unlock(stack);
+	bn_rt_unlock(stack);
 	synchronize_rcu();
-	bn_cfg_lock(stack);
+	bn_rt_lock(stack);
 	bn_rt_table_exit(&table);
-	bn_cfg_unlock(stack);
+	bn_rt_unlock(stack);
 	rcu_barrier();
 }
 
@@ -109,14 +109,14 @@ int bench_ours_init(const struct bench_set *set)
 	int err;
 
 	stack = bn_stack_of(&init_net);
-	bn_cfg_lock(stack);
+	bn_rt_lock(stack);
 	err = bn_rt_table_init(&table, stack, &ops, set->family == AF_INET ? 32 : 128);
 	if (err) {
-		bn_cfg_unlock(stack);
+		bn_rt_unlock(stack);
 		return err;
 	}
 	err = load(set);
-	bn_cfg_unlock(stack);
+	bn_rt_unlock(stack);
 	if (err)
 		bench_ours_exit();
 	return err;
@@ -184,7 +184,7 @@ int bench_ours_updates(const struct bench_set *set, unsigned int n)
 	int err = 0;
 
 	prandom_seed_state(&random, 5);
-	bn_cfg_lock(stack);
+	bn_rt_lock(stack);
 	begin = ktime_get_ns();
 	for (i = 0; !err && i < n; i++) {
 		route = &set->routes[prandom_u32_state(&random) % set->n_routes];
@@ -195,6 +195,6 @@ int bench_ours_updates(const struct bench_set *set, unsigned int n)
 	bench_tell("kernel_updates", "bsdnet",
 		   div64_u64(2ULL * n * NSEC_PER_SEC * 1000, ktime_get_ns() - begin), "1/s",
 		   bench_set_tag);
-	bn_cfg_unlock(stack);
+	bn_rt_unlock(stack);
 	return err;
 }

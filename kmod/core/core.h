@@ -9,10 +9,14 @@
  * down.
  *
  * Synchronization: configuration runs in process context under the stack's
- * configuration mutex (CTL-5). Readers are under RCU and take no lock.
+ * configuration mutex (CTL-5). Route tables, next hops and neighbours are
+ * changed by configuration and by ARP; they have a mutex of their own, the
+ * route lock, which configuration takes for one object at a time, so that ARP
+ * does not wait for a long change. Readers are under RCU and take no lock.
  *
  * Lock order: RTNL -> bsdnet_stack::cfg_mutex -> service queue consumer ->
- * spinlocks of the tables and queues.
+ * bsdnet_stack::rt_lock -> spinlocks of the tables and queues. Whoever holds
+ * the route lock does not acquire a service queue.
  */
 #ifndef _BSDNET_CORE_H
 #define _BSDNET_CORE_H
@@ -22,6 +26,7 @@
 #include <linux/mutex.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 #include <linux/skbuff.h>
 #include <linux/types.h>
 #include <net/net_namespace.h>
@@ -42,6 +47,7 @@ struct bn_transport;
  * struct bsdnet_stack - all that bsdnet keeps for one network namespace
  * @net: the namespace
  * @cfg_mutex: serializes configuration; see the lock order above
+ * @rt_lock: serializes changes of route tables, next hops and neighbours
  * @drops: drops per reason, per CPU
  * @live: live objects per kind; all zero when the stack goes
  * @dying: the namespace is going away, nothing may be added
@@ -59,6 +65,7 @@ struct bn_transport;
 struct bsdnet_stack {
 	struct net *net;
 	struct mutex cfg_mutex; /* serializes configuration */
+	struct mutex rt_lock; /* serializes changes of routes */
 	struct bn_drop_counters __percpu *drops;
 	atomic_long_t live[BN_OBJ_MAX];
 	bool dying;
@@ -134,10 +141,47 @@ void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack);
 void bn_cfg_relax(struct bsdnet_stack *stack);
 void bn_cfg_relax_rtnl(struct bsdnet_stack *stack);
 
+/* The route lock: held for one object at a time, and for a bounded number of steps */
+static inline void bn_rt_lock(struct bsdnet_stack *stack)
+{
+	mutex_lock(&stack->rt_lock);
+}
+
+static inline void bn_rt_unlock(struct bsdnet_stack *stack)
+{
+	mutex_unlock(&stack->rt_lock);
+}
+
+/* In a long loop: lets those who wait for the route lock have it */
+static inline void bn_rt_relax(struct bsdnet_stack *stack)
+{
+	mutex_unlock(&stack->rt_lock);
+	cond_resched();
+	mutex_lock(&stack->rt_lock);
+}
+
+/* Both, for requests that find interfaces and change or show routes */
+static inline void bn_cfg_lock_rt(struct bsdnet_stack *stack)
+{
+	mutex_lock(&stack->cfg_mutex);
+	mutex_lock(&stack->rt_lock);
+}
+
+static inline void bn_cfg_unlock_rt(struct bsdnet_stack *stack)
+{
+	mutex_unlock(&stack->rt_lock);
+	mutex_unlock(&stack->cfg_mutex);
+}
+
 #define bn_cfg_is_locked(stack)	lockdep_is_held(&(stack)->cfg_mutex)
 #define bn_cfg_assert(stack)	lockdep_assert_held(&(stack)->cfg_mutex)
 #define bn_cfg_dereference(p, stack) \
 	rcu_dereference_protected(p, lockdep_is_held(&(stack)->cfg_mutex))
+
+#define bn_rt_is_locked(stack)	lockdep_is_held(&(stack)->rt_lock)
+#define bn_rt_assert(stack)	lockdep_assert_held(&(stack)->rt_lock)
+#define bn_rt_dereference(p, stack) \
+	rcu_dereference_protected(p, lockdep_is_held(&(stack)->rt_lock))
 
 /**
  * enum bn_pkt_flags - flags of a packet's metadata

@@ -8,7 +8,7 @@ static bn_event_fn listener __read_mostly;
 
 /**
  * bn_event_set_listener() - say who hears of changes
- * @fn: called under the configuration lock of the stack; NULL for nobody
+ * @fn: called under the configuration lock or the route lock of the stack; NULL for nobody
  *
  * Context: module load and unload, while no stack can change.
  */
@@ -24,7 +24,7 @@ void bn_event_set_listener(bn_event_fn fn)
  * @kind: kind of the object
  * @obj: the object, still whole
  *
- * Context: process; configuration lock held.
+ * Context: process; configuration lock held, or the route lock for a route or neighbour.
  */
 void bn_event(struct bsdnet_stack *stack, enum bn_event event,
 	      enum bn_obj kind, const void *obj)

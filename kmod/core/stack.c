@@ -78,6 +78,7 @@ static int __net_init stack_init(struct net *net)
 
 	stack->net = net;
 	mutex_init(&stack->cfg_mutex);
+	mutex_init(&stack->rt_lock);
 	for (i = 0; i < n_rooms; i++) {
 		if (!rooms[i]->stack_init)
 			continue;

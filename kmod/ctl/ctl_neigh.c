@@ -79,7 +79,7 @@ static int neigh_get(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_get);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_ROUTE, neigh_get);
 }
 
 struct neigh_cursor {
@@ -115,7 +115,7 @@ static int neigh_dump(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return bn_ctl_dump(skb, cb, "neigh", BN_CTL_CFG, neigh_dump);
+	return bn_ctl_dump(skb, cb, "neigh", BN_CTL_ROUTE, neigh_dump);
 }
 
 static int parse_lladdr(const struct bn_ctl_req *req, const struct bn_iff *iff,
@@ -154,7 +154,7 @@ static int neigh_add(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_add);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_ROUTE, neigh_add);
 }
 
 static int neigh_set(struct bn_ctl_req *req)
@@ -174,7 +174,7 @@ static int neigh_set(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_set);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_ROUTE, neigh_set);
 }
 
 static int neigh_del(struct bn_ctl_req *req)
@@ -191,5 +191,5 @@ static int neigh_del(struct bn_ctl_req *req)
 
 int bn_ctl_neigh_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "neigh", BN_CTL_CFG, neigh_del);
+	return bn_ctl_run(skb, info, "neigh", BN_CTL_ROUTE, neigh_del);
 }

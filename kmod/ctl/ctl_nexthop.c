@@ -33,7 +33,7 @@ static int fill_hdr(struct sk_buff *skb, struct bsdnet_stack *stack, const struc
  * @obj: struct bn_nexthop
  *
  * Return: 0 or -EMSGSIZE.
- * Context: configuration lock.
+ * Context: route lock.
  */
 int bn_ctl_nexthop_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
@@ -73,7 +73,7 @@ static int nexthop_get(struct bn_ctl_req *req)
 
 int bn_ctl_nexthop_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "nexthop", BN_CTL_CFG, nexthop_get);
+	return bn_ctl_run(skb, info, "nexthop", BN_CTL_ROUTE, nexthop_get);
 }
 
 static int nexthop_dump(struct bn_ctl_req *req)
@@ -102,5 +102,5 @@ static int nexthop_dump(struct bn_ctl_req *req)
 
 int bn_ctl_nexthop_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return bn_ctl_dump(skb, cb, "nexthop", BN_CTL_CFG, nexthop_dump);
+	return bn_ctl_dump(skb, cb, "nexthop", BN_CTL_ROUTE, nexthop_dump);
 }

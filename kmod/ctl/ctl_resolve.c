@@ -149,8 +149,8 @@ static int resolve_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const v
 	      fill_nest(skb, stack, BSDNET_A_RESOLVE_NEXTHOP, bn_ctl_nexthop_fill, res->nh) ?:
 	      fill_summary(skb, res) ?: fill_verdict(skb, res);
 	/* as many as fit */
-	for (other = bn_cfg_dereference(res->route->next, stack); !err && other;
-	     other = bn_cfg_dereference(other->next, stack))
+	for (other = bn_rt_dereference(res->route->next, stack); !err && other;
+	     other = bn_rt_dereference(other->next, stack))
 		if (fill_nest(skb, stack, BSDNET_A_RESOLVE_OTHER_ROUTE, bn_ctl_route_fill, other))
 			break;
 	return err;
@@ -192,7 +192,7 @@ static int route_resolve(struct bn_ctl_req *req)
 	err = parse_addrs(req, &res) ?: parse_table(req, &res);
 	if (err)
 		return err;
-	/* the configuration lock keeps what the lookup finds */
+	/* the route lock keeps what the lookup finds */
 	rcu_read_lock();
 	res.route = bn_rt_lookup_route(res.table, &res.dst, &res.src);
 	rcu_read_unlock();
@@ -202,5 +202,5 @@ static int route_resolve(struct bn_ctl_req *req)
 
 int bn_ctl_route_resolve_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "resolve", BN_CTL_CFG, route_resolve);
+	return bn_ctl_run(skb, info, "resolve", BN_CTL_ROUTE, route_resolve);
 }

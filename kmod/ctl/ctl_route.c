@@ -40,7 +40,7 @@ static int fill_nexthop(struct sk_buff *skb, const struct bn_nexthop *nh, unsign
  * @obj: struct bn_route
  *
  * Return: 0 or -EMSGSIZE.
- * Context: configuration lock.
+ * Context: route lock.
  */
 int bn_ctl_route_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
@@ -174,7 +174,7 @@ static struct bn_route *find_route(const struct bn_ctl_req *req, struct bn_rt_ta
 	struct bn_route *route;
 
 	for (route = bn_route_first(table, &filter->prefix); route;
-	     route = bn_cfg_dereference(route->next, req->stack))
+	     route = bn_rt_dereference(route->next, req->stack))
 		if (filter_match(filter, route))
 			return route;
 	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
@@ -188,7 +188,7 @@ static struct bn_route *find_route(const struct bn_ctl_req *req, struct bn_rt_ta
  *
  * Return: the most preferred one of the prefix that has the type and the
  *	interface given, or ERR_PTR.
- * Context: configuration lock.
+ * Context: configuration lock and route lock.
  */
 struct bn_route *bn_ctl_route_find(const struct bn_ctl_req *req)
 {
@@ -215,7 +215,7 @@ static int route_get(struct bn_ctl_req *req)
 
 int bn_ctl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "route", BN_CTL_CFG, route_get);
+	return bn_ctl_run(skb, info, "route", BN_CTL_ROUTE, route_get);
 }
 
 /**
@@ -340,5 +340,5 @@ static int route_dump(struct bn_ctl_req *req)
 
 int bn_ctl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return bn_ctl_dump(skb, cb, "route", BN_CTL_CFG, route_dump);
+	return bn_ctl_dump(skb, cb, "route", BN_CTL_ROUTE, route_dump);
 }

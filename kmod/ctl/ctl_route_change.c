@@ -205,7 +205,7 @@ static int route_add(struct bn_ctl_req *req)
 
 int bn_ctl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "route", BN_CTL_CFG, route_add);
+	return bn_ctl_run(skb, info, "route", BN_CTL_ROUTE, route_add);
 }
 
 /* The user's route of the prefix */
@@ -216,7 +216,7 @@ static struct bn_route *find_user_route(const struct bn_ctl_req *req,
 	struct bn_route *route;
 
 	for (route = bn_route_first(table, prefix); route;
-	     route = bn_cfg_dereference(route->next, req->stack))
+	     route = bn_rt_dereference(route->next, req->stack))
 		if (is_user(route->type))
 			return route;
 	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
@@ -265,7 +265,7 @@ static int route_set(struct bn_ctl_req *req)
 
 int bn_ctl_route_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "route", BN_CTL_CFG, route_set);
+	return bn_ctl_run(skb, info, "route", BN_CTL_ROUTE, route_set);
 }
 
 static int route_del(struct bn_ctl_req *req)
@@ -286,5 +286,5 @@ static int route_del(struct bn_ctl_req *req)
 
 int bn_ctl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "route", BN_CTL_CFG, route_del);
+	return bn_ctl_run(skb, info, "route", BN_CTL_ROUTE, route_del);
 }

@@ -75,7 +75,8 @@ fail:
  * @obj_kind: kind of the object
  * @obj: the object; for BN_OBJ_NEIGH a struct bn_neigh_info
  *
- * Context: configuration lock held; does not sleep.
+ * Context: configuration lock held, or the route lock for a route or neighbour;
+ * does not sleep.
  */
 void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj obj_kind,
 		  const void *obj)
@@ -90,8 +91,12 @@ void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj o
 	if (!ctl || !kind->fill)
 		return;
 	listeners = genl_has_listeners(&bsdnet_nl_family, stack->net, BSDNET_NLGRP_CONFIG);
-	if (listeners)
+	if (listeners) {
+		/* under the route lock alone interfaces are read by RCU */
+		rcu_read_lock();
 		skb = make_message(stack, kind, event, obj, &seq_at);
+		rcu_read_unlock();
+	}
 
 	spin_lock_bh(&ctl->lock);
 	seq = cpu_to_be64(++ctl->seq);

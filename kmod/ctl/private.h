@@ -75,6 +75,7 @@ typedef int (*bn_fill_fn)(struct sk_buff *skb, struct bsdnet_stack *stack, const
 enum bn_ctl_lock {
 	BN_CTL_NOLOCK,	/* the room below locks by itself */
 	BN_CTL_CFG,	/* configuration lock */
+	BN_CTL_ROUTE,	/* configuration lock and route lock */
 	BN_CTL_RTNL,	/* RTNL and configuration lock */
 };
 

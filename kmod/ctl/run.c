@@ -2,11 +2,11 @@
 /*
  * run - the frame in which every request is served (CTL-5, CTL-6)
  *
- * Takes and gives back the configuration lock (and RTNL where netdevs are
- * concerned), refuses what comes for a namespace that goes, and gives every
- * failure words. A dump holds the lock for one message at a time, and looks at no more than
- * BN_CFG_PORTION objects for it, whether its filter lets them through or not: what it has
- * seen is a cursor of values, never a pointer. Readers never take RTNL.
+ * Takes and releases the configuration lock, and with it RTNL where netdevs are
+ * concerned or the route lock where routes are, refuses what comes for a namespace
+ * that is being deleted, and gives every failure a text. A dump holds the locks for one
+ * message at a time and visits at most BN_CFG_PORTION objects for it, whether its filter
+ * matches them or not: its cursor holds values, never a pointer. Readers never take RTNL.
  *
  * A handler with much to do returns BN_CTL_MORE after each portion of it. It is
  * called again after others have had the locks.
@@ -24,15 +24,19 @@ static void lock_stack(struct bsdnet_stack *stack, enum bn_ctl_lock lock)
 {
 	if (lock == BN_CTL_RTNL)
 		bn_cfg_lock_rtnl(stack);
-	else if (lock == BN_CTL_CFG)
+	else if (lock != BN_CTL_NOLOCK)
 		bn_cfg_lock(stack);
+	if (lock == BN_CTL_ROUTE)
+		bn_rt_lock(stack);
 }
 
 static void unlock_stack(struct bsdnet_stack *stack, enum bn_ctl_lock lock)
 {
+	if (lock == BN_CTL_ROUTE)
+		bn_rt_unlock(stack);
 	if (lock == BN_CTL_RTNL)
 		bn_cfg_unlock_rtnl(stack);
-	else if (lock == BN_CTL_CFG)
+	else if (lock != BN_CTL_NOLOCK)
 		bn_cfg_unlock(stack);
 }
 

@@ -6,8 +6,9 @@
  * values. All ifas of an iff are equal, there is no primary one. The family
  * judges the values and installs what follows from them (RT-7).
  *
- * Life: owned by its iff, in a list sorted by value and a tree that finds it there; freed after
- * a grace period, since routes name it as their owner.
+ * Life: owned by its iff, in a list sorted by value, which is read under the
+ * configuration lock or RCU, and in a tree by value for lookups under the
+ * configuration lock; freed after a grace period, since routes name it as their owner.
  */
 #include <linux/slab.h>
 
@@ -134,13 +135,13 @@ static void link_ifa(struct bn_ifa *ifa, const struct bn_ifa_config *config)
 	}
 	rb_link_node(&ifa->by_value, parent, link);
 	rb_insert_color(&ifa->by_value, &iff->ifas_by_value);
-	list_add(&ifa->list, before);
+	list_add_rcu(&ifa->list, before);
 	iff->n_ifas++;
 }
 
 static void unlink_ifa(struct bn_ifa *ifa)
 {
-	list_del(&ifa->list);
+	list_del_rcu(&ifa->list);
 	rb_erase(&ifa->by_value, &ifa->iff->ifas_by_value);
 	ifa->iff->n_ifas--;
 }

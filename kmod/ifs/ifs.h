@@ -413,7 +413,7 @@ struct bn_iff {
 	struct bsdnet_stack *stack;
 	const struct bn_family *family;
 	struct bn_iff __rcu *next;
-	struct list_head ifas;
+	struct list_head ifas;		/* sorted by value; read under RCU too */
 	struct rb_root ifas_by_value;
 	u32 n_ifas;
 	bool mtu_set;

@@ -19,7 +19,7 @@
  * Life: struct bn_arp_link lives from the first address of an interface to
  * the end of the iff, or of the stack.
  *
- * Synchronization: configuration lock; bn_arp_input() is in the packet path.
+ * Synchronization: route lock; bn_arp_input() is in the packet path.
  *
  * Serves IN-6, IN-7, IF-7, L2-3.
  */
@@ -29,6 +29,8 @@
 #include <net/ipv6.h>
 
 #include "ip/neigh.h"
+
+#define RELAX_AFTER 64	/* neighbours that go without releasing the route lock */
 
 static bool is_local(const struct bn_iff *iff, __be32 addr)
 {
@@ -119,7 +121,7 @@ static void transmit(struct bn_iff *iff, u16 op, const u8 *dest, __be32 spa, con
  * @neigh: the neighbour
  * @dest: the station to ask, NULL for all of them
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_arp_request(struct bn_neigh *neigh, const u8 *dest)
 {
@@ -137,22 +139,39 @@ static void announce(struct bn_iff *iff, __be32 addr)
 	transmit(iff, ARPOP_REQUEST, NULL, addr, NULL, addr);
 }
 
+/* Configuration may be changing the list: an address that comes is announced by
+ * bn_arp_ifa_added(), one that goes may be announced once more
+ */
 static void announce_all(struct bn_iff *iff)
 {
 	const struct bn_ifa *ifa;
 
-	list_for_each_entry(ifa, &iff->ifas, list)
+	rcu_read_lock();
+	list_for_each_entry_rcu(ifa, &iff->ifas, list)
 		if (ifa->has_local)
 			announce(iff, bn_ip4_addr(&ifa->local));
+	rcu_read_unlock();
 }
 
 /* ---- interfaces ---------------------------------------------------------- */
 
+/* What is found stays while the caller holds the route lock: the iff's deletion takes that
+ * lock before anything of it is freed, and marks the iff, so that it is not found afterwards
+ */
 static struct bn_iff *find_iff(const struct bn_arp *arp, u32 ifl_index)
 {
-	struct bn_ifl *ifl = bn_ifl_get(arp->stack, ifl_index);
+	struct bn_iff *iff = NULL;
+	struct bn_ifl *ifl;
 
-	return ifl ? bn_iff_get(ifl, AF_INET) : NULL;
+	bn_rt_assert(arp->stack);
+	rcu_read_lock();
+	ifl = bn_ifl_get(arp->stack, ifl_index);
+	if (ifl)
+		iff = bn_iff_get(ifl, AF_INET);
+	if (iff && ((const struct bn_inet_iff *)iff->priv)->gone)
+		iff = NULL;
+	rcu_read_unlock();
+	return iff;
 }
 
 static void second_announcement(struct bn_arp_timer *timer)
@@ -168,7 +187,7 @@ static void look(struct bn_arp_link *link, const struct bn_iff *iff)
 {
 	const u8 *lladdr = own_lladdr(iff);
 
-	link->down = iff->down;
+	link->down = READ_ONCE(iff->down);
 	if (lladdr)
 		memcpy(link->lladdr, lladdr, ETH_ALEN);
 }
@@ -212,7 +231,7 @@ static void free_link(struct bn_arp_link *link)
  * bn_arp_links_free() - forget all interfaces
  * @arp: ARP of a stack that goes
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_arp_links_free(struct bn_arp *arp)
 {
@@ -236,7 +255,7 @@ static void announce_again(struct bn_arp_link *link)
  * A neighbour that had the address is one no more. The address is announced
  * (RFC 5227 2.3), which makes others who use it speak up.
  *
- * Context: process, configuration lock.
+ * Context: process, configuration lock and route lock.
  */
 void bn_arp_ifa_added(struct bn_ifa *ifa)
 {
@@ -275,52 +294,61 @@ static void change_local(struct bn_neigh *neigh, const struct bn_ifa *gone,
 		WRITE_ONCE(neigh->nh.local.s6_addr32[0], bn_ip4_addr(&other->local));
 }
 
+/* The first neighbour on an interface at or after @addr */
+static struct bn_neigh *first_on(const struct bn_iff *iff, __be32 addr)
+{
+	u32 ifl_index = iff->ifl->ifl_index;
+	struct bn_neigh *neigh = bn_neigh_from(iff->stack->ip->arp, ifl_index, addr);
+
+	return neigh && neigh->ifl_index == ifl_index ? neigh : NULL;
+}
+
 /**
  * bn_arp_ifa_gone() - an address of a multiaccess interface goes
  * @ifa: the address, its routes deleted
  *
  * The neighbours inside its prefix go unless another address covers them.
  *
- * Context: process, configuration lock.
+ * Context: process, configuration lock and route lock, which is released now and
+ * then if there are many neighbours.
  */
 void bn_arp_ifa_gone(struct bn_ifa *ifa)
 {
-	struct bn_arp *arp = ifa->stack->ip->arp;
-	u32 ifl_index = ifa->iff->ifl->ifl_index;
 	__be32 dest = bn_ip4_addr(&ifa->dest), mask = inet_make_mask(ifa->dest_bits);
-	struct bn_neigh *neigh, *next;
+	struct bn_neigh *neigh = first_on(ifa->iff, dest);
 	const struct bn_ifa *other;
+	unsigned int n = 0;
+	__be32 addr;
 
 	if (!ifa->has_dest)
 		return;
-	for (neigh = bn_neigh_from(arp, ifl_index, dest); neigh; neigh = next) {
-		next = bn_neigh_after(neigh);
-		if (neigh->ifl_index != ifl_index || (neigh->addr ^ dest) & mask)
-			break;
-		other = covering(ifa->iff, ifa, neigh->addr);
+	while (neigh && !((neigh->addr ^ dest) & mask)) {
+		addr = neigh->addr;
+		other = covering(ifa->iff, ifa, addr);
 		if (other)
 			change_local(neigh, ifa, other);
 		else
 			bn_neigh_destroy(neigh);
+		if (!(++n % RELAX_AFTER))
+			bn_rt_relax(ifa->stack);
+		neigh = ~addr ? first_on(ifa->iff, htonl(ntohl(addr) + 1)) : NULL;
 	}
 }
 
-static void all_neighs(struct bn_iff *iff, void (*fn)(struct bn_neigh *neigh))
+static void forget_learnt(struct bn_iff *iff)
 {
-	u32 ifl_index = iff->ifl->ifl_index;
-	struct bn_neigh *neigh, *next;
+	struct bn_neigh *neigh = first_on(iff, 0);
+	unsigned int n = 0;
+	__be32 addr;
 
-	neigh = bn_neigh_from(iff->stack->ip->arp, ifl_index, 0);
-	for (; neigh && neigh->ifl_index == ifl_index; neigh = next) {
-		next = bn_neigh_after(neigh);
-		fn(neigh);
+	while (neigh) {
+		addr = neigh->addr;
+		if (neigh->state != BN_NEIGH_PERMANENT)
+			bn_neigh_state_forget(neigh);
+		if (!(++n % RELAX_AFTER))
+			bn_rt_relax(iff->stack);
+		neigh = ~addr ? first_on(iff, htonl(ntohl(addr) + 1)) : NULL;
 	}
-}
-
-static void forget_learnt(struct bn_neigh *neigh)
-{
-	if (neigh->state != BN_NEIGH_PERMANENT)
-		bn_neigh_state_forget(neigh);
 }
 
 /**
@@ -330,7 +358,8 @@ static void forget_learnt(struct bn_neigh *neigh)
  * Down: what was learnt is forgotten. Up, or another link address: the local
  * addresses are announced.
  *
- * Context: process, configuration lock.
+ * Context: process, configuration lock and route lock, which is released now and
+ * then if there are many neighbours.
  */
 void bn_arp_iff_changed(struct bn_iff *iff)
 {
@@ -343,7 +372,7 @@ void bn_arp_iff_changed(struct bn_iff *iff)
 	news = (link->down && !iff->down) ||
 	       (lladdr && !ether_addr_equal(link->lladdr, lladdr));
 	if (!link->down && iff->down)
-		all_neighs(iff, forget_learnt);
+		forget_learnt(iff);
 	look(link, iff);
 	if (!news || iff->down)
 		return;
@@ -355,11 +384,21 @@ void bn_arp_iff_changed(struct bn_iff *iff)
  * bn_arp_iff_gone() - an iff goes, and all its neighbours
  * @iff: the iff, its addresses deleted
  *
- * Context: process, configuration lock.
+ * Context: process, configuration lock and route lock, which is released now and
+ * then if there are many. None is left when it returns.
  */
 void bn_arp_iff_gone(struct bn_iff *iff)
 {
-	all_neighs(iff, bn_neigh_destroy);
+	struct bn_neigh *neigh;
+	unsigned int n = 0;
+
+	while ((neigh = first_on(iff, 0))) {
+		if (!(++n % RELAX_AFTER)) {
+			bn_rt_relax(iff->stack);
+			continue;
+		}
+		bn_neigh_destroy(neigh);
+	}
 	free_link(xa_erase(&iff->stack->ip->arp->links, iff->ifl->ifl_index));
 }
 
@@ -421,7 +460,7 @@ static void handle(struct bn_arp *arp, struct bn_iff *iff, const struct bn_arp_m
  * @arp: ARP of the stack
  * @skb: the packet, data at the ARP header; taken
  *
- * Context: the consumer of the service queue; configuration lock (RFC 826,
+ * Context: the consumer of the service queue; route lock (RFC 826,
  * Packet Reception).
  */
 void bn_arp_receive(struct bn_arp *arp, struct sk_buff *skb)

@@ -81,7 +81,7 @@ static struct sk_buff *build(struct bn_iff *iff, const struct bn_arp_msg *msg)
 	struct arp_frame *frame;
 	struct sk_buff *skb;
 
-	skb = alloc_skb(BN_L2_HDR_MAX + ETH_ZLEN, GFP_KERNEL);
+	skb = alloc_skb(BN_L2_HDR_MAX + ETH_ZLEN, GFP_ATOMIC);
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, BN_L2_HDR_MAX);
@@ -111,7 +111,7 @@ static struct sk_buff *build(struct bn_iff *iff, const struct bn_arp_msg *msg)
  * @dest: to this station, or to all of them
  * @msg: what it says
  *
- * Context: process, configuration lock.
+ * Context: process; @iff stays under RCU or the route lock.
  */
 void bn_arp_frame_send(struct bn_iff *iff, const u8 *dest, const struct bn_arp_msg *msg)
 {

@@ -4,8 +4,9 @@
  *
  * One queue per stack carries ARP packets, IP packets that await resolution,
  * the timer's message and the fence of neigh_release.c. Its consumer takes
- * the configuration lock for each, since what ARP changes are routes and next
- * hops.
+ * the route lock for each, since what ARP changes are routes and next hops. It
+ * does not take the configuration lock: a long change of configuration does not
+ * delay an answer or a resolution (CTL-5).
  *
  * Life: made with the stack. When the stack stops all neighbours go and none
  * is made any more; the queue goes after the grace period, when no packet
@@ -80,7 +81,7 @@ static void packet(struct bn_arp *arp, struct sk_buff *skb)
  * @extack: told the reason of a failure
  *
  * Return: its next hop, a new reference, or ERR_PTR.
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 static struct bn_nexthop *resolve(struct bn_nexthop *nh, const void *addr,
 				  struct netlink_ext_ack *extack)
@@ -118,7 +119,7 @@ static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 {
 	struct bn_arp *arp = svcq->priv;
 
-	bn_cfg_lock(arp->stack);
+	bn_rt_lock(arp->stack);
 	switch (kind) {
 	case BN_ARP_FRAME:
 		bn_arp_receive(arp, item);
@@ -133,7 +134,7 @@ static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 		bn_release_fence(arp);
 		break;
 	}
-	bn_cfg_unlock(arp->stack);
+	bn_rt_unlock(arp->stack);
 }
 
 /**
@@ -180,12 +181,12 @@ void bn_arp_stack_stop(struct bsdnet_stack *stack)
 	struct bn_arp *arp = stack->ip->arp;
 	struct bn_neigh *neigh;
 
-	bn_cfg_lock(stack);
+	bn_rt_lock(stack);
 	arp->stopping = true;
 	while ((neigh = bn_neigh_from(arp, 0, 0)))
 		bn_neigh_destroy(neigh);
 	bn_arp_links_free(arp);
-	bn_cfg_unlock(stack);
+	bn_rt_unlock(stack);
 }
 
 /**

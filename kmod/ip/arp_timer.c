@@ -11,7 +11,7 @@
  * Life: struct bn_arp_timer is embedded in what waits and must be cancelled
  * before that is freed.
  *
- * Synchronization: configuration lock, except for the kernel timer itself.
+ * Synchronization: route lock, except for the kernel timer itself.
  *
  * Serves IN-7, Q-7.
  */
@@ -47,7 +47,7 @@ static void start(struct bn_arp *arp, u64 due)
  * @timer: what; moved if it was set
  * @ms: from now on, in milliseconds; up to one tick less than BN_ARP_WHEEL ticks
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_arp_timer_set(struct bn_arp *arp, struct bn_arp_timer *timer, unsigned int ms)
 {
@@ -64,7 +64,7 @@ void bn_arp_timer_set(struct bn_arp *arp, struct bn_arp_timer *timer, unsigned i
  * bn_arp_timer_cancel() - it shall not happen
  * @timer: what; may not be set
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_arp_timer_cancel(struct bn_arp_timer *timer)
 {
@@ -105,7 +105,7 @@ static void start_next(struct bn_arp *arp, u64 now)
  * bn_arp_timer_run() - fire what is due
  * @arp: ARP of the stack
  *
- * Context: the consumer of the service queue; configuration lock.
+ * Context: the consumer of the service queue; route lock.
  */
 void bn_arp_timer_run(struct bn_arp *arp)
 {

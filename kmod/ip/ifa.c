@@ -270,7 +270,7 @@ static void unlisten_arp(struct bn_iff *iff)
  * @extack: told the reason of a failure
  *
  * Return: 0, or -errno with nothing installed.
- * Context: configuration lock held.
+ * Context: configuration lock and route lock held.
  */
 int bn_inet_ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
@@ -305,7 +305,7 @@ routes:
  * bn_inet_ifa_delete() - bn_family::ifa_delete of inet: the reverse
  * @ifa: no longer on the list of its iff
  *
- * Context: configuration lock held.
+ * Context: configuration lock and route lock held.
  */
 void bn_inet_ifa_delete(struct bn_ifa *ifa)
 {

@@ -10,7 +10,10 @@
  * Life: struct bn_inet_iff lives from iff_add to a grace period after
  * iff_delete, so never shorter than a reader sees the iff.
  *
- * Synchronization: everything here runs under the configuration lock.
+ * Synchronization: everything here runs under the configuration lock, and takes
+ * the route lock where it changes what ARP uses too: routes, next hops,
+ * neighbours. For each iff or address by itself, so that ARP can do its work
+ * between two of them however many are changed.
  *
  * Serves IF-4, IF-7, L2-3, RT-7, RT-10.
  */
@@ -139,6 +142,7 @@ leave:
  */
 static void detach_dependents(struct bn_iff *iff)
 {
+	bn_rt_assert(bn_iff_stack(iff));
 	bn_arp_iff_gone(iff);
 	bn_nh_iff_gone(iff);
 }
@@ -150,7 +154,10 @@ static void iff_delete(struct bn_iff *iff)
 	bn_iff_leave(iff, &all_hosts);
 	bn_inet_l2_remove(iff, &priv->arp_entry);
 	bn_inet_l2_remove(iff, &priv->ip_entry);
+	bn_rt_lock(bn_iff_stack(iff));
+	priv->gone = true;
 	detach_dependents(iff);
+	bn_rt_unlock(bn_iff_stack(iff));
 	leave_instance(iff);
 	kfree_rcu(priv, rcu);
 }
@@ -161,9 +168,11 @@ static int iff_instance(struct bn_iff *iff, u32 index, struct netlink_ext_ack *e
 
 	if (!instance)
 		return -ENOENT;
+	bn_rt_lock(bn_iff_stack(iff));
 	detach_dependents(iff);
 	leave_instance(iff);
 	enter_instance(iff, instance);
+	bn_rt_unlock(bn_iff_stack(iff));
 	return 0;
 }
 
@@ -173,8 +182,27 @@ static void iff_changed(struct bn_iff *iff)
 		bn_source_iff_down(iff);
 	else
 		bn_source_iff_up(iff);
+	bn_rt_lock(bn_iff_stack(iff));
 	bn_nh_iff_readdress(iff);
 	bn_arp_iff_changed(iff);
+	bn_rt_unlock(bn_iff_stack(iff));
+}
+
+static int ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	bn_rt_lock(ifa->stack);
+	err = bn_inet_ifa_add(ifa, extack);
+	bn_rt_unlock(ifa->stack);
+	return err;
+}
+
+static void ifa_delete(struct bn_ifa *ifa)
+{
+	bn_rt_lock(ifa->stack);
+	bn_inet_ifa_delete(ifa);
+	bn_rt_unlock(ifa->stack);
 }
 
 /**
@@ -223,8 +251,8 @@ const struct bn_family bn_inet_family = {
 	.iff_instance = iff_instance,
 	.iff_changed = iff_changed,
 	.ifa_check = bn_inet_ifa_check,
-	.ifa_add = bn_inet_ifa_add,
-	.ifa_delete = bn_inet_ifa_delete,
+	.ifa_add = ifa_add,
+	.ifa_delete = ifa_delete,
 };
 
 const struct bn_rt_family bn_inet_rt_family = {

@@ -32,7 +32,7 @@ int bn_ip4_stats_init(struct bsdnet_stack *stack);
 void bn_ip4_stats_exit(struct bsdnet_stack *stack);
 void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat, unsigned int n);
 
-/* permanent.c APIs. Configuration lock: */
+/* permanent.c APIs. Route lock: */
 int bn_permanent_install(struct bn_rt_table *table);
 void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int bits);
 
@@ -42,6 +42,7 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
  * @arp_entry: L2 entry 0x0806, there while multiaccess and with addresses
  * @iff: the iff
  * @n_ifas: number of addresses
+ * @gone: the iff is being deleted; set once, under the route lock
  * @source: [path] local address for packets that leave by the iff when their
  *	next hop knows none; 0: none
  * @defaults: place among the interfaces of the instance for multicast (NH-9)
@@ -53,6 +54,7 @@ struct bn_inet_iff {
 	struct bn_l2_entry *arp_entry;
 	struct bn_iff *iff;
 	unsigned int n_ifas;
+	bool gone;
 	__be32 source;
 	struct rb_node defaults;
 	union {
@@ -69,6 +71,7 @@ void bn_inet_delete_iffs(struct bsdnet_stack *stack);
 
 /* ifa.c APIs. Configuration lock: */
 int bn_inet_ifa_check(const struct bn_ifa *ifa, struct netlink_ext_ack *extack);
+/* and the route lock: */
 int bn_inet_ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack);
 void bn_inet_ifa_delete(struct bn_ifa *ifa);
 
@@ -142,7 +145,7 @@ void bn_arp_stack_exit(struct bsdnet_stack *stack);
 extern const struct bn_nh_resolver bn_arp_resolver;
 /* bn_l2_input_t of the 0x0806 entries (opaque: the iff); frames go to the ARP service queue */
 void bn_arp_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n);
-/* Configuration lock: */
+/* Configuration lock and route lock: */
 void bn_arp_ifa_added(struct bn_ifa *ifa);	/* gratuitous ARP, conflict detection */
 void bn_arp_ifa_gone(struct bn_ifa *ifa);	/* neighbours inside its prefix go, unless another ifa covers them */
 void bn_arp_iff_changed(struct bn_iff *iff);	/* own link address or down flags changed */

@@ -104,7 +104,7 @@ static struct bn_rt_table *test_table(void)
 	return bn_instance_table(bn_instance_get(bn_stack_of(&init_net), TEST_INSTANCE), AF_INET);
 }
 
-/* Takes the reference of @nh */
+/* Takes the reference of @nh; route lock */
 static void test_route(struct kunit *test, __be32 addr, unsigned int bits,
 		       struct bn_nexthop *nh)
 {
@@ -126,6 +126,7 @@ static __maybe_unused int test_net_init(struct kunit *test)
 	bn_icmp_limit_refill(stack);
 	bn_cfg_lock(stack);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(bn_instance_add(stack, TEST_INSTANCE, NULL)));
+	bn_rt_lock(stack);
 	nh = kzalloc(sizeof(*nh), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, nh);
 	nh->local.s6_addr32[0] = test_addr(192, 0, 2, 1);
@@ -136,6 +137,7 @@ static __maybe_unused int test_net_init(struct kunit *test)
 		   bn_nh_simple(stack, &bn_inet_rt_family, BN_RNH_LOCAL, NULL, NULL));
 	test_route(test, test_addr(192, 0, 2, 255), 32,
 		   bn_nh_simple(stack, &bn_inet_rt_family, BN_RNH_BRECV, NULL, NULL));
+	bn_rt_unlock(stack);
 	bn_cfg_unlock(stack);
 	return 0;
 }

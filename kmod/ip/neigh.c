@@ -17,7 +17,7 @@
  * A tree in the order of (ifl_index, address) serves to find neighbours and
  * to list them.
  *
- * Synchronization: configuration lock.
+ * Synchronization: route lock.
  *
  * Serves IN-7, NH-4, NH-6, Q-8.
  */
@@ -45,7 +45,7 @@ static int compare(const struct bn_neigh *neigh, u32 ifl_index, __be32 addr)
  * @addr: address
  *
  * Return: the neighbour or NULL.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_neigh *bn_neigh_from(const struct bn_arp *arp, u32 ifl_index, __be32 addr)
 {
@@ -70,7 +70,7 @@ struct bn_neigh *bn_neigh_from(const struct bn_arp *arp, u32 ifl_index, __be32 a
  * @neigh: a neighbour
  *
  * Return: the neighbour or NULL.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_neigh *bn_neigh_after(const struct bn_neigh *neigh)
 {
@@ -84,7 +84,7 @@ struct bn_neigh *bn_neigh_after(const struct bn_neigh *neigh)
  * @addr: address
  *
  * Return: the neighbour or NULL.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_neigh *bn_neigh_find(const struct bn_arp *arp, u32 ifl_index, __be32 addr)
 {
@@ -100,7 +100,7 @@ struct bn_neigh *bn_neigh_find(const struct bn_arp *arp, u32 ifl_index, __be32 a
  *
  * Return: the RESOLV next hop of the subnet; NULL for an address outside all
  * subnets of the interface, or a local or broadcast address, or a neighbour.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_nexthop *bn_neigh_subnet(const struct bn_iff *iff, __be32 addr)
 {
@@ -124,7 +124,7 @@ struct bn_nexthop *bn_neigh_subnet(const struct bn_iff *iff, __be32 addr)
  * @neigh: the neighbour
  * @info: filled in
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_neigh_info(const struct bn_neigh *neigh, struct bn_neigh_info *info)
 {
@@ -145,7 +145,7 @@ void bn_neigh_info(const struct bn_neigh *neigh, struct bn_neigh_info *info)
  * @neigh: the neighbour
  * @event: what happened to it
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_neigh_tell(struct bn_neigh *neigh, enum bn_event event)
 {
@@ -162,7 +162,7 @@ void bn_neigh_tell(struct bn_neigh *neigh, enum bn_event event)
  * @neigh: the neighbour
  *
  * Return: true if there are references beside its own and its route's.
- * Context: configuration lock.
+ * Context: route lock.
  */
 bool bn_neigh_in_use(const struct bn_neigh *neigh)
 {
@@ -181,7 +181,7 @@ static void leave_age(struct bn_neigh *neigh)
  * bn_neigh_age() - the neighbour is the youngest of its kind from now on
  * @neigh: the neighbour, its state and link address in place
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_neigh_age(struct bn_neigh *neigh)
 {
@@ -325,7 +325,7 @@ static void link_neigh(struct bn_neigh *neigh)
  *
  * Return: the neighbour, INCOMPLETE, nobody asked yet; NULL where there are
  * too many that may not go, or no memory.
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, __be32 addr)
 {
@@ -353,7 +353,7 @@ struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, __be32 addr)
  * Packets that wait for it are dropped. If routes refer to it, its next hop
  * becomes DEAD and stays for them.
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_neigh_destroy(struct bn_neigh *neigh)
 {

@@ -11,10 +11,11 @@
  *	neigh_release.c	packets that wait, and how they keep their order
  *	neigh_conf.c	neighbours as users see and make them
  *
- * Synchronization: all of it is changed under the configuration lock, which
- * the consumer of the service queue takes for each item. So nobody who holds
- * the configuration lock may acquire the queue. What the packet path touches
- * besides, marked [gate], is under the spinlock bn_arp::gate.
+ * Synchronization: all of it is changed under the route lock, which the consumer
+ * of the service queue takes for each item; so nobody who holds the route lock
+ * may acquire the queue. What the packet path touches besides, marked [gate], is
+ * under the spinlock bn_arp::gate. Interfaces belong to configuration: ARP reads
+ * them under the route lock and RCU, see find_iff() in arp.c.
  */
 #ifndef _BSDNET_NEIGH_H
 #define _BSDNET_NEIGH_H
@@ -58,7 +59,7 @@ enum bn_arp_kind {
  * struct bn_arp_timer - something that happens later; embedded
  * @list: in a slot of the wheel, or empty
  * @due: tick
- * @fire: called by the consumer, configuration lock held; @list is empty again
+ * @fire: called by the consumer, route lock held; @list is empty again
  */
 struct bn_arp_timer {
 	struct list_head list;

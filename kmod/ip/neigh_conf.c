@@ -2,7 +2,7 @@
 /*
  * neigh_conf - neighbours as users see and make them
  *
- * Synchronization: configuration lock.
+ * Synchronization: route lock.
  *
  * Serves IN-7, CTL-1.
  */
@@ -27,7 +27,7 @@ static int check_lladdr(__be32 addr, const struct bn_lladdr *lladdr,
  *
  * Return: 0; -EINVAL for an address that no neighbour there can have, -EEXIST,
  * -ENOBUFS where there are too many.
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 int bn_neigh_add(struct bn_iff *iff, __be32 addr, const struct bn_lladdr *lladdr, bool replace,
 		 struct netlink_ext_ack *extack)
@@ -75,7 +75,7 @@ int bn_neigh_add(struct bn_iff *iff, __be32 addr, const struct bn_lladdr *lladdr
  * comes.
  *
  * Return: 0 or -ENOENT.
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 int bn_neigh_delete(struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *extack)
 {
@@ -100,7 +100,7 @@ int bn_neigh_delete(struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *ext
  * @info: filled in
  *
  * Return: false at the end.
- * Context: configuration lock; the neighbours may change between two calls.
+ * Context: route lock; the neighbours may change between two calls.
  */
 bool bn_neigh_next(struct bsdnet_stack *stack, u32 ifl_index, __be32 addr,
 		   struct bn_neigh_info *info)

@@ -86,8 +86,10 @@ static void __maybe_unused net_test_exit(struct kunit *test)
 	bn_ifd_delete(t->iff->ifl->ifd);
 	instance = bn_instance_get(t->stack, TEST_INSTANCE);
 	KUNIT_EXPECT_EQ(test, bn_instance_delete(instance, NULL), 0);
+	bn_rt_lock(t->stack);
 	t->arp->skew = 0;
 	t->arp->ticked = bn_arp_timer_now(t->arp);
+	bn_rt_unlock(t->stack);
 	bn_cfg_unlock_rtnl(t->stack);
 	unregister_netdev(t->dev);
 	rcu_barrier();
@@ -111,10 +113,10 @@ static void __maybe_unused net_test_pass(struct net_test *t, unsigned int ms)
 	unsigned int ticks = DIV_ROUND_UP(ms, BN_ARP_TICK_MS);
 
 	while (ticks--) {
-		bn_cfg_lock(t->stack);
+		bn_rt_lock(t->stack);
 		t->arp->skew++;
 		bn_arp_timer_run(t->arp);
-		bn_cfg_unlock(t->stack);
+		bn_rt_unlock(t->stack);
 	}
 	net_test_drain(t);
 }
@@ -124,9 +126,9 @@ static struct bn_neigh *net_test_neigh(struct net_test *t, u8 host)
 {
 	struct bn_neigh *neigh;
 
-	bn_cfg_lock(t->stack);
+	bn_rt_lock(t->stack);
 	neigh = bn_neigh_find(t->arp, t->iff->ifl->ifl_index, test_addr(192, 0, 2, host));
-	bn_cfg_unlock(t->stack);
+	bn_rt_unlock(t->stack);
 	return neigh;
 }
 

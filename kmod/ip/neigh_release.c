@@ -24,7 +24,7 @@
  * A fence that is in the queue serves those who were there when it was sent
  * (@fenced); who comes later waits for the next (@waiting).
  *
- * Synchronization: configuration lock for all but what is marked [gate];
+ * Synchronization: route lock for all but what is marked [gate];
  * producers are in the packet path, under RCU.
  *
  * Serves NH-4, NH-5, Q-7, Q-8, Q-9.
@@ -101,7 +101,7 @@ static void output(struct bn_nexthop *nh, struct sk_buff *skb)
  *
  * Return: what it leads to; NULL for a packet that may use the routes of interfaces
  * only, where none leads there any more.
- * Context: RCU read side or configuration lock.
+ * Context: RCU read side or route lock.
  */
 const struct bn_fwd *bn_release_look_up(const struct bn_rt_table *table,
 					const struct sk_buff *skb)
@@ -206,7 +206,7 @@ void bn_release_unreachable(struct sk_buff *skb)
  * @neigh: the neighbour
  * @skb: the packet; taken. The oldest one is dropped where there are too many.
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_release_hold(struct bn_neigh *neigh, struct sk_buff *skb)
 {
@@ -228,7 +228,7 @@ void bn_release_hold(struct bn_neigh *neigh, struct sk_buff *skb)
  * @neigh: the neighbour
  * @reason: why
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_release_drop(struct bn_neigh *neigh, enum bn_drop_reason reason)
 {
@@ -245,7 +245,7 @@ void bn_release_drop(struct bn_neigh *neigh, enum bn_drop_reason reason)
  * @neigh: the neighbour
  * @skb: the packet, from the service queue; taken
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_release_send(struct bn_neigh *neigh, struct sk_buff *skb)
 {
@@ -335,7 +335,7 @@ static void finish(struct bn_neigh *neigh)
  * bn_release_fence() - the fence came out of the queue
  * @arp: ARP of the stack
  *
- * Context: the consumer of the service queue; configuration lock.
+ * Context: the consumer of the service queue; route lock.
  */
 void bn_release_fence(struct bn_arp *arp)
 {
@@ -355,7 +355,7 @@ void bn_release_fence(struct bn_arp *arp)
  *
  * Without memory the packets stay where they are until the next try.
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_release_start(struct bn_neigh *neigh)
 {
@@ -387,7 +387,7 @@ void bn_release_start(struct bn_neigh *neigh)
  *
  * Packets behind a fence are dropped; those held are not touched.
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_release_cancel(struct bn_neigh *neigh, bool dead)
 {

@@ -22,7 +22,7 @@
  * A neighbour to which routes of others refer is never destroyed for its age:
  * idle or FAILED it waits, HOLD, for the next packet.
  *
- * Synchronization: configuration lock.
+ * Synchronization: route lock.
  *
  * Serves IN-6, IN-7, NH-5.
  */
@@ -71,7 +71,7 @@ static void forget_lladdr(struct bn_neigh *neigh, enum bn_neigh_state state)
  * bn_neigh_state_ask() - find the link address
  * @neigh: the neighbour, whose address is not known
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_neigh_state_ask(struct bn_neigh *neigh)
 {
@@ -133,7 +133,7 @@ static void no_answer(struct bn_neigh *neigh)
  * bn_neigh_state_timer() - the time of a neighbour's state is up
  * @timer: in the neighbour, which may be destroyed
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_neigh_state_timer(struct bn_arp_timer *timer)
 {
@@ -195,7 +195,7 @@ static bool is_solicited(const struct bn_neigh *neigh, bool reply)
  * was learnt less than a second ago is not replaced: of two stations that
  * answer the first one wins.
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_neigh_state_learn(struct bn_neigh *neigh, const u8 *lladdr, bool reply)
 {
@@ -222,7 +222,7 @@ void bn_neigh_state_learn(struct bn_neigh *neigh, const u8 *lladdr, bool reply)
  * @neigh: the neighbour
  * @lladdr: the address, as long as an Ethernet address
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_neigh_state_fix(struct bn_neigh *neigh, const struct bn_lladdr *lladdr)
 {
@@ -238,7 +238,7 @@ void bn_neigh_state_fix(struct bn_neigh *neigh, const struct bn_lladdr *lladdr)
  * bn_neigh_state_forget() - what is known of the neighbour is not true any more
  * @neigh: the neighbour; destroyed unless others' routes refer to it
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_neigh_state_forget(struct bn_neigh *neigh)
 {
@@ -271,7 +271,7 @@ static void send_known(struct bn_neigh *neigh, struct sk_buff *skb)
  * @neigh: the neighbour
  * @skb: the packet, data at the IP header; taken
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_neigh_state_packet(struct bn_neigh *neigh, struct sk_buff *skb)
 {

@@ -41,14 +41,14 @@ static struct bn_route *route_via(struct kunit *test, u8 host)
 	struct bn_route_config config = { .type = BN_RTT_USER };
 	struct bn_route *route;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	config.nh = bn_nh_find_gateway(t->iff->table, &gateway, 0, NULL);
 	bn_permanent_prefix(&config.prefix, test_addr(203, 0, 113, 0), 24);
 	route = IS_ERR(config.nh) ? ERR_CAST(config.nh) :
 				    bn_route_add(t->iff->table, &config, false, NULL);
 	if (!IS_ERR(config.nh))
 		bn_nh_put(config.nh);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	return route;
 }
@@ -93,7 +93,7 @@ static void neigh_release__nothing_overtakes(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, neigh);
 	skb_queue_purge(&t->sent);
 	/* the consumer cannot get past the lock */
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	net_test_send(test, 2, 1);
 	net_test_send(test, 2, 2);
 	bn_neigh_state_learn(neigh, test_mac_a, true);
@@ -101,7 +101,7 @@ static void neigh_release__nothing_overtakes(struct kunit *test)
 	net_test_send(test, 2, 3);
 	net_test_send(test, 2, 4);
 	KUNIT_EXPECT_EQ(test, skb_queue_len(&neigh->late), 2U);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	net_test_drain(t);
 	net_test_send(test, 2, 5);
 	for (i = 0; i <= 5; i++)
@@ -276,15 +276,15 @@ static void neigh_route__keeps_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
 	net_test_arp(test, ARPOP_REPLY, test_mac_a, 7, 1);
 	KUNIT_EXPECT_EQ(test, net_test_ip(t), 1);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, test_addr(192, 0, 2, 7), NULL), 0);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BN_RNH_HOLD);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	bn_route_delete(t->iff->table, route);
 	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, test_addr(192, 0, 2, 7), NULL), 0);
 	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, test_addr(192, 0, 2, 7), NULL), -ENOENT);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Shows: NH-6, RT-7 */
@@ -300,7 +300,9 @@ static void neigh_ifa__gone(struct kunit *test)
 	bn_ifa_delete(t->ifa);
 	KUNIT_EXPECT_EQ(test, t->arp->count, 0U);
 	KUNIT_EXPECT_EQ(test, bn_nh_type(nh), BN_RNH_DEAD);
+	bn_rt_lock(t->stack);
 	bn_route_delete(t->iff->table, route);
+	bn_rt_unlock(t->stack);
 	bn_cfg_unlock_rtnl(t->stack);
 }
 
@@ -312,7 +314,7 @@ static void neigh_permanent__stays(struct kunit *test)
 	struct net_test *t = test->priv;
 	__be32 addr = test_addr(192, 0, 2, 5);
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &group, false, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, test_addr(192, 0, 2, 1), &lladdr, false, NULL),
 			-EINVAL);
@@ -321,7 +323,7 @@ static void neigh_permanent__stays(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &lladdr, false, NULL), 0);
 	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &lladdr, false, NULL), -EEXIST);
 	KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, addr, &lladdr, true, NULL), 0);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	net_test_drain(t);
 	skb_queue_purge(&t->sent);
 	net_test_arp(test, ARPOP_REPLY, test_mac_a, 5, 1);
@@ -369,13 +371,13 @@ static void neigh_next__in_order(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(hosts); i++)
 		net_test_arp(test, ARPOP_REQUEST, test_mac_a, hosts[i], 1);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	while (bn_neigh_next(t->stack, info.ifl_index, info.addr, &info)) {
 		KUNIT_EXPECT_GT(test, ntohl(info.addr), last);
 		last = ntohl(info.addr);
 		n++;
 	}
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, n, (unsigned int)ARRAY_SIZE(hosts));
 }
 

@@ -60,7 +60,7 @@ static int install(struct bn_rt_table *table, unsigned int i)
  * @table: a new, empty table
  *
  * Return: 0 or -errno; what was installed then goes with the table.
- * Context: configuration lock held (RT-6; paper: Routes).
+ * Context: route lock held (RT-6; paper: Routes).
  */
 int bn_permanent_install(struct bn_rt_table *table)
 {

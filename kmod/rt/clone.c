@@ -16,7 +16,7 @@
  * however many routes and other clones there are. A table without clones
  * pays a test of a pointer.
  *
- * Synchronization: configuration lock.
+ * Synchronization: route lock.
  */
 #include <linux/list.h>
 #include <linux/sched.h>
@@ -235,7 +235,7 @@ static void tell(struct bn_rt_table *table)
  * @prefix: the prefix
  *
  * Return: the routes that are parents; nothing in a table without clones.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_clone_view bn_clone_view(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 {
@@ -259,7 +259,7 @@ struct bn_clone_view bn_clone_view(struct bn_rt_table *table, const struct bn_rt
  * Tells the clones whose forwarding parent is, was or becomes a route of this
  * prefix, if it is another one than before.
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
 		      const struct bn_clone_view *before)
@@ -283,7 +283,7 @@ void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *pref
  * @clone: the route
  * @config: what it was made from
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,
 		  const struct bn_route_config *config)
@@ -307,7 +307,7 @@ void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,
  * @table: the table
  * @clone: the route
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 void bn_clone_delete(struct bn_rt_table *table, struct bn_clone *clone)
 {

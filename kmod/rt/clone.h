@@ -45,7 +45,7 @@ struct bn_clone_view {
 	const struct bn_route *interface;
 };
 
-/* clone.c APIs. Configuration lock: */
+/* clone.c APIs. Route lock: */
 static inline bool bn_clone_type(u8 type)
 {
 	return type >= BN_RTT_CLONE && type < BN_RTT_MAX;

@@ -29,12 +29,12 @@ static int clone_test_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
 	t->stack = rt_kunit_stack(test);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
 	t->nh = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
 	t->other = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_REJECT, NULL, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(t->nh) || IS_ERR(t->other));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
 
@@ -42,11 +42,11 @@ static void clone_test_exit(struct kunit *test)
 {
 	struct clone_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	bn_nh_put(t->nh);
 	bn_nh_put(t->other);
 	rt_kunit_table_end(t->table);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	rt_kunit_stack_end(test, t->stack);
 }
 
@@ -93,7 +93,7 @@ static void clone_changed__parents(struct kunit *test)
 	struct bn_route *net, *near, *same, *hidden;
 	const struct bn_route *top;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	top = bn_rt_lookup_route(t->table, &(__be32){ 0 }, NULL);
 	add_told(test, NET + 1, 32, BN_RTT_CLONE, note, &told);
 	add_told(test, NET + 0x100, 32, BN_RTT_CLONE_IGNORE, note, &beside);
@@ -121,7 +121,7 @@ static void clone_changed__parents(struct kunit *test)
 	bn_route_delete(t->table, hidden);
 	expect(test, &told, 7, near);
 	expect(test, &beside, 2, net);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Another next hop of the parent, or another route in its place */
@@ -132,7 +132,7 @@ static void clone_changed__next_hop(struct kunit *test)
 	struct told told = {};
 	struct bn_route *net;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	net = add(test, NET, 24, BN_RTT_USER);
 	add_told(test, NET + 1, 32, BN_RTT_CLONE, note, &told);
 	expect(test, &told, 1, net);
@@ -141,7 +141,7 @@ static void clone_changed__next_hop(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(net), t->other);
 	net = add(test, NET, 24, BN_RTT_USER);
 	expect(test, &told, 3, net);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* IFCLONE routes have interface routes as parents, whatever forwards */
@@ -152,7 +152,7 @@ static void clone_changed__interface(struct kunit *test)
 	struct told told = {};
 	struct bn_route *dest, *neighbour;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	add(test, NET & ~0xffff, 16, BN_RTT_USER);
 	add_told(test, NET + 1, 32, BN_RTT_IFCLONE, note, &told);
 	expect(test, &told, 1, NULL);
@@ -166,7 +166,7 @@ static void clone_changed__interface(struct kunit *test)
 	expect(test, &told, 4, dest);
 	bn_route_delete(t->table, dest);
 	expect(test, &told, 5, NULL);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 static void follow(struct bn_route *clone, const struct bn_route *parent, void *arg)
@@ -186,7 +186,7 @@ static void clone_changed__chain(struct kunit *test)
 	struct told outer = {}, inner = {};
 	struct bn_route *net, *clone, *host;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	net = add(test, NET & ~0xffff, 16, BN_RTT_USER);
 	clone = add_told(test, NET, 24, BN_RTT_CLONE, follow, &outer);
 	host = add_told(test, NET + 1, 32, BN_RTT_CLONE, follow, &inner);
@@ -195,7 +195,7 @@ static void clone_changed__chain(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, net, t->other), 0);
 	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(clone), t->other);
 	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(host), t->other);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* The cost of a change is the clones concerned: with a thousand of them and a
@@ -209,7 +209,7 @@ static void clone_changed__concerned(struct kunit *test)
 	struct bn_route *route;
 	unsigned int i, more;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_ASSERT_NOT_NULL(test, told);
 	for (i = 0; i < 1024; i++) {
 		add(test, 0x0a000000 + (i << 8), 24, BN_RTT_USER);
@@ -226,7 +226,7 @@ static void clone_changed__concerned(struct kunit *test)
 	for (i = 0, more = 0; i < 1024; i++)
 		more += told[i].times - 1;
 	KUNIT_EXPECT_EQ(test, more, 2U);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Whatever comes and goes: at the end each clone was told of the parent that
@@ -243,7 +243,7 @@ static void clone_changed__random(struct kunit *test)
 	struct clone_test *t = test->priv;
 	unsigned int step, i;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_ASSERT_NOT_NULL(test, told);
 	for (step = 0; step < 4000; step++) {
 		i = get_random_u32_below(TOLD_MAX);
@@ -279,7 +279,7 @@ static void clone_changed__random(struct kunit *test)
 					    parent_above(t->table, &family, &prefix));
 		}
 	}
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 static struct kunit_case clone_cases[] = {

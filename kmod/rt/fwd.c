@@ -151,7 +151,7 @@ static struct bn_fwd *fwd_alloc(struct bn_fwd_table *fwds, struct bn_nexthop *nh
  * @flags: enum bn_rt_flags
  *
  * Return: the entry, with one route more; NULL without memory.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 ifl_index,
 			  u8 flags)
@@ -188,7 +188,7 @@ struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 
  * @fwd: the entry; no leaf that a new reader could find leads to it if this
  *	was its last route
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 void bn_fwd_put(struct bn_rt_table *table, struct bn_fwd *fwd)
 {

@@ -10,7 +10,7 @@
  * Life: an entry lives as long as a route refers to it, and a grace period
  * more; its number is not given to another before that.
  *
- * Synchronization: configuration lock; readers are under RCU. Entries don't
+ * Synchronization: route lock; readers are under RCU. Entries don't
  * change.
  */
 #ifndef _BSDNET_FWD_H
@@ -77,7 +77,7 @@ struct bn_fwd_table {
 	unsigned int count;
 };
 
-/* fwd.c APIs, private to room rt. Configuration lock: */
+/* fwd.c APIs, private to room rt. Route lock: */
 int bn_fwd_init(struct bn_fwd_table *fwds);
 void bn_fwd_exit(struct bn_fwd_table *fwds);
 struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 ifl_index,

@@ -7,8 +7,10 @@
  * what users have added to its tables goes with it. The memory, tables
  * included, is freed after a grace period.
  *
- * Synchronization: changed under the configuration lock; found under it or
- * RCU.
+ * Synchronization: changed under the configuration lock; found under it, under
+ * RCU or under the route lock, which is taken between an instance's removal
+ * from the index and its end. Everything here takes the route lock by itself
+ * where it changes tables.
  */
 #include <linux/slab.h>
 
@@ -115,20 +117,24 @@ EXPORT_SYMBOL_GPL(bn_instance_table);
 
 static void flush_tables(struct bn_instance *instance)
 {
+	bn_rt_lock(instance->stack);
 	if (instance->inet)
 		bn_rt_table_flush(instance->inet);
 	if (instance->inet6)
 		bn_rt_table_flush(instance->inet6);
+	bn_rt_unlock(instance->stack);
 }
 
 #define USER_TYPES (BN_RTT_BIT(BN_RTT_USER) | BN_RTT_BIT(BN_RTT_USER_IGNORE))
 
 static void flush_user(struct bn_instance *instance)
 {
+	bn_rt_lock(instance->stack);
 	if (instance->inet)
 		bn_rt_table_delete(instance->inet, USER_TYPES);
 	if (instance->inet6)
 		bn_rt_table_delete(instance->inet6, USER_TYPES);
+	bn_rt_unlock(instance->stack);
 }
 
 static void instance_free_rcu(struct rcu_head *rcu)
@@ -153,7 +159,9 @@ static int make_tables(struct bn_instance *instance)
 
 		if (!slot)
 			continue;
+		bn_rt_lock(instance->stack);
 		table = bn_rt_table_alloc(instance, family);
+		bn_rt_unlock(instance->stack);
 		if (IS_ERR(table))
 			return PTR_ERR(table);
 		*slot = table;
@@ -286,7 +294,7 @@ void bn_instance_set_forwarding(struct bn_instance *instance, bool on)
  * @index: its index
  *
  * Return: the instance or NULL; no reference is taken.
- * Context: configuration lock or RCU read side.
+ * Context: configuration lock, route lock or RCU read side.
  */
 struct bn_instance *bn_instance_get(struct bsdnet_stack *stack, u32 index)
 {

@@ -86,6 +86,7 @@ static void instance_delete__routes(struct kunit *test)
 	table[0] = a->inet;
 	table[1] = b->inet;
 	before = bn_rt_table_count(table[0]);
+	bn_rt_lock(stack);
 	nh = bn_nh_simple(stack, table[0]->family, BN_RNH_DISCARD, NULL, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(nh));
 	for (i = 0; i < 2; i++)
@@ -93,8 +94,11 @@ static void instance_delete__routes(struct kunit *test)
 							       BN_RTT_USER, 0, nh)));
 	bn_nh_put(nh);
 	KUNIT_EXPECT_EQ(test, bn_route_bits(rt_kunit_lookup(table[0], 0x0a000001)), 8);
+	bn_rt_unlock(stack);
 	KUNIT_EXPECT_EQ(test, bn_instance_delete(a, NULL), 0);
+	bn_rt_lock(stack);
 	KUNIT_EXPECT_EQ(test, bn_route_bits(rt_kunit_lookup(table[1], 0x0a000001)), 8);
+	bn_rt_unlock(stack);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(table[1]), before + 1);
 	bn_cfg_unlock(stack);
 }

@@ -6,7 +6,7 @@
  * counted, and who wants to hear of changes. The permanent routes of its
  * family come with it.
  *
- * Synchronization: configuration lock.
+ * Synchronization: route lock.
  */
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -36,7 +36,7 @@ static const struct bn_rt_ops table_ops = {
  * @family: the family
  *
  * Return: the table; -ENOMEM or what the family's permanent() returned.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
 				      const struct bn_rt_family *family)

@@ -34,8 +34,8 @@ static __always_inline void make_key(const struct bn_rt_table *table, const void
 
 static __always_inline void assert_reader(const struct bn_rt_table *table)
 {
-	RCU_LOCKDEP_WARN(!rcu_read_lock_any_held() && !bn_cfg_is_locked(table->stack),
-			 "route lookup without RCU or configuration lock");
+	RCU_LOCKDEP_WARN(!rcu_read_lock_any_held() && !bn_rt_is_locked(table->stack),
+			 "route lookup without RCU or route lock");
 }
 
 /**
@@ -46,7 +46,7 @@ static __always_inline void assert_reader(const struct bn_rt_table *table)
  *
  * Return: the forwarding entry of the longest matching prefix of <dst><src>
  * that has one; never NULL in a table with a 0/0 route.
- * Context: RCU read side, or the configuration lock.
+ * Context: RCU read side, or the route lock.
  */
 const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *dst,
 				  const void *src)
@@ -147,7 +147,7 @@ static struct bn_route *lookup(const struct bn_rt_table *table, const void *dst,
  * For who wants to know more than bn_rt_lookup() tells, and has time.
  *
  * Return: the route; NULL only in a table without a 0/0 route.
- * Context: RCU read side, or the configuration lock.
+ * Context: RCU read side, or the route lock.
  */
 struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
 				    const void *src)
@@ -167,7 +167,7 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
  *
  * Return: the most preferred such route of the longest prefix that has one,
  * or NULL.
- * Context: RCU read side, or the configuration lock.
+ * Context: RCU read side, or the route lock.
  */
 struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
 				    const void *src, u32 types, u32 ifl_index)

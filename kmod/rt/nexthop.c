@@ -15,7 +15,7 @@
  * The next hops of an ifl form a ring, one of which is in the XArray
  * bn_rt::rings; so an ifl without next hops costs nothing.
  *
- * Synchronization: everything here under the configuration lock. Readers see
+ * Synchronization: everything here under the route lock. Readers see
  * @ops, @iff and @hdr change under them, each by one store.
  */
 #include <linux/slab.h>
@@ -64,7 +64,7 @@ struct nh_hdr {
 
 static struct nh_hdr *nh_hdr(const struct bn_nexthop *nh)
 {
-	struct bn_l2_hdr *hdr = bn_cfg_dereference(nh->hdr, nh->stack);
+	struct bn_l2_hdr *hdr = bn_rt_dereference(nh->hdr, nh->stack);
 
 	return hdr ? container_of(hdr, struct nh_hdr, hdr) : NULL;
 }
@@ -110,7 +110,7 @@ static void hdr_publish(struct bn_nexthop *nh, struct nh_hdr *new)
  *
  * Return: one of them, the others are linked to it through iff_list; NULL for
  * none.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_nexthop *bn_nh_ring(struct bsdnet_stack *stack, u32 ifl_index)
 {
@@ -159,7 +159,7 @@ static void ring_del(struct bn_nexthop *nh)
  * @iff: interface that it leads to or depends on, NULL for none
  *
  * Return: 0, with one reference for the caller, or -ENOMEM.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
 	       const struct bn_rt_family *family, enum bn_nh_type type, struct bn_iff *iff)
@@ -167,7 +167,7 @@ int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
 	struct bn_rt *rt = stack->rt;
 	int err;
 
-	bn_cfg_assert(stack);
+	bn_rt_assert(stack);
 	nh->ops = types[type];
 	RCU_INIT_POINTER(nh->hdr, NULL);
 	nh->iff = iff;
@@ -196,11 +196,11 @@ int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
  * @nh: the next hop
  *
  * Return: @nh.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_nexthop *bn_nh_get(struct bn_nexthop *nh)
 {
-	bn_cfg_assert(nh->stack);
+	bn_rt_assert(nh->stack);
 	nh->refs++;
 	return nh;
 }
@@ -225,13 +225,13 @@ static void nh_free_rcu(struct rcu_head *rcu)
  *
  * Packets that still see it are covered by the grace period.
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_nh_put(struct bn_nexthop *nh)
 {
 	if (!nh)
 		return;
-	bn_cfg_assert(nh->stack);
+	bn_rt_assert(nh->stack);
 	if (--nh->refs)
 		return;
 	if (nh->iff)
@@ -248,7 +248,7 @@ void bn_nh_put(struct bn_nexthop *nh)
  * @after_index: index of the one before, 0 for the first
  *
  * Return: the next hop with the lowest index past @after_index, or NULL.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_nexthop *bn_nh_next(struct bsdnet_stack *stack, u32 after_index)
 {
@@ -320,7 +320,7 @@ static struct bn_nexthop *find_shared(struct bsdnet_stack *stack,
  * All who ask with the same arguments share one.
  *
  * Return: a new reference; -EINVAL for another type, -ENOMEM.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_rt_family *family,
 				enum bn_nh_type type, struct bn_iff *iff, const void *local)
@@ -352,7 +352,7 @@ struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_rt_f
  *
  * Return: a new next hop, one reference; or -ENOMEM, -EINVAL where the
  * interface cannot make the header.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_rt_family *family,
 				 const u8 *dest, const void *gateway, const void *local)
@@ -383,7 +383,7 @@ struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_rt_family *
  * @local: best local address, NULL if there is none
  *
  * Return: a new next hop, one reference; -ENOMEM.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_rt_family *family,
 				const struct bn_nh_resolver *resolver, const void *local)
@@ -410,13 +410,13 @@ static void become(struct bn_nexthop *nh, enum bn_nh_type type)
  *
  * Return: 0, or -errno with nothing changed: -ENODEV for a DEAD one, -ENOMEM,
  * or what the interface says.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest)
 {
 	struct nh_hdr *hdr;
 
-	bn_cfg_assert(nh->stack);
+	bn_rt_assert(nh->stack);
 	if (!nh->iff)
 		return -ENODEV;
 	hdr = hdr_build(nh->iff, nh->family, dest);
@@ -431,11 +431,11 @@ int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest)
  * bn_nh_become_hold() - the neighbour must be found again
  * @nh: UNICAST next hop with a resolver; a DEAD one stays dead
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_nh_become_hold(struct bn_nexthop *nh)
 {
-	bn_cfg_assert(nh->stack);
+	bn_rt_assert(nh->stack);
 	if (nh->iff)
 		become(nh, BN_RNH_HOLD);
 }
@@ -447,11 +447,11 @@ void bn_nh_become_hold(struct bn_nexthop *nh)
  * It is no longer shared or found by its interface, and goes when the routes
  * that refer to it change.
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_nh_become_dead(struct bn_nexthop *nh)
 {
-	bn_cfg_assert(nh->stack);
+	bn_rt_assert(nh->stack);
 	become(nh, BN_RNH_DEAD);
 	if (nh->iff)
 		ring_del(nh);
@@ -464,7 +464,7 @@ void bn_nh_become_dead(struct bn_nexthop *nh)
  * bn_nh_iff_gone() - an iff goes: all next hops on it become DEAD (NH-6)
  * @iff: the iff, still whole; after a grace period no packet knows it
  *
- * Context: configuration lock.
+ * Context: route lock.
  */
 void bn_nh_iff_gone(struct bn_iff *iff)
 {
@@ -473,7 +473,7 @@ void bn_nh_iff_gone(struct bn_iff *iff)
 	struct bn_nexthop *first = bn_nh_ring(stack, ifl_index), *nh, *safe;
 	LIST_HEAD(all);
 
-	bn_cfg_assert(stack);
+	bn_rt_assert(stack);
 	if (!first)
 		return;
 	/* For the moment the ring is a list with a head */
@@ -513,7 +513,7 @@ static int hdr_rebuild(struct bn_nexthop *nh)
  * A header that cannot be built stays as it was: better a wrong source
  * address than no way.
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 void bn_nh_iff_readdress(struct bn_iff *iff)
 {
@@ -522,7 +522,7 @@ void bn_nh_iff_readdress(struct bn_iff *iff)
 	struct bn_nexthop *nh = first;
 	char name[BN_NAME_MAX];
 
-	bn_cfg_assert(stack);
+	bn_rt_assert(stack);
 	while (nh) {
 		if (nh->iff == iff && nh_hdr(nh) && hdr_rebuild(nh))
 			pr_warn_ratelimited("%s: a next hop keeps the old layer-2 header\n",

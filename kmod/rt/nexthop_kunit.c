@@ -30,7 +30,7 @@ static int nexthop_test_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
 	t->stack = rt_kunit_stack(test);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
 	t->ifd.stack = t->stack;
 	t->ifl.ifd = &t->ifd;
@@ -40,7 +40,7 @@ static int nexthop_test_init(struct kunit *test)
 		t->iff[i].table = t->table;
 		t->iff[i].stack = t->stack;
 	}
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
 
@@ -48,9 +48,9 @@ static void nexthop_test_exit(struct kunit *test)
 {
 	struct nexthop_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	rt_kunit_table_end(t->table);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	KUNIT_EXPECT_TRUE(test, xa_empty(&t->stack->rt->rings));
 	rt_kunit_stack_end(test, t->stack);
 }
@@ -73,7 +73,7 @@ static void nexthop_simple__shared(struct kunit *test)
 	struct bn_nexthop *nh[6];
 	unsigned int i;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	nh[0] = simple(test, BN_RNH_DISCARD, NULL, NULL);
 	nh[1] = simple(test, BN_RNH_DISCARD, NULL, NULL);
 	nh[2] = simple(test, BN_RNH_LOCAL, &t->iff[0], &a);
@@ -92,7 +92,7 @@ static void nexthop_simple__shared(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(nh); i++)
 		bn_nh_put(nh[i]);
 	KUNIT_EXPECT_PTR_NE(test, bn_nh_next(t->stack, nh[4]->index - 1), nh[4]);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* A route holds the next hop, and no longer than it lives */
@@ -104,7 +104,7 @@ static void nexthop_put__routes(struct kunit *test)
 	struct bn_route *route;
 	u32 index;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	nh = simple(test, BN_RNH_RECV, NULL, NULL);
 	index = nh->index;
 	route = rt_kunit_route(t->table, 0x0a000000, 8, BN_RTT_USER, 0, nh);
@@ -114,7 +114,7 @@ static void nexthop_put__routes(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, bn_nh_next(t->stack, index - 1), nh);
 	bn_route_delete(t->table, route);
 	KUNIT_EXPECT_PTR_NE(test, bn_nh_next(t->stack, index - 1), nh);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Only what is on the iff dies; it is not shared any more, and stays while
@@ -128,7 +128,7 @@ static void nexthop_iff_gone__dead(struct kunit *test)
 	struct bn_route *route;
 	unsigned int i;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	doomed[0] = simple(test, BN_RNH_LOCAL, &t->iff[0], NULL);
 	other = simple(test, BN_RNH_LOCAL, &t->iff[1], NULL);
 	doomed[1] = simple(test, BN_RNH_BRECV, &t->iff[0], NULL);
@@ -153,7 +153,7 @@ static void nexthop_iff_gone__dead(struct kunit *test)
 	bn_nh_iff_gone(&t->iff[1]);
 	bn_nh_put(again);
 	bn_nh_put(other);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 static bool released_flag;
@@ -171,7 +171,7 @@ static void nexthop_put__release(struct kunit *test)
 	struct nexthop_test *t = test->priv;
 	struct bn_nexthop *nh = kzalloc(sizeof(*nh), GFP_KERNEL);
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_ASSERT_NOT_NULL(test, nh);
 	nh->release = released_note;
 	released_flag = false;
@@ -187,7 +187,7 @@ static void nexthop_put__release(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, bn_nh_ring(t->stack, 5));
 	rcu_barrier();
 	KUNIT_EXPECT_TRUE(test, released_flag);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* ---- the types ----------------------------------------------------------- */
@@ -278,7 +278,7 @@ static void nexthop_types__packets(struct kunit *test)
 	struct nexthop_test *t = test->priv;
 	unsigned int i;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	for (i = 0; i < ARRAY_SIZE(type_cases); i++) {
 		kunit_info(test, "type %u", type_cases[i].type);
 		KUNIT_EXPECT_NOT_NULL(test, bn_nh_type_name(type_cases[i].type));
@@ -286,7 +286,7 @@ static void nexthop_types__packets(struct kunit *test)
 	}
 	KUNIT_EXPECT_NULL(test, bn_nh_type_name(BN_RNH_MGROUP));
 	KUNIT_EXPECT_NULL(test, bn_nh_type_name(BN_RNH_MAX));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Shows: NH-2 */
@@ -296,7 +296,7 @@ static void nexthop_brecv__permission(struct kunit *test)
 	struct bn_nexthop *nh;
 	struct bn_route *route;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	nh = simple(test, BN_RNH_BRECV, &t->iff[0], NULL);
 	route = rt_kunit_route(t->table, 0x0a0000ff, 32, BN_RTT_IF, 5, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
@@ -307,7 +307,7 @@ static void nexthop_brecv__permission(struct kunit *test)
 	t->iff[0].down = BN_DOWN_ADMIN;
 	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, "none", -ENETDOWN);
 	bn_nh_put(nh);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Shows: RT-4 */
@@ -316,7 +316,7 @@ static void nexthop_route__flags(struct kunit *test)
 	struct bn_fwd fwd = { .ifl_index = 6, .flags = BN_RTF_IFCHECK };
 	struct nexthop_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	fwd.nh = simple(test, BN_RNH_LOCAL, NULL, NULL);
 	receive(test, &fwd, "none");
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_RT_IFCHECK), 1ULL);
@@ -327,7 +327,7 @@ static void nexthop_route__flags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_RT_LOCAL_ONLY), 1ULL);
 	originate(test, &fwd, 0, "deliver", 0);
 	bn_nh_put(fwd.nh);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 static struct kunit_case nexthop_cases[] = {

@@ -7,7 +7,7 @@
  * does. By interface alone: only on a point-to-point interface, numbered or
  * not.
  *
- * Synchronization: configuration lock.
+ * Synchronization: route lock.
  */
 #include <net/ipv6.h>
 
@@ -103,7 +103,7 @@ static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct
  * Return: a new reference; -EINVAL for an address that is local, broadcast or
  * the like, and for an interface that needs an address; -ENETUNREACH where no
  * interface leads to @gateway; -ENODEV; or what the resolver says.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gateway,
 				      u32 ifl_index, struct netlink_ext_ack *extack)
@@ -111,7 +111,7 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 	const struct bn_route *route;
 	char text[ADDR_TEXT];
 
-	bn_cfg_assert(table->instance->stack);
+	bn_rt_assert(table->instance->stack);
 	if (!gateway)
 		return by_interface(table, ifl_index, extack);
 	if (is_local(table, gateway)) {

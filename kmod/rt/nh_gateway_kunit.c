@@ -46,7 +46,7 @@ static int gateway_test_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
 	t->stack = rt_kunit_stack(test);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
 	t->ifd.stack = t->stack;
 	t->ifl.ifd = &t->ifd;
@@ -65,7 +65,7 @@ static int gateway_test_init(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, bn_nh_init(t->neighbour, t->stack, &rt_kunit_inet, BN_RNH_UNICAST,
 					 &t->iff), 0);
 	put_route(test, SUBNET + 2, 32, BN_RTT_IFDEST, t->neighbour);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
 
@@ -73,9 +73,9 @@ static void gateway_test_exit(struct kunit *test)
 {
 	struct gateway_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	rt_kunit_table_end(t->table);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	rt_kunit_stack_end(test, t->stack);
 }
 
@@ -93,7 +93,7 @@ static void gateway_find__neighbour(struct kunit *test)
 	struct gateway_test *t = test->priv;
 	struct bn_nexthop *nh;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	nh = find(test, SUBNET + 2, 0);
 	KUNIT_EXPECT_PTR_EQ(test, nh, t->neighbour);
 	bn_nh_put(nh);
@@ -104,7 +104,7 @@ static void gateway_find__neighbour(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(nh));
 	KUNIT_EXPECT_EQ(test, be32_to_cpu(asked_for), SUBNET + 3U);
 	bn_nh_put(nh);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Users' routes are no way to a neighbour, and don't hide the interface's */
@@ -114,7 +114,7 @@ static void gateway_find__user_routes(struct kunit *test)
 	struct gateway_test *t = test->priv;
 	struct bn_nexthop *nh;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	put_route(test, 0x0b000000, 8, BN_RTT_USER, bn_nh_get(t->neighbour));
 	put_route(test, SUBNET + 2, 32, BN_RTT_USER,
 		  bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL));
@@ -122,7 +122,7 @@ static void gateway_find__user_routes(struct kunit *test)
 	nh = find(test, SUBNET + 2, 0);
 	KUNIT_EXPECT_PTR_EQ(test, nh, t->neighbour);
 	bn_nh_put(nh);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Shows: NH-7 */
@@ -130,14 +130,14 @@ static void gateway_find__refused(struct kunit *test)
 {
 	struct gateway_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, SUBNET + 1, 0)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, SUBNET + 1, 5)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, SUBNET + 1, 6)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, SUBNET + 255, 0)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, SUBNET + 2, 6)), -ENETUNREACH);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, 0, 0)), -ENETUNREACH);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* What is named through an interface that went cannot be named any more */
@@ -146,11 +146,11 @@ static void gateway_find__dead(struct kunit *test)
 {
 	struct gateway_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	bn_nh_iff_gone(&t->iff);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, SUBNET + 2, 0)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, SUBNET + 3, 0)), -EINVAL);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* By interface alone: the other end, one next hop for all who ask */
@@ -161,7 +161,7 @@ static void gateway_unnumbered__shared(struct kunit *test)
 	struct bn_nexthop *nh, *other_end = kzalloc(sizeof(*other_end), GFP_KERNEL);
 	__be32 addr = cpu_to_be32(SUBNET + 2);
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_ASSERT_NOT_NULL(test, other_end);
 	memcpy(&t->neighbour->gateway, &addr, sizeof(addr));
 	t->neighbour->has_gateway = true;
@@ -171,7 +171,7 @@ static void gateway_unnumbered__shared(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, nh, other_end);
 	bn_nh_put(nh);
 	bn_nh_put(other_end);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 static struct kunit_case gateway_cases[] = {

@@ -11,7 +11,7 @@
  * This header and what it needs - prefix.c, fib.c, fwd.c, clone.c, table.c -
  * know nothing of interfaces and compile in user space too (RT-13).
  *
- * Synchronization: a table is changed under its stack's configuration lock;
+ * Synchronization: a table is changed under its stack's route lock;
  * lookups are under RCU and take no lock (RT-9).
  */
 #ifndef _BSDNET_ROUTE_H
@@ -81,9 +81,9 @@ enum bn_rt_flags {
  * @pos: where it is in the trie; private to the table
  * @type: enum bn_rt_type
  * @owner: what distinguishes it where type and ifl_index do not (an ifa, a
- *	neighbour; NULL for none); configuration lock
+ *	neighbour; NULL for none); route lock
  * @stack: in place of @owner once it is unlinked
- * @table: the table it is in; configuration lock, while it is linked
+ * @table: the table it is in; route lock, while it is linked
  * @seq: order of arrival, the last tie-breaker of preference
  * @rcu: for freeing, once it is unlinked
  */
@@ -112,7 +112,7 @@ struct bn_route {
  *	another one, or else for the longest shorter prefix; NULL: none
  * @arg: clone_arg of the clone's configuration
  *
- * Called after the change, with the configuration lock held. May call
+ * Called after the change, with the route lock held. May call
  * bn_route_set_nexthop() on @clone, and nothing else that changes the table.
  */
 typedef void (*bn_clone_moved_t)(struct bn_route *clone, const struct bn_route *parent,
@@ -144,7 +144,7 @@ struct bn_route_config {
 /**
  * struct bn_rt_ops - what a table needs of the world around it
  * @nh_get: a forwarding entry refers to the next hop
- * @nh_put: no more; configuration lock. What readers may still hold must
+ * @nh_put: no more; route lock. What readers may still hold must
  *	outlive a grace period
  * @event: a route came, changed or is about to go; not called while the table
  *	is made or torn down
@@ -161,7 +161,7 @@ struct bn_rt_ops {
  * @prefixes: [path] the trie
  * @fwds: [path] the forwarding entries
  * @addr_bits: [path] bits of an address, half those of a key
- * @stack: whose configuration lock protects it
+ * @stack: whose route lock protects it
  * @ops: see above
  * @instance: [path] the instance; NULL in user space
  * @family: [path] the family; NULL in user space
@@ -192,7 +192,7 @@ struct bn_rt_table {
 	bool telling;
 };
 
-/* ---- table.c APIs. Configuration lock held: ---------------------------- */
+/* ---- table.c APIs. Route lock held: ---------------------------- */
 
 /* An empty table; 0 or -ENOMEM. @addr_bits: 32 or 128 */
 int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
@@ -234,7 +234,7 @@ struct bn_rt_cursor {
 
 struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor);
 
-/* ---- RCU read side, or the configuration lock. @src NULL: all zeroes --- */
+/* ---- RCU read side, or the route lock. @src NULL: all zeroes --- */
 
 /* Forwarding lookup: longest prefix of <dst><src>; NULL only without a 0/0 route */
 const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *dst,

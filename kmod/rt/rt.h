@@ -6,9 +6,10 @@
  * always finds a route (0/0 is permanent); the route points at a next hop,
  * whose output function does what is to be done.
  *
- * Synchronization: tables, routes and next hops are changed under the
- * configuration lock; lookups are under RCU and take no lock (RT-9). A next
- * hop is reference counted by routes (configuration lock), never by packets.
+ * Synchronization: instances are changed under the configuration lock; tables,
+ * routes and next hops under the route lock, which ARP takes without the
+ * configuration lock. Lookups are under RCU and take no lock (RT-9). A next hop
+ * is reference counted by routes (route lock), never by packets.
  */
 #ifndef _BSDNET_RT_H
 #define _BSDNET_RT_H
@@ -61,7 +62,7 @@ struct bn_instance *bn_instance_add(struct bsdnet_stack *stack, u32 index,
 int bn_instance_delete(struct bn_instance *instance, struct netlink_ext_ack *extack);
 void bn_instance_set_forwarding(struct bn_instance *instance, bool on);
 struct bn_instance *bn_instance_next(struct bsdnet_stack *stack, s64 after_index);
-/* Configuration lock or RCU: */
+/* Configuration lock, route lock or RCU: */
 struct bn_instance *bn_instance_get(struct bsdnet_stack *stack, u32 index);
 struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family);
 
@@ -145,7 +146,7 @@ struct bn_nh_ops {
  * @enqueue: hold the packet and see to it that the neighbour is found; takes
  *	the skb; any context. It is released through the more specific route.
  * @resolve: next hop for a route through the neighbour @addr of @nh's iff
- *	(creates the neighbour); a new reference, or ERR_PTR. Configuration lock.
+ *	(creates the neighbour); a new reference, or ERR_PTR. Route lock.
  */
 struct bn_nh_resolver {
 	void (*enqueue)(struct bn_nexthop *nh, struct sk_buff *skb);
@@ -163,7 +164,7 @@ struct bn_nh_resolver {
  * @resolver: [path] for RESOLV and HOLD
  * @local: best local address for packets through it, all-zero when unknown
  * @gateway: protocol address of the neighbour, valid if @has_gateway
- * @refs: references by routes and owners; configuration lock
+ * @refs: references by routes and owners; route lock
  * @index: for user space
  * @iff_list: ring of the next hops of one ifl, or list of the shared ones
  * @release: owner's destructor, called after a grace period; NULL: kfree
@@ -186,7 +187,7 @@ struct bn_nexthop {
 	struct rcu_head rcu;
 };
 
-/* nexthop.c APIs. Configuration lock: */
+/* nexthop.c APIs. Route lock: */
 /* Prepares an embedded or kmalloc'ed next hop: one reference, an index, on the
  * iff's list when @iff. 0 or -ENOMEM
  */

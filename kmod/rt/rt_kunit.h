@@ -96,6 +96,7 @@ static __maybe_unused struct bsdnet_stack *rt_kunit_stack(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, stack);
 	stack->net = &init_net;
 	mutex_init(&stack->cfg_mutex);
+	mutex_init(&stack->rt_lock);
 	KUNIT_ASSERT_EQ(test, bn_core_room.stack_init(stack), 0);
 	KUNIT_ASSERT_EQ(test, bn_rt_room.stack_init(stack), 0);
 	stack->dying = true;	/* no notifications: nobody knows this stack */

@@ -18,7 +18,7 @@
  * @simple: the shared next hops without interface
  * @next_nexthop: where the search for a free index goes on
  *
- * Changed under the configuration lock.
+ * @instances is changed under the configuration lock, the rest under the route lock.
  */
 struct bn_rt {
 	struct xarray instances;

@@ -12,7 +12,7 @@
  * back when the route is unlinked, and readers who still see any of the three
  * are covered by grace periods.
  *
- * Synchronization: changes under the configuration lock. Forwarding lookups
+ * Synchronization: changes under the route lock. Forwarding lookups
  * read the trie's forwarding form, route lookups its heads and lists, and a
  * change is one store for either, so that a reader sees it entirely or not at
  * all.
@@ -27,8 +27,9 @@
 #include "rt/route.h"
 
 #define PREFIX_TEXT 72	/* bytes of a prefix in words */
+#define RELAX_AFTER 64	/* routes that are deleted without releasing the route lock */
 
-#define owned(pointer, table) bn_cfg_dereference(pointer, (table)->stack)
+#define owned(pointer, table) bn_rt_dereference(pointer, (table)->stack)
 
 /* ---- preference (RT-5) --------------------------------------------------- */
 
@@ -262,7 +263,7 @@ static int route_link(struct bn_rt_table *table, const struct bn_prefix_pos *pos
  * Return: the route, which belongs to the table; -EEXIST for one that is
  * there, -EINVAL for a configuration that cannot be, -ENOMEM; the table is
  * then unchanged.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
 			      bool replace, struct netlink_ext_ack *extack)
@@ -310,7 +311,7 @@ EXPORT_SYMBOL_GPL(bn_route_add);
  * @nh: the next hop; the route's forwarding entry takes its own reference
  *
  * Return: 0; -ENOMEM, and nothing has changed.
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 			 struct bn_nexthop *nh)
@@ -375,7 +376,7 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
  * Gives back its forwarding entry, and with the last one of these the next
  * hop. The memory is freed after a grace period.
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 void bn_route_delete(struct bn_rt_table *table, struct bn_route *route)
 {
@@ -388,26 +389,29 @@ EXPORT_SYMBOL_GPL(bn_route_delete);
 
 /**
  * bn_rt_table_delete() - delete all routes of some types
- * @table: the table
+ * @table: the table; who calls sees to it that it stays
  * @types: bits of BN_RTT_BIT
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock, which is released now and then: the
+ * routes of other types may change meanwhile.
  */
 void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
 {
 	struct bn_rt_cursor cursor = {};
 	struct bn_route *route;
+	unsigned int n = 0;
 
 	while ((route = bn_route_next(table, &cursor))) {
-		if (!(types & BN_RTT_BIT(route->type)))
-			continue;
-		notify(table, BN_EVENT_DELETE, route);
-		route_unlink(table, route);
-		cond_resched();
+		if (types & BN_RTT_BIT(route->type)) {
+			notify(table, BN_EVENT_DELETE, route);
+			route_unlink(table, route);
+		}
+		if (!(++n % RELAX_AFTER))
+			bn_rt_relax(table->stack);
 	}
 }
 
-/* ---- finding (configuration lock) ---------------------------------------- */
+/* ---- finding (route lock) ---------------------------------------- */
 
 /**
  * bn_route_first() - the most preferred route of exactly this prefix
@@ -415,7 +419,7 @@ void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
  * @prefix: the prefix
  *
  * Return: the route, the others follow in bn_route::next; NULL for none.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 {
@@ -436,7 +440,7 @@ struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_pr
  * @owner: exactly this owner, NULL for any
  *
  * Return: the route or NULL.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
 			       u8 type, u32 ifl_index, const void *owner)
@@ -470,7 +474,7 @@ static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
  *
  * Return: the next route in the order of prefixes, then of preference; NULL
  * at the end.
- * Context: configuration lock.
+ * Context: route lock.
  */
 struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor)
 {
@@ -501,7 +505,7 @@ EXPORT_SYMBOL_GPL(bn_route_next);
  * @route: the route
  * @prefix: is filled in
  *
- * Context: configuration lock, or the RCU read side that found the route.
+ * Context: route lock, or the RCU read side that found the route.
  */
 void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix)
 {
@@ -515,7 +519,7 @@ EXPORT_SYMBOL_GPL(bn_route_prefix);
  * @route: the route
  *
  * Return: bits, those of the source part included.
- * Context: configuration lock, or the RCU read side that found the route.
+ * Context: route lock, or the RCU read side that found the route.
  */
 unsigned int bn_route_bits(const struct bn_route *route)
 {
@@ -527,7 +531,7 @@ unsigned int bn_route_bits(const struct bn_route *route)
 /**
  * bn_rt_table_init() - an empty table
  * @table: where; zeroed
- * @stack: whose configuration lock protects it
+ * @stack: whose route lock protects it
  * @ops: what it needs of the world around it
  * @addr_bits: bits of an address, 32 or 128
  *
@@ -559,7 +563,7 @@ EXPORT_SYMBOL_GPL(bn_rt_table_init);
  * bn_rt_table_flush() - unlink all routes of a table, at its end
  * @table: the table; no reader can find it any more
  *
- * Context: process context, configuration lock.
+ * Context: process context, route lock.
  */
 void bn_rt_table_flush(struct bn_rt_table *table)
 {
@@ -586,7 +590,7 @@ EXPORT_SYMBOL_GPL(bn_rt_table_exit);
  * @table: the table
  * @memory: is set
  *
- * Context: process context, configuration lock. Walks over the whole table.
+ * Context: process context, route lock. Walks over the whole table.
  */
 void bn_rt_table_memory(const struct bn_rt_table *table, struct bn_rt_memory *memory)
 {

@@ -17,11 +17,11 @@ static int table_test_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
 	t->stack = rt_kunit_stack(test);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
 	t->nh = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(t->nh));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
 
@@ -29,10 +29,10 @@ static void table_test_exit(struct kunit *test)
 {
 	struct table_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	bn_nh_put(t->nh);
 	rt_kunit_table_end(t->table);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	rt_kunit_stack_end(test, t->stack);
 }
 
@@ -81,7 +81,7 @@ static void table_add__preference(struct kunit *test)
 	struct bn_route *route;
 	unsigned int i;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	rt_kunit_prefix(&prefix, NET, 24);
 	for (i = 0; i < ARRAY_SIZE(arrival); i++)
 		add(test, NET, 24, order[arrival[i]].type, order[arrival[i]].ifl);
@@ -97,7 +97,7 @@ static void table_add__preference(struct kunit *test)
 		bn_route_delete(t->table, route);
 	}
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1U);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Of equal ones the older is preferred */
@@ -109,7 +109,7 @@ static void table_add__owners(struct kunit *test)
 	struct bn_route *first, *second;
 	int owners[2];
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	rt_kunit_prefix(&config.prefix, NET, 24);
 	config.owner = &owners[1];
 	first = bn_route_add(t->table, &config, false, NULL);
@@ -123,7 +123,7 @@ static void table_add__owners(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 3,
 						NULL), first);
 	KUNIT_EXPECT_NULL(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 4, NULL));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Shows: RT-5 */
@@ -132,7 +132,7 @@ static void table_add__replace(struct kunit *test)
 	struct table_test *t = test->priv;
 	struct bn_rt_prefix prefix;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	rt_kunit_prefix(&prefix, NET, 24);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, false), -EEXIST);
@@ -145,7 +145,7 @@ static void table_add__replace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
 	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
 	KUNIT_EXPECT_NULL(test, bn_route_first(t->table, &prefix));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* An ignored route hides its prefix from forwarding, and from nothing else */
@@ -156,7 +156,7 @@ static void table_add__ignore(struct kunit *test)
 	__be32 dst = cpu_to_be32(NET + 1);
 	struct bn_route *wide, *narrow;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	wide = add(test, NET & 0xffff0000, 16, BN_RTT_USER, 0);
 	narrow = add(test, NET, 24, BN_RTT_IF_DEST, 4);
 	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), narrow);
@@ -169,7 +169,7 @@ static void table_add__ignore(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 5));
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL,
 						     BN_RTT_BIT(BN_RTT_USER), 0), wide);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Shows: RT-5 */
@@ -177,13 +177,13 @@ static void table_add__refused(struct kunit *test)
 {
 	struct table_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_USER_IGNORE, true), -EINVAL);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 65, BN_RTT_USER, true), -EINVAL);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 20, BN_RTT_USER, true), -EINVAL);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, 0, true), -EINVAL);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_MAX, true), -EINVAL);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* A permanent route is outranked, and is back when what outranked it goes */
@@ -193,7 +193,7 @@ static void table_delete__permanent(struct kunit *test)
 	struct table_test *t = test->priv;
 	struct bn_rt_prefix prefix;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	rt_kunit_prefix(&prefix, 0, 0);
 	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
 	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_PERM, true), -EEXIST);
@@ -206,7 +206,7 @@ static void table_delete__permanent(struct kunit *test)
 	bn_rt_table_delete(t->table, BN_RTT_BIT(BN_RTT_USER) |
 			   BN_RTT_BIT(BN_RTT_USER_IGNORE));
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1U);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* A prefix that runs into the source decides among packets to one destination */
@@ -221,7 +221,7 @@ static void table_lookup__source(struct kunit *test)
 	struct bn_route *group, *flow;
 	const struct bn_fwd *found[3];
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	group = add(test, 0xe9fc0001, 32, BN_RTT_USER, 0);
 	config.prefix.bits = 56;
 	memcpy(config.prefix.key, &dst, 4);
@@ -238,7 +238,7 @@ static void table_lookup__source(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, found[2], found[1]);
 	bn_route_prefix(flow, &prefix);
 	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Shows: RT-2 */
@@ -252,7 +252,7 @@ static void table_lookup__ipv6(struct kunit *test)
 	struct bn_rt_prefix prefix;
 	struct bn_route *net, *flow;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	table = rt_kunit_table(test, t->stack, &rt_kunit_inet6);
 	config.prefix.bits = 32;
 	memcpy(config.prefix.key, &dst, 4);
@@ -270,7 +270,7 @@ static void table_lookup__ipv6(struct kunit *test)
 	bn_route_prefix(net, &prefix);
 	KUNIT_EXPECT_EQ(test, prefix.bits, 32);
 	rt_kunit_table_end(table);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* A walk visits each route that is there all the time exactly once, whatever
@@ -284,7 +284,7 @@ static void table_next__survives(struct kunit *test)
 	unsigned int seen = 0, extra = 0, i;
 	struct bn_route *route;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	for (i = 0; i < 32; i++) {
 		add(test, NET + i, 32, BN_RTT_IF_DEST, 1);
 		add(test, NET + i, 32, BN_RTT_IFDEST, 1 + i);
@@ -302,7 +302,7 @@ static void table_next__survives(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen, 32U);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1 + 32 + extra);
 	KUNIT_EXPECT_NULL(test, bn_route_next(t->table, &cursor));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 static struct kunit_case table_cases[] = {

@@ -52,6 +52,13 @@ enum bn_event {
 #define bn_cfg_assert(stack)		((void)(stack))
 #define bn_cfg_is_locked(stack)		((void)(stack), true)
 #define bn_cfg_dereference(p, stack)	((void)(stack), (p))
+/* One lock does here for what are two in the kernel */
+#define bn_rt_lock(stack)		bn_cfg_lock(stack)
+#define bn_rt_unlock(stack)		bn_cfg_unlock(stack)
+#define bn_rt_relax(stack)		((void)(stack))
+#define bn_rt_assert(stack)		((void)(stack))
+#define bn_rt_is_locked(stack)		((void)(stack), true)
+#define bn_rt_dereference(p, stack)	((void)(stack), (p))
 
 /* One text, for who wants to read it */
 struct netlink_ext_ack {
