@@ -8,8 +8,8 @@
  * route lookup that is done anyhow.
  *
  * Life: made by ARP, by traffic to it, by a route through it or by a user;
- * destroyed when it is not heard of or not used any more, when there are too
- * many (oldest first), when the last address whose prefix covers it goes, and
+ * destroyed when it does not answer, when it is not used any more, when there
+ * are too many (oldest first, none that is in use), when the last address whose prefix covers it goes, and
  * with its interface. Its next hop lives on, DEAD, for as long as routes
  * refer to it (NH-6), and the memory with it. One that others' routes refer
  * to is not forgotten for its age.
@@ -25,7 +25,7 @@
 
 #include "ip/neigh.h"
 
-#define PRUNE_LOOKS 16	/* at neighbours that may not go */
+#define PRUNE_LOOKS 64	/* at neighbours that may not go */
 
 /* ---- found --------------------------------------------------------------- */
 
@@ -158,15 +158,41 @@ void bn_neigh_tell(struct bn_neigh *neigh, enum bn_event event)
 /* ---- pruned -------------------------------------------------------------- */
 
 /**
- * bn_neigh_in_use() - do others' routes refer to it?
+ * bn_neigh_referred() - do others' routes refer to it?
  * @neigh: the neighbour
  *
  * Return: true if there are references beside its own and its route's.
  * Context: route lock.
  */
-bool bn_neigh_in_use(const struct bn_neigh *neigh)
+bool bn_neigh_referred(const struct bn_neigh *neigh)
 {
 	return neigh->nh.refs > 2;
+}
+
+/**
+ * bn_neigh_note_use() - a packet is sent to the neighbour
+ * @neigh: the neighbour
+ *
+ * Context: route lock.
+ */
+void bn_neigh_note_use(struct bn_neigh *neigh)
+{
+	neigh->was_used = true;
+	neigh->seen_used = bn_arp_timer_now(neigh->arp);
+}
+
+/**
+ * bn_neigh_in_use() - do packets go to it?
+ * @neigh: the neighbour
+ *
+ * Return: true if a packet went there within the last BN_ARP_IDLE_MS.
+ * Context: route lock.
+ */
+bool bn_neigh_in_use(const struct bn_neigh *neigh)
+{
+	return READ_ONCE(neigh->nh.used) ||
+	       (neigh->was_used &&
+		!bn_arp_timer_past(neigh->arp, neigh->seen_used, BN_ARP_IDLE_MS));
 }
 
 static void leave_age(struct bn_neigh *neigh)
@@ -195,6 +221,12 @@ void bn_neigh_age(struct bn_neigh *neigh)
 	list_add_tail(&neigh->lru, neigh->unresolved ? &arp->unresolved : &arp->resolved);
 }
 
+/* What is asked for is in use by whoever asks: that keeps only those whose address is known */
+static bool may_go(const struct bn_neigh *neigh)
+{
+	return !bn_neigh_referred(neigh) && (neigh->unresolved || !bn_neigh_in_use(neigh));
+}
+
 static bool prune(struct bn_arp *arp, struct list_head *kind)
 {
 	struct bn_neigh *neigh;
@@ -204,7 +236,7 @@ static bool prune(struct bn_arp *arp, struct list_head *kind)
 		neigh = list_first_entry_or_null(kind, struct bn_neigh, lru);
 		if (!neigh)
 			return false;
-		if (bn_neigh_in_use(neigh)) {
+		if (!may_go(neigh)) {
 			list_move_tail(&neigh->lru, kind);
 			continue;
 		}
@@ -215,8 +247,9 @@ static bool prune(struct bn_arp *arp, struct list_head *kind)
 	return false;
 }
 
-/* A sweep over many addresses that don't exist shall not drive out those that
- * do: the unresolved have an eighth for themselves, beyond it they go first
+/* A sweep over many addresses that don't exist does not drive out those that do: the
+ * unresolved have an eighth for themselves, beyond it they go first. Neighbours that are in
+ * use or permanent, or that routes refer to, are never pruned.
  */
 static bool make_room(struct bn_arp *arp)
 {

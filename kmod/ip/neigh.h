@@ -37,7 +37,7 @@
 #define BN_ARP_TRIES		3	/* requests without an answer */
 #define BN_ARP_RETRY_MS		1000	/* between two of them */
 #define BN_ARP_REACHABLE_MS	30000	/* times 0.5 .. 1.5 at random */
-#define BN_ARP_ROUNDS		20	/* confirmations, then see whether it is in use */
+#define BN_ARP_WATCH_MS		5000	/* how often a STALE one is looked at: in use? */
 #define BN_ARP_IDLE_MS		60000	/* not in use for so long: forgotten */
 #define BN_ARP_FAILED_MS	3000	/* did not answer: not asked again so soon */
 #define BN_ARP_LOCK_MS		1000	/* link address not replaced again so soon */
@@ -128,10 +128,10 @@ struct bn_arp {
  * @lladdr: its link address, len 0 while unknown
  * @state: enum bn_neigh_state
  * @unresolved: counted in bn_arp::n_unresolved
- * @idle: STALE, and HOLD to see whether it is in use
  * @tries: requests sent without an answer
- * @rounds: confirmations since it was last known to be in use
+ * @was_used: packets went to it, the last time at @seen_used or after it
  * @confirmed: tick of the last confirmation
+ * @seen_used: tick at which bn_nexthop::used was last found set
  * @updated: tick of the last change of @lladdr
  * @held: packets that wait for resolution
  * @release: in bn_arp::waiting or fenced
@@ -153,10 +153,10 @@ struct bn_neigh {
 	struct bn_lladdr lladdr;
 	u8 state;
 	bool unresolved;
-	bool idle;
+	bool was_used;
 	u8 tries;
-	u8 rounds;
 	u64 confirmed;
+	u64 seen_used;
 	u64 updated;
 	struct sk_buff_head held;
 	struct list_head release;
@@ -235,7 +235,9 @@ struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, __be32 addr);
 void bn_neigh_destroy(struct bn_neigh *neigh);
 void bn_neigh_age(struct bn_neigh *neigh);
 bool bn_neigh_is(const struct bn_nexthop *nh);
+bool bn_neigh_referred(const struct bn_neigh *neigh);
 bool bn_neigh_in_use(const struct bn_neigh *neigh);
+void bn_neigh_note_use(struct bn_neigh *neigh);
 void bn_neigh_tell(struct bn_neigh *neigh, enum bn_event event);
 void bn_neigh_info(const struct bn_neigh *neigh, struct bn_neigh_info *info);
 

@@ -4,23 +4,24 @@
  *
  *	INCOMPLETE	HOLD; asked for by broadcast, up to three times, a second
  *			apart; then FAILED
- *	REACHABLE	UNICAST; has answered; after 15 to 45 s PROBE
- *	STALE		UNICAST; heard of, has not answered to us; after 15 to 45 s
- *			idle
- *	STALE, idle	HOLD, the link address is kept: the first packet shows that
- *			it is in use, is sent at once, and makes it PROBE. Not
- *			used for a minute: destroyed
- *	PROBE		UNICAST; asked by unicast, up to three times; then forgotten
+ *	REACHABLE	UNICAST; has answered; after 15 to 45 s PROBE if packets
+ *			went to it, else STALE
+ *	STALE		UNICAST; heard of or not used lately; looked at every 5 s:
+ *			PROBE when packets go to it; destroyed when none did for a
+ *			minute
+ *	PROBE		UNICAST; asked by unicast, up to three times, while packets
+ *			go on; REACHABLE with the answer, destroyed without
  *	FAILED		HOLD; packets are refused for 3 s, then destroyed
  *	PERMANENT	UNICAST; a user says so; nothing changes it
  *
- * Packets through a UNICAST next hop touch nothing that is shared, so that
- * they leave no trace of a neighbour's being in use. Hence the idle state:
- * after BN_ARP_ROUNDS answers (about ten minutes) the next hop is HOLD until
- * the next packet comes. The neighbour's life or death shows without it.
+ * So a neighbour whose link address is known stays UNICAST until it leaves
+ * three probes unanswered: being confirmed does not delay a packet.
+ *
+ * Packets show that it is in use by bn_nexthop::used, a flag that is written
+ * only when it is clear, and cleared when it is looked at.
  *
  * A neighbour to which routes of others refer is never destroyed for its age:
- * idle or FAILED it waits, HOLD, for the next packet.
+ * STALE it stays as it is, FAILED it waits, HOLD, for the next packet.
  *
  * Synchronization: route lock.
  *
@@ -61,7 +62,6 @@ static void forget_lladdr(struct bn_neigh *neigh, enum bn_neigh_state state)
 	hold(neigh);
 	bn_release_drop(neigh, BN_DROP_NH_UNRESOLVED);
 	neigh->lladdr.len = 0;
-	neigh->idle = false;
 	neigh->state = state;
 	bn_neigh_age(neigh);
 	bn_neigh_tell(neigh, BN_EVENT_CHANGE);
@@ -89,13 +89,19 @@ static void probe(struct bn_neigh *neigh)
 
 /* ---- time passes --------------------------------------------------------- */
 
-static void become_idle(struct bn_neigh *neigh)
+/* Have packets gone to it since the last look? */
+static bool look_for_use(struct bn_neigh *neigh)
+{
+	if (!bn_nh_take_used(&neigh->nh))
+		return false;
+	bn_neigh_note_use(neigh);
+	return true;
+}
+
+static void become_stale(struct bn_neigh *neigh)
 {
 	neigh->state = BN_NEIGH_STALE;
-	neigh->idle = true;
-	neigh->rounds = 0;
-	hold(neigh);
-	set_timer(neigh, BN_ARP_IDLE_MS);
+	set_timer(neigh, BN_ARP_WATCH_MS);
 }
 
 static void fail(struct bn_neigh *neigh)
@@ -112,18 +118,28 @@ static void fail(struct bn_neigh *neigh)
 	}
 }
 
-/* Others' routes keep it, else it goes; then its time is up in either case */
-static void retire(struct bn_neigh *neigh)
+/* Nobody uses it, unless others' routes keep it */
+static bool is_idle(const struct bn_neigh *neigh)
 {
-	if (!bn_neigh_in_use(neigh))
+	return !bn_neigh_referred(neigh) && !bn_neigh_in_use(neigh) &&
+	       bn_arp_timer_past(neigh->arp, neigh->confirmed, BN_ARP_IDLE_MS);
+}
+
+static void watch_stale(struct bn_neigh *neigh)
+{
+	if (look_for_use(neigh))
+		probe(neigh);
+	else if (is_idle(neigh))
 		bn_neigh_destroy(neigh);
+	else
+		set_timer(neigh, BN_ARP_WATCH_MS);
 }
 
 static void no_answer(struct bn_neigh *neigh)
 {
 	if (neigh->state == BN_NEIGH_INCOMPLETE)
 		fail(neigh);
-	else if (bn_neigh_in_use(neigh))
+	else if (bn_neigh_referred(neigh))
 		forget_lladdr(neigh, BN_NEIGH_FAILED);
 	else
 		bn_neigh_destroy(neigh);
@@ -148,21 +164,25 @@ void bn_neigh_state_timer(struct bn_arp_timer *timer)
 			no_answer(neigh);
 		break;
 	case BN_NEIGH_REACHABLE:
-		if (neigh->rounds++ < BN_ARP_ROUNDS)
+		if (look_for_use(neigh))
 			probe(neigh);
 		else
-			become_idle(neigh);
+			become_stale(neigh);
 		break;
 	case BN_NEIGH_STALE:
-		if (neigh->idle)
-			retire(neigh);
-		else
-			become_idle(neigh);
+		watch_stale(neigh);
 		break;
 	case BN_NEIGH_FAILED:
-		retire(neigh);
+		if (!bn_neigh_referred(neigh))
+			bn_neigh_destroy(neigh);
 		break;
 	}
+}
+
+static void become_reachable(struct bn_neigh *neigh)
+{
+	neigh->state = BN_NEIGH_REACHABLE;
+	set_timer(neigh, reachable_ms());
 }
 
 /* ---- something was heard ------------------------------------------------- */
@@ -173,8 +193,6 @@ static void set_lladdr(struct bn_neigh *neigh, const u8 *lladdr)
 	neigh->lladdr.len = ETH_ALEN;
 	memcpy(neigh->lladdr.data, lladdr, ETH_ALEN);
 	neigh->updated = bn_arp_timer_now(neigh->arp);
-	neigh->idle = false;
-	neigh->rounds = 0;
 	if (bn_nh_type(&neigh->nh) != BN_RNH_UNICAST ||
 	    bn_nh_become_unicast(&neigh->nh, lladdr))
 		bn_release_start(neigh);
@@ -207,9 +225,11 @@ void bn_neigh_state_learn(struct bn_neigh *neigh, const u8 *lladdr, bool reply)
 		return;
 	if (known && changed && !bn_arp_timer_past(neigh->arp, neigh->updated, BN_ARP_LOCK_MS))
 		return;
-	neigh->state = solicited ? BN_NEIGH_REACHABLE : BN_NEIGH_STALE;
 	neigh->confirmed = bn_arp_timer_now(neigh->arp);
-	set_timer(neigh, reachable_ms());
+	if (solicited)
+		become_reachable(neigh);
+	else
+		become_stale(neigh);
 	if (changed)
 		set_lladdr(neigh, lladdr);
 	bn_neigh_age(neigh);
@@ -242,7 +262,7 @@ void bn_neigh_state_fix(struct bn_neigh *neigh, const struct bn_lladdr *lladdr)
  */
 void bn_neigh_state_forget(struct bn_neigh *neigh)
 {
-	if (!bn_neigh_in_use(neigh)) {
+	if (!bn_neigh_referred(neigh)) {
 		bn_neigh_destroy(neigh);
 		return;
 	}
@@ -255,14 +275,9 @@ void bn_neigh_state_forget(struct bn_neigh *neigh)
 /* The link address is known, but the next hop is (or was) HOLD */
 static void send_known(struct bn_neigh *neigh, struct sk_buff *skb)
 {
-	if (neigh->idle) {
-		neigh->idle = false;
+	/* there was no memory before */
+	if (!neigh->via && bn_nh_type(&neigh->nh) == BN_RNH_HOLD)
 		bn_release_start(neigh);
-		probe(neigh);
-	} else if (!neigh->via && bn_nh_type(&neigh->nh) == BN_RNH_HOLD) {
-		/* there was no memory before */
-		bn_release_start(neigh);
-	}
 	bn_release_send(neigh, skb);
 }
 
@@ -275,6 +290,7 @@ static void send_known(struct bn_neigh *neigh, struct sk_buff *skb)
  */
 void bn_neigh_state_packet(struct bn_neigh *neigh, struct sk_buff *skb)
 {
+	bn_neigh_note_use(neigh);
 	if (neigh->lladdr.len) {
 		send_known(neigh, skb);
 		return;

@@ -102,6 +102,9 @@ void bn_nh_unicast_xmit(struct bn_nexthop *nh, struct sk_buff *skb)
 		bn_drop(skb, BN_DROP_NH_DEAD);
 		return;
 	}
+	/* Who watches the neighbour clears it once in a while; else nobody writes */
+	if (unlikely(!READ_ONCE(nh->used)))
+		WRITE_ONCE(nh->used, true);
 	xmit(iff, hdr, skb);
 }
 

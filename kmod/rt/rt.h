@@ -162,6 +162,8 @@ struct bn_nh_resolver {
  *	or DEAD. It can become NULL under a reader: bn_nh_iff()
  * @family: [path] the protocol
  * @resolver: [path] for RESOLV and HOLD
+ * @used: [path] a packet went out by it (UNICAST) since bn_nh_take_used(). Written
+ *	by packets only when it is clear, so once in a while
  * @local: best local address for packets through it, all-zero when unknown
  * @gateway: protocol address of the neighbour, valid if @has_gateway
  * @refs: references by routes and owners; route lock
@@ -175,11 +177,12 @@ struct bn_nexthop {
 	struct bn_iff *iff;
 	const struct bn_rt_family *family;
 	const struct bn_nh_resolver *resolver;
+	bool used;
+	bool has_gateway;
+	bool is_local;		/* gateway is a local address of ours */
 	struct bsdnet_stack *stack;
 	struct in6_addr local;
 	struct in6_addr gateway;
-	bool has_gateway;
-	bool is_local;		/* gateway is a local address of ours */
 	unsigned int refs;
 	u32 index;
 	struct list_head iff_list;	/* next hops of one iff, to find them at its end */
@@ -234,6 +237,15 @@ static inline struct bn_iff *bn_nh_iff(const struct bn_nexthop *nh)
 static inline enum bn_nh_type bn_nh_type(const struct bn_nexthop *nh)
 {
 	return READ_ONCE(nh->ops)->type;
+}
+
+/* Did a packet go out by a UNICAST next hop since the last time this was asked? Route lock */
+static inline bool bn_nh_take_used(struct bn_nexthop *nh)
+{
+	if (!READ_ONCE(nh->used))
+		return false;
+	WRITE_ONCE(nh->used, false);
+	return true;
 }
 
 /* MTU of its interface (bytes of network-layer packet), 0 where it has none */
