@@ -274,6 +274,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	char text[PREFIX_TEXT];
 	int err;
 
+	bn_rt_assert(table->stack);
 	err = check_config(table, config, extack);
 	if (err)
 		return ERR_PTR(err);
@@ -321,6 +322,7 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 	struct bn_clone_view before;
 	struct bn_rt_prefix prefix;
 
+	bn_rt_assert(table->stack);
 	fwd = bn_fwd_get(table, nh, old->ifl_index, old->flags);
 	if (!fwd)
 		return -ENOMEM;
@@ -353,6 +355,7 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
 	struct bn_clone_view view;
 	struct bn_rt_prefix prefix;
 
+	bn_rt_assert(table->stack);
 	bn_route_prefix(route, &prefix);
 	view = bn_clone_view(table, &prefix);
 	if (bn_clone_type(route->type))
