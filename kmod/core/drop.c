@@ -36,7 +36,7 @@ static const struct {
  */
 int bn_drop_stack_init(struct bsdnet_stack *stack)
 {
-	stack->drops = alloc_percpu(struct bn_drop_counters);
+	stack->drops = alloc_percpu_gfp(struct bn_drop_counters, GFP_KERNEL_ACCOUNT);
 	return stack->drops ? 0 : -ENOMEM;
 }
 

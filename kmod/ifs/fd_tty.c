@@ -132,11 +132,11 @@ static int tty_begin(struct bn_fd *fd)
 	unsigned int size = fd->size + BN_ASYNC_FCS;
 	u8 *buf;
 
-	buf = kmalloc(size, GFP_KERNEL);
+	buf = kmalloc(size, GFP_KERNEL_ACCOUNT);
 	if (!buf)
 		return -ENOMEM;
 	bn_async_init(&fd->async, buf, size);
-	fd->octets = kmalloc(BN_ASYNC_ROOM(fd->size), GFP_KERNEL);
+	fd->octets = kmalloc(BN_ASYNC_ROOM(fd->size), GFP_KERNEL_ACCOUNT);
 	if (!fd->octets)
 		return -ENOMEM;
 	return open_again(fd);

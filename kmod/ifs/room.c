@@ -57,7 +57,7 @@ static int ifs_stack_init(struct bsdnet_stack *stack)
 {
 	int err;
 
-	stack->ifs = kzalloc(sizeof(*stack->ifs), GFP_KERNEL);
+	stack->ifs = kzalloc(sizeof(*stack->ifs), GFP_KERNEL_ACCOUNT);
 	if (!stack->ifs)
 		return -ENOMEM;
 	err = bn_l2id_init(stack->ifs);

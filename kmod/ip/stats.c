@@ -29,7 +29,7 @@ static const char *const names[BN_IP4_STAT_MAX] = {
  */
 int bn_ip4_stats_init(struct bsdnet_stack *stack)
 {
-	stack->ip->stats = alloc_percpu(struct bn_ip4_stats);
+	stack->ip->stats = alloc_percpu_gfp(struct bn_ip4_stats, GFP_KERNEL_ACCOUNT);
 	return stack->ip->stats ? 0 : -ENOMEM;
 }
 
