@@ -42,12 +42,14 @@ struct bn_queues;
 struct bn_rt;
 struct bn_socks;
 struct bn_transport;
+struct mem_cgroup;
 
 /**
  * struct bsdnet_stack - all that bsdnet keeps for one network namespace
  * @net: the namespace
  * @cfg_mutex: serializes configuration; see the lock order above
  * @rt_lock: serializes changes of route tables, next hops and neighbours
+ * @memcg: memory cgroup that is charged for what traffic makes the stack allocate
  * @drops: drops per reason, per CPU
  * @live: live objects per kind; all zero when the stack goes
  * @dying: the namespace is going away, nothing may be added
@@ -66,6 +68,7 @@ struct bsdnet_stack {
 	struct net *net;
 	struct mutex cfg_mutex; /* serializes configuration */
 	struct mutex rt_lock; /* serializes changes of routes */
+	struct mem_cgroup *memcg;
 	struct bn_drop_counters __percpu *drops;
 	atomic_long_t live[BN_OBJ_MAX];
 	bool dying;
@@ -241,6 +244,12 @@ static inline struct bn_pkt *bn_pkt(const struct sk_buff *skb)
 	BUILD_BUG_ON(sizeof(struct bn_pkt) > sizeof_field(struct sk_buff, cb));
 	return (struct bn_pkt *)skb->cb;
 }
+
+/* charge.c APIs: who is charged for what workers allocate because of packets */
+void bn_charge_remember(struct bsdnet_stack *stack);
+void bn_charge_forget(struct bsdnet_stack *stack);
+struct mem_cgroup *bn_charge_begin(struct bsdnet_stack *stack);
+void bn_charge_end(struct mem_cgroup *old);
 
 /* drop.c APIs: the one way in which a packet dies before its time */
 void bn_drop(struct sk_buff *skb, enum bn_drop_reason reason);

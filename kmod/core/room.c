@@ -11,10 +11,27 @@ static int core_open(void)
 	return 0;
 }
 
+static int stack_init(struct bsdnet_stack *stack)
+{
+	int err;
+
+	bn_charge_remember(stack);
+	err = bn_drop_stack_init(stack);
+	if (err)
+		bn_charge_forget(stack);
+	return err;
+}
+
+static void stack_exit(struct bsdnet_stack *stack)
+{
+	bn_drop_stack_exit(stack);
+	bn_charge_forget(stack);
+}
+
 const struct bn_room bn_core_room = {
 	.name = "core",
 	.open = core_open,
 	.close = bn_debugfs_exit,
-	.stack_init = bn_drop_stack_init,
-	.stack_exit = bn_drop_stack_exit,
+	.stack_init = stack_init,
+	.stack_exit = stack_exit,
 };

@@ -1,4 +1,5 @@
 bsdnet-y += kmod/core/cfg.o
+bsdnet-y += kmod/core/charge.o
 bsdnet-y += kmod/core/debugfs.o
 bsdnet-y += kmod/core/drop.o
 bsdnet-y += kmod/core/events.o

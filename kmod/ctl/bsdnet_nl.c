@@ -187,15 +187,17 @@ static const struct nla_policy bsdnet_instance_get_nl_policy[BSDNET_A_INSTANCE_I
 };
 
 /* BSDNET_CMD_INSTANCE_ADD - do */
-static const struct nla_policy bsdnet_instance_add_nl_policy[BSDNET_A_INSTANCE_FORWARDING + 1] = {
+static const struct nla_policy bsdnet_instance_add_nl_policy[BSDNET_A_INSTANCE_MAX_NEIGHBOURS + 1] = {
 	[BSDNET_A_INSTANCE_INDEX] = { .type = NLA_BE32, },
 	[BSDNET_A_INSTANCE_FORWARDING] = NLA_POLICY_MAX(NLA_U8, 1),
+	[BSDNET_A_INSTANCE_MAX_NEIGHBOURS] = { .type = NLA_BE32, },
 };
 
 /* BSDNET_CMD_INSTANCE_SET - do */
-static const struct nla_policy bsdnet_instance_set_nl_policy[BSDNET_A_INSTANCE_FORWARDING + 1] = {
+static const struct nla_policy bsdnet_instance_set_nl_policy[BSDNET_A_INSTANCE_MAX_NEIGHBOURS + 1] = {
 	[BSDNET_A_INSTANCE_INDEX] = { .type = NLA_BE32, },
 	[BSDNET_A_INSTANCE_FORWARDING] = NLA_POLICY_MAX(NLA_U8, 1),
+	[BSDNET_A_INSTANCE_MAX_NEIGHBOURS] = { .type = NLA_BE32, },
 };
 
 /* BSDNET_CMD_INSTANCE_DEL - do */
@@ -543,14 +545,14 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 		.cmd		= BSDNET_CMD_INSTANCE_ADD,
 		.doit		= bn_ctl_instance_add_doit,
 		.policy		= bsdnet_instance_add_nl_policy,
-		.maxattr	= BSDNET_A_INSTANCE_FORWARDING,
+		.maxattr	= BSDNET_A_INSTANCE_MAX_NEIGHBOURS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= BSDNET_CMD_INSTANCE_SET,
 		.doit		= bn_ctl_instance_set_doit,
 		.policy		= bsdnet_instance_set_nl_policy,
-		.maxattr	= BSDNET_A_INSTANCE_FORWARDING,
+		.maxattr	= BSDNET_A_INSTANCE_MAX_NEIGHBOURS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -32,7 +32,9 @@ int bn_ctl_instance_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const 
 	    bn_put_ifl(skb, stack, instance->default_ifl, BSDNET_A_INSTANCE_DEFAULT_IFL_INDEX,
 		       BSDNET_A_INSTANCE_DEFAULT_IFL_NAME) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_IFFS, instance->iffs) ||
-	    bn_put_u32(skb, BSDNET_A_INSTANCE_SOCKETS, atomic_read(&instance->socks)))
+	    bn_put_u32(skb, BSDNET_A_INSTANCE_SOCKETS, atomic_read(&instance->socks)) ||
+	    bn_put_u32(skb, BSDNET_A_INSTANCE_MAX_NEIGHBOURS, READ_ONCE(instance->neighs.max)) ||
+	    bn_put_u32(skb, BSDNET_A_INSTANCE_NEIGHBOURS, READ_ONCE(instance->neighs.count)))
 		return -EMSGSIZE;
 	return fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET, instance, AF_INET) ?:
 	       fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET6, instance, AF_INET6);
@@ -86,10 +88,36 @@ int bn_ctl_instance_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return bn_ctl_dump(skb, cb, "instance", BN_CTL_CFG, instance_dump);
 }
 
+/* *max: 0 where the request does not say */
+static int parse_max_neighs(const struct bn_ctl_req *req, u32 *max)
+{
+	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_INSTANCE_MAX_NEIGHBOURS);
+	u32 most = BN_NEIGH_MAX_LIMIT;
+
+	*max = 0;
+	if (!nla)
+		return 0;
+	*max = be32_to_cpu(nla_get_be32(nla));
+	if (!bn_req_privileged(req))
+		most = BN_NEIGH_MAX_USER;
+	if (*max && *max <= most)
+		return 0;
+	if (*max && *max <= BN_NEIGH_MAX_LIMIT) {
+		bn_req_err(req, nla, "max-neighbours: more than %u needs CAP_NET_ADMIN on the host",
+			   BN_NEIGH_MAX_USER);
+		return -EPERM;
+	}
+	bn_req_err(req, nla, "max-neighbours: %u is not within 1 .. %u", *max,
+		   BN_NEIGH_MAX_LIMIT);
+	return -EINVAL;
+}
+
 static int instance_add(struct bn_ctl_req *req)
 {
 	const struct nlattr *index = bn_req_attr(req, BSDNET_A_INSTANCE_INDEX);
 	struct bn_instance *instance;
+	u32 max;
+	int err;
 
 	if (!index)
 		return bn_parse_missing(req, BSDNET_A_INSTANCE_INDEX, "index");
@@ -97,11 +125,16 @@ static int instance_add(struct bn_ctl_req *req)
 		bn_req_err(req, index, "index %u means any instance", BSDNET_INSTANCE_ANY);
 		return -EINVAL;
 	}
+	err = parse_max_neighs(req, &max);
+	if (err)
+		return err;
 	instance = bn_instance_add(req->stack, be32_to_cpu(nla_get_be32(index)), req->extack);
 	if (IS_ERR(instance))
 		return bn_req_blame(req, BSDNET_A_INSTANCE_INDEX, PTR_ERR(instance));
 	if (bn_req_u8(req, BSDNET_A_INSTANCE_FORWARDING, false))
 		bn_instance_set_forwarding(instance, true);
+	if (max)
+		bn_neigh_set_max(instance, max);
 	return 0;
 }
 
@@ -114,11 +147,18 @@ static int instance_set(struct bn_ctl_req *req)
 {
 	const struct nlattr *forwarding = bn_req_attr(req, BSDNET_A_INSTANCE_FORWARDING);
 	struct bn_instance *instance = req_instance(req);
+	u32 max;
+	int err;
 
 	if (IS_ERR(instance))
 		return PTR_ERR(instance);
+	err = parse_max_neighs(req, &max);
+	if (err)
+		return err;
 	if (forwarding)
 		bn_instance_set_forwarding(instance, nla_get_u8(forwarding));
+	if (max)
+		bn_neigh_set_max(instance, max);
 	return 0;
 }
 

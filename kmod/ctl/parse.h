@@ -30,6 +30,12 @@ static inline int bn_req_blame(const struct bn_ctl_req *req, int attr, int err)
 	return err;
 }
 
+/* Of a do: may the sender do what concerns the host as well, not his namespace alone? */
+static inline bool bn_req_privileged(const struct bn_ctl_req *req)
+{
+	return netlink_capable(req->datagram, CAP_NET_ADMIN);
+}
+
 static inline u8 bn_req_u8(const struct bn_ctl_req *req, int attr, u8 absent)
 {
 	const struct nlattr *nla = bn_req_attr(req, attr);

@@ -42,6 +42,7 @@ struct bn_ctl {
  * @visits: of a dump: how many objects may still be looked at for this message
  * @again: of an operation in portions: this is not the first one
  * @part: of an operation in portions: number of the object that it works on
+ * @datagram: of a do: what the request came in, else NULL
  */
 struct bn_ctl_req {
 	struct bsdnet_stack *stack;
@@ -54,6 +55,7 @@ struct bn_ctl_req {
 	unsigned int visits;
 	bool again;
 	u32 part;
+	struct sk_buff *datagram;
 };
 
 /* What a handler returns that has done a portion of its work and wants to be called again */

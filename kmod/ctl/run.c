@@ -114,6 +114,7 @@ int bn_ctl_run(struct sk_buff *skb, struct genl_info *info, const char *object,
 		.extack = info->extack,
 		.object = object,
 		.info = info,
+		.datagram = skb,
 	};
 	int err;
 

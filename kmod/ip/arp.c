@@ -74,7 +74,7 @@ static void input_one(struct bn_iff *iff, struct sk_buff *skb)
 		return;
 	}
 	skb->dev = NULL;	/* may be gone when the packet's turn comes */
-	bn_svcq_enqueue(&stack->ip->arp->q, skb, BN_ARP_FRAME, BN_DROP_ARP_QUEUE_FULL);
+	bn_arp_enqueue(stack->ip->arp, skb);
 }
 
 /**
@@ -430,7 +430,7 @@ static void learn(struct bn_arp *arp, struct bn_iff *iff, const struct bn_arp_ms
 	if (!neigh && for_us && msg->op == ARPOP_REQUEST) {
 		subnet = bn_neigh_subnet(iff, msg->spa);
 		if (subnet)
-			neigh = bn_neigh_create(subnet, msg->spa);
+			neigh = bn_neigh_create(subnet, msg->spa, false);
 	}
 	if (neigh)
 		bn_neigh_state_learn(neigh, msg->sha,

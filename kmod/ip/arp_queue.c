@@ -42,7 +42,7 @@ static void resolve_packet(struct bn_nexthop *subnet, struct sk_buff *skb)
 {
 	struct bn_neigh *neigh;
 
-	neigh = bn_neigh_create(subnet, ((const struct iphdr *)skb->data)->daddr);
+	neigh = bn_neigh_create(subnet, ((const struct iphdr *)skb->data)->daddr, false);
 	if (neigh)
 		bn_neigh_state_packet(neigh, skb);
 	else
@@ -98,10 +98,9 @@ static struct bn_nexthop *resolve(struct bn_nexthop *nh, const void *addr,
 	neigh = bn_neigh_find(arp, nh->iff->ifl->ifl_index, key);
 	if (neigh)
 		return bn_nh_get(&neigh->nh);
-	neigh = bn_neigh_create(nh, key);
+	neigh = bn_neigh_create(nh, key, false);
 	if (!neigh) {
-		NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: no memory or too many (%u)", &key,
-				   arp->max);
+		bn_neigh_explain(nh->iff, key, extack);
 		return ERR_PTR(-ENOBUFS);
 	}
 	bn_neigh_state_ask(neigh);
@@ -115,16 +114,45 @@ const struct bn_nh_resolver bn_arp_resolver = {
 
 /* ---- the queue ----------------------------------------------------------- */
 
+/**
+ * bn_arp_enqueue() - an ARP packet for the consumer
+ * @arp: ARP of the stack
+ * @skb: the packet; taken. It can be much longer than it needs to be
+ *
+ * Context: any.
+ */
+void bn_arp_enqueue(struct bn_arp *arp, struct sk_buff *skb)
+{
+	unsigned int truesize = skb->truesize;
+
+	if (atomic_add_return(truesize, &arp->frame_bytes) > BN_ARP_MAX_BYTES) {
+		atomic_sub(truesize, &arp->frame_bytes);
+		bn_drop(skb, BN_DROP_ARP_QUEUE_FULL);
+		return;
+	}
+	if (!bn_svcq_enqueue(&arp->q, skb, BN_ARP_FRAME, BN_DROP_ARP_QUEUE_FULL))
+		atomic_sub(truesize, &arp->frame_bytes);
+}
+
+static void frame(struct bn_arp *arp, struct sk_buff *skb)
+{
+	atomic_sub(skb->truesize, &arp->frame_bytes);
+	bn_arp_receive(arp, skb);
+}
+
 static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 {
 	struct bn_arp *arp = svcq->priv;
+	struct mem_cgroup *charged;
 
 	bn_rt_lock(arp->stack);
+	charged = bn_charge_begin(arp->stack);
 	switch (kind) {
 	case BN_ARP_FRAME:
-		bn_arp_receive(arp, item);
+		frame(arp, item);
 		break;
 	case BN_ARP_PACKET:
+		bn_release_arrived(arp, item);
 		packet(arp, item);
 		break;
 	case BN_ARP_TICK:
@@ -134,6 +162,7 @@ static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 		bn_release_fence(arp);
 		break;
 	}
+	bn_charge_end(charged);
 	bn_rt_unlock(arp->stack);
 }
 
@@ -153,9 +182,6 @@ int bn_arp_stack_init(struct bsdnet_stack *stack)
 		return -ENOMEM;
 	arp->stack = stack;
 	arp->neighs = RB_ROOT;
-	arp->max = BN_ARP_MAX_NEIGHS;
-	INIT_LIST_HEAD(&arp->resolved);
-	INIT_LIST_HEAD(&arp->unresolved);
 	INIT_LIST_HEAD(&arp->waiting);
 	INIT_LIST_HEAD(&arp->fenced);
 	spin_lock_init(&arp->gate);

@@ -193,6 +193,7 @@ static int ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 	int err;
 
 	bn_rt_lock(ifa->stack);
+	bn_charge_remember(ifa->stack);
 	err = bn_inet_ifa_add(ifa, extack);
 	bn_rt_unlock(ifa->stack);
 	return err;

@@ -124,6 +124,8 @@ struct bn_neigh_info {
 };
 
 /* Configuration lock: */
+void bn_neigh_set_max(struct bn_instance *instance, u32 max);
+/* Configuration lock and route lock: */
 int bn_neigh_add(struct bn_iff *iff, __be32 addr, const struct bn_lladdr *lladdr, bool replace,
 		 struct netlink_ext_ack *extack);		/* permanent */
 int bn_neigh_delete(struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *extack);

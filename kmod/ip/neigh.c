@@ -9,10 +9,10 @@
  *
  * Life: made by ARP, by traffic to it, by a route through it or by a user;
  * destroyed when it does not answer, when it is not used any more, when there
- * are too many (oldest first, none that is in use), when the last address whose prefix covers it goes, and
- * with its interface. Its next hop lives on, DEAD, for as long as routes
- * refer to it (NH-6), and the memory with it. One that others' routes refer
- * to is not forgotten for its age.
+ * are too many (oldest first, none that is in use), when the last address whose
+ * prefix covers it goes, and with its interface. Its next hop lives on, DEAD,
+ * for as long as routes refer to it (NH-6), and the memory with it. One that
+ * others' routes refer to is not forgotten for its age.
  *
  * A tree in the order of (ifl_index, address) serves to find neighbours and
  * to list them.
@@ -25,6 +25,7 @@
 
 #include "ip/neigh.h"
 
+#define RELAX_AFTER 64	/* prunings without releasing the route lock */
 #define PRUNE_LOOKS 64	/* at neighbours that may not go */
 
 /* ---- found --------------------------------------------------------------- */
@@ -52,6 +53,7 @@ struct bn_neigh *bn_neigh_from(const struct bn_arp *arp, u32 ifl_index, __be32 a
 	struct rb_node *node = arp->neighs.rb_node;
 	struct bn_neigh *found = NULL;
 
+	bn_rt_assert(arp->stack);
 	while (node) {
 		struct bn_neigh *neigh = rb_entry(node, struct bn_neigh, node);
 
@@ -170,20 +172,11 @@ bool bn_neigh_referred(const struct bn_neigh *neigh)
 }
 
 /**
- * bn_neigh_note_use() - a packet is sent to the neighbour
- * @neigh: the neighbour
- *
- * Context: route lock.
- */
-void bn_neigh_note_use(struct bn_neigh *neigh)
-{
-	neigh->was_used = true;
-	neigh->seen_used = bn_arp_timer_now(neigh->arp);
-}
-
-/**
  * bn_neigh_in_use() - do packets go to it?
  * @neigh: the neighbour
+ *
+ * The packets that waited for its answer do not count: of a sweep over addresses that exist
+ * each sends one.
  *
  * Return: true if a packet went there within the last BN_ARP_IDLE_MS.
  * Context: route lock.
@@ -195,12 +188,15 @@ bool bn_neigh_in_use(const struct bn_neigh *neigh)
 		!bn_arp_timer_past(neigh->arp, neigh->seen_used, BN_ARP_IDLE_MS));
 }
 
-static void leave_age(struct bn_neigh *neigh)
+static void leave_pool(struct bn_neigh *neigh)
 {
+	struct bn_neigh_pool *pool = neigh->pool;
+
 	if (list_empty(&neigh->lru))
 		return;
 	list_del_init(&neigh->lru);
-	neigh->arp->n_unresolved -= neigh->unresolved;
+	pool->n_unresolved -= neigh->unresolved;
+	WRITE_ONCE(pool->count, pool->count - 1);
 }
 
 /**
@@ -211,14 +207,15 @@ static void leave_age(struct bn_neigh *neigh)
  */
 void bn_neigh_age(struct bn_neigh *neigh)
 {
-	struct bn_arp *arp = neigh->arp;
+	struct bn_neigh_pool *pool = neigh->pool;
 
-	leave_age(neigh);
+	leave_pool(neigh);
 	if (neigh->state == BN_NEIGH_PERMANENT)
 		return;
 	neigh->unresolved = !neigh->lladdr.len;
-	arp->n_unresolved += neigh->unresolved;
-	list_add_tail(&neigh->lru, neigh->unresolved ? &arp->unresolved : &arp->resolved);
+	pool->n_unresolved += neigh->unresolved;
+	WRITE_ONCE(pool->count, pool->count + 1);
+	list_add_tail(&neigh->lru, neigh->unresolved ? &pool->unresolved : &pool->resolved);
 }
 
 /* What is asked for is in use by whoever asks: that keeps only those whose address is known */
@@ -227,7 +224,7 @@ static bool may_go(const struct bn_neigh *neigh)
 	return !bn_neigh_referred(neigh) && (neigh->unresolved || !bn_neigh_in_use(neigh));
 }
 
-static bool prune(struct bn_arp *arp, struct list_head *kind)
+static bool prune_one(struct bsdnet_stack *stack, struct list_head *kind)
 {
 	struct bn_neigh *neigh;
 	unsigned int looks;
@@ -240,7 +237,7 @@ static bool prune(struct bn_arp *arp, struct list_head *kind)
 			list_move_tail(&neigh->lru, kind);
 			continue;
 		}
-		bn_ip4_stat_inc(arp->stack, BN_IP4_NEIGH_EVICTED);
+		bn_ip4_stat_inc(stack, BN_IP4_NEIGH_EVICTED);
 		bn_neigh_destroy(neigh);
 		return true;
 	}
@@ -251,14 +248,38 @@ static bool prune(struct bn_arp *arp, struct list_head *kind)
  * unresolved have an eighth for themselves, beyond it they go first. Neighbours that are in
  * use or permanent, or that routes refer to, are never pruned.
  */
-static bool make_room(struct bn_arp *arp)
+static bool prune(struct bsdnet_stack *stack, struct bn_neigh_pool *pool)
 {
-	bool sweep = arp->n_unresolved > arp->max / 8;
+	bool sweep = pool->n_unresolved > pool->max / 8;
 
-	if (arp->count < arp->max)
-		return true;
-	return prune(arp, sweep ? &arp->unresolved : &arp->resolved) ||
-	       prune(arp, sweep ? &arp->resolved : &arp->unresolved);
+	return prune_one(stack, sweep ? &pool->unresolved : &pool->resolved) ||
+	       prune_one(stack, sweep ? &pool->resolved : &pool->unresolved);
+}
+
+static bool make_room(struct bsdnet_stack *stack, struct bn_neigh_pool *pool)
+{
+	if (pool->count >= pool->max)
+		prune(stack, pool);
+	return pool->count < pool->max;
+}
+
+/**
+ * bn_neigh_prune() - apply a bound that was lowered
+ * @stack: the stack
+ * @pool: the neighbours of an instance, bn_neigh_pool::max in place
+ *
+ * What may not go stays until it is not used any more; nothing is added before there is
+ * room.
+ *
+ * Context: process, configuration lock and route lock, which is released now and then.
+ */
+void bn_neigh_prune(struct bsdnet_stack *stack, struct bn_neigh_pool *pool)
+{
+	unsigned int n = 0;
+
+	while (pool->count > pool->max && prune(stack, pool))
+		if (!(++n % RELAX_AFTER))
+			bn_rt_relax(stack);
 }
 
 /* ---- made and destroyed -------------------------------------------------- */
@@ -283,7 +304,7 @@ bool bn_neigh_is(const struct bn_nexthop *nh)
 	return nh->release == release;
 }
 
-static struct bn_neigh *alloc(struct bn_nexthop *subnet, __be32 addr)
+static struct bn_neigh *alloc(struct bn_nexthop *subnet, __be32 addr, bool permanent)
 {
 	struct bn_neigh *neigh = kzalloc(sizeof(*neigh), GFP_KERNEL_ACCOUNT);
 	struct bsdnet_stack *stack = subnet->stack;
@@ -296,9 +317,10 @@ static struct bn_neigh *alloc(struct bn_nexthop *subnet, __be32 addr)
 	neigh->nh.gateway.s6_addr32[0] = addr;
 	neigh->nh.has_gateway = true;
 	neigh->arp = stack->ip->arp;
+	neigh->pool = &subnet->iff->table->instance->neighs;
 	neigh->ifl_index = subnet->iff->ifl->ifl_index;
 	neigh->addr = addr;
-	neigh->state = BN_NEIGH_INCOMPLETE;
+	neigh->state = permanent ? BN_NEIGH_PERMANENT : BN_NEIGH_INCOMPLETE;
 	neigh->confirmed = bn_arp_timer_now(neigh->arp);
 	neigh->timer.fire = bn_neigh_state_timer;
 	INIT_LIST_HEAD(&neigh->timer.list);
@@ -355,19 +377,21 @@ static void link_neigh(struct bn_neigh *neigh)
  * bn_neigh_create() - a neighbour that was not known
  * @subnet: what bn_neigh_subnet() found for it
  * @addr: its address; it has no neighbour yet
+ * @permanent: a user makes it; it does not count
  *
- * Return: the neighbour, INCOMPLETE, nobody asked yet; NULL where there are
- * too many that may not go, or no memory.
+ * Return: the neighbour, INCOMPLETE, nobody asked yet, or PERMANENT without a link
+ * address; NULL where there are too many that may not go, or no memory.
  * Context: process, route lock.
  */
-struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, __be32 addr)
+struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, __be32 addr, bool permanent)
 {
-	struct bn_arp *arp = subnet->stack->ip->arp;
+	struct bsdnet_stack *stack = subnet->stack;
 	struct bn_neigh *neigh;
 
-	if (arp->stopping || !make_room(arp))
+	if (stack->ip->arp->stopping ||
+	    (!permanent && !make_room(stack, &subnet->iff->table->instance->neighs)))
 		return NULL;
-	neigh = alloc(subnet, addr);
+	neigh = alloc(subnet, addr, permanent);
 	if (!neigh)
 		return NULL;
 	if (add_route(neigh)) {
@@ -394,7 +418,7 @@ void bn_neigh_destroy(struct bn_neigh *neigh)
 
 	bn_neigh_tell(neigh, BN_EVENT_DELETE);
 	bn_arp_timer_cancel(&neigh->timer);
-	leave_age(neigh);
+	leave_pool(neigh);
 	rb_erase(&neigh->node, &arp->neighs);
 	arp->count--;
 	bn_release_cancel(neigh, true);

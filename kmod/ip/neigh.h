@@ -29,10 +29,9 @@
 #include "queues/queues.h"
 
 #define BN_ARP_QUEUE_LIMIT	4096	/* packets in the service queue */
-#define BN_ARP_MAX_NEIGHS	65536	/* neighbours of a stack */
 #define BN_ARP_MAX_HELD		16	/* packets that wait for one neighbour */
-#define BN_ARP_MAX_HELD_ALL	8192	/* and for all neighbours of a stack */
 #define BN_ARP_MAX_LATE		64	/* packets behind a fence, one neighbour */
+#define BN_ARP_MAX_BYTES	(4 << 20) /* by truesize: IP packets that wait; ARP packets */
 
 #define BN_ARP_TRIES		3	/* requests without an answer */
 #define BN_ARP_RETRY_MS		1000	/* between two of them */
@@ -78,13 +77,11 @@ struct bn_arp_timer {
  * @ticked: last tick whose slot has been worked through
  * @skew: added to the clock; tests let time pass by it
  * @neighs: struct bn_neigh by (ifl_index, address)
- * @resolved: those with a link address, that was learnt; oldest first
- * @unresolved: those without; oldest first
  * @links: struct bn_arp_link by ifl_index
- * @max: most neighbours
  * @count: neighbours
- * @n_unresolved: length of @unresolved
  * @n_held: packets that wait for resolution
+ * @frame_bytes: truesize of the ARP packets in the queue
+ * @bytes: truesize of the packets that wait: in the queue, held or late
  * @waiting: neighbours to be released at the fence after the next
  * @fenced: neighbours to be released when the fence is consumed
  * @gate: see neigh_release.c
@@ -101,13 +98,11 @@ struct bn_arp {
 	u64 ticked;
 	u64 skew;
 	struct rb_root neighs;
-	struct list_head resolved;
-	struct list_head unresolved;
 	struct xarray links;
-	unsigned int max;
 	unsigned int count;
-	unsigned int n_unresolved;
 	unsigned int n_held;
+	atomic_t frame_bytes;
+	atomic_t bytes;
 	struct list_head waiting;
 	struct list_head fenced;
 	spinlock_t gate;	/* see neigh_release.c */
@@ -121,13 +116,14 @@ struct bn_arp {
  * @arp: where it belongs; not valid any more once it is @dead
  * @route: its route
  * @node: in bn_arp::neighs
- * @lru: in bn_arp::resolved or unresolved; empty where permanent
+ * @pool: those of its instance, of which it is one unless permanent
+ * @lru: in bn_neigh_pool::resolved or unresolved; empty where permanent
  * @timer: of its state
  * @ifl_index: its interface
  * @addr: its protocol address
  * @lladdr: its link address, len 0 while unknown
  * @state: enum bn_neigh_state
- * @unresolved: counted in bn_arp::n_unresolved
+ * @unresolved: counted in bn_neigh_pool::n_unresolved
  * @tries: requests sent without an answer
  * @was_used: packets went to it, the last time at @seen_used or after it
  * @confirmed: tick of the last confirmation
@@ -146,6 +142,7 @@ struct bn_neigh {
 	struct bn_arp *arp;
 	struct bn_route *route;
 	struct rb_node node;
+	struct bn_neigh_pool *pool;
 	struct list_head lru;
 	struct bn_arp_timer timer;
 	u32 ifl_index;
@@ -207,6 +204,9 @@ struct bn_arp_msg {
 int bn_arp_frame_parse(struct sk_buff *skb, struct bn_arp_msg *msg);
 void bn_arp_frame_send(struct bn_iff *iff, const u8 *dest, const struct bn_arp_msg *msg);
 
+/* arp_queue.c APIs */
+void bn_arp_enqueue(struct bn_arp *arp, struct sk_buff *skb);
+
 /* arp_timer.c APIs */
 void bn_arp_timer_init(struct bn_arp *arp);
 void bn_arp_timer_exit(struct bn_arp *arp);
@@ -231,13 +231,13 @@ struct bn_neigh *bn_neigh_find(const struct bn_arp *arp, u32 ifl_index, __be32 a
 /* First one with (ifl_index, address) >= this */
 struct bn_neigh *bn_neigh_from(const struct bn_arp *arp, u32 ifl_index, __be32 addr);
 struct bn_neigh *bn_neigh_after(const struct bn_neigh *neigh);
-struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, __be32 addr);
+struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, __be32 addr, bool permanent);
 void bn_neigh_destroy(struct bn_neigh *neigh);
 void bn_neigh_age(struct bn_neigh *neigh);
+void bn_neigh_prune(struct bsdnet_stack *stack, struct bn_neigh_pool *pool);
 bool bn_neigh_is(const struct bn_nexthop *nh);
 bool bn_neigh_referred(const struct bn_neigh *neigh);
 bool bn_neigh_in_use(const struct bn_neigh *neigh);
-void bn_neigh_note_use(struct bn_neigh *neigh);
 void bn_neigh_tell(struct bn_neigh *neigh, enum bn_event event);
 void bn_neigh_info(const struct bn_neigh *neigh, struct bn_neigh_info *info);
 
@@ -245,6 +245,9 @@ static inline struct bn_neigh *bn_neigh_of(struct bn_nexthop *nh)
 {
 	return container_of(nh, struct bn_neigh, nh);
 }
+
+/* neigh_conf.c APIs */
+void bn_neigh_explain(const struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *extack);
 
 /* neigh_state.c APIs */
 void bn_neigh_state_timer(struct bn_arp_timer *timer);
@@ -264,6 +267,8 @@ void bn_release_send(struct bn_neigh *neigh, struct sk_buff *skb);
 void bn_release_cancel(struct bn_neigh *neigh, bool dead);
 void bn_release_drop(struct bn_neigh *neigh, enum bn_drop_reason reason);
 void bn_release_unreachable(struct sk_buff *skb);
+void bn_release_refuse(struct bn_neigh *neigh);
+void bn_release_arrived(struct bn_arp *arp, const struct sk_buff *skb);
 void bn_release_fence(struct bn_arp *arp);
 
 #endif /* _BSDNET_NEIGH_H */

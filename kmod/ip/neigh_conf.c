@@ -26,7 +26,7 @@ static int check_lladdr(__be32 addr, const struct bn_lladdr *lladdr,
  * @extack: told the reason of a failure
  *
  * Return: 0; -EINVAL for an address that no neighbour there can have, -EEXIST,
- * -ENOBUFS where there are too many.
+ * -ENOMEM. Permanent neighbours are not counted.
  * Context: process, route lock.
  */
 int bn_neigh_add(struct bn_iff *iff, __be32 addr, const struct bn_lladdr *lladdr, bool replace,
@@ -54,12 +54,11 @@ int bn_neigh_add(struct bn_iff *iff, __be32 addr, const struct bn_lladdr *lladdr
 					   &addr, bn_ifl_name(iff->ifl, name));
 			return -EINVAL;
 		}
-		neigh = bn_neigh_create(subnet, addr);
+		neigh = bn_neigh_create(subnet, addr, true);
 	}
 	if (!neigh) {
-		NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: no memory or too many (%u)", &addr,
-				   arp->max);
-		return -ENOBUFS;
+		NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: no memory", &addr);
+		return -ENOMEM;
 	}
 	bn_neigh_state_fix(neigh, lladdr);
 	return 0;
@@ -90,6 +89,49 @@ int bn_neigh_delete(struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *ext
 	}
 	bn_neigh_state_forget(neigh);
 	return 0;
+}
+
+/**
+ * bn_neigh_explain() - why a neighbour could not be made
+ * @iff: its interface
+ * @addr: its address
+ * @extack: told
+ *
+ * Context: route lock.
+ */
+void bn_neigh_explain(const struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *extack)
+{
+	const struct bn_instance *instance = iff->table->instance;
+
+	if (instance->neighs.count < instance->neighs.max)
+		NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: no memory", &addr);
+	else
+		NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: instance %u has its max-neighbours, %u",
+				   &addr, instance->index, instance->neighs.max);
+}
+
+/**
+ * bn_neigh_set_max() - bound the neighbours of an instance
+ * @instance: the instance
+ * @max: how many there may be beside the permanent ones, 1 .. BN_NEIGH_MAX_LIMIT
+ *
+ * If there are more, the oldest that are not in use go.
+ *
+ * Context: process, configuration lock; takes the route lock.
+ */
+void bn_neigh_set_max(struct bn_instance *instance, u32 max)
+{
+	struct bsdnet_stack *stack = instance->stack;
+
+	bn_cfg_assert(stack);
+	if (instance->neighs.max == max)
+		return;
+	bn_rt_lock(stack);
+	WRITE_ONCE(instance->neighs.max, max);
+	bn_neigh_prune(stack, &instance->neighs);
+	bn_rt_unlock(stack);
+	if (!READ_ONCE(stack->dying))
+		bn_event(stack, BN_EVENT_CHANGE, BN_OBJ_INSTANCE, instance);
 }
 
 /**

@@ -85,6 +85,8 @@ static void __maybe_unused net_test_exit(struct kunit *test)
 	bn_cfg_lock_rtnl(t->stack);
 	bn_ifd_delete(t->iff->ifl->ifd);
 	instance = bn_instance_get(t->stack, TEST_INSTANCE);
+	KUNIT_EXPECT_EQ(test, instance->neighs.count, 0U);
+	KUNIT_EXPECT_EQ(test, instance->neighs.n_unresolved, 0U);
 	KUNIT_EXPECT_EQ(test, bn_instance_delete(instance, NULL), 0);
 	bn_rt_lock(t->stack);
 	t->arp->skew = 0;
@@ -97,7 +99,7 @@ static void __maybe_unused net_test_exit(struct kunit *test)
 	skb_queue_purge(&t->sent);
 	KUNIT_EXPECT_EQ(test, t->arp->count, 0U);
 	KUNIT_EXPECT_EQ(test, t->arp->n_held, 0U);
-	KUNIT_EXPECT_EQ(test, t->arp->n_unresolved, 0U);
+	KUNIT_EXPECT_EQ(test, atomic_read(&t->arp->bytes), 0);
 	net_test = NULL;
 }
 
@@ -204,6 +206,12 @@ static int __maybe_unused net_test_ip(struct net_test *t)
 		kfree_skb(skb);
 	}
 	return id;
+}
+
+/* The one packet that was sent, if it is an IP packet: its id, or -1. It is forgotten */
+static int __maybe_unused net_test_ip_only(struct net_test *t)
+{
+	return skb_queue_len(&t->sent) == 1 ? net_test_ip(t) : -1;
 }
 
 #endif /* _BSDNET_NEIGH_KUNIT_H */

@@ -42,12 +42,40 @@ enum verdict {
 	SEND_NOW,
 	DROP_DEAD,
 	DROP_FULL,
+	DROP_QUEUE_FULL,
 };
+
+/* A packet is about to wait; false: too many bytes wait */
+static bool charge(struct bn_arp *arp, const struct sk_buff *skb)
+{
+	if (atomic_add_return(skb->truesize, &arp->bytes) <= BN_ARP_MAX_BYTES)
+		return true;
+	atomic_sub(skb->truesize, &arp->bytes);
+	return false;
+}
+
+/* It waits no more */
+static void uncharge(struct bn_arp *arp, const struct sk_buff *skb)
+{
+	atomic_sub(skb->truesize, &arp->bytes);
+}
+
+/**
+ * bn_release_arrived() - a packet came out of the service queue
+ * @arp: ARP of the stack
+ * @skb: the packet
+ *
+ * Context: any.
+ */
+void bn_release_arrived(struct bn_arp *arp, const struct sk_buff *skb)
+{
+	uncharge(arp, skb);
+}
 
 /* To the end of what waits for the neighbour; under the gate */
 static enum verdict admit_late(struct bn_arp *arp, struct bn_neigh *neigh, struct sk_buff *skb)
 {
-	if (skb_queue_len(&neigh->late) >= BN_ARP_MAX_LATE || arp->n_late >= BN_ARP_MAX_HELD_ALL)
+	if (skb_queue_len(&neigh->late) >= BN_ARP_MAX_LATE || !charge(arp, skb))
 		return DROP_FULL;
 	__skb_queue_tail(&neigh->late, skb);
 	arp->n_late++;
@@ -56,7 +84,12 @@ static enum verdict admit_late(struct bn_arp *arp, struct bn_neigh *neigh, struc
 
 static enum verdict admit_queue(struct bn_arp *arp, struct sk_buff *skb)
 {
-	bn_svcq_enqueue(&arp->q, skb, BN_ARP_PACKET, BN_DROP_NH_RESOLV_FULL);
+	unsigned int truesize = skb->truesize;
+
+	if (!charge(arp, skb))
+		return DROP_QUEUE_FULL;
+	if (!bn_svcq_enqueue(&arp->q, skb, BN_ARP_PACKET, BN_DROP_NH_RESOLV_FULL))
+		atomic_sub(truesize, &arp->bytes);
 	return QUEUED;
 }
 
@@ -171,6 +204,9 @@ void bn_release_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
 	case DROP_FULL:
 		bn_drop(skb, BN_DROP_NH_HOLD_FULL);
 		break;
+	case DROP_QUEUE_FULL:
+		bn_drop(skb, BN_DROP_NH_RESOLV_FULL);
+		break;
 	}
 }
 
@@ -201,6 +237,32 @@ void bn_release_unreachable(struct sk_buff *skb)
 	bn_drop(skb, BN_DROP_NH_UNRESOLVED);
 }
 
+/* The packet that waits longest, or NULL */
+static struct sk_buff *take_held(struct bn_neigh *neigh)
+{
+	struct sk_buff *skb = __skb_dequeue(&neigh->held);
+
+	if (skb) {
+		neigh->arp->n_held--;
+		uncharge(neigh->arp, skb);
+	}
+	return skb;
+}
+
+/**
+ * bn_release_refuse() - tell the senders of the packets that wait, and drop them
+ * @neigh: the neighbour, which did not answer
+ *
+ * Context: process, route lock.
+ */
+void bn_release_refuse(struct bn_neigh *neigh)
+{
+	struct sk_buff *skb;
+
+	while ((skb = take_held(neigh)))
+		bn_release_unreachable(skb);
+}
+
 /**
  * bn_release_hold() - keep a packet until the neighbour is found (NH-5)
  * @neigh: the neighbour
@@ -212,10 +274,9 @@ void bn_release_hold(struct bn_neigh *neigh, struct sk_buff *skb)
 {
 	struct bn_arp *arp = neigh->arp;
 
-	if (skb_queue_len(&neigh->held) >= BN_ARP_MAX_HELD) {
-		bn_drop(__skb_dequeue(&neigh->held), BN_DROP_NH_HOLD_FULL);
-		arp->n_held--;
-	} else if (arp->n_held >= BN_ARP_MAX_HELD_ALL) {
+	if (skb_queue_len(&neigh->held) >= BN_ARP_MAX_HELD)
+		bn_drop(take_held(neigh), BN_DROP_NH_HOLD_FULL);
+	if (!charge(arp, skb)) {
 		bn_drop(skb, BN_DROP_NH_HOLD_FULL);
 		return;
 	}
@@ -234,10 +295,8 @@ void bn_release_drop(struct bn_neigh *neigh, enum bn_drop_reason reason)
 {
 	struct sk_buff *skb;
 
-	while ((skb = __skb_dequeue(&neigh->held))) {
-		neigh->arp->n_held--;
+	while ((skb = take_held(neigh)))
 		bn_drop(skb, reason);
-	}
 }
 
 /**
@@ -261,10 +320,8 @@ static void send_held(struct bn_neigh *neigh)
 {
 	struct sk_buff *skb;
 
-	while ((skb = __skb_dequeue(&neigh->held))) {
-		neigh->arp->n_held--;
+	while ((skb = take_held(neigh)))
 		bn_release_send(neigh, skb);
-	}
 }
 
 /* Those who wait for a fence get one, unless one is under way */
@@ -301,6 +358,7 @@ static bool send_late(struct bn_neigh *neigh, bool last)
 	if (skb_queue_empty(&list))
 		return true;
 	while ((skb = __skb_dequeue(&list))) {
+		uncharge(arp, skb);
 		if (last)
 			bn_drop(skb, BN_DROP_NH_HOLD_FULL);
 		else
@@ -404,8 +462,10 @@ void bn_release_cancel(struct bn_neigh *neigh, bool dead)
 	neigh->direct = NULL;
 	neigh->dead = dead;
 	spin_unlock_bh(&arp->gate);
-	while ((skb = __skb_dequeue(&list)))
+	while ((skb = __skb_dequeue(&list))) {
+		uncharge(arp, skb);
 		bn_drop(skb, BN_DROP_NH_UNRESOLVED);
+	}
 	bn_nh_put(neigh->via);
 	neigh->via = NULL;
 }

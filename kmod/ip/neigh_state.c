@@ -94,7 +94,8 @@ static bool look_for_use(struct bn_neigh *neigh)
 {
 	if (!bn_nh_take_used(&neigh->nh))
 		return false;
-	bn_neigh_note_use(neigh);
+	neigh->was_used = true;
+	neigh->seen_used = bn_arp_timer_now(neigh->arp);
 	return true;
 }
 
@@ -106,16 +107,11 @@ static void become_stale(struct bn_neigh *neigh)
 
 static void fail(struct bn_neigh *neigh)
 {
-	struct sk_buff *skb;
-
 	neigh->state = BN_NEIGH_FAILED;
 	neigh->confirmed = bn_arp_timer_now(neigh->arp);
 	set_timer(neigh, BN_ARP_FAILED_MS);
 	bn_neigh_tell(neigh, BN_EVENT_CHANGE);
-	while ((skb = __skb_dequeue(&neigh->held))) {
-		neigh->arp->n_held--;
-		bn_release_unreachable(skb);
-	}
+	bn_release_refuse(neigh);
 }
 
 /* Nobody uses it, unless others' routes keep it */
@@ -290,7 +286,6 @@ static void send_known(struct bn_neigh *neigh, struct sk_buff *skb)
  */
 void bn_neigh_state_packet(struct bn_neigh *neigh, struct sk_buff *skb)
 {
-	bn_neigh_note_use(neigh);
 	if (neigh->lladdr.len) {
 		send_known(neigh, skb);
 		return;

@@ -135,6 +135,16 @@ static void neigh_timer__no_answer(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 9));
 }
 
+/* Packet 1 goes to 192.0.2.2, then its reachable time passes */
+static void pass_reachable(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	net_test_send(test, 2, 1);
+	while (state(t, 2) == BN_NEIGH_REACHABLE)
+		net_test_pass(t, BN_ARP_TICK_MS);
+}
+
 /* Shows: IN-7 */
 static void neigh_timer__probe(struct kunit *test)
 {
@@ -143,18 +153,47 @@ static void neigh_timer__probe(struct kunit *test)
 	make_reachable(test);
 	net_test_pass(t, BN_ARP_REACHABLE_MS / 2 - 2 * BN_ARP_TICK_MS);
 	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
-	while (state(t, 2) == BN_NEIGH_REACHABLE)
-		net_test_pass(t, BN_ARP_TICK_MS);
+	pass_reachable(test);
 	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
 	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 1U);
 	net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
 	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
-	while (state(t, 2) == BN_NEIGH_REACHABLE)
-		net_test_pass(t, BN_ARP_TICK_MS);
-	net_test_pass(t, 3 * BN_ARP_RETRY_MS);
+	pass_reachable(test);
+	/* it has moved away: it is UNICAST for as long as it is asked */
+	net_test_pass(t, 3 * BN_ARP_RETRY_MS - BN_ARP_TICK_MS);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	net_test_pass(t, BN_ARP_TICK_MS);
 	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 2));
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 3U);
+}
+
+/* An hour of traffic: each packet goes out at once, whatever is asked meanwhile */
+/* Shows: IN-7, NH-5 */
+static void neigh_use__never_interrupted(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	unsigned int i, probes = 0, now;
+
+	make_reachable(test);
+	skb_queue_purge(&t->sent);
+	for (i = 0; i < 3600; i++) {
+		net_test_send(test, 2, i);
+		KUNIT_ASSERT_EQ(test, net_test_ip_only(t), (int)(u16)i);
+		net_test_pass(t, 1000);
+		KUNIT_ASSERT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+		now = net_test_arps(t, ARPOP_REQUEST, test_mac_a);
+		if (!now)
+			continue;
+		KUNIT_ASSERT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
+		net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
+		KUNIT_ASSERT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+		probes += now;
+	}
+	/* once in a reachable time, of 15 to 45 s */
+	KUNIT_EXPECT_GE(test, probes, 3600U / 50);
+	KUNIT_EXPECT_LE(test, probes, 3600U / 15);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 1U);
 }
 
 /* Not used: forgotten without a question. Used: noticed, without a loss */
@@ -166,20 +205,26 @@ static void neigh_idle__noticed(struct kunit *test)
 	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 2, 1);
 	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_STALE);
 	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
-	net_test_pass(t, BN_ARP_REACHABLE_MS / 2 * 3 + BN_ARP_TICK_MS);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_HOLD);
+	net_test_pass(t, BN_ARP_IDLE_MS - BN_ARP_WATCH_MS);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
 	skb_queue_purge(&t->sent);
 	net_test_send(test, 2, 7);
-	net_test_drain(t);
 	KUNIT_EXPECT_EQ(test, net_test_ip(t), 7);
+	net_test_pass(t, BN_ARP_WATCH_MS);
 	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
 	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
 
 	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 3, 1);
 	skb_queue_purge(&t->sent);
-	net_test_pass(t, BN_ARP_REACHABLE_MS / 2 * 3 + BN_ARP_IDLE_MS + BN_ARP_TICK_MS);
+	net_test_pass(t, BN_ARP_IDLE_MS + BN_ARP_WATCH_MS);
 	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 3));
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_b), 0U);
+
+	/* one that was confirmed and is not used either */
+	make_reachable(test);
+	net_test_pass(t, 2 * BN_ARP_REACHABLE_MS + BN_ARP_IDLE_MS);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 2));
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 0U);
 }
 
 /* Shows: IN-6, IN-7 */
@@ -335,6 +380,20 @@ static void neigh_permanent__stays(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, skb_peek(&t->sent)->data, lladdr.data, ETH_ALEN);
 }
 
+static struct bn_neigh_pool *pool_of(struct net_test *t)
+{
+	return &t->iff->table->instance->neighs;
+}
+
+static void set_max(struct kunit *test, u32 max)
+{
+	struct net_test *t = test->priv;
+
+	bn_cfg_lock(t->stack);
+	bn_neigh_set_max(t->iff->table->instance, max);
+	bn_cfg_unlock(t->stack);
+}
+
 /* Shows: IN-7, Q-8 */
 static void neigh_bound__oldest_first(struct kunit *test)
 {
@@ -342,7 +401,7 @@ static void neigh_bound__oldest_first(struct kunit *test)
 	u64 before = bn_ip4_stat_read(t->stack, BN_IP4_NEIGH_EVICTED);
 	unsigned int host;
 
-	t->arp->max = 16;
+	set_max(test, 16);
 	for (host = 10; host < 26; host++)
 		net_test_arp(test, ARPOP_REQUEST, test_mac_a, host, 1);
 	KUNIT_EXPECT_EQ(test, t->arp->count, 16U);
@@ -357,7 +416,102 @@ static void neigh_bound__oldest_first(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->arp->count, 16U);
 	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 15));
 	KUNIT_EXPECT_GE(test, bn_ip4_stat_read(t->stack, BN_IP4_NEIGH_EVICTED), before + 101);
-	t->arp->max = BN_ARP_MAX_NEIGHS;
+}
+
+/* A sweep does not cost those in use, those that routes need, or permanent ones */
+/* Shows: IN-7, Q-8 */
+static void neigh_bound__in_use_stay(struct kunit *test)
+{
+	struct bn_lladdr lladdr = { .len = ETH_ALEN, .data = { 2, 0, 0, 0, 0, 0xc } };
+	struct net_test *t = test->priv;
+	unsigned int host, i;
+
+	set_max(test, 16);
+	route_via(test, 7);
+	bn_cfg_lock_rt(t->stack);
+	for (host = 40; host < 60; host++)
+		KUNIT_EXPECT_EQ(test, bn_neigh_add(t->iff, test_addr(192, 0, 2, host), &lladdr,
+						   false, NULL), 0);
+	bn_cfg_unlock_rt(t->stack);
+	for (host = 10; host < 18; host++) {
+		net_test_arp(test, ARPOP_REQUEST, test_mac_a, host, 1);
+		net_test_send(test, host, 0);
+	}
+	for (i = 0; i < 3; i++) {
+		for (host = 100; host < 200; host++) {
+			net_test_arp(test, ARPOP_REQUEST, test_mac_b, host, 1);
+			net_test_send(test, host + 50, 0);
+			net_test_drain(t);
+		}
+	}
+	for (host = 10; host < 18; host++)
+		KUNIT_EXPECT_EQ(test, nh_type(t, host), BN_RNH_UNICAST);
+	for (host = 40; host < 60; host++)
+		KUNIT_EXPECT_EQ(test, state(t, host), BN_NEIGH_PERMANENT);
+	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 7));
+	KUNIT_EXPECT_LE(test, pool_of(t)->count, 16U);
+	KUNIT_EXPECT_EQ(test, t->arp->count, pool_of(t)->count + 20);
+}
+
+/* What may not go keeps others out */
+/* Shows: IN-7, Q-8 */
+static void neigh_bound__none_may_go(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	u64 full = bn_drop_total(t->stack, BN_DROP_NH_RESOLV_FULL);
+	unsigned int host;
+
+	set_max(test, 4);
+	for (host = 10; host < 14; host++) {
+		net_test_arp(test, ARPOP_REQUEST, test_mac_a, host, 1);
+		net_test_send(test, host, 0);
+	}
+	net_test_send(test, 20, 0);
+	net_test_drain(t);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 20));
+	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_RESOLV_FULL), full + 1);
+	/* raised, there is room; lowered, the oldest go that are not used any more */
+	set_max(test, 5);
+	net_test_send(test, 20, 0);
+	net_test_drain(t);
+	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 20));
+	net_test_arp(test, ARPOP_REPLY, test_mac_a, 20, 1);
+	net_test_drain(t);
+	set_max(test, 2);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 4U);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 20));
+	set_max(test, 8);
+	for (host = 30; host < 33; host++)
+		net_test_arp(test, ARPOP_REQUEST, test_mac_a, host, 1);
+	set_max(test, 6);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 6U);
+	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 30));
+	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 31));
+	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 32));
+	/* who is not used any more goes when there is need */
+	net_test_pass(t, BN_ARP_IDLE_MS + BN_ARP_WATCH_MS);
+	KUNIT_EXPECT_EQ(test, t->arp->count, 0U);
+}
+
+/* Bytes count, not packets alone */
+/* Shows: NH-5, Q-8 */
+static void neigh_hold__bytes(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+	u64 dropped = bn_drop_total(t->stack, BN_DROP_NH_RESOLV_FULL) +
+		      bn_drop_total(t->stack, BN_DROP_NH_HOLD_FULL);
+
+	atomic_add(BN_ARP_MAX_BYTES, &t->arp->bytes);
+	net_test_send(test, 9, 0);
+	net_test_drain(t);
+	atomic_sub(BN_ARP_MAX_BYTES, &t->arp->bytes);
+	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_RESOLV_FULL) +
+			      bn_drop_total(t->stack, BN_DROP_NH_HOLD_FULL), dropped + 1);
+	net_test_send(test, 9, 0);
+	net_test_drain(t);
+	KUNIT_EXPECT_GT(test, atomic_read(&t->arp->bytes), 0);
+	net_test_pass(t, 3 * BN_ARP_RETRY_MS);
+	KUNIT_EXPECT_EQ(test, atomic_read(&t->arp->bytes), 0);
 }
 
 /* Shows: IN-7 */
@@ -403,6 +557,7 @@ static struct kunit_case neigh_cases[] = {
 	KUNIT_CASE(neigh_release__nothing_overtakes),
 	KUNIT_CASE(neigh_timer__no_answer),
 	KUNIT_CASE(neigh_timer__probe),
+	KUNIT_CASE(neigh_use__never_interrupted),
 	KUNIT_CASE(neigh_idle__noticed),
 	KUNIT_CASE(neigh_learn__requests),
 	KUNIT_CASE(neigh_learn__moves),
@@ -412,6 +567,9 @@ static struct kunit_case neigh_cases[] = {
 	KUNIT_CASE(neigh_ifa__gone),
 	KUNIT_CASE(neigh_permanent__stays),
 	KUNIT_CASE(neigh_bound__oldest_first),
+	KUNIT_CASE(neigh_bound__in_use_stay),
+	KUNIT_CASE(neigh_bound__none_may_go),
+	KUNIT_CASE(neigh_hold__bytes),
 	KUNIT_CASE(neigh_next__in_order),
 	KUNIT_CASE(neigh_link__down),
 	{}

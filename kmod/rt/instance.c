@@ -188,6 +188,9 @@ static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
 	instance->index = index;
 	instance->defaults = RB_ROOT_CACHED;
 	instance->addressed = RB_ROOT_CACHED;
+	instance->neighs.max = BN_NEIGH_MAX_DEFAULT;
+	INIT_LIST_HEAD(&instance->neighs.resolved);
+	INIT_LIST_HEAD(&instance->neighs.unresolved);
 	atomic_set(&instance->socks, 0);
 	bn_obj_get_count(stack, BN_OBJ_INSTANCE);
 	err = make_tables(instance);

@@ -25,6 +25,28 @@ extern const struct bn_room bn_rt_room;
 
 /* ---- instances --------------------------------------------------------- */
 
+#define BN_NEIGH_MAX_DEFAULT	1024		/* as the kernel's gc_thresh3 */
+#define BN_NEIGH_MAX_USER	8192		/* that one without CAP_NET_ADMIN on the host may set */
+#define BN_NEIGH_MAX_LIMIT	(1U << 20)	/* that anybody may set */
+
+/**
+ * struct bn_neigh_pool - the neighbours of an instance that are bounded: all but permanent ones
+ * @max: how many there may be
+ * @count: how many there are
+ * @n_unresolved: length of @unresolved
+ * @resolved: those whose link address is known, oldest first
+ * @unresolved: those whose link address is not known, oldest first
+ *
+ * Kept by room ip under the route lock.
+ */
+struct bn_neigh_pool {
+	unsigned int max;
+	unsigned int count;
+	unsigned int n_unresolved;
+	struct list_head resolved;
+	struct list_head unresolved;
+};
+
 /**
  * struct bn_instance - a routing instance (RT-10)
  * @stack: the stack
@@ -37,6 +59,7 @@ extern const struct bn_room bn_rt_room;
  * @source: [path] address to send from when nothing better is known, kept by family inet
  * @defaults: those of which @default_ifl is the first, kept by family inet
  * @addressed: those of which @source is an address, likewise
+ * @neighs: its neighbours
  * @iffs: number of iffs in it; must be 0 to delete
  * @socks: number of sockets bound to it; must be 0 to delete. Raised under the
  *	configuration lock, or on instance 0; lowered anywhere
@@ -51,6 +74,7 @@ struct bn_instance {
 	__be32 source;
 	struct rb_root_cached defaults;
 	struct rb_root_cached addressed;
+	struct bn_neigh_pool neighs;
 	unsigned int iffs;
 	atomic_t socks;
 	struct rcu_head rcu;

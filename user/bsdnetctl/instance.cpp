@@ -19,7 +19,10 @@ std::string subject(const char* command, const Instance& instance) {
 }
 
 std::vector<Keyword> settings(Args& args, Instance& instance) {
-  return {{"forwarding", [&] { instance.forwarding = args.on_off("forwarding"); }}};
+  return {
+      {"forwarding", [&] { instance.forwarding = args.on_off("forwarding"); }},
+      {"max-neighbours", [&] { instance.max_neighbours = args.number("max-neighbours"); }},
+  };
 }
 
 void instance_add(Context& context, Args& args) {
@@ -31,7 +34,7 @@ void instance_add(Context& context, Args& args) {
 void instance_set(Context& context, Args& args) {
   Instance instance = read_key(args);
   parse_keywords(args, settings(args, instance));
-  if (!instance.forwarding) throw UsageError("what is to be set?");
+  if (!instance.forwarding && !instance.max_neighbours) throw UsageError("what is to be set?");
   change(context.channel(), BSDNET_CMD_INSTANCE_SET, instance, subject("set", instance));
 }
 
@@ -50,9 +53,10 @@ void instance_show(Context& context, Args& args) {
 
 constexpr Command kCommands[] = {
     {"show", "[N]", "routing instances", instance_show},
-    {"add", "N [forwarding on|off]", "add a routing instance", instance_add},
+    {"add", "N [forwarding on|off] [max-neighbours M]", "add a routing instance", instance_add},
     {"del", "N", "delete a routing instance that no interface uses", instance_del},
-    {"set", "N forwarding on|off", "router or host", instance_set},
+    {"set", "N [forwarding on|off] [max-neighbours M]",
+     "router or host; how many neighbours there may be", instance_set},
 };
 
 }  // namespace
@@ -69,6 +73,8 @@ void print_object(Context& context, const Instance& instance) {
     out.print("routes_inet6", "inet6 routes {} ", instance.routes_inet6);
   out.print("iffs", "iffs {} ", instance.iffs);
   out.print("sockets", "sockets {} ", instance.sockets);
+  out.print("neighbours", "neighbours {} ", instance.neighbours);
+  out.print("max_neighbours", "of {} ", instance.max_neighbours);
   out.print("default_ifl", "multicast-if {} ",
             ifl_of(instance.default_ifl_name, instance.default_ifl_index));
 }

@@ -179,6 +179,8 @@ TEST(Command, UsageErrorsDoNotReachTheKernel) {
                            "iff add eth0",
                            "instance add -1",
                            "instance set 0 forwarding maybe",
+                           "instance set 0 max-neighbours many",
+                           "instance set 0",
                            "neigh add 1.2.3.4",
                            "neigh add 1.2.3.4 dev eth0",
                            "nexthop add",
@@ -227,6 +229,23 @@ TEST(Command, JsonAndTextFromOnePath) {
   EXPECT_EQ(nlohmann::json::parse(json.out.str()), nlohmann::json::parse(R"([{
     "name": "eth0", "driver": "ether", "mode": "shared", "admin_up": true, "index": 1,
     "state": "down", "down": ["carrier"], "lladdr": "02:00:00:00:00:01"}])"));
+}
+
+TEST(Command, InstanceBoundsItsNeighbours) {
+  Instance instance;
+  instance.index = 3;
+  instance.forwarding = true;
+  instance.routes_inet = 6;
+  instance.neighbours = 12;
+  instance.max_neighbours = 2048;
+  Session text(dump_of<Instance>({instance}));
+  text.run("instance");
+  EXPECT_NE(text.out.str().find("neighbours 12 of 2048"), std::string::npos) << text.out.str();
+  Options options;
+  options.json = true;
+  Session json(dump_of<Instance>({instance}), options);
+  json.run("instance");
+  EXPECT_EQ(nlohmann::json::parse(json.out.str())[0]["max_neighbours"], 2048);
 }
 
 TEST(Command, RouteGetShowsTheWholeResolution) {

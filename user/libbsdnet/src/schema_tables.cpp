@@ -208,6 +208,8 @@ constexpr AttrName kInstanceAttrs[] = {
     {BSDNET_A_INSTANCE_SOCKETS, "sockets", nullptr},
     {BSDNET_A_INSTANCE_ROUTES_INET, "routes-inet", nullptr},
     {BSDNET_A_INSTANCE_ROUTES_INET6, "routes-inet6", nullptr},
+    {BSDNET_A_INSTANCE_MAX_NEIGHBOURS, "max-neighbours", nullptr},
+    {BSDNET_A_INSTANCE_NEIGHBOURS, "neighbours", nullptr},
 };
 constexpr AttrSet kInstance = {"instance", kInstanceAttrs};
 

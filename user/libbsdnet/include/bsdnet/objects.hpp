@@ -205,7 +205,8 @@ struct Instance : Object<Instance> {
   static constexpr std::uint8_t kGet = BSDNET_CMD_INSTANCE_GET;
 
   std::optional<std::uint64_t> event_seq;
-  std::optional<std::uint32_t> index, default_ifl_index, iffs, sockets, routes_inet, routes_inet6;
+  std::optional<std::uint32_t> index, default_ifl_index, iffs, sockets, routes_inet, routes_inet6,
+      max_neighbours, neighbours;
   std::optional<std::string> default_ifl_name;
   std::optional<bool> forwarding;
 
@@ -220,6 +221,8 @@ struct Instance : Object<Instance> {
     visit(BSDNET_A_INSTANCE_SOCKETS, self.sockets);
     visit(BSDNET_A_INSTANCE_ROUTES_INET, self.routes_inet);
     visit(BSDNET_A_INSTANCE_ROUTES_INET6, self.routes_inet6);
+    visit(BSDNET_A_INSTANCE_MAX_NEIGHBOURS, self.max_neighbours);
+    visit(BSDNET_A_INSTANCE_NEIGHBOURS, self.neighbours);
   }
 };
 
