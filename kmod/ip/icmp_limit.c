@@ -10,6 +10,12 @@
  * Packet-too-big messages count in the first alone, since path MTU discovery
  * depends on them.
  *
+ * Who can make this host send errors to others and to himself must not learn
+ * from the limit how many went to the others: the number of port-unreachable
+ * messages tells which ports are open ("SAD DNS", CVE-2020-25705). So a message
+ * costs 0, 1 or 2 at random, 1 on average, in both kinds of bucket: an attacker
+ * with many addresses has one that shares the bucket of his victim.
+ *
  * Life: with the stack. Synchronization: a spinlock per bucket, BH off.
  *
  * Serves IN-2, IN-6.
@@ -25,7 +31,7 @@
 #define GLOBAL_RATE	1000	/* messages per second */
 #define GLOBAL_BURST	50
 #define PEER_RATE	1
-#define PEER_BURST	6
+#define PEER_BURST	20	/* 10 go always, at twice the average cost */
 
 struct bucket {
 	spinlock_t lock;	/* of the two below */
@@ -78,8 +84,14 @@ void bn_icmp_limit_exit(struct bsdnet_stack *stack)
 	stack->ip->icmp = NULL;
 }
 
-/* Takes a message's worth at time @now; @rate in messages per second */
-static bool bucket_take(struct bucket *bucket, unsigned long now, u32 rate, u32 burst)
+/* Credit that a message takes: what a message is worth on average */
+static u32 random_cost(void)
+{
+	return get_random_u32_below(3) * HZ;
+}
+
+/* Takes @cost at time @now if there is credit for a message; @rate in messages per second */
+static bool bucket_take(struct bucket *bucket, unsigned long now, u32 rate, u32 burst, u32 cost)
 {
 	unsigned long passed;
 	bool allowed;
@@ -90,7 +102,7 @@ static bool bucket_take(struct bucket *bucket, unsigned long now, u32 rate, u32 
 	bucket->credit = min_t(u32, bucket->credit + passed * rate, burst * HZ);
 	allowed = bucket->credit >= HZ;
 	if (allowed)
-		bucket->credit -= HZ;
+		bucket->credit -= min(bucket->credit, cost);
 	spin_unlock_bh(&bucket->lock);
 	return allowed;
 }
@@ -124,9 +136,9 @@ bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr,
 	/* the peer's first, lest one peer use up everybody's */
 	if (!(type == ICMP_DEST_UNREACH && code == ICMP_FRAG_NEEDED) &&
 	    !bucket_take(peer_bucket(limits, instance, daddr, type), now, PEER_RATE,
-			 PEER_BURST))
+			 PEER_BURST, random_cost()))
 		return false;
-	return bucket_take(&limits->global, now, GLOBAL_RATE, GLOBAL_BURST);
+	return bucket_take(&limits->global, now, GLOBAL_RATE, GLOBAL_BURST, random_cost());
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
