@@ -38,11 +38,25 @@ static bool is_unknown(const struct bn_nexthop *nh)
 	return bn_nh_type(nh) == BN_RNH_RESOLV && nh->resolver == &bn_arp_resolver;
 }
 
-static void resolve_packet(struct bn_nexthop *subnet, struct sk_buff *skb)
+/* The route of a neighbour that is known, or of an address that is no neighbour's, can be hidden
+ * from forwarding by a USER_IGNORE route; so it is the routes of the interface that say whose the
+ * destination is. Else each packet would make a neighbour.
+ */
+static void resolve_packet(struct bn_arp *arp, const struct bn_iff *iff, struct sk_buff *skb)
 {
+	__be32 daddr = ((const struct iphdr *)skb->data)->daddr;
+	struct bn_nexthop *subnet;
 	struct bn_neigh *neigh;
 
-	neigh = bn_neigh_create(subnet, ((const struct iphdr *)skb->data)->daddr, false);
+	neigh = bn_neigh_find(arp, iff->ifl->ifl_index, daddr);
+	if (!neigh) {
+		subnet = bn_neigh_subnet(iff, daddr);
+		if (!subnet) {
+			bn_release_unreachable(skb);
+			return;
+		}
+		neigh = bn_neigh_create(subnet, daddr, false);
+	}
 	if (neigh)
 		bn_neigh_state_packet(neigh, skb);
 	else
@@ -67,7 +81,7 @@ static void packet(struct bn_arp *arp, struct sk_buff *skb)
 	}
 	nh = fwd->nh;
 	if (is_unknown(nh))
-		resolve_packet(nh, skb);
+		resolve_packet(arp, nh->iff, skb);
 	else if (bn_neigh_is(nh) && bn_nh_type(nh) == BN_RNH_HOLD)
 		bn_neigh_state_packet(bn_neigh_of(nh), skb);
 	else
