@@ -163,12 +163,15 @@ void bn_neigh_tell(struct bn_neigh *neigh, enum bn_event event)
  * bn_neigh_referred() - do others' routes refer to it?
  * @neigh: the neighbour
  *
- * Return: true if there are references beside its own and its route's.
+ * Routes that agree in next hop, interface and flags share a forwarding entry,
+ * which has one reference for all of them.
+ *
+ * Return: true if there are routes beside its own, or other references.
  * Context: route lock.
  */
 bool bn_neigh_referred(const struct bn_neigh *neigh)
 {
-	return neigh->nh.refs > 2;
+	return neigh->nh.refs > 2 || bn_route_fwd(neigh->route)->routes > 1;
 }
 
 /**
