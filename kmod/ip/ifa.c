@@ -162,6 +162,65 @@ static void delete_routes(struct bn_ifa *ifa)
 		bn_route_delete(ifa->iff->table, priv->routes[--priv->n_routes]);
 }
 
+static const struct bn_ifa *same_local(const struct bn_ifa *gone)
+{
+	const struct bn_ifa *ifa;
+
+	list_for_each_entry(ifa, &gone->iff->ifas, list)
+		if (ifa != gone && ifa->has_local && gone->has_local &&
+		    bn_ip4_addr(&ifa->local) == bn_ip4_addr(&gone->local))
+			return ifa;
+	return NULL;
+}
+
+static const struct bn_ifa *same_dest(const struct bn_ifa *gone)
+{
+	const struct bn_ifa *ifa;
+
+	list_for_each_entry(ifa, &gone->iff->ifas, list)
+		if (ifa != gone && ifa->has_dest && ifa->dest_bits == gone->dest_bits &&
+		    bn_ip4_addr(&ifa->dest) == bn_ip4_addr(&gone->dest))
+			return ifa;
+	return NULL;
+}
+
+/* Users' routes still lead to @nh, which depended on @gone (NH-6). A peer that another address
+ * of the interface leads to as well stays, with that one's local address as source.
+ */
+static void orphan(const struct bn_ifa *gone, struct bn_nexthop *nh)
+{
+	const struct bn_ifa *other;
+
+	if (bn_nh_type(nh) != BN_RNH_UNICAST) {
+		if (!same_local(gone))
+			bn_nh_become_dead(nh);
+		return;
+	}
+	other = same_dest(gone);
+	if (!other)
+		bn_nh_become_dead(nh);
+	else if (bn_ip4_addr(&nh->local) == bn_ip4_addr(&gone->local))
+		WRITE_ONCE(nh->local.s6_addr32[0],
+			   other->has_local ? bn_ip4_addr(&other->local) : 0);
+}
+
+/* The same as delete_routes(), and the end of the next hops, whoever refers to them */
+static void withdraw_routes(struct bn_ifa *ifa)
+{
+	struct inet_ifa *priv = ifa->priv;
+	struct bn_route *route;
+	struct bn_nexthop *nh;
+
+	while (priv->n_routes) {
+		route = priv->routes[--priv->n_routes];
+		nh = bn_nh_get(bn_route_nexthop(route));
+		bn_route_delete(ifa->iff->table, route);
+		if (nh->refs > 1)
+			orphan(ifa, nh);
+		bn_nh_put(nh);
+	}
+}
+
 /* Takes the reference of @nh, which may be an ERR_PTR */
 static int add_route(struct bn_ifa *ifa, __be32 addr, unsigned int bits, enum bn_rt_type type,
 		     u8 flags, struct bn_nexthop *nh, struct netlink_ext_ack *extack)
@@ -225,11 +284,27 @@ static int add_subnet(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 				      &ifa->local), extack);
 }
 
+/* One for all addresses of the interface that lead to the same peer; a new reference */
+static struct bn_nexthop *peer(const struct bn_ifa *ifa)
+{
+	const struct bn_ifa *other = same_dest(ifa);
+	const struct inet_ifa *priv = other ? other->priv : NULL;
+	struct bn_nexthop *nh;
+	unsigned int i;
+
+	for (i = 0; priv && i < priv->n_routes; i++) {
+		nh = bn_route_nexthop(priv->routes[i]);
+		if (bn_nh_type(nh) == BN_RNH_UNICAST)
+			return bn_nh_get(nh);
+	}
+	return bn_nh_unicast(ifa->iff, &bn_inet_rt_family, NULL, &ifa->dest,
+			     ifa->has_local ? &ifa->local : NULL);
+}
+
 static int add_peer(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
 	return add_route(ifa, bn_ip4_addr(&ifa->dest), ifa->dest_bits, BN_RTT_IF_DEST, 0,
-			 bn_nh_unicast(ifa->iff, &bn_inet_rt_family, NULL, &ifa->dest,
-				       ifa->has_local ? &ifa->local : NULL), extack);
+			 peer(ifa), extack);
 }
 
 static int add_routes(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
@@ -313,7 +388,7 @@ void bn_inet_ifa_delete(struct bn_ifa *ifa)
 
 	bn_source_ifa_gone(ifa);
 	/* the subnet's route first, or traffic would make neighbours anew */
-	delete_routes(ifa);
+	withdraw_routes(ifa);
 	if (bn_inet_multiaccess(ifa->iff->ifl))
 		bn_arp_ifa_gone(ifa);
 	iff_priv->n_ifas--;
