@@ -44,6 +44,8 @@
 	  "IP header checksum wrong")					\
 	R(IP_BAD_SOURCE, "ip_bad_source", IP_INHDR,			\
 	  "source address that no sender can have")			\
+	R(IP_OWN_SOURCE, "ip_own_source", IP_INHDR,			\
+	  "source is an address of this host or of a broadcast")	\
 	R(IP_BAD_DEST, "ip_bad_dest", IP_INHDR,				\
 	  "loopback address on the wire")				\
 	R(IP_BAD_OPTIONS, "ip_bad_options", IP_INHDR,			\

@@ -84,6 +84,20 @@ static enum bn_drop_reason check_addresses(const struct sk_buff *skb)
 	return GOOD;
 }
 
+/* The bitmap of the table says that the source may be one of ours (own.h). Who sends to this
+ * host cannot be this host, nor all hosts of a subnet.
+ */
+static noinline enum bn_drop_reason check_own_source(const struct bn_rt_table *table,
+						     const struct sk_buff *skb)
+{
+	__be32 saddr = ip_hdr(skb)->saddr;
+
+	/* what may come from 0.0.0.0 is for bad_source() to say */
+	if (!saddr || !bn_nh_is_own(bn_rt_lookup(table, &saddr, NULL)->nh))
+		return GOOD;
+	return BN_DROP_IP_OWN_SOURCE;
+}
+
 static enum bn_drop_reason check_options(struct sk_buff *skb)
 {
 	int wrong;
@@ -96,13 +110,16 @@ static enum bn_drop_reason check_options(struct sk_buff *skb)
 	return BN_DROP_IP_BAD_OPTIONS;
 }
 
-static enum bn_drop_reason check(struct sk_buff *skb)
+static enum bn_drop_reason check(const struct bn_rt_table *table, const struct bn_own_bits *own,
+				 struct sk_buff *skb)
 {
 	enum bn_drop_reason reason;
 
 	reason = check_header(skb);
 	if (likely(reason == GOOD))
 		reason = check_addresses(skb);
+	if (likely(reason == GOOD) && unlikely(bn_own_maybe(own, &ip_hdr(skb)->saddr, 4)))
+		reason = check_own_source(table, skb);
 	if (likely(reason == GOOD) && unlikely(ip_hdr(skb)->ihl > 5))
 		reason = check_options(skb);
 	return reason;
@@ -117,6 +134,7 @@ static void drop_all(struct sk_buff **pkts, unsigned int n, enum bn_drop_reason 
 static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
 {
 	struct bn_rt_table *table = READ_ONCE(iff->table);
+	const struct bn_own_bits *own = rcu_dereference(table->own.bits);
 	const void *dst[VECTOR], *src[VECTOR];
 	const struct bn_fwd *fwds[VECTOR];
 	enum bn_drop_reason reason;
@@ -129,7 +147,7 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 			prefetch(pkts[i + 1]->data);
 		bn_pkt(skb)->instance = table->instance->index;
 		bytes += skb->len;
-		reason = check(skb);
+		reason = check(table, own, skb);
 		if (unlikely(reason != GOOD)) {
 			bn_drop(skb, reason);
 			continue;

@@ -94,6 +94,22 @@ static void spoil_land(struct sk_buff *skb, struct iphdr *iph)
 	iph->saddr = iph->daddr;
 }
 
+static void spoil_source_own(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = test_addr(192, 0, 2, 1);
+	iph->daddr = test_addr(203, 0, 113, 1);
+}
+
+static void spoil_source_directed(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = test_addr(192, 0, 2, 255);
+}
+
+static void spoil_source_beside(struct sk_buff *skb, struct iphdr *iph)
+{
+	iph->saddr = test_addr(192, 0, 2, 2);
+}
+
 static void spoil_dest_loopback(struct sk_buff *skb, struct iphdr *iph)
 {
 	iph->daddr = test_addr(127, 1, 2, 3);
@@ -117,8 +133,22 @@ static const struct hostile hostile[] = {
 	{ "source zeronet", spoil_source_zeronet, GOOD },
 	{ "source zero to all", spoil_source_zero_to_all, GOOD },
 	{ "source is destination", spoil_land, BN_DROP_IP_BAD_SOURCE },
+	{ "source own", spoil_source_own, BN_DROP_IP_OWN_SOURCE },
+	{ "source directed broadcast", spoil_source_directed, BN_DROP_IP_OWN_SOURCE },
+	{ "source beside ours", spoil_source_beside, GOOD },
 	{ "destination loopback", spoil_dest_loopback, BN_DROP_IP_BAD_DEST },
 };
+
+/* In the instance of test_net_init() */
+static enum bn_drop_reason check_packet(struct sk_buff *skb)
+{
+	enum bn_drop_reason reason;
+
+	test_path_begin();
+	reason = check(test_table(), rcu_dereference(test_table()->own.bits), skb);
+	test_path_end();
+	return reason;
+}
 
 /* Shows: IN-2 */
 static void input__hostile_headers(struct kunit *test)
@@ -131,7 +161,8 @@ static void input__hostile_headers(struct kunit *test)
 		hostile[i].spoil(skb, ip_hdr(skb));
 		if (!hostile[i].keep_checksum)
 			ip_send_check(ip_hdr(skb));
-		KUNIT_EXPECT_EQ_MSG(test, hostile[i].want, check(skb), "%s", hostile[i].name);
+		KUNIT_EXPECT_EQ_MSG(test, hostile[i].want, check_packet(skb), "%s",
+				    hostile[i].name);
 		kfree_skb(skb);
 	}
 }
@@ -145,7 +176,7 @@ static void input__padding_is_trimmed(struct kunit *test)
 	skb_put_zero(skb, 17);
 	skb->ip_summed = CHECKSUM_COMPLETE;
 	skb->csum = skb_checksum(skb, 0, skb->len, 0);
-	KUNIT_EXPECT_EQ(test, GOOD, check(skb));
+	KUNIT_EXPECT_EQ(test, GOOD, check_packet(skb));
 	KUNIT_EXPECT_EQ(test, 29u, skb->len);
 	csum = skb_checksum(skb, 0, skb->len, 0);
 	if (skb->ip_summed == CHECKSUM_COMPLETE)
@@ -167,7 +198,7 @@ static void input__header_in_pages(struct kunit *test)
 	memcpy(page_address(page), skb->data + 1, skb->len - 1);
 	skb_add_rx_frag(paged, 0, page, 0, skb->len - 1, PAGE_SIZE);
 	*bn_pkt(paged) = *bn_pkt(skb);
-	KUNIT_EXPECT_EQ(test, GOOD, check(paged));
+	KUNIT_EXPECT_EQ(test, GOOD, check_packet(paged));
 	KUNIT_EXPECT_EQ(test, 60u, paged->len);
 	KUNIT_EXPECT_EQ(test, 20, skb_transport_offset(paged));
 	kfree_skb(paged);
@@ -182,13 +213,46 @@ static void input__options(struct kunit *test)
 	struct sk_buff *skb;
 
 	skb = test_packet(test, IPPROTO_UDP, source_route, sizeof(source_route), 8);
-	KUNIT_EXPECT_EQ(test, BN_DROP_IP_BAD_OPTIONS, check(skb));
+	KUNIT_EXPECT_EQ(test, BN_DROP_IP_BAD_OPTIONS, check_packet(skb));
 	kfree_skb(skb);
 
 	skb = test_packet(test, IPPROTO_UDP, alert, sizeof(alert), 8);
-	KUNIT_EXPECT_EQ(test, GOOD, check(skb));
+	KUNIT_EXPECT_EQ(test, GOOD, check_packet(skb));
 	KUNIT_EXPECT_TRUE(test, bn_pkt(skb)->flags & BN_PKT_OPTIONS);
 	KUNIT_EXPECT_TRUE(test, bn_pkt(skb)->flags & BN_PKT_RA);
+	kfree_skb(skb);
+}
+
+/* What leads to this host is known by its route, whoever made it, and only while it forwards */
+/* Shows: IN-2, RT-1 */
+static void input__own_sources(struct kunit *test)
+{
+	struct bsdnet_stack *stack = bn_stack_of(&init_net);
+	struct sk_buff *skb = test_packet(test, IPPROTO_UDP, NULL, 0, 16);
+	struct bn_rt_prefix prefix;
+	struct bn_route *route;
+
+	KUNIT_EXPECT_EQ(test, GOOD, check_packet(skb));
+	/* 198.51.100.7 is one of many */
+	bn_cfg_lock(stack);
+	test_route(test, test_addr(198, 51, 100, 0), 24,
+		   bn_nh_simple(stack, &bn_inet_rt_family, BN_RNH_LOCAL, NULL, NULL));
+	bn_cfg_unlock(stack);
+	KUNIT_EXPECT_EQ(test, BN_DROP_IP_OWN_SOURCE, check_packet(skb));
+	/* a longer prefix leads elsewhere */
+	bn_cfg_lock(stack);
+	test_route(test, test_addr(198, 51, 100, 7), 32,
+		   bn_nh_simple(stack, &bn_inet_rt_family, BN_RNH_DISCARD, NULL, NULL));
+	bn_cfg_unlock(stack);
+	KUNIT_EXPECT_EQ(test, GOOD, check_packet(skb));
+	bn_cfg_lock(stack);
+	bn_permanent_prefix(&prefix, test_addr(198, 51, 100, 0), 24);
+	route = bn_route_find(test_table(), &prefix, BN_RTT_USER, 0, NULL);
+	KUNIT_EXPECT_NOT_NULL(test, route);
+	if (route)
+		bn_route_delete(test_table(), route);
+	bn_cfg_unlock(stack);
+	KUNIT_EXPECT_EQ(test, GOOD, check_packet(skb));
 	kfree_skb(skb);
 }
 
@@ -197,11 +261,14 @@ static struct kunit_case input_cases[] = {
 	KUNIT_CASE(input__padding_is_trimmed),
 	KUNIT_CASE(input__header_in_pages),
 	KUNIT_CASE(input__options),
+	KUNIT_CASE(input__own_sources),
 	{}
 };
 
 static struct kunit_suite input_suite = {
 	.name = "bsdnet_ip_input",
+	.init = test_net_init,
+	.exit = test_net_exit,
 	.test_cases = input_cases,
 };
 

@@ -24,10 +24,16 @@ static void event(struct bn_rt_table *table, enum bn_event event, const struct b
 		bn_event(table->stack, event, BN_OBJ_ROUTE, route);
 }
 
+static bool nh_is_own(const struct bn_nexthop *nh)
+{
+	return bn_nh_is_own(nh);
+}
+
 static const struct bn_rt_ops table_ops = {
 	.nh_get = nh_get,
 	.nh_put = bn_nh_put,
 	.event = event,
+	.nh_is_own = nh_is_own,
 };
 
 /**

@@ -20,6 +20,7 @@ bsdnet-y += kmod/rt/nh_recv.o
 bsdnet-y += kmod/rt/nh_reject.o
 bsdnet-y += kmod/rt/nh_resolv.o
 bsdnet-y += kmod/rt/nh_unicast.o
+bsdnet-y += kmod/rt/own.o
 bsdnet-y += kmod/rt/prefix.o
 bsdnet-y += kmod/rt/prefix_find.o
 bsdnet-y += kmod/rt/prefix_set.o

@@ -25,6 +25,7 @@
 
 #include "core/core.h"
 #include "rt/fwd.h"
+#include "rt/own.h"
 #include "rt/prefix.h"
 
 struct bn_instance;
@@ -86,6 +87,7 @@ enum bn_rt_flags {
  * @table: the table it is in; route lock, while it is linked
  * @seq: order of arrival, the last tie-breaker of preference
  * @rcu: for freeing, once it is unlinked
+ * @own: leads to this host (bn_rt_ops::nh_is_own), and is not permanent
  */
 struct bn_route {
 	struct bn_route __rcu *next;
@@ -103,6 +105,7 @@ struct bn_route {
 		struct rcu_head rcu;
 	};
 	u8 type;
+	bool own;
 };
 
 /**
@@ -148,18 +151,22 @@ struct bn_route_config {
  *	outlive a grace period
  * @event: a route came, changed or is about to go; not called while the table
  *	is made or torn down
+ * @nh_is_own: does the next hop stand for an address of this host, or a
+ *	broadcast address? NULL: nobody asks bn_rt_table::own
  */
 struct bn_rt_ops {
 	void (*nh_get)(struct bn_nexthop *nh);
 	void (*nh_put)(struct bn_nexthop *nh);
 	void (*event)(struct bn_rt_table *table, enum bn_event event,
 		      const struct bn_route *route);
+	bool (*nh_is_own)(const struct bn_nexthop *nh);
 };
 
 /**
  * struct bn_rt_table - the route table of one instance and family
  * @prefixes: [path] the trie
  * @fwds: [path] the forwarding entries
+ * @own: [path] which addresses are those of this host, see own.h
  * @addr_bits: [path] bits of an address, half those of a key
  * @stack: whose route lock protects it
  * @ops: see above
@@ -177,6 +184,7 @@ struct bn_rt_ops {
 struct bn_rt_table {
 	struct bn_prefix_table prefixes;
 	struct bn_fwd_table fwds;
+	struct bn_own own;
 	unsigned int addr_bits;
 	struct bsdnet_stack *stack;
 	const struct bn_rt_ops *ops;
@@ -253,6 +261,8 @@ struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void 
 				    const void *src, u32 types, u32 ifl_index);
 void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
 unsigned int bn_route_bits(const struct bn_route *route);	/* of its prefix */
+/* Would a lookup that it forwards find an address of this host? */
+bool bn_route_own(const struct bn_route *route);
 
 static inline unsigned int bn_rt_table_count(const struct bn_rt_table *table)
 {

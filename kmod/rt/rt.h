@@ -272,6 +272,14 @@ static inline bool bn_nh_take_used(struct bn_nexthop *nh)
 	return true;
 }
 
+/* Does it stand for an address of this host, or for a broadcast address? */
+static inline bool bn_nh_is_own(const struct bn_nexthop *nh)
+{
+	enum bn_nh_type type = bn_nh_type(nh);
+
+	return type == BN_RNH_LOCAL || type == BN_RNH_BRECV || type == BN_RNH_RECV;
+}
+
 /* MTU of its interface (bytes of network-layer packet), 0 where it has none */
 static inline u32 bn_nh_mtu(const struct bn_nexthop *nh)
 {

@@ -78,6 +78,33 @@ static struct bn_fwd *fwd_of_first(const struct bn_rt_table *table, const struct
 	return bn_route_ignored(first) ? NULL : owned(first->fwd, table);
 }
 
+/**
+ * bn_route_own() - does the first route of a prefix make it an address of this host?
+ * @route: the route
+ *
+ * Return: whether it leads to this host, and forwarding uses it.
+ */
+bool bn_route_own(const struct bn_route *route)
+{
+	return route->own && !bn_route_ignored(route);
+}
+
+static bool is_own(const struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+		   const struct bn_route *first)
+{
+	return first && prefix->bits <= table->addr_bits && bn_route_own(first);
+}
+
+/* The first route of @prefix is or was another one */
+static void own_changed(struct bn_rt_table *table, const struct bn_rt_prefix *prefix, bool before,
+			bool now)
+{
+	if (now && !before)
+		bn_own_add(table, prefix);
+	else if (before && !now)
+		bn_own_remove(table, prefix);
+}
+
 static struct bn_route *route_after(const struct bn_rt_table *table,
 				    const struct bn_route *route)
 {
@@ -106,6 +133,11 @@ static struct bn_route *route_before(const struct bn_rt_table *table, struct bn_
 
 /* ---- life of a route ----------------------------------------------------- */
 
+static bool leads_here(const struct bn_rt_table *table, u8 type, const struct bn_nexthop *nh)
+{
+	return type != BN_RTT_PERM && table->ops->nh_is_own && table->ops->nh_is_own(nh);
+}
+
 static void notify(struct bn_rt_table *table, enum bn_event event, const struct bn_route *route)
 {
 	if (!table->quiet)
@@ -129,6 +161,7 @@ static struct bn_route *route_alloc(struct bn_rt_table *table,
 	}
 	RCU_INIT_POINTER(route->fwd, fwd);
 	route->type = config->type;
+	route->own = leads_here(table, config->type, config->nh);
 	route->owner = config->owner;
 	route->table = table;
 	route->seq = table->seq + 1;
@@ -272,6 +305,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	struct bn_clone_view before;
 	struct bn_prefix_pos pos;
 	char text[PREFIX_TEXT];
+	bool was_own;
 	int err;
 
 	bn_rt_assert(table->stack);
@@ -289,6 +323,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	if (!route)
 		return ERR_PTR(-ENOMEM);
 	before = bn_clone_view(table, &config->prefix);
+	was_own = is_own(table, &config->prefix, first_at(table, &pos));
 	err = route_link(table, &pos, &config->prefix, route, rival);
 	if (err) {
 		route_free(table, route);
@@ -297,6 +332,8 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	route_count(table, route);
 	if (rival)
 		route_retire(table, rival);
+	own_changed(table, &config->prefix, was_own,
+		    is_own(table, &config->prefix, first_at(table, &route->pos)));
 	notify(table, rival ? BN_EVENT_CHANGE : BN_EVENT_ADD, route);
 	bn_clone_changed(table, &config->prefix, &before);
 	if (bn_clone_type(route->type))
@@ -321,6 +358,7 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 	struct bn_route *first = first_at(table, &route->pos);
 	struct bn_clone_view before;
 	struct bn_rt_prefix prefix;
+	bool was_own;
 
 	bn_rt_assert(table->stack);
 	fwd = bn_fwd_get(table, nh, old->ifl_index, old->flags);
@@ -334,9 +372,12 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 	}
 	rcu_assign_pointer(route->fwd, fwd);
 	bn_fwd_put(table, old);
+	bn_route_prefix(route, &prefix);
+	was_own = is_own(table, &prefix, first);
+	route->own = leads_here(table, route->type, nh);
+	own_changed(table, &prefix, was_own, is_own(table, &prefix, first));
 	notify(table, BN_EVENT_CHANGE, route);
 	/* To its clones it is another parent now */
-	bn_route_prefix(route, &prefix);
 	before = bn_clone_view(table, &prefix);
 	if (before.forwards == route)
 		before.forwards = NULL;
@@ -354,9 +395,11 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
 	struct bn_route *after = route_after(table, route);
 	struct bn_clone_view view;
 	struct bn_rt_prefix prefix;
+	bool was_own;
 
 	bn_rt_assert(table->stack);
 	bn_route_prefix(route, &prefix);
+	was_own = !before && is_own(table, &prefix, route);
 	view = bn_clone_view(table, &prefix);
 	if (bn_clone_type(route->type))
 		bn_clone_delete(table, container_of(route, struct bn_clone, route));
@@ -367,6 +410,8 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
 				 GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	else
 		bn_prefix_remove(&table->prefixes, &route->pos);
+	if (!before)
+		own_changed(table, &prefix, was_own, is_own(table, &prefix, after));
 	route_retire(table, route);
 	bn_clone_changed(table, &prefix, &view);
 }
@@ -558,6 +603,7 @@ int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
 	err = bn_fwd_init(&table->fwds);
 	if (err)
 		bn_prefix_exit(&table->prefixes);
+	bn_own_init(&table->own);
 	return err;
 }
 EXPORT_SYMBOL_GPL(bn_rt_table_init);
@@ -585,6 +631,7 @@ void bn_rt_table_exit(struct bn_rt_table *table)
 {
 	bn_prefix_exit(&table->prefixes);
 	bn_fwd_exit(&table->fwds);
+	bn_own_exit(&table->own);
 }
 EXPORT_SYMBOL_GPL(bn_rt_table_exit);
 

@@ -340,7 +340,7 @@ private:
 		static_cast<Table *>(table->stack)->events[event]++;
 	}
 
-	static constexpr bn_rt_ops ops = { nh_get, nh_put, event };
+	static constexpr bn_rt_ops ops = { nh_get, nh_put, event, nullptr };
 };
 
 /* ---- its twin ---------------------------------------------------------- */

@@ -26,7 +26,9 @@ BROADCAST = b"\xff" * 6
 QUIET = 0.06
 LIBC = ctypes.CDLL(None, use_errno=True)
 # where bsdnet is meant to differ: its permanent route for class E discards (RT-6)
-SILENT = {"to 240.0.0.1"}
+# and sources that are broadcast addresses, which Linux lets pass without rp_filter
+SILENT = {"to 240.0.0.1", "from 192.0.2.255", "from 198.51.100.255",
+          "echo from 192.0.2.255", "echo from 198.51.100.255"}
 ROUTER_ADDRESSES = {"192.0.2.1", "198.51.100.1"}
 
 
@@ -111,6 +113,15 @@ def cases():
     # addresses
     for src in ("0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1"):
         yield f"from {src}", frame(ip4(far, udp(), src=src))
+    # what claims to come from the router itself
+    for src in ("192.0.2.1", "198.51.100.1"):
+        yield f"from {src}", frame(ip4(far, udp(), src=src))
+        yield f"echo from {src}", frame(
+            ip4("198.51.100.1" if src == "192.0.2.1" else "192.0.2.1", echo(), src=src, proto=1))
+    # or from all hosts of a subnet; Linux looks only where it verifies sources
+    for src in ("192.0.2.255", "198.51.100.255"):
+        yield f"from {src}", frame(ip4(far, udp(), src=src))
+        yield f"echo from {src}", frame(ip4("192.0.2.1", echo(), src=src, proto=1))
     for dst in ("0.0.0.0", "127.0.0.1", "240.0.0.1", "203.0.113.1", "224.0.0.1", "239.1.2.3"):
         yield f"to {dst}", frame(ip4(dst, udp()))
     yield "to 255.255.255.255 in a broadcast", frame(ip4("255.255.255.255", udp()), dst=BROADCAST)

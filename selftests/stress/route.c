@@ -58,7 +58,7 @@ static void no_event(struct bn_rt_table *of, enum bn_event event, const struct b
 {
 }
 
-static const struct bn_rt_ops ops = { nh_get, nh_put, no_event };
+static const struct bn_rt_ops ops = { nh_get, nh_put, no_event, NULL };
 
 static struct bn_nexthop *nh_make(unsigned long tag)
 {

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * own - is an address one of ours? A quick no for the source of each packet
+ *
+ * No packet that arrives may come from an address of this host, or from a
+ * broadcast address of an attached subnet. The route table has the answer, but
+ * a second lookup for each packet is dear. So a table keeps a bitmap, indexed by
+ * a hash of the address, of the host prefixes whose forwarding route leads to
+ * this host: bit clear, the address is none of them; bit set, the lookup tells.
+ *
+ * The bitmap has 8 to 32 bits for each such prefix. What a packet sees is
+ * one pointer and one word of the bitmap.
+ *
+ * Synchronization: changed under the configuration lock; readers are under
+ * RCU. A bit changes in place, a bitmap that is too small is replaced.
+ */
+#ifndef _BSDNET_OWN_H
+#define _BSDNET_OWN_H
+
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+struct bn_rt_prefix;
+struct bn_rt_table;
+
+/**
+ * struct bn_own_bits - a bitmap
+ * @shift: [path] of a hash of 32 bits, to make an index of it
+ * @bits: [path] the bits
+ */
+struct bn_own_bits {
+	unsigned int shift;
+	u64 bits[];
+};
+
+/**
+ * struct bn_own - the addresses of this host in a route table
+ * @bits: [path] what readers test
+ * @made: the bitmap of the host prefixes; NULL: none was needed, or no memory
+ * @counts: of @made: prefixes by bit, of 255 no longer known how many
+ * @n: host prefixes
+ * @wide: shorter prefixes; if there are any, all bits are set for readers
+ */
+struct bn_own {
+	const struct bn_own_bits __rcu *bits;
+	struct bn_own_bits *made;
+	u8 *counts;
+	unsigned int n;
+	unsigned int wide;
+};
+
+static __always_inline u32 bn_own_hash(const void *addr, unsigned int bytes)
+{
+	u32 hash = 0, word;
+	unsigned int i;
+
+	for (i = 0; i < bytes; i += sizeof(word)) {
+		memcpy(&word, (const u8 *)addr + i, sizeof(word));
+		hash = (hash ^ word) * 0x61C88647;
+	}
+	return hash;
+}
+
+/* False: @addr is none of ours. @bytes: 4 or 16, a constant. RCU */
+static __always_inline bool bn_own_maybe(const struct bn_own_bits *own, const void *addr,
+					 unsigned int bytes)
+{
+	u32 at = bn_own_hash(addr, bytes) >> own->shift;
+
+	return READ_ONCE(own->bits[at / 64]) >> at % 64 & 1;
+}
+
+/* own.c APIs, private to room rt. Configuration lock: */
+void bn_own_init(struct bn_own *own);
+void bn_own_exit(struct bn_own *own);
+void bn_own_add(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
+void bn_own_remove(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
+
+#endif /* _BSDNET_OWN_H */

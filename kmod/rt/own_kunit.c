@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit suite of own.c: against what the table's lookup says
+ */
+#include <linux/random.h>
+
+#include "rt/rt_kunit.h"
+
+struct own_test {
+	struct bsdnet_stack *stack;
+	struct bn_rt_table *table;
+	struct bn_nexthop *local;
+	struct bn_nexthop *other;
+};
+
+static int own_test_init(struct kunit *test)
+{
+	struct own_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, t);
+	test->priv = t;
+	t->stack = rt_kunit_stack(test);
+	bn_cfg_lock(t->stack);
+	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
+	t->local = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_LOCAL, NULL, NULL);
+	t->other = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(t->local));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(t->other));
+	bn_cfg_unlock(t->stack);
+	return 0;
+}
+
+static void own_test_exit(struct kunit *test)
+{
+	struct own_test *t = test->priv;
+
+	bn_cfg_lock(t->stack);
+	bn_nh_put(t->local);
+	bn_nh_put(t->other);
+	rt_kunit_table_end(t->table);
+	bn_cfg_unlock(t->stack);
+	rt_kunit_stack_end(test, t->stack);
+}
+
+static bool maybe(const struct bn_rt_table *table, u32 addr)
+{
+	__be32 key = cpu_to_be32(addr);
+	bool answer;
+
+	rcu_read_lock();
+	answer = bn_own_maybe(rcu_dereference(table->own.bits), &key, sizeof(key));
+	rcu_read_unlock();
+	return answer;
+}
+
+static bool truly(struct bn_rt_table *table, u32 addr)
+{
+	struct bn_route *route = rt_kunit_lookup(table, addr);
+
+	return route && bn_nh_is_own(bn_route_nexthop(route));
+}
+
+static struct bn_route *put(struct kunit *test, u32 addr, unsigned int bits, u8 type, u32 ifl,
+			    bool local)
+{
+	struct own_test *t = test->priv;
+	struct bn_route *route = rt_kunit_route(t->table, addr, bits, type, ifl,
+						local ? t->local : t->other);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
+	return route;
+}
+
+#define STEPS	20000
+#define ADDRS	4096
+
+/* Routes come and go at random, several to an address. Never is the answer no for one that
+ * leads here, seldom is it yes for another.
+ */
+/* Shows: RT-1, IN-2 */
+static void own__twin(struct kunit *test)
+{
+	struct own_test *t = test->priv;
+	struct bn_route **routes = kunit_kcalloc(test, 2 * ADDRS, sizeof(*routes), GFP_KERNEL);
+	unsigned int step, at, i, wrong = 0, own = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, routes);
+	bn_cfg_lock(t->stack);
+	for (step = 0; step < STEPS; step++) {
+		at = get_random_u32_below(2 * ADDRS);
+		if (routes[at]) {
+			bn_route_delete(t->table, routes[at]);
+			routes[at] = NULL;
+		} else {
+			/* of the two of an address the first outranks the second */
+			routes[at] = put(test, 0x0a000000 + at / 2 * 7, 32, BN_RTT_IF_LOCAL,
+					 1 + at % 2, get_random_u32_below(4));
+		}
+		if (step % 1000)
+			continue;
+		for (i = 0; i < ADDRS; i++)
+			if (truly(t->table, 0x0a000000 + i * 7) &&
+			    !maybe(t->table, 0x0a000000 + i * 7))
+				break;
+		KUNIT_ASSERT_EQ_MSG(test, i, ADDRS, "step %u", step);
+	}
+	for (i = 0; i < ADDRS; i++) {
+		own += truly(t->table, 0x0a000000 + i * 7);
+		wrong += maybe(t->table, 0xac100000 + i * 13);
+	}
+	KUNIT_EXPECT_GT(test, own, ADDRS / 4);
+	KUNIT_EXPECT_EQ(test, own, t->table->own.n);
+	KUNIT_EXPECT_LT(test, wrong, ADDRS / 4);
+	for (at = 0; at < 2 * ADDRS; at++)
+		if (routes[at])
+			bn_route_delete(t->table, routes[at]);
+	/* nothing is left of it */
+	KUNIT_EXPECT_EQ(test, t->table->own.n, 0u);
+	KUNIT_EXPECT_NULL(test, t->table->own.made);
+	for (i = 0; i < ADDRS; i++)
+		KUNIT_ASSERT_FALSE(test, maybe(t->table, 0x0a000000 + i * 7));
+	bn_cfg_unlock(t->stack);
+}
+
+/* Users' routes hide and replace; what a dead next hop was is taken back all the same */
+/* Shows: RT-5, IN-2 */
+static void own__changes(struct kunit *test)
+{
+	const u32 addr = 0xc0000201;
+	struct own_test *t = test->priv;
+	struct bn_route *ours, *route;
+	struct bn_nexthop *dying;
+
+	bn_cfg_lock(t->stack);
+	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
+	ours = put(test, addr, 32, BN_RTT_IF_LOCAL, 1, true);
+	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
+	route = put(test, addr, 32, BN_RTT_USER_IGNORE, 1, true);
+	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
+	bn_route_delete(t->table, route);
+	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
+	route = put(test, addr, 32, BN_RTT_USER, 1, false);
+	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
+	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, route, t->local), 0);
+	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
+	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, route, t->other), 0);
+	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
+	bn_route_delete(t->table, route);
+	bn_route_delete(t->table, ours);
+	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
+	/* a prefix: any address may be ours */
+	route = put(test, addr & ~255, 24, BN_RTT_USER, 1, true);
+	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
+	bn_route_delete(t->table, route);
+	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
+	/* its next hop has died before the route goes */
+	dying = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_RECV, NULL, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dying));
+	route = rt_kunit_route(t->table, addr, 32, BN_RTT_USER, 1, dying);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
+	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
+	bn_nh_become_dead(dying);
+	bn_nh_put(dying);
+	bn_route_delete(t->table, route);
+	KUNIT_EXPECT_EQ(test, t->table->own.n, 0u);
+	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
+	bn_cfg_unlock(t->stack);
+}
+
+static struct kunit_case own_cases[] = {
+	KUNIT_CASE(own__twin),
+	KUNIT_CASE(own__changes),
+	{}
+};
+
+static struct kunit_suite own_suite = {
+	.name = "bsdnet_rt_own",
+	.init = own_test_init,
+	.exit = own_test_exit,
+	.test_cases = own_cases,
+};
+
+kunit_test_suite(own_suite);
