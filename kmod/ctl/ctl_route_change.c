@@ -109,15 +109,52 @@ static int parse_nh(const struct bn_ctl_req *req, struct nh_request *nh)
 	return err;
 }
 
+/* A host route by interface alone: on a multiaccess interface the host itself is the neighbour */
+static bool names_neighbour(const struct nh_request *nh, const struct bn_rt_prefix *prefix)
+{
+	return nh->ifl && !nh->has_gateway && prefix->bits == nh->family->addr_len * 8 &&
+	       !(nh->ifl->flags & (BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT));
+}
+
 /* A reference, or ERR_PTR */
+static struct bn_nexthop *find_neighbour(const struct bn_ctl_req *req, struct bn_rt_table *table,
+					 const struct nh_request *nh,
+					 struct bn_route_config *config)
+{
+	const void *gateway = nh->has_gateway ? &nh->gateway : NULL;
+	u32 ifl_index = nh->ifl ? nh->ifl->ifl_index : 0;
+
+	if (names_neighbour(nh, &config->prefix)) {
+		gateway = config->prefix.key;
+		config->flags |= BN_RTF_ONLINK;
+	}
+	if (!(config->flags & BN_RTF_ONLINK))
+		return bn_nh_find_gateway(table, gateway, ifl_index, req->extack);
+	if (!ifl_index) {
+		bn_parse_missing(req, BSDNET_A_ROUTE_IFL_NAME, "interface of an onlink route");
+		return ERR_PTR(-EINVAL);
+	}
+	if (!gateway) {
+		bn_parse_missing(req, BSDNET_A_ROUTE_GATEWAY, "gateway of an onlink route");
+		return ERR_PTR(-EINVAL);
+	}
+	return bn_nh_find_onlink(table, gateway, ifl_index, req->extack);
+}
+
+/* A reference, or ERR_PTR. Sets the flag onlink where that follows */
 static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_table *table,
-				  const struct nh_request *nh)
+				  const struct nh_request *nh, struct bn_route_config *config)
 {
 	struct bn_iff *iff = NULL;
 
 	if (!nh_type_is_simple(nh->type))
-		return bn_nh_find_gateway(table, nh->has_gateway ? &nh->gateway : NULL,
-					  nh->ifl ? nh->ifl->ifl_index : 0, req->extack);
+		return find_neighbour(req, table, nh, config);
+	if (config->flags & BN_RTF_ONLINK) {
+		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_FLAGS),
+			   "flags: a %s route has no gateway that could be onlink",
+			   bn_nh_type_name(nh->type));
+		return ERR_PTR(-EINVAL);
+	}
 	if (nh->ifl) {
 		iff = bn_iff_get(nh->ifl, nh->family->family);
 		if (!iff || iff->table != table) {
@@ -196,7 +233,7 @@ static int route_add(struct bn_ctl_req *req)
 	err = parse_flags(req, table, &config.flags);
 	if (err)
 		return err;
-	config.nh = make_nh(req, table, &nh);
+	config.nh = make_nh(req, table, &nh, &config);
 	if (IS_ERR(config.nh))
 		return bn_req_blame(req, nh.has_gateway ? BSDNET_A_ROUTE_GATEWAY :
 				    BSDNET_A_ROUTE_IFL_NAME, PTR_ERR(config.nh));
@@ -224,12 +261,33 @@ static struct bn_route *find_user_route(const struct bn_ctl_req *req,
 	return ERR_PTR(-ESRCH);
 }
 
+/* Whether the gateway is onlink is told with the gateway, and stays as long as it does */
+static int keep_onlink(const struct bn_ctl_req *req, const struct bn_route *old, bool new_nh,
+		       u8 *flags)
+{
+	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_ROUTE_FLAGS);
+	u8 onlink = bn_route_fwd(old)->flags & BN_RTF_ONLINK;
+
+	if (new_nh) {
+		if (!nla)
+			*flags &= ~BN_RTF_ONLINK;
+		return 0;
+	}
+	if (*flags & BN_RTF_ONLINK & ~onlink) {
+		bn_req_err(req, nla, "flags: onlink goes with gateway and interface");
+		return -EINVAL;
+	}
+	*flags |= onlink;
+	return 0;
+}
+
 static int route_set(struct bn_ctl_req *req)
 {
 	struct bn_route_config config = {};
 	struct nh_request nh = {};
 	struct bn_rt_table *table;
 	struct bn_route *old;
+	bool new_nh;
 	int err;
 
 	err = bn_parse_family(req, BSDNET_A_ROUTE_FAMILY, &nh.family) ?:
@@ -246,14 +304,16 @@ static int route_set(struct bn_ctl_req *req)
 	config.type = old->type;
 	config.flags = bn_route_fwd(old)->flags;
 	config.ifl_index = bn_route_fwd(old)->ifl_index;
-	err = parse_type(req, &config.type) ?: parse_flags(req, table, &config.flags);
-	if (!err && (nh.type || nh.has_gateway || nh.ifl || nh.has_local))
+	new_nh = nh.type || nh.has_gateway || nh.ifl;
+	err = parse_type(req, &config.type) ?: parse_flags(req, table, &config.flags) ?:
+	      keep_onlink(req, old, new_nh, &config.flags);
+	if (!err && (new_nh || nh.has_local))
 		err = check_nh(req, &nh);
 	if (err)
 		return err;
-	if (nh.type || nh.has_gateway || nh.ifl) {
+	if (new_nh) {
 		config.ifl_index = 0;
-		config.nh = make_nh(req, table, &nh);
+		config.nh = make_nh(req, table, &nh, &config);
 	} else {
 		config.nh = bn_nh_get(bn_route_nexthop(old));
 	}

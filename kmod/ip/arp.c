@@ -307,7 +307,8 @@ static struct bn_neigh *first_on(const struct bn_iff *iff, __be32 addr)
  * bn_arp_ifa_gone() - an address of a multiaccess interface goes
  * @ifa: the address, its routes deleted
  *
- * The neighbours inside its prefix go unless another address covers them.
+ * The neighbours inside its prefix go unless another address covers them or
+ * onlink routes name them.
  *
  * Context: process, configuration lock and route lock, which is released now and
  * then if there are many neighbours.
@@ -327,7 +328,7 @@ void bn_arp_ifa_gone(struct bn_ifa *ifa)
 		other = covering(ifa->iff, ifa, addr);
 		if (other)
 			change_local(neigh, ifa, other);
-		else
+		else if (!bn_onlink_keep(neigh))
 			bn_neigh_destroy(neigh);
 		if (!(++n % RELAX_AFTER))
 			bn_rt_relax(ifa->stack);

@@ -4,8 +4,8 @@
  *
  *	multiaccess	prefix		IF_DEST		RESOLV
  *			local/32	IF_LOCAL	LOCAL
- *			all-ones/32	IF		BRECV
- *			all-zeroes/32	IF		RECV
+ *			all-ones/32	IF		BRECV, not of a /31
+ *			all-zeroes/32	IF		RECV, not of a /31
  *	point-to-point	dest		IF_DEST		UNICAST
  *			local/32	IF_LOCAL	LOCAL
  *	loopback	local/32	IF_LOCAL	LOCAL
@@ -26,6 +26,7 @@
 #include "ip/inet.h"
 
 #define MAX_ROUTES 4
+#define LONGEST_SUBNET 31	/* RFC 3021: two hosts, no broadcast address */
 
 struct inet_ifa {
 	struct bn_route *routes[MAX_ROUTES];
@@ -64,22 +65,19 @@ static int check_overlap(const struct bn_ifa *ifa, struct netlink_ext_ack *extac
 	return 0;
 }
 
-static int check_multiaccess(const struct bn_ifa *ifa, struct netlink_ext_ack *extack)
+static bool has_broadcast(const struct bn_ifa *ifa)
+{
+	return ifa->dest_bits < LONGEST_SUBNET;
+}
+
+static int check_subnet(const struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
 	__be32 dest = bn_ip4_addr(&ifa->dest), local = bn_ip4_addr(&ifa->local);
 	__be32 mask = inet_make_mask(ifa->dest_bits);
 
-	if (!ifa->has_dest || !ifa->has_local) {
-		NL_SET_ERR_MSG(extack, "a multiaccess interface needs both prefix and address");
-		return -EINVAL;
-	}
-	if (!ifa->dest_bits || ifa->dest_bits > 30) {
-		NL_SET_ERR_MSG_FMT(extack, "prefix length %u is not within 1 .. 30 (multiaccess)",
-				   ifa->dest_bits);
-		return -EINVAL;
-	}
-	if (ipv4_is_loopback(local)) {
-		NL_SET_ERR_MSG_FMT(extack, "address %pI4 belongs on a loopback interface", &local);
+	if (!ifa->dest_bits || ifa->dest_bits > LONGEST_SUBNET) {
+		NL_SET_ERR_MSG_FMT(extack, "prefix length %u is not within 1 .. %u (multiaccess)",
+				   ifa->dest_bits, LONGEST_SUBNET);
 		return -EINVAL;
 	}
 	if ((local & mask) != dest) {
@@ -87,12 +85,28 @@ static int check_multiaccess(const struct bn_ifa *ifa, struct netlink_ext_ack *e
 				   &dest, ifa->dest_bits);
 		return -EINVAL;
 	}
-	if (local == dest || local == (dest | ~mask)) {
+	if (has_broadcast(ifa) && (local == dest || local == (dest | ~mask))) {
 		NL_SET_ERR_MSG_FMT(extack, "address %pI4: host part is all-%s", &local,
 				   local == dest ? "zeroes" : "ones");
 		return -EINVAL;
 	}
 	return check_overlap(ifa, extack);
+}
+
+/* Without a prefix no neighbour is found by itself: routes name them (onlink) */
+static int check_multiaccess(const struct bn_ifa *ifa, struct netlink_ext_ack *extack)
+{
+	__be32 local = bn_ip4_addr(&ifa->local);
+
+	if (!ifa->has_local) {
+		NL_SET_ERR_MSG(extack, "a multiaccess interface needs a local address");
+		return -EINVAL;
+	}
+	if (ipv4_is_loopback(local)) {
+		NL_SET_ERR_MSG_FMT(extack, "address %pI4 belongs on a loopback interface", &local);
+		return -EINVAL;
+	}
+	return ifa->has_dest ? check_subnet(ifa, extack) : 0;
 }
 
 /* A liberal view: any of the two may be missing (paper: The ifaddr structure) */
@@ -271,12 +285,15 @@ static int add_subnet(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
 	__be32 dest = bn_ip4_addr(&ifa->dest);
 	__be32 mask = inet_make_mask(ifa->dest_bits);
-	int err;
+	int err = 0;
 
-	err = add_route(ifa, dest | ~mask, 32, BN_RTT_IF, 0, simple(ifa, BN_RNH_BRECV), extack);
-	if (err)
-		return err;
-	err = add_route(ifa, dest, 32, BN_RTT_IF, 0, simple(ifa, BN_RNH_RECV), extack);
+	if (has_broadcast(ifa)) {
+		err = add_route(ifa, dest | ~mask, 32, BN_RTT_IF, 0, simple(ifa, BN_RNH_BRECV),
+				extack);
+		if (!err)
+			err = add_route(ifa, dest, 32, BN_RTT_IF, 0, simple(ifa, BN_RNH_RECV),
+					extack);
+	}
 	if (err)
 		return err;
 	return add_route(ifa, dest, ifa->dest_bits, BN_RTT_IF_DEST, 0,
@@ -389,8 +406,10 @@ void bn_inet_ifa_delete(struct bn_ifa *ifa)
 	bn_source_ifa_gone(ifa);
 	/* the subnet's route first, or traffic would make neighbours anew */
 	withdraw_routes(ifa);
-	if (bn_inet_multiaccess(ifa->iff->ifl))
+	if (bn_inet_multiaccess(ifa->iff->ifl)) {
 		bn_arp_ifa_gone(ifa);
+		bn_onlink_ifa_gone(ifa);
+	}
 	iff_priv->n_ifas--;
 	unlisten_arp(ifa->iff);
 	kfree(ifa->priv);

@@ -20,7 +20,11 @@ static const struct rule rules[] = {
 	/* 10.0.0.1/24 is on the interface already */
 	{ ETHER, { 192, 0, 2, 0 }, 24, { 192, 0, 2, 1 }, true },
 	{ ETHER, { 192, 0, 2, 0 }, 30, { 192, 0, 2, 1 }, true },
-	{ ETHER, { 192, 0, 2, 0 }, 31, { 192, 0, 2, 1 }, false },
+	/* RFC 3021: both addresses of a /31 are hosts */
+	{ ETHER, { 192, 0, 2, 0 }, 31, { 192, 0, 2, 0 }, true },
+	{ ETHER, { 192, 0, 2, 0 }, 31, { 192, 0, 2, 1 }, true },
+	{ ETHER, { 192, 0, 2, 0 }, 31, { 192, 0, 2, 2 }, false },
+	{ ETHER, { 10, 0, 0, 2 }, 31, { 10, 0, 0, 3 }, false },
 	{ ETHER, { 192, 0, 2, 1 }, 32, { 192, 0, 2, 1 }, false },
 	{ ETHER, { 192, 0, 2, 1 }, 33, { 192, 0, 2, 1 }, false },
 	{ ETHER, { 0, 0, 0, 0 }, 0, { 192, 0, 2, 1 }, false },
@@ -28,7 +32,10 @@ static const struct rule rules[] = {
 	{ ETHER, { 192, 0, 2, 0 }, 24, { 192, 0, 2, 0 }, false },
 	{ ETHER, { 192, 0, 2, 0 }, 24, { 192, 0, 2, 255 }, false },
 	{ ETHER, { 192, 0, 2, 0 }, 24, NONE, false },
-	{ ETHER, NONE, NODEST, { 192, 0, 2, 1 }, false },
+	/* an address without prefix, as leases give it */
+	{ ETHER, NONE, NODEST, { 192, 0, 2, 1 }, true },
+	{ ETHER, NONE, NODEST, { 127, 0, 0, 1 }, false },
+	{ ETHER, NONE, NODEST, { 224, 0, 0, 1 }, false },
 	{ ETHER, NONE, NODEST, NONE, false },
 	{ ETHER, { 10, 0, 0, 0 }, 24, { 10, 0, 0, 2 }, true },
 	{ ETHER, { 10, 0, 0, 0 }, 25, { 10, 0, 0, 2 }, false },

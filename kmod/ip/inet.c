@@ -267,4 +267,5 @@ const struct bn_rt_family bn_inet_rt_family = {
 	.broadcast = bn_ip4_broadcast,
 	.deliver = bn_ip4_deliver,
 	.reject = bn_ip4_reject,
+	.onlink = bn_onlink_resolve,
 };

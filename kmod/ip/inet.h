@@ -151,6 +151,11 @@ void bn_arp_ifa_gone(struct bn_ifa *ifa);	/* neighbours inside its prefix go, un
 void bn_arp_iff_changed(struct bn_iff *iff);	/* own link address or down flags changed */
 void bn_arp_iff_gone(struct bn_iff *iff);	/* all its neighbours go */
 
+/* onlink.c APIs. Configuration lock: */
+struct bn_nexthop *bn_onlink_resolve(struct bn_iff *iff, const void *gateway,
+				     struct netlink_ext_ack *extack);
+void bn_onlink_ifa_gone(struct bn_ifa *ifa);
+
 /* reasm.c APIs */
 int bn_reasm_stack_init(struct bsdnet_stack *stack);
 void bn_reasm_stack_stop(struct bsdnet_stack *stack);

@@ -424,6 +424,7 @@ void bn_neigh_destroy(struct bn_neigh *neigh)
 	leave_pool(neigh);
 	rb_erase(&neigh->node, &arp->neighs);
 	arp->count--;
+	arp->n_onlink -= neigh->onlink;
 	bn_release_cancel(neigh, true);
 	bn_release_drop(neigh, BN_DROP_NH_DEAD);
 	bn_route_delete(neigh->nh.iff->table, neigh->route);

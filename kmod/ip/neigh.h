@@ -10,6 +10,7 @@
  *	neigh_state.c	the states of a neighbour
  *	neigh_release.c	packets that wait, and how they keep their order
  *	neigh_conf.c	neighbours as users see and make them
+ *	onlink.c	neighbours that no prefix covers
  *
  * Synchronization: all of it is changed under the route lock, which the consumer
  * of the service queue takes for each item; so nobody who holds the route lock
@@ -79,6 +80,7 @@ struct bn_arp_timer {
  * @neighs: struct bn_neigh by (ifl_index, address)
  * @links: struct bn_arp_link by ifl_index
  * @count: neighbours
+ * @n_onlink: neighbours with @onlink
  * @n_held: packets that wait for resolution
  * @frame_bytes: truesize of the ARP packets in the queue
  * @bytes: truesize of the packets that wait: in the queue, held or late
@@ -100,6 +102,7 @@ struct bn_arp {
 	struct rb_root neighs;
 	struct xarray links;
 	unsigned int count;
+	unsigned int n_onlink;
 	unsigned int n_held;
 	atomic_t frame_bytes;
 	atomic_t bytes;
@@ -124,6 +127,7 @@ struct bn_arp {
  * @lladdr: its link address, len 0 while unknown
  * @state: enum bn_neigh_state
  * @unresolved: counted in bn_neigh_pool::n_unresolved
+ * @onlink: named by a route, whether a prefix covers it or not (onlink.c)
  * @tries: requests sent without an answer
  * @was_used: packets went to it, the last time at @seen_used or after it
  * @confirmed: tick of the last confirmation
@@ -151,6 +155,7 @@ struct bn_neigh {
 	u8 state;
 	bool unresolved;
 	bool was_used;
+	bool onlink;
 	u8 tries;
 	u64 confirmed;
 	u64 seen_used;
@@ -248,6 +253,9 @@ static inline struct bn_neigh *bn_neigh_of(struct bn_nexthop *nh)
 
 /* neigh_conf.c APIs */
 void bn_neigh_explain(const struct bn_iff *iff, __be32 addr, struct netlink_ext_ack *extack);
+
+/* onlink.c APIs */
+bool bn_onlink_keep(const struct bn_neigh *neigh);
 
 /* neigh_state.c APIs */
 void bn_neigh_state_timer(struct bn_arp_timer *timer);

@@ -15,6 +15,7 @@ bsdnet-y += kmod/ip/neigh.o
 bsdnet-y += kmod/ip/neigh_conf.o
 bsdnet-y += kmod/ip/neigh_release.o
 bsdnet-y += kmod/ip/neigh_state.o
+bsdnet-y += kmod/ip/onlink.o
 bsdnet-y += kmod/ip/options.o
 bsdnet-y += kmod/ip/output.o
 bsdnet-y += kmod/ip/permanent.o

@@ -39,8 +39,9 @@ static struct bn_nexthop *find_unnumbered(const struct bn_rt_table *table, struc
 	return bn_nh_unicast(iff, table->family, NULL, NULL, NULL);
 }
 
-static struct bn_nexthop *by_interface(struct bn_rt_table *table, u32 ifl_index,
-				       struct netlink_ext_ack *extack)
+/* The family of an interface that is in the instance of @table, or ERR_PTR */
+static struct bn_iff *iff_of(const struct bn_rt_table *table, u32 ifl_index,
+			     struct netlink_ext_ack *extack)
 {
 	struct bn_ifl *ifl = bn_ifl_get(table->instance->stack, ifl_index);
 	struct bn_iff *iff = ifl ? bn_iff_get(ifl, table->family->family) : NULL;
@@ -57,9 +58,20 @@ static struct bn_nexthop *by_interface(struct bn_rt_table *table, u32 ifl_index,
 				   table->instance->index);
 		return ERR_PTR(-EINVAL);
 	}
-	if (!(ifl->flags & BN_IFL_POINTOPOINT)) {
+	return iff;
+}
+
+static struct bn_nexthop *by_interface(struct bn_rt_table *table, u32 ifl_index,
+				       struct netlink_ext_ack *extack)
+{
+	struct bn_iff *iff = iff_of(table, ifl_index, extack);
+	char name[BN_NAME_MAX];
+
+	if (IS_ERR(iff))
+		return ERR_CAST(iff);
+	if (!(iff->ifl->flags & BN_IFL_POINTOPOINT)) {
 		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is not point-to-point, name an address",
-				   bn_ifl_name(ifl, name));
+				   bn_ifl_name(iff->ifl, name));
 		return ERR_PTR(-EINVAL);
 	}
 	return find_unnumbered(table, iff);
@@ -93,6 +105,18 @@ static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct
 	}
 }
 
+static int refuse_local(const struct bn_rt_table *table, const void *gateway,
+			struct netlink_ext_ack *extack)
+{
+	char text[ADDR_TEXT];
+
+	if (!is_local(table, gateway))
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "next hop: %s is an address of this host",
+			   addr_text(table, gateway, text));
+	return -EINVAL;
+}
+
 /**
  * bn_nh_find_gateway() - the next hop that a user names (NH-7)
  * @table: the table that the route will be in
@@ -110,15 +134,14 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 {
 	const struct bn_route *route;
 	char text[ADDR_TEXT];
+	int err;
 
 	bn_rt_assert(table->instance->stack);
 	if (!gateway)
 		return by_interface(table, ifl_index, extack);
-	if (is_local(table, gateway)) {
-		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is an address of this host",
-				   addr_text(table, gateway, text));
-		return ERR_PTR(-EINVAL);
-	}
+	err = refuse_local(table, gateway, extack);
+	if (err)
+		return ERR_PTR(err);
 	route = bn_rt_lookup_types(table, gateway, NULL, BN_RTT_INTERFACE, ifl_index);
 	if (!route) {
 		NL_SET_ERR_MSG_FMT(extack, "next hop: no interface of instance %u leads to %s%s",
@@ -127,6 +150,37 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 		return ERR_PTR(-ENETUNREACH);
 	}
 	return of_route(table, route, gateway, extack);
+}
+
+/**
+ * bn_nh_find_onlink() - the next hop that a user says is on an interface
+ * @table: the table that the route will be in
+ * @gateway: protocol address of the neighbour
+ * @ifl_index: interface
+ * @extack: for the text of an error
+ *
+ * No prefix need cover @gateway.
+ *
+ * Return: a new reference; -EINVAL for an address that is local, -EOPNOTSUPP for a family that
+ * finds no neighbours, -ENODEV; or what the family says.
+ * Context: process context, configuration lock.
+ */
+struct bn_nexthop *bn_nh_find_onlink(struct bn_rt_table *table, const void *gateway,
+				     u32 ifl_index, struct netlink_ext_ack *extack)
+{
+	struct bn_iff *iff = iff_of(table, ifl_index, extack);
+	int err;
+
+	bn_cfg_assert(table->instance->stack);
+	if (IS_ERR(iff))
+		return ERR_CAST(iff);
+	if (!table->family->onlink) {
+		NL_SET_ERR_MSG_FMT(extack, "next hop: family %s has no onlink neighbours",
+				   table->family->name);
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	err = refuse_local(table, gateway, extack);
+	return err ? ERR_PTR(err) : table->family->onlink(iff, gateway, extack);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

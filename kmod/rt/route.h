@@ -73,6 +73,7 @@ enum bn_rt_flags {
 	BN_RTF_IFCHECK	= BIT(0),
 	BN_RTF_LOCAL	= BIT(1),
 	BN_RTF_SCOPE	= BIT(2),
+	BN_RTF_ONLINK	= BIT(3),
 };
 
 /**

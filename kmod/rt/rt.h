@@ -112,6 +112,8 @@ struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family);
  * @reject: tell the sender of a received packet that there is no way (only
  *	called where the instance forwards). Takes the skb: bn_drop() with
  *	BN_DROP_NH_REJECT.
+ * @onlink: next hop for a route through the neighbour @gateway of @iff, whether a prefix covers
+ *	it or not; a new reference, or ERR_PTR. Configuration lock.
  */
 struct bn_rt_family {
 	u8 family;
@@ -124,6 +126,8 @@ struct bn_rt_family {
 	int (*broadcast)(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
 	void (*deliver)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 	void (*reject)(struct bn_nexthop *nh, struct sk_buff *skb);
+	struct bn_nexthop *(*onlink)(struct bn_iff *iff, const void *gateway,
+				     struct netlink_ext_ack *extack);
 };
 
 int bn_rt_family_register(const struct bn_rt_family *family);
@@ -250,6 +254,9 @@ struct bn_nexthop *bn_nh_next(struct bsdnet_stack *stack, u32 after_index);
  */
 struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gateway,
 				      u32 ifl_index, struct netlink_ext_ack *extack);
+/* The same where no prefix need cover @gateway, a neighbour of this interface */
+struct bn_nexthop *bn_nh_find_onlink(struct bn_rt_table *table, const void *gateway,
+				     u32 ifl_index, struct netlink_ext_ack *extack);
 const char *bn_nh_type_name(enum bn_nh_type type);
 
 /* Packet path, RCU: */

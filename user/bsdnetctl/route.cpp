@@ -76,9 +76,12 @@ Route read_whole(Args& args) {
   keywords.push_back(
       {"src", [&] { route.local = Address::parse(args.next("address after src")); }});
   keywords.push_back({"flags", [&] { route.flags = read_flags(args.next("flags")); }});
+  bool onlink = false;
+  keywords.push_back({"onlink", [&] { onlink = true; }});
   keywords.push_back({"replace", [&] { route.replace = true; }});
   parse_keywords(args, keywords,
                  [&](const std::string& word) { return take_nexthop_type(route, word); });
+  if (onlink) route.flags = route.flags.value_or(0) | BSDNET_ROUTE_FLAGS_ONLINK;
   if (route.gateway && route.nh_type && is_gateway_state(*route.nh_type)) route.nh_type.reset();
   return route;
 }
@@ -141,17 +144,33 @@ void route_get(Context& context, Args& args) {
 constexpr Command kCommands[] = {
     {"show", "[PREFIX] [type TYPE] [dev NAME] [instance N]", "routes", route_show},
     {"add",
-     "PREFIX [via ADDR] [dev NAME] [reject|discard|recv|mdiscard|mrecv|brecv|local|resolv] "
-     "[src ADDR] [flags FLAG[,FLAG...]] [from PREFIX] [type TYPE] [instance N] [replace]",
-     "add a route; flags are ifcheck, local, scope", route_add},
+     "PREFIX [via ADDR] [dev NAME] [onlink] "
+     "[reject|discard|recv|mdiscard|mrecv|brecv|local|resolv] [src ADDR] [flags FLAG[,FLAG...]] "
+     "[from PREFIX] [type TYPE] [instance N] [replace]",
+     "add a route; flags are ifcheck, local, scope, onlink", route_add},
     {"del", "PREFIX [dev NAME] [type TYPE] [instance N]", "delete a route", route_del},
     {"get", "ADDR [from ADDR] [iif NAME] [instance N]",
      "what would become of a packet: route, next hop, interface, layer-2 header", route_get},
-    {"set", "PREFIX [via ADDR] [dev NAME] [reject|discard|...] [flags FLAGS] [instance N]",
+    {"set", "PREFIX [via ADDR] [dev NAME] [onlink] [reject|discard|...] [flags FLAGS] [instance N]",
      "change next hop and flags of a route", route_set},
     {"replace", "PREFIX ... (as add)", "add a route, or replace the one that is there",
      route_replace},
 };
+
+bool is_onlink(const Route& route) {
+  return route.flags.value_or(0) & BSDNET_ROUTE_FLAGS_ONLINK;
+}
+
+// The word "onlink" stands alone in text
+std::uint8_t flags_to_print(const Route& route, bool all) {
+  const std::uint8_t flags = route.flags.value_or(0);
+  return all ? flags : flags & ~BSDNET_ROUTE_FLAGS_ONLINK;
+}
+
+// A host route whose host is the neighbour itself: "G dev NAME", as it was given
+bool is_own_gateway(const Route& route, const Prefix& prefix) {
+  return is_onlink(route) && !route.src && prefix.is_host() && route.gateway == prefix.address;
+}
 
 }  // namespace
 
@@ -170,10 +189,12 @@ void print_object(Context& context, const Route& route) {
   if (route.src) out.print("from", "from {} ", make_prefix(*route.src, route.src_len).str());
   if (route.nh_type && (*route.nh_type != BSDNET_NEXTHOP_TYPE_UNICAST || all))
     out.print("nexthop_type", "{} ", name_of(enums::nexthop_type, route.nh_type));
-  out.print("via", "via {} ", text_of(route.gateway));
+  if (out.is_json() || !is_own_gateway(route, prefix))
+    out.print("via", "via {} ", text_of(route.gateway));
   out.print("dev", "dev {} ", ifl_of(route.ifl_name, route.ifl_index));
-  if (route.flags)
-    out.print_words("flags", "flags {} ", flag_names(enums::route_flags, *route.flags));
+  if (is_onlink(route)) out.text("onlink ");
+  const auto flags = flags_to_print(route, out.is_json());
+  if (flags) out.print_words("flags", "flags {} ", flag_names(enums::route_flags, flags));
   out.print("type", "type {} ", name_of(enums::route_type, route.type));
   if (route.instance.value_or(0) != 0 || all) out.print("instance", "instance {} ", route.instance);
   if (!all) return;

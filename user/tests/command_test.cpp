@@ -127,6 +127,27 @@ TEST(Command, StateOfAGatewayIsNotSentBack) {
   EXPECT_FALSE(Route::decode(session.sent()).nh_type);
 }
 
+// What ip(8) calls onlink, in text a word of its own (NH-7)
+TEST(Command, RouteOnlink) {
+  Session add(accept_all());
+  EXPECT_EQ(add.run("route add 10.0.0.0/8 via 192.0.2.1 dev eth0 onlink flags ifcheck").status,
+            kOk);
+  EXPECT_EQ(Route::decode(add.sent()).flags,
+            BSDNET_ROUTE_FLAGS_IFCHECK | BSDNET_ROUTE_FLAGS_ONLINK);
+  Route route = user_route();
+  route.instance.reset();
+  route.flags = *route.flags | BSDNET_ROUTE_FLAGS_ONLINK;
+  Session show(dump_of<Route>({route}));
+  show.run("route show");
+  EXPECT_EQ(show.out.str(), "10.0.0.0/8 via 192.0.2.1 dev eth0 onlink flags ifcheck type user\n");
+  // a host route to the neighbour itself
+  route.dst = route.gateway;
+  route.dst_len = 32;
+  Session host(dump_of<Route>({route}));
+  host.run("route show");
+  EXPECT_EQ(host.out.str(), "192.0.2.1 dev eth0 onlink flags ifcheck type user\n");
+}
+
 TEST(Command, RejectRoute) {
   Session session(accept_all());
   session.run("route add default reject");

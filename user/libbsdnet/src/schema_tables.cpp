@@ -71,6 +71,7 @@ constexpr EnumName kRouteFlagsNames[] = {
     {BSDNET_ROUTE_FLAGS_IFCHECK, "ifcheck"},
     {BSDNET_ROUTE_FLAGS_LOCAL, "local"},
     {BSDNET_ROUTE_FLAGS_SCOPE, "scope"},
+    {BSDNET_ROUTE_FLAGS_ONLINK, "onlink"},
 };
 
 constexpr EnumName kNexthopTypeNames[] = {

@@ -97,12 +97,14 @@ enum bsdnet_route_type {
 
 /*
  * ifcheck, accept from its interface only; local, for packets of this host
- * only; scope, limited to its interface.
+ * only; scope, limited to its interface; onlink, the gateway is resolved on
+ * the interface given, whether a prefix covers it or not.
  */
 enum bsdnet_route_flags {
 	BSDNET_ROUTE_FLAGS_IFCHECK = 1,
 	BSDNET_ROUTE_FLAGS_LOCAL = 2,
 	BSDNET_ROUTE_FLAGS_SCOPE = 4,
+	BSDNET_ROUTE_FLAGS_ONLINK = 8,
 };
 
 /*

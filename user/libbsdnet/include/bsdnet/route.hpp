@@ -53,6 +53,7 @@ enum class route_flags : std::uint8_t {
   check_interface = 1,  ///< packets must arrive on the route's interface
   local = 2,            ///< for packets that this host originates
   scope = 4,            ///< the interface is part of the address
+  onlink = 8,           ///< the gateway is on the interface, whatever the prefixes say
 };
 
 constexpr route_flags operator|(route_flags a, route_flags b) noexcept {
