@@ -6,7 +6,7 @@
 # wire, shared and exclusive mode, loopback.
 #
 # Shows: IF-1, IF-2, IF-3, IF-4, IF-5, IF-6, IF-7, IF-8, IF-9, IF-11, IF-12
-# Shows: L2-1, L2-2, L2-3, L2-7, CTL-6
+# Shows: L2-3, L2-7, CTL-6
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -15,16 +15,33 @@ need ping tcpdump
 wires
 
 ok "drivers are listed" sh -c "bsdnetctl -n $rt driver show | grep -q ether"
+is "with the devices that they could drive" r1,r2 \
+	"$(ctl -j driver show ether | jq -r '[.[0].netdevs[] | select(test("^r[12]$"))] | sort | join(",")')"
 fails "no such netdev" 'nosuch' ctl ifd add nosuch
 ok "ifd add" ctl ifd add r1
 fails "the same again" 'r1.*exists' ctl ifd add r1
 fails "no such mode" 'mode' ctl ifd set r1 mode strange
+is "no frame is for us yet" 0 "$(ctl -j l2 show ifd r1 | jq length)"
 ok "ifl add" ctl ifl add r1
 fails "two untagged ones" 'L2_ID' ctl ifl add r1.1
 ok "tagged" ctl ifl add r1.10 vlan 10
 fails "the same tag" 'L2_ID.*r1.10' ctl ifl add r1.11 vlan 10
 fails "the same unit" 'r1.10.*exists' ctl ifl add r1.10 vlan 11
 fails "vlan 4095" '4095|vlan' ctl ifl add r1.12 vlan 4095
+# entries come and go with families and addresses (L2-3)
+taken() { ctl -j l2 show ifd r1 | jq -r '[.[].key[:4]] | sort | join(" ")'; }
+is "nor by ifls alone" "" "$(taken)"
+ok "iff add" ctl iff add r1 inet
+is "IPv4 is" 0800 "$(taken)"
+ok "an address" ctl ifa add r1 203.0.113.1/24
+is "ARP with it" "0800 0806" "$(taken)"
+ok "a second one" ctl ifa add r1 203.0.114.1/24
+ok "the first goes" ctl ifa del r1 203.0.113.1/24
+is "ARP stays" "0800 0806" "$(taken)"
+ok "the second goes" ctl ifa del r1 203.0.114.1/24
+is "ARP goes with the last" 0800 "$(taken)"
+ok "iff del" ctl iff del r1 inet
+is "IPv4 goes with the family" "" "$(taken)"
 ok "iff add" ctl iff add r1 inet
 fails "the same family" 'inet.*already' ctl iff add r1 inet
 fails "MTU too large" 'MTU 60000' ctl iff set r1 inet mtu 60000

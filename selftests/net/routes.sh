@@ -8,7 +8,7 @@
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need ping
+need ping icmp_ping
 
 wires
 router
@@ -56,8 +56,70 @@ is "it is used" user "$(route_type 8.8.8.8)"
 ok "delete it" ctl route del 0.0.0.0/0
 is "the permanent one is back" perm "$(route_type 8.8.8.8)"
 
+# a prefix that runs into the source (RT-2)
+ip -n "$h1" addr add 192.0.2.3/24 dev eth0
+ok "a route for one source" ctl route add 203.0.113.1/32 from 192.0.2.2/31 discard
+fails "packets from it go its way" '100% packet loss' n1 ping -c 1 -W 1 -I 192.0.2.2 203.0.113.1
+fails "and from the other in the prefix" '100% packet loss' \
+	n1 ping -c 1 -W 1 -I 192.0.2.3 203.0.113.1
+ok "a longer one" ctl route add 203.0.113.1/32 from 192.0.2.3/32 via 198.51.100.2
+ok "packets from its source go that way" n1 ping -c 1 -W 3 -I 192.0.2.3 203.0.113.1
+fails "those from the first still do not" '100% packet loss' \
+	n1 ping -c 1 -W 1 -I 192.0.2.2 203.0.113.1
+ok "delete it" ctl route del 203.0.113.1/32 from 192.0.2.3/32
+ok "delete the first" ctl route del 203.0.113.1/32 from 192.0.2.2/31
+ok "what goes to the destination alone is back" n1 ping -c 1 -W 3 -I 192.0.2.2 203.0.113.1
+ip -n "$h1" addr del 192.0.2.3/24 dev eth0
+
+# flags of routes (RT-4)
+forwarded() { ctl -j stats show | jq -r '[.[] | select(.scope == "family")][0].counters.forwarded'; }
+flagged() { ctl route add "203.0.114.0/$1" via 198.51.100.2 flags "$2"; }
+ip -n "$h2" addr add 203.0.114.1/32 dev lo
+ok "a route for what comes from its interface" flagged 24 ifcheck
+is "is shown with its flag" ifcheck "$(ctl -j route show 203.0.114.0/24 | jq -r '.[0].flags[0]')"
+before=$(drop_count rt_ifcheck)
+fails "what comes from another is dropped" '100% packet loss' n1 ping -c 1 -W 1 203.0.114.1
+is "and counted" $((before + 1)) "$(drop_count rt_ifcheck)"
+before=$(forwarded)
+fails "what comes from its own is forwarded" '100% packet loss' n2 ping -c 1 -W 1 203.0.114.77
+is "and counted" $((before + 1)) "$(forwarded)"
+ok "no flag" ctl route add 203.0.114.0/24 via 198.51.100.2 replace
+ok "then it is for all" n1 ping -c 1 -W 3 203.0.114.1
+ok "delete it" ctl route del 203.0.114.0/24
+ok "a route for what this host sends" flagged 24 local
+before=$(drop_count rt_local_only)
+fails "what it receives is dropped" '100% packet loss' n1 ping -c 1 -W 1 203.0.114.1
+is "and counted" $((before + 1)) "$(drop_count rt_local_only)"
+ok "what it sends goes" nr icmp_ping 203.0.114.1
+ok "delete it" ctl route del 203.0.114.0/24
+fails "scope is not for IPv4" 'scope' flagged 24 scope
+ip -n "$h2" addr del 203.0.114.1/32 dev lo
+
+# a neighbour is asked for once something needs it; the packet waits for the answer (NH-4)
+neighbour_of() { ctl -j neigh show | jq -r --arg a "$1" '[.[] | select(.addr == $a)][0].state'; }
+ip -n "$h2" addr add 198.51.100.9/24 dev eth0
+is "nobody has asked for it" resolv "$(nexthop_type 198.51.100.9)"
+is "it is not known" null "$(neighbour_of 198.51.100.9)"
+ok "the first packet waits for the answer" n1 ping -c 1 -W 3 198.51.100.9
+is "a more specific route has come" ifdest "$(route_type 198.51.100.9)"
+is "its next hop knows the way" unicast "$(nexthop_type 198.51.100.9)"
+ok "forget it" ctl neigh del 198.51.100.9 dev r2
+ip -n "$h2" link set eth0 arp off
+ok "a route through one that does not answer" ctl route add 203.0.115.0/24 via 198.51.100.9
+is "has the neighbour's next hop" hold "$(nexthop_type 203.0.115.1)"
+ip -n "$h2" link set eth0 arp on
+ip -n "$h2" addr add 203.0.115.1/32 dev lo
+ok "packets along it ask again, and wait" poll 10 n1 ping -c 1 -W 2 203.0.115.1
+is "the route has the way" unicast "$(nexthop_type 203.0.115.1)"
+ok "delete it" ctl route del 203.0.115.0/24
+
 # a next hop whose address goes is DEAD, and stays until the route goes
+of_subnet() { ctl -j route show | jq '[.[] | select(.prefix | startswith("198.51.100."))] | length'; }
+ok "a neighbour by hand" ctl neigh add 198.51.100.66 lladdr 02:00:00:00:00:66 dev r2
+ok "the subnet has four routes and its neighbours'" [ "$(of_subnet)" -ge 6 ]
 ok "the address goes" ctl ifa del r2 198.51.100.1/24
+is "and all routes of its subnet" 0 "$(of_subnet)"
+is "and all neighbours there" 0 "$(ctl -j neigh show dev r2 | jq length)"
 is "the next hop is dead" dead "$(nexthop_type 203.0.113.1)"
 fails "nothing passes" '100% packet loss' n1 ping -c 1 -W 1 203.0.113.1
 ok "the route can be deleted" ctl route del 203.0.113.0/24
