@@ -7,7 +7,7 @@
 # in the end everything still works. It lasts until each of those who change
 # something has done so FIRE_ROUNDS times, 30 unless the environment says otherwise.
 #
-# Shows: IF-7, RT-9, L2-4, PCB-2, NH-6, Q-5, VM-1, CTL-5
+# Shows: IF-7
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -167,10 +167,12 @@ ctl ifa add r2 198.51.100.1/24 >/dev/null 2>&1
 ok "ping after" n1 ping -c 5 -W 5 198.51.100.2
 ok "queues are empty" sh -c "bsdnetctl -n $rt -j queue show | jq -e 'all(.[]; .len == 0)'"
 ok "show everything" sh -c "for o in ifd ifl iff ifa route nexthop neigh l2 pcb queue socket drops; do bsdnetctl -n $rt \$o show || exit 1; done"
+id=$(nr readlink /proc/self/ns/net)
+ok "live objects are counted by namespace" grep -qF "$id" /sys/kernel/debug/bsdnet/objects
 ctl ifd del r1 >/dev/null 2>&1
 ctl ifd del r2 >/dev/null 2>&1
 ip netns del "$h1"
 ip netns del "$h2"
 ip netns del "$rt"
-gone() { ! grep -q rt- /sys/kernel/debug/bsdnet/objects; }
-ok "namespaces are gone" poll 20 gone
+gone() { ! grep -qF "$id" /sys/kernel/debug/bsdnet/objects; }
+ok "and with the namespace all of them" poll 20 gone

@@ -5,7 +5,7 @@
 # statistics per interface and family, live objects, the monitor; and the tool
 # itself: abbreviations, batches, JSON, help, exit codes.
 #
-# Shows: Q-8, IF-4, CTL-1, CTL-4, CTL-6
+# Shows: Q-8, CTL-1, CTL-4, CTL-6, IN-1
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,6 +28,11 @@ if [ -d $tracing/events/bsdnet ]; then
 		ok "tracepoint $event" grep -q " $event: " "$workdir/trace"
 	done
 	ok "a drop names its reason" grep -q 'bn_drop: .*reason=nh_reject' "$workdir/trace"
+	# the way of a packet through the tables (IN-1), with nothing in between
+	ways=" $(sed -n 's/.* \(bn_[a-z0-9]*\): .*/\1/p' "$workdir/trace" | tr '\n' ' ')"
+	through() { [[ $ways == *" bn_rx bn_l2 bn_route $1 "* ]]; }
+	ok "forwarded after two lookups" through "bn_forward bn_tx"
+	ok "delivered after two" through "bn_deliver"
 else
 	echo "skipped - tracepoints: no tracefs"
 fi
@@ -44,6 +49,9 @@ packets=$(ifl_rx)
 n1 ping -c 5 -i 0.2 -W 1 198.51.100.2 >/dev/null
 is "five requests and five replies were forwarded" $((forwarded + 10)) "$(family forwarded)"
 ok "the ifl counted them" [ "$(ifl_rx)" -ge $((packets + 5)) ]
+ok "every queue has its bound, and tells how far it was filled" sh -c \
+	"bsdnetctl -n $rt -j queue show |
+	jq -e 'length > 0 and all(.limit > 0 and has(\"high_water\") and has(\"drops\"))'"
 ok "live objects in debugfs" grep -qE ' ifl [1-9]' /sys/kernel/debug/bsdnet/objects
 
 # the monitor
@@ -59,6 +67,43 @@ announced()
 ok "the monitor tells of a route" poll 5 announced
 ctl ifa add lo0 203.0.113.9
 ok "and of an address" poll 5 seen 203.0.113.9
+# a monitor that does not read loses messages, knows it, and reads all anew (CTL-4)
+events() { jq -r "select(.event == \"$1\")${2-}" "$workdir/slow"; }
+bsdnetctl -n "$rt" -j monitor route >"$workdir/slow" 2>&1 &
+slow=$!
+background+=("$slow")
+slow_hears()
+{
+	ctl route add 203.0.113.0/24 discard
+	ctl route del 203.0.113.0/24
+	[ -n "$(events del)" ]
+}
+ok "a slow monitor" poll 5 slow_hears
+kill -STOP $slow
+seq 1 8000 | awk '{
+	prefix = "10." int($1 / 250) "." $1 % 250 ".0/24"
+	print "route add " prefix " discard"
+	# every hundredth stays
+	if ($1 % 100) print "route del " prefix
+}' | ctl -batch -
+kill -CONT $slow
+synchronized() { [ -n "$(events synchronized)" ]; }
+ok "it tells that it lost some" poll 20 synchronized
+is "once" 1 "$(events lost | jq -s length)"
+ok "and what came before is not all" [ "$(events add | jq -s length)" -lt 8000 ]
+heard()	# what the monitor knows of routes of users since it read everything anew
+{
+	jq -rs '(map(.event) | rindex("lost")) as $from | .[$from:][] | .route // empty |
+		select(.type == "user") | .prefix' "$workdir/slow" | sort
+}
+ctl -j route show type user | jq -r '.[].prefix' | sort >"$workdir/known"
+is "there are some" 80 "$(wc -l <"$workdir/known")"
+is "it knows what there is" "$(cat "$workdir/known")" "$(heard)"
+hears_on() { heard | grep -q 203.0.116.0; }
+ok "a change after that" ctl route add 203.0.116.0/24 discard
+ok "is told" poll 5 hears_on
+kill $slow
+ctl route show type user | awk '/^[0-9]/ { print "route del " $1 }' | ctl -batch -
 not_json() { while read -r line; do echo "$line" | jq -e . || return 0; done <"$workdir/monitor"; return 1; }
 fails "a line of JSON each" '' not_json
 
