@@ -3,11 +3,11 @@
 #
 # AF_BSDNET sockets in depth: what udp(7), af_bsdnet(7) and packet(7) promise.
 #
-# Shows: SK-1, SK-2, SK-3, SK-4, SK-8, PCB-1, PCB-4, L2-5, L2-6, Q-5, Q-8
+# Shows: SK-1, SK-2, SK-3, SK-4, SK-8, PCB-1, PCB-4, L2-6, Q-8, SK-5, NH-9, RT-12
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need python3 tcpdump udp_echo l2_dump l2_send sock_semantics
+need python3 tcpdump chrt udp_echo udp_client l2_dump l2_send sock_semantics
 
 wires
 router
@@ -33,6 +33,45 @@ gso()
 }
 ok "GSO packets are received as datagrams" gso
 
+# what waits for a worker that does not come is within SO_RCVBUF (Q-8): the sender leaves it
+# no time, where there is one processor
+nr python3 - <<-'PY' >"$workdir/silent" &
+	import ctypes, signal, socket
+	s = socket.socket(18, socket.SOCK_DGRAM)
+	s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+	# Python does not know the family: 192.0.2.1, port 5099
+	sin = b"\2\0" + (5099).to_bytes(2, "big") + bytes([192, 0, 2, 1]) + bytes(8)
+	assert ctypes.CDLL(None).bind(s.fileno(), sin, len(sin)) == 0
+	print("ready", flush=True)
+	signal.pause()
+PY
+silent=$!
+background+=("$silent")
+poll 20 grep -q ready "$workdir/silent"
+starve()
+{
+	n1 chrt -f 50 python3 - "$rt" <<-'PY'
+		import json, socket, subprocess, sys
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.connect(("192.0.2.1", 5099))
+		for _ in range(3000):
+		    s.send(bytes(100))
+		def show(kind):
+		    return json.loads(subprocess.check_output(
+		        ["bsdnetctl", "-n", sys.argv[1], "-j", kind, "show"]))
+		own, = [x for x in show("socket") if x.get("lport") == 5099]
+		waited, = [x["high_water"] for x in show("queue") if "192.0.2.1:5099" in x["name"]]
+		print("rmem", own["rmem"], "drops", own["drops"], "waited", waited)
+		assert 100000 < own["rmem"] <= 2 * 65536, "bytes charged"
+		# a packet is charged with more than this
+		assert waited * 512 <= 2 * 65536, "packets that are not charged"
+		assert own["drops"] > 1000
+	PY
+}
+ok "what waits for the worker is within the receive buffer" starve
+sed 's/^/#   /' "$workdir/out"
+kill "$silent"
+
 # multicast and limited broadcast leave where the socket says (SK-3)
 arrives()	# arrives NETNS ADDRESS COMMAND...: what COMMAND sends comes to NETNS
 {
@@ -55,6 +94,30 @@ ok "to the second" arrives n2 239.1.2.3 mcast "$ifl2"
 ok "broadcast to the first" arrives n1 255.255.255.255 bcast "$ifl1"
 ok "to the second" arrives n2 255.255.255.255 bcast "$ifl2"
 fails "to none that exists" 'unreachable|No such' mcast 4711
+# and where it does not say, where the instance says (NH-9)
+default() { ctl -j instance show 0 | jq -r '.[0].default_ifl'; }
+is "the instance has a default interface" r1 "$(default)"
+ok "multicast to the default" arrives n1 239.1.2.3 mcast 0
+ok "broadcast to the default" arrives n1 255.255.255.255 bcast 0
+ok "the default goes down" ctl ifl set r1 down
+is "another takes its place" r2 "$(default)"
+ok "multicast to that" arrives n2 239.1.2.3 mcast 0
+ok "broadcast to that" arrives n2 255.255.255.255 bcast 0
+ok "the first comes back" ctl ifl set r1 up
+
+# SO_DONTROUTE: interface routes alone (RT-12), whatever else there is
+ok "a route of a user" ctl route add 203.0.113.0/24 via 198.51.100.2
+ip -n "$h2" addr add 203.0.113.1/32 dev lo
+ip -n "$h2" addr add 203.0.113.2/32 dev lo
+direct() { nr udp_client -R -q -u -n 1 "$1" 5000; }
+ok "along it without the option" arrives n2 203.0.113.1 nr udp_client -q -u -n 1 203.0.113.1 5000
+fails "not with it" 'unreachable' direct 203.0.113.1
+ok "to a neighbour with it" arrives n2 198.51.100.2 direct 198.51.100.2
+ok "a route of a user that hides the neighbour" ctl route add 198.51.100.2/32 discard
+fails "stops all others" 'Invalid' nr udp_client -q -u -n 1 198.51.100.2 5000
+ok "with the option it does not count" arrives n2 198.51.100.2 direct 198.51.100.2
+ok "delete it" ctl route del 198.51.100.2/32
+ok "and the other" ctl route del 203.0.113.0/24
 
 # one socket, several instances: the reply goes back where the request came from
 ok "a second instance" ctl instance add 5

@@ -4,7 +4,7 @@
 # Programs on AF_BSDNET: UDP, ICMP echo, layer 2; errors; instances; every
 # call with wrong arguments.
 #
-# Shows: SK-1, SK-2, SK-3, SK-4, SK-8, PCB-1, PCB-3, Q-5, L2-6
+# Shows: SK-1, SK-2, SK-3, SK-4, SK-8, PCB-1, PCB-3, L2-6
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -14,9 +14,9 @@ namespace {
 
 constexpr const char *usage_text =
 	"udp_client [-H] [-b ADDR[:PORT]] [-I INSTANCE] [-n COUNT] [-s BYTES] [-t SECONDS] [-u]\n"
-	"           [-E ERRNO] [-B] [-o IFL_INDEX] [-q] ADDR PORT\n"
+	"           [-E ERRNO] [-B] [-R] [-o IFL_INDEX] [-q] ADDR PORT\n"
 	"  -H  on the host's own stack (AF_INET)    -u  not connected\n"
-	"  -B  broadcast is meant    -o  interface for multicast and broadcast\n"
+	"  -B  broadcast is meant    -R  SO_DONTROUTE    -o  interface for multicast and broadcast\n"
 	"  -q  send, and want no answer\n"
 	"  -E  the peer's ICMP error is expected: this errno (ECONNREFUSED: 111)";
 
@@ -30,6 +30,7 @@ struct Options {
 	int wait_ms = 2000;
 	int expect_errno = 0;
 	bool broadcast = false;
+	bool direct = false;
 	bool one_way = false;
 	uint32_t out_ifl = 0;
 };
@@ -39,13 +40,16 @@ Options parse(int argc, char **argv)
 	Options o;
 	int c;
 
-	while ((c = getopt(argc, argv, "Hub:I:n:s:t:E:Bo:q")) != -1) {
+	while ((c = getopt(argc, argv, "Hub:I:n:s:t:E:BRo:q")) != -1) {
 		switch (c) {
 		case 'H':
 			o.on_host = true;
 			break;
 		case 'B':
 			o.broadcast = true;
+			break;
+		case 'R':
+			o.direct = true;
 			break;
 		case 'o':
 			o.out_ifl = st::need_u32(optarg, usage_text);
@@ -171,6 +175,8 @@ int main(int argc, char **argv)
 		st::set_option(fd, SOL_BSDNET, BSDNET_OUT_IFL, o.out_ifl, "BSDNET_OUT_IFL");
 	if (o.broadcast)
 		st::set_option(fd, SOL_SOCKET, SO_BROADCAST, 1, "SO_BROADCAST");
+	if (o.direct)
+		st::set_option(fd, SOL_SOCKET, SO_DONTROUTE, 1, "SO_DONTROUTE");
 	st::set_option(fd, SOL_SOCKET, SO_RCVBUF, 1 << 20, "SO_RCVBUF");
 	if (!o.bind_to.empty())
 		bind_to(fd, o.bind_to);
