@@ -76,7 +76,7 @@ int bn_ctl_ifd_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 	    fill_state(skb, ifd) ||
 	    bn_put_u32(skb, BSDNET_A_IFD_MRU, ifd->mru) ||
 	    bn_put_u32(skb, BSDNET_A_IFD_MTU, ifd->mtu) ||
-	    bn_put_lladdr(skb, BSDNET_A_IFD_LLADDR, &ifd->lladdr) ||
+	    bn_put_lladdr(skb, BSDNET_A_IFD_LLADDR, bn_ifd_lladdr(ifd)) ||
 	    bn_put_lladdr(skb, BSDNET_A_IFD_HWADDR, &ifd->hwaddr) ||
 	    bn_put_u64(skb, BSDNET_A_IFD_CAPS, caps_of(ifd->caps)))
 		return -EMSGSIZE;

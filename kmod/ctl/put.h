@@ -43,7 +43,7 @@ static inline int bn_put_addr_set(struct sk_buff *skb, int attr, const struct in
 
 static inline int bn_put_lladdr(struct sk_buff *skb, int attr, const struct bn_lladdr *lladdr)
 {
-	return lladdr->len ? nla_put(skb, attr, lladdr->len, lladdr->data) : 0;
+	return lladdr && lladdr->len ? nla_put(skb, attr, lladdr->len, lladdr->data) : 0;
 }
 
 /* Name of an encapsulation and its parameters, if it has any (CTL-3) */

@@ -77,29 +77,38 @@ int bn_ether_put_proto(const struct bn_layer *layer, const struct bn_l2_key *pro
 	return bn_hdr_put_be16(hdr, type);
 }
 
+/* Of an ifl; a device has its own address */
+struct ether {
+	struct bn_lladdr __rcu *lladdr;
+};
+
 static const struct bn_lladdr *ether_lladdr(const struct bn_layer *layer)
 {
-	return layer->ifl ? layer->priv : &layer->ifd->lladdr;
+	const struct ether *ether = layer->priv;
+
+	if (!layer->ifl)
+		return bn_ifd_lladdr(layer->ifd);
+	return rcu_dereference_check(ether->lladdr, bn_cfg_is_locked(layer->ifd->stack));
 }
 
 static int ether_set_lladdr(struct bn_layer *layer, const struct bn_lladdr *lladdr,
 			    struct netlink_ext_ack *extack)
 {
-	struct bn_lladdr *own = layer->priv;
+	struct ether *ether = layer->priv;
 
 	if (lladdr->len != ETH_ALEN || !is_valid_ether_addr(lladdr->data)) {
 		NL_SET_ERR_MSG(extack, "lladdr is not a unicast Ethernet address");
 		return -EINVAL;
 	}
-	*own = *lladdr;
-	return 0;
+	return bn_lladdr_publish(&ether->lladdr, lladdr->data, ETH_ALEN, GFP_KERNEL_ACCOUNT);
 }
 
 static int ether_config(struct bn_layer *layer, const void *data, unsigned int len,
 			struct netlink_ext_ack *extack)
 {
-	struct bn_lladdr *own = layer->priv;
+	struct ether *ether = layer->priv;
 	char name[BN_NAME_MAX];
+	u8 addr[ETH_ALEN];
 
 	if (len) {
 		NL_SET_ERR_MSG(extack, "encapsulation ether takes no parameters");
@@ -112,9 +121,15 @@ static int ether_config(struct bn_layer *layer, const void *data, unsigned int l
 				   bn_ifl_where(layer->ifd, layer->below->ifl, name));
 		return -EINVAL;
 	}
-	own->len = ETH_ALEN;
-	eth_random_addr(own->data);
-	return 0;
+	eth_random_addr(addr);
+	return bn_lladdr_publish(&ether->lladdr, addr, ETH_ALEN, GFP_KERNEL_ACCOUNT);
+}
+
+static void ether_free(struct bn_layer *layer)
+{
+	struct ether *ether = layer->priv;
+
+	bn_lladdr_free(ether->lladdr);
 }
 
 static u16 ether_carried_as(const struct bn_layer *layer)
@@ -124,12 +139,13 @@ static u16 ether_carried_as(const struct bn_layer *layer)
 
 static int ether_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hdr *hdr)
 {
+	const struct bn_lladdr *own = ether_lladdr(layer);
 	int err;
 
-	if (!dest)
+	if (!dest || !own)
 		return -EINVAL;
 	err = bn_hdr_put(hdr, dest, ETH_ALEN);
-	return err ?: bn_hdr_put(hdr, ether_lladdr(layer)->data, ETH_ALEN);
+	return err ?: bn_hdr_put(hdr, own->data, ETH_ALEN);
 }
 
 /* What is below is point-to-point */
@@ -140,13 +156,14 @@ static const u8 *ether_dest(const struct bn_layer *layer)
 
 static void ether_frame_type(const struct bn_layer *layer, struct sk_buff *skb)
 {
+	const struct bn_lladdr *own = ether_lladdr(layer);
 	const u8 *dest = skb_mac_header(skb);
 
 	if (is_broadcast_ether_addr(dest))
 		skb->pkt_type = PACKET_BROADCAST;
 	else if (is_multicast_ether_addr(dest))
 		skb->pkt_type = PACKET_MULTICAST;
-	else if (!ether_addr_equal(dest, ether_lladdr(layer)->data))
+	else if (!own || !ether_addr_equal(dest, own->data))
 		skb->pkt_type = PACKET_OTHERHOST;
 }
 
@@ -156,9 +173,10 @@ static const struct bn_encap ether = {
 	.type = "ether",
 	.flags = BN_ENCAP_FRAMING | BN_ENCAP_LAYER | BN_ENCAP_TABLE | BN_ENCAP_GSO,
 	.media = BIT(BN_IFD_ETHER),
-	.priv_size = sizeof(struct bn_lladdr),
+	.priv_size = sizeof(struct ether),
 	.config = ether_config,
 	.carried_as = ether_carried_as,
+	.free = ether_free,
 	.proto = bn_ether_proto,
 	.header = ether_header,
 	.put_proto = bn_ether_put_proto,

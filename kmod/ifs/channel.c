@@ -79,8 +79,6 @@ static void read_parent(struct bn_ifd *ifd)
 	ifd->mtu = parent->mtu;
 	ifd->mru = parent->mru;
 	ifd->caps = parent->caps;
-	ifd->lladdr = parent->lladdr;
-	ifd->hwaddr = parent->hwaddr;
 }
 
 /**
@@ -242,6 +240,7 @@ static int channel_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config
 	channel->ifd = ifd;
 	ifd->down = config->no_carrier ? BN_DOWN_CARRIER : 0;
 	read_parent(ifd);
+	ifd->hwaddr = ifd->parent->hwaddr;
 	ifd->priv = channel;
 	err = attach_channel(channel, config, extack);
 	if (err) {

@@ -51,6 +51,14 @@ struct bn_lladdr {
 	u8 data[BN_LLADDR_MAX];
 };
 
+/* An address that the packet path reads stands behind a pointer: it is replaced, never changed in
+ * place, so that no reader sees a part of the old and a part of the new one. lladdr.c APIs;
+ * configuration lock held, or @where not yet seen by anybody.
+ */
+int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned int len, gfp_t gfp);
+/* A grace period after the last reader */
+void bn_lladdr_free(struct bn_lladdr __rcu *lladdr);
+
 /**
  * struct bn_l2_hdr - a layer-2 header, ready to copy
  * @len: bytes
@@ -122,6 +130,8 @@ enum bn_encap_flags {
  *	bn_encap_parse() takes a string of netlink attributes apart. Also the place where
  *	the encapsulation says what it can be put on (IF-6). Says why not in @extack.
  * @reconfig: parameters can change while in use
+ * @free: free what @config allocated, of a layer of an ifl, after a grace period. Does not sleep.
+ *	NULL: nothing
  * @fill: append the parameters to a message, bytes as config() takes them. NULL: none
  * @id: the L2_ID, unique among the layers of this encapsulation on one parent. NULL: there can
  *	be but one on a parent
@@ -169,6 +179,7 @@ struct bn_encap {
 	int (*fill)(const struct bn_layer *layer, struct sk_buff *msg);
 	u64 (*id)(const struct bn_layer *layer);
 	void (*id_text)(const struct bn_layer *layer, char *buf, size_t size);
+	void (*free)(struct bn_layer *layer);
 	u16 (*carried_as)(const struct bn_layer *layer);
 	int (*key)(const struct bn_layer *layer, struct bn_l2_key *key);
 	int (*proto)(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *key,
@@ -241,7 +252,7 @@ int bn_layer_ethertype_header(const struct bn_layer *layer, u16 ethertype, const
 			      struct bn_l2_hdr *hdr);
 /* Of a base on something: the header before its own */
 int bn_layer_outer_header(const struct bn_layer *layer, struct bn_l2_hdr *hdr);
-/* Own link-layer address; NULL: there is none */
+/* Own link-layer address; NULL: there is none. Configuration lock or RCU, as long as that lasts */
 const struct bn_lladdr *bn_layer_lladdr(const struct bn_layer *layer);
 
 #endif /* _BSDNET_IFS_ENCAP_H */

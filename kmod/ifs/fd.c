@@ -157,6 +157,7 @@ static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 		      const struct bn_encap_config *config, struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *encap = NULL;
+	u8 addr[ETH_ALEN];
 
 	ifd->type = BN_IFD_SERIAL;
 	ifd->mtu = MTU;
@@ -175,9 +176,8 @@ static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 		return 0;
 	ifd->tag_room = VLAN_HLEN;
 	ifd->mru = MTU + ETH_HLEN + VLAN_HLEN;
-	ifd->lladdr.len = ETH_ALEN;
-	eth_random_addr(ifd->lladdr.data);
-	return 0;
+	eth_random_addr(addr);
+	return bn_lladdr_publish(&ifd->lladdr, addr, ETH_ALEN, GFP_KERNEL_ACCOUNT);
 }
 
 static struct bn_fd *make_fd(const struct bn_ifd *ifd, const struct bn_fd_kind *kind,

@@ -126,6 +126,7 @@ static int name_ifd(struct bn_ifd *ifd, const char *wanted, const struct bn_ifd 
 static void free_ifd(struct bn_ifd *ifd)
 {
 	bn_obj_put_count(ifd->stack, BN_OBJ_IFD);
+	bn_lladdr_free(ifd->lladdr);
 	kfree(ifd);
 }
 

@@ -251,7 +251,11 @@ static void unlink_ifl(struct bn_ifl *ifl)
 
 static void free_ifl(struct bn_ifl *ifl)
 {
+	const struct bn_encap *encap = ifl->layer.encap;
+
 	bn_obj_put_count(ifl->stack, BN_OBJ_IFL);
+	if (encap && encap->free)
+		encap->free(&ifl->layer);
 	kfree(ifl);
 }
 

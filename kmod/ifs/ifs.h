@@ -136,7 +136,8 @@ enum bn_ifd_type {
  * @mru: largest frame that can be received and sent (bytes, L2 header included)
  * @mtu: default for the MTU of the families on it, as the medium has it
  * @tag_room: bytes of a tag that the medium carries beside its MTU
- * @lladdr: link-layer address in use
+ * @announced: VLAN id 0 is announced to the device
+ * @lladdr: [path] link-layer address in use, replaced whole; NULL: none. See bn_ifd_lladdr()
  * @hwaddr: the immutable one of the hardware
  * @caps: netdev features
  * @ifls: struct bn_ifl by unit
@@ -161,7 +162,8 @@ struct bn_ifd {
 	u32 mru;
 	u32 mtu;
 	u8 tag_room;
-	struct bn_lladdr lladdr;
+	bool announced;
+	struct bn_lladdr __rcu *lladdr;
 	struct bn_lladdr hwaddr;
 	u64 caps;
 	struct xarray ifls;
@@ -191,6 +193,8 @@ void bn_ifd_changed(struct bn_ifd *ifd);
 struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name);
 struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index);
 struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index); /* first index > after */
+/* lladdr.c: address in use, NULL for none. Configuration lock or RCU, as long as that lasts */
+const struct bn_lladdr *bn_ifd_lladdr(const struct bn_ifd *ifd);
 /* Hand a complete frame (data at the MAC header) to the device's output
  * queue. Takes the skb. RCU read side, BH off or process context.
  */

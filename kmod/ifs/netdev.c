@@ -34,12 +34,6 @@ static u32 device_down(const struct net_device *dev)
 	       (netif_carrier_ok(dev) ? 0 : BN_DOWN_CARRIER);
 }
 
-static void copy_addr(struct bn_lladdr *addr, const u8 *data, unsigned int len)
-{
-	addr->len = min_t(unsigned int, len, sizeof(addr->data));
-	memcpy(addr->data, data, addr->len);
-}
-
 static void read_device(struct bn_ifd *ifd, struct net_device *dev)
 {
 	u32 others = ifd->down & (BN_DOWN_ADMIN | BN_DOWN_LINK);
@@ -53,8 +47,15 @@ static void read_device(struct bn_ifd *ifd, struct net_device *dev)
 		ifd->mru = dev->mtu + ETH_HLEN + ifd->tag_room;
 	}
 	ifd->caps = dev->features;
-	copy_addr(&ifd->lladdr, dev->dev_addr, dev->addr_len);
-	copy_addr(&ifd->hwaddr, dev->perm_addr, dev->addr_len);
+	/* what cannot be refused must not fail */
+	bn_lladdr_publish(&ifd->lladdr, dev->dev_addr, dev->addr_len,
+			  GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
+}
+
+static void read_hwaddr(struct bn_ifd *ifd, const struct net_device *dev)
+{
+	ifd->hwaddr.len = min_t(unsigned int, dev->addr_len, sizeof(ifd->hwaddr.data));
+	memcpy(ifd->hwaddr.data, dev->perm_addr, ifd->hwaddr.len);
 }
 
 static int refuse_busy(struct net_device *dev, struct netlink_ext_ack *extack)
@@ -110,6 +111,7 @@ put:
 	netdev_put(dev, &ifd->dev_tracker);
 	bn_devq_destroy(&ifd->devq);
 unframe:
+	read_hwaddr(ifd, dev);
 	bn_ifd_unframe(ifd);
 	return err;
 }

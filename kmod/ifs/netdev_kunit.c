@@ -58,7 +58,9 @@ static void state_mtu_and_name_are_followed(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ifd->down & BN_DOWN_DEVICE);
 	KUNIT_EXPECT_EQ(test, ifd->mtu, 1400);
 	KUNIT_EXPECT_EQ(test, ifd->mru, 1400 + ETH_HLEN + VLAN_HLEN);
-	KUNIT_EXPECT_MEMEQ(test, ifd->lladdr.data, dev->dev_addr, ETH_ALEN);
+	rtnl_lock();
+	KUNIT_EXPECT_MEMEQ(test, rcu_dereference_rtnl(ifd->lladdr)->data, dev->dev_addr, ETH_ALEN);
+	rtnl_unlock();
 	fake_netdev_free(dev);
 }
 

@@ -18,6 +18,7 @@ bsdnet-y += kmod/ifs/ifl.o
 bsdnet-y += kmod/ifs/input.o
 bsdnet-y += kmod/ifs/l2id.o
 bsdnet-y += kmod/ifs/layer.o
+bsdnet-y += kmod/ifs/lladdr.o
 bsdnet-y += kmod/ifs/lo.o
 bsdnet-y += kmod/ifs/mac.o
 bsdnet-y += kmod/ifs/name.o

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lladdr - link-layer addresses that change while packets read them (IF-2, IF-3, IF-21)
+ *
+ * A reader copies six bytes or more, which no processor loads or stores at once. So an address
+ * is never changed in place: a new object takes the place of the old one, which is freed
+ * after a grace period.
+ *
+ * Synchronization: configuration lock for changes; readers also under RCU.
+ */
+#include <linux/slab.h>
+
+#include "ifs/private.h"
+
+/**
+ * struct published - an address that readers may hold
+ * @rcu: for freeing
+ * @lladdr: what they see
+ */
+struct published {
+	struct rcu_head rcu;
+	struct bn_lladdr lladdr;
+};
+
+static struct published *published(struct bn_lladdr *lladdr)
+{
+	return container_of(lladdr, struct published, lladdr);
+}
+
+static bool is_same(const struct bn_lladdr *old, const u8 *data, unsigned int len)
+{
+	return old && old->len == len && !memcmp(old->data, data, len);
+}
+
+/**
+ * bn_lladdr_publish() - replace an address
+ * @where: where it stands; NULL in it: there was none
+ * @data: the new one
+ * @len: bytes; what is more than BN_LLADDR_MAX is cut off
+ * @gfp: GFP_KERNEL_ACCOUNT, with __GFP_NOFAIL where it must not fail
+ *
+ * Return: 0 or -ENOMEM, and then the old one stays.
+ * Context: process; configuration lock, or nobody knows @where yet.
+ */
+int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned int len, gfp_t gfp)
+{
+	struct bn_lladdr *old = rcu_dereference_protected(*where, true);
+	struct published *new;
+
+	len = min_t(unsigned int, len, BN_LLADDR_MAX);
+	if (is_same(old, data, len))
+		return 0;
+	new = kzalloc(sizeof(*new), gfp);
+	if (!new)
+		return -ENOMEM;
+	new->lladdr.len = len;
+	memcpy(new->lladdr.data, data, len);
+	rcu_assign_pointer(*where, &new->lladdr);
+	if (old)
+		kfree_rcu(published(old), rcu);
+	return 0;
+}
+
+/**
+ * bn_lladdr_free() - free an address together with what it belongs to
+ * @lladdr: the address or NULL
+ *
+ * Context: any; no reader is left.
+ */
+void bn_lladdr_free(struct bn_lladdr __rcu *lladdr)
+{
+	struct bn_lladdr *last = rcu_dereference_protected(lladdr, true);
+
+	if (last)
+		kfree(published(last));
+}
+
+/**
+ * bn_ifd_lladdr() - the link-layer address of a device
+ * @ifd: the ifd; a channel has that of the device below
+ *
+ * Return: the address, NULL where there is none.
+ * Context: configuration lock or RCU read side; valid as long as that is held.
+ */
+const struct bn_lladdr *bn_ifd_lladdr(const struct bn_ifd *ifd)
+{
+	while (ifd->parent)
+		ifd = ifd->parent;
+	return rcu_dereference_check(ifd->lladdr, bn_cfg_is_locked(ifd->stack));
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "ifs/lladdr_kunit.c"
+#endif
