@@ -14,12 +14,20 @@
  * framing of the ifd says (L2-1).
  */
 #include <linux/if_vlan.h>
+#include <linux/local_lock.h>
 #include <linux/timex.h>
+#include <net/dst.h>
 
 #include "core/trace.h"
 #include "ifs/input.h"
 
-static DEFINE_PER_CPU(struct bn_l2_recent, recent);
+/* What this CPU found last. On PREEMPT_RT other softirqs of the CPU can preempt this one */
+static DEFINE_PER_CPU(struct recent {
+	struct bn_l2_recent found;
+	local_lock_t lock;	/* guards @found */
+}, recent) = {
+	.lock = INIT_LOCAL_LOCK(lock),
+};
 
 /* A frame that matches nothing: on to the host, or counted and dropped */
 static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *skb,
@@ -43,6 +51,28 @@ static __always_inline int frame_key(const struct bn_layer *layer, struct sk_buf
 	return likely(fn == bn_l2_key_ether) ? bn_l2_key_ether(skb, key) : fn(skb, key);
 }
 
+static const struct bn_l2_entry *lookup(const struct bn_l2_table *table,
+					const struct bn_l2_key *key)
+{
+	const struct bn_l2_entry *entry;
+
+	local_lock_nested_bh(&recent.lock);
+	entry = bn_l2_lookup_recent(table, key, this_cpu_ptr(&recent.found));
+	local_unlock_nested_bh(&recent.lock);
+	return entry;
+}
+
+/* The frame is ours. Over veth it still has what belongs to its sender: it may wait here for as
+ * long as it likes, and no socket, route or connection may wait with it.
+ */
+static void take_over(struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb_dst_drop(skb);
+	nf_reset_ct(skb);
+	skb_ext_reset(skb);
+}
+
 static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 		  const struct bn_l2_entry *entry, u32 generation, u16 l2_len)
 {
@@ -59,10 +89,24 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 	pkt->l2_entry = entry;
 }
 
+/* A frame to another station that matches @entry: is it taken? Who wants whole frames of all
+ * stations gets them as they are. pkt_type changes only where the frame is ours: what
+ * goes on to the host stays as it was.
+ */
+static bool take_other(const struct bn_l2_entry *entry, enum bn_mac_verdict verdict,
+		       struct sk_buff *skb)
+{
+	if (verdict != BN_MAC_OURS)
+		return entry->strip == BN_L2_KEEP;
+	skb->pkt_type = PACKET_HOST;
+	return true;
+}
+
 /**
  * bn_input_frame() - a frame came in by an ifd
  * @ifd: the ifd
- * @skb: the frame, MAC header and pkt_type set, not shared; taken where it is for us
+ * @skb: the frame, MAC header and pkt_type set, not shared; taken where it is for us,
+ *	else unchanged
  *
  * Frames to another station, which a device in promiscuous mode lets through, are for
  * those who want whole frames.
@@ -73,26 +117,31 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 {
 	const struct bn_l2_table *table = ifd->layer.table;
+	enum bn_mac_verdict verdict = BN_MAC_OURS;
 	const struct bn_l2_entry *entry;
 	struct bn_l2_key key;
 	u32 generation;
 	int l2_len;
 
-	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !bn_mac_accept(ifd, skb))
-		return BN_DROP_L2_OTHER_HOST;
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST)) {
+		verdict = bn_mac_check(ifd, skb);
+		if (verdict == BN_MAC_OTHER)
+			return BN_DROP_L2_OTHER_HOST;
+	}
 	l2_len = frame_key(&ifd->layer, skb, &key);
 	if (unlikely(l2_len < 0))
 		return BN_DROP_L2_BAD_HEADER;
 	generation = bn_l2_generation(table);
-	entry = bn_l2_lookup_recent(table, &key, this_cpu_ptr(&recent));
+	entry = lookup(table, &key);
 	if (!entry)
 		return BN_DROP_L2_NOT_FOR_US;
-	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && entry->strip != BN_L2_KEEP)
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !take_other(entry, verdict, skb))
 		return BN_DROP_L2_OTHER_HOST;
 
 	/* the iff, where it is one; needed when the vector's turn comes */
 	prefetch(entry->opaque);
 	prefetch(entry->opaque + SMP_CACHE_BYTES);
+	take_over(skb);
 	stamp(ifd, skb, entry, generation, l2_len);
 	trace_bn_rx(skb, ifd->index);
 	bn_devq_enqueue(&ifd->devq, skb);
@@ -159,7 +208,10 @@ static struct sk_buff *whole_frame(struct sk_buff *skb)
 	if (!skb_vlan_tag_present(skb))
 		return skb;
 	bn_pkt(skb)->l2_len += VLAN_HLEN;
-	return __vlan_hwaccel_push_inside(skb);
+	skb = __vlan_hwaccel_push_inside(skb);
+	if (skb)
+		skb_postpush_rcsum(skb, skb->data + 2 * ETH_ALEN, VLAN_HLEN);
+	return skb;
 }
 
 /**
@@ -227,3 +279,7 @@ void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n
 	bn_input_run_flush(&run);
 	rcu_read_unlock();
 }
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "ifs/input_kunit.c"
+#endif

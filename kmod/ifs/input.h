@@ -54,7 +54,13 @@ static inline u16 bn_input_cast(const struct sk_buff *skb)
 int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb);
 struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff *skb);
 
-/* mac.c: is a frame to another station let through? Sets PACKET_HOST for one of our addresses */
-bool bn_mac_accept(const struct bn_ifd *ifd, struct sk_buff *skb);
+/* mac.c: what a frame to another station is for those who asked for frames */
+enum bn_mac_verdict {
+	BN_MAC_OTHER,	/* nobody wants it */
+	BN_MAC_ANY,	/* for those who want every frame */
+	BN_MAC_OURS,	/* its destination is an address that one of us receives for */
+};
+
+enum bn_mac_verdict bn_mac_check(const struct bn_ifd *ifd, const struct sk_buff *skb);
 
 #endif /* _BSDNET_IFS_INPUT_H */

@@ -160,28 +160,26 @@ void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr)
 }
 
 /**
- * bn_mac_accept() - is a frame to another station wanted here?
+ * bn_mac_check() - is a frame to another station wanted here?
  * @ifd: where it came in
- * @skb: the frame, pkt_type PACKET_OTHERHOST; becomes PACKET_HOST where its destination is an
- *	address of ours after all
+ * @skb: the frame, pkt_type PACKET_OTHERHOST
  *
- * Return: whether somebody may want it.
+ * Return: who may want it.
  * Context: RCU read side.
  */
-bool bn_mac_accept(const struct bn_ifd *ifd, struct sk_buff *skb)
+enum bn_mac_verdict bn_mac_check(const struct bn_ifd *ifd, const struct sk_buff *skb)
 {
+	enum bn_mac_verdict verdict = BN_MAC_OTHER;
 	const struct bn_mac *mac;
-	bool promisc = false;
 
 	while (ifd->parent)
 		ifd = ifd->parent;
 	list_for_each_entry_rcu(mac, &ifd->macs, list) {
-		promisc |= mac->type == BN_MAC_PROMISC;
-		if (mac->type != BN_MAC_UNICAST ||
-		    !ether_addr_equal(mac->addr, skb_mac_header(skb)))
-			continue;
-		skb->pkt_type = PACKET_HOST;
-		return true;
+		if (mac->type == BN_MAC_PROMISC)
+			verdict = BN_MAC_ANY;
+		if (mac->type == BN_MAC_UNICAST &&
+		    ether_addr_equal(mac->addr, skb_mac_header(skb)))
+			return BN_MAC_OURS;
 	}
-	return promisc;
+	return verdict;
 }
