@@ -48,7 +48,8 @@ MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without t
 
 #define DIRECT_RUN	32	/* frames that skip the queue before it has its turn */
 
-static DEFINE_PER_CPU(bool, in_direct);
+/* A frame that skipped the queue is being processed on this CPU */
+static DEFINE_PER_CPU(unsigned int, in_direct);
 
 static unsigned int collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
 {
@@ -98,7 +99,25 @@ static int devq_poll(struct napi_struct *napi, int budget)
 	return done;
 }
 
-/* Nothing waits and this CPU is not in the midst of it already */
+/* False: this CPU is in the midst of it already. On PREEMPT_RT another softirq of this CPU can
+ * preempt this one between two instructions.
+ */
+static bool enter_direct(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return !this_cpu_xchg(in_direct, 1);
+	if (__this_cpu_read(in_direct))
+		return false;
+	__this_cpu_write(in_direct, 1);
+	return true;
+}
+
+static void leave_direct(void)
+{
+	__this_cpu_write(in_direct, 0);
+}
+
+/* Nothing waits, and so far this CPU is not in the midst of it already */
 static bool may_go_direct(const struct bn_devq *devq)
 {
 	return (READ_ONCE(devq->direct) || unlikely(READ_ONCE(devq_direct))) &&
@@ -115,20 +134,21 @@ static bool become_consumer(struct bn_devq *devq)
 	       napi_schedule_prep(&devq->napi);
 }
 
-/* As the consumer: the frame goes past the queue, unless others wait there */
+/* As the consumer: the frame goes past the queue, unless others wait there or another softirq
+ * has preempted this one meanwhile and does the same
+ */
 static bool consume_direct(struct bn_devq *devq, struct sk_buff *skb)
 {
-	if (!bn_pktq_empty(&devq->q)) {
+	if (!bn_pktq_empty(&devq->q) || !enter_direct()) {
 		__napi_schedule(&devq->napi);
 		return false;
 	}
 	if (devq->direct)
 		WRITE_ONCE(devq->direct, devq->direct - 1);
-	__this_cpu_write(in_direct, true);
 	rcu_read_lock();
 	devq->input(devq, &skb, 1);
 	rcu_read_unlock();
-	__this_cpu_write(in_direct, false);
+	leave_direct();
 	napi_complete_done(&devq->napi, 0);
 	return true;
 }

@@ -6,13 +6,52 @@
  * Delivery hands packets to queues; what protocols answer on the way (an echo
  * reply, an ICMP error) comes through here again, a bounded number of times.
  */
+#include <linux/local_lock.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 
 #include "rt/rt_priv.h"
 
 #define MAX_DEPTH 8
 
-static DEFINE_PER_CPU(unsigned int, depth);
+/**
+ * struct nesting - deliveries within each other on this CPU
+ * @lock: guards the other members. On PREEMPT_RT other contexts of the CPU can preempt this one;
+ *	they wait until it has ended
+ * @owner: who has @lock; NULL: nobody
+ * @depth: how many deliveries of @owner
+ */
+struct nesting {
+	local_lock_t lock;	/* guards @owner and @depth */
+	struct task_struct *owner;
+	unsigned int depth;
+};
+
+static DEFINE_PER_CPU(struct nesting, nesting) = {
+	.lock = INIT_LOCAL_LOCK(lock),
+};
+
+/* False: too deep */
+static bool enter(void)
+{
+	/* only the owner finds itself here */
+	if (__this_cpu_read(nesting.owner) != current) {
+		local_lock_nested_bh(&nesting.lock);
+		__this_cpu_write(nesting.owner, current);
+	}
+	if (__this_cpu_read(nesting.depth) >= MAX_DEPTH)
+		return false;
+	__this_cpu_inc(nesting.depth);
+	return true;
+}
+
+static void leave(void)
+{
+	if (__this_cpu_dec_return(nesting.depth))
+		return;
+	__this_cpu_write(nesting.owner, NULL);
+	local_unlock_nested_bh(&nesting.lock);
+}
 
 /**
  * bn_nh_local_deliver() - a packet that is for this host
@@ -36,13 +75,12 @@ static void received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk
 
 static int originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
-	if (this_cpu_read(depth) >= MAX_DEPTH) {
+	if (!enter()) {
 		bn_drop(skb, BN_DROP_NH_LOCAL_LOOP);
 		return -ELOOP;
 	}
-	this_cpu_inc(depth);
 	bn_nh_local_deliver(nh, table, skb);
-	this_cpu_dec(depth);
+	leave();
 	return 0;
 }
 
