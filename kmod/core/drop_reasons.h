@@ -95,6 +95,8 @@
 	  "TTL expired")						\
 	R(FWD_L2, "fwd_l2", UNICAST_IN_L2_MULTICAST,			\
 	  "not addressed to this router at layer 2")			\
+	R(FWD_LRO, "fwd_lro", NOT_SPECIFIED,				\
+	  "joined by the device from packets that cannot be told apart again")	\
 	R(FRAG_FAIL, "frag_fail", PKT_TOO_BIG,				\
 	  "fragmentation failed")					\
 	/* ip: reassembly */						\

@@ -70,6 +70,17 @@ static int refuse_busy(struct net_device *dev, struct netlink_ext_ack *extack)
 	return -EBUSY;
 }
 
+/* RTNL: LRO is being turned off, and who does it holds a configuration lock */
+static bool in_lro;
+
+/* What LRO joins cannot be forwarded. That is off for the devices below, too: those of a bond */
+static void turn_off_lro(struct net_device *dev)
+{
+	in_lro = true;
+	dev_disable_lro(dev);
+	in_lro = false;
+}
+
 /**
  * bn_netdev_attach() - put a netdev under an ifd
  * @ifd: the ifd; its type is set
@@ -98,6 +109,7 @@ int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
 	if (err)
 		goto unframe;
 	ifd->exclusive = config->exclusive;
+	turn_off_lro(dev);
 	read_device(ifd, dev);
 	netdev_hold(dev, &ifd->dev_tracker, GFP_KERNEL);
 	ifd->dev = dev;
@@ -159,6 +171,10 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 		return NOTIFY_DONE;
 	stack = ifd->stack;
 	bn_cfg_lock(stack);
+	if (in_lro) {
+		WRITE_ONCE(ifd->caps, dev->features);
+		return NOTIFY_DONE;
+	}
 	switch (event) {
 	case NETDEV_UNREGISTER:
 		bn_ifd_delete(ifd);

@@ -64,6 +64,25 @@ static void state_mtu_and_name_are_followed(struct kunit *test)
 	fake_netdev_free(dev);
 }
 
+/* What LRO joins cannot be forwarded. Shows: IN-2 */
+static void lro_is_turned_off(struct kunit *test)
+{
+	struct net_device *dev = fake_netdev(test, "bnfake2");
+	struct bn_ifd *ifd;
+
+	rtnl_lock();
+	dev->hw_features |= NETIF_F_LRO;
+	dev->wanted_features |= NETIF_F_LRO | NETIF_F_RXCSUM;
+	dev->hw_features |= NETIF_F_RXCSUM;
+	netdev_update_features(dev);
+	rtnl_unlock();
+	KUNIT_ASSERT_TRUE(test, dev->features & NETIF_F_LRO);
+	ifd = attach_fake(test, "bnfake2");
+	KUNIT_EXPECT_FALSE(test, dev->features & NETIF_F_LRO);
+	KUNIT_EXPECT_FALSE(test, ifd->caps & NETIF_F_LRO);
+	fake_netdev_free(dev);
+}
+
 static rx_handler_result_t other_handler(struct sk_buff **pskb)
 {
 	return RX_HANDLER_PASS;
@@ -92,6 +111,7 @@ static void netdev_with_rx_handler_is_refused(struct kunit *test)
 static struct kunit_case netdev_cases[] = {
 	KUNIT_CASE(netdev_goes_with_its_tree),
 	KUNIT_CASE(state_mtu_and_name_are_followed),
+	KUNIT_CASE(lro_is_turned_off),
 	KUNIT_CASE(netdev_with_rx_handler_is_refused),
 	{}
 };

@@ -21,6 +21,12 @@ static void refuse(struct sk_buff *skb, u8 type, u8 code, u32 info, enum bn_drop
 	bn_drop(skb, reason);
 }
 
+/* LRO is off, but it can be turned on again. What it has joined has no type of segmentation */
+static bool joined_by_lro(const struct sk_buff *skb)
+{
+	return skb_is_nonlinear(skb) && skb_is_gso(skb) && !skb_shinfo(skb)->gso_type;
+}
+
 /* False: the packet is gone */
 static bool may_forward(struct sk_buff *skb, u32 mtu)
 {
@@ -30,6 +36,10 @@ static bool may_forward(struct sk_buff *skb, u32 mtu)
 	if ((bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)) ||
 	    skb->pkt_type != PACKET_HOST) {
 		bn_drop(skb, BN_DROP_FWD_L2);
+		return false;
+	}
+	if (unlikely(joined_by_lro(skb))) {
+		bn_drop(skb, BN_DROP_FWD_LRO);
 		return false;
 	}
 	if (iph->ttl <= 1) {

@@ -71,6 +71,27 @@ static void forward__not_what_all_got(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, skb_queue_empty(&test_sent));
 }
 
+/* Packets that a device has joined for good are not sent on. Shows: IN-2 */
+static void forward__not_what_lro_joined(struct kunit *test)
+{
+	u64 before = bn_drop_total(bn_stack_of(&init_net), BN_DROP_FWD_LRO);
+	struct sk_buff *skb = test_packet(test, IPPROTO_TCP, NULL, 0, 1000);
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	skb_add_rx_frag(skb, 0, page, 0, 1000, PAGE_SIZE);
+	skb_shinfo(skb)->gso_size = 1000;
+	KUNIT_EXPECT_FALSE(test, try_forward(skb, 1500));
+	KUNIT_EXPECT_EQ(test, bn_drop_total(bn_stack_of(&init_net), BN_DROP_FWD_LRO), before + 1);
+	KUNIT_EXPECT_TRUE(test, skb_queue_empty(&test_sent));
+
+	/* with a type it can be segmented again */
+	skb = test_packet(test, IPPROTO_TCP, NULL, 0, 1000);
+	skb_shinfo(skb)->gso_size = 1000;
+	skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
+	KUNIT_EXPECT_TRUE(test, try_forward(skb, 1500));
+}
+
 /* Shows: NH-2, IN-6 */
 static void forward__reject(struct kunit *test)
 {
@@ -92,6 +113,7 @@ static struct kunit_case forward_cases[] = {
 	KUNIT_CASE(forward__ttl),
 	KUNIT_CASE(forward__too_big),
 	KUNIT_CASE(forward__not_what_all_got),
+	KUNIT_CASE(forward__not_what_lro_joined),
 	KUNIT_CASE(forward__reject),
 	{}
 };
