@@ -159,6 +159,7 @@ static void ether_frame_type(const struct bn_layer *layer, struct sk_buff *skb)
 	const struct bn_lladdr *own = ether_lladdr(layer);
 	const u8 *dest = skb_mac_header(skb);
 
+	skb->protocol = eth_hdr(skb)->h_proto;
 	if (is_broadcast_ether_addr(dest))
 		skb->pkt_type = PACKET_BROADCAST;
 	else if (is_multicast_ether_addr(dest))
@@ -175,8 +176,8 @@ static const struct bn_encap ether = {
 	.media = BIT(BN_IFD_ETHER),
 	.priv_size = sizeof(struct ether),
 	.config = ether_config,
-	.carried_as = ether_carried_as,
 	.free = ether_free,
+	.carried_as = ether_carried_as,
 	.proto = bn_ether_proto,
 	.header = ether_header,
 	.put_proto = bn_ether_put_proto,

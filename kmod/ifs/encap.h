@@ -156,8 +156,8 @@ enum bn_encap_flags {
  * @frame_key: framing and BN_ENCAP_TABLE: make the key of the frame at the skb's MAC
  *	header, from the frame alone (L2-1), as bn_l2_key_ether() does: returns bytes from the
  *	MAC to the network header, -EINVAL, -ENOMEM. Hostile input; any context
- * @frame_type: framing and BN_ENCAP_TABLE: set skb->pkt_type from the frame at the MAC
- *	header, where the device has not. NULL: PACKET_HOST
+ * @frame_type: framing and BN_ENCAP_TABLE: set skb->pkt_type and skb->protocol from the frame
+ *	at the MAC header, where the device has not. NULL: PACKET_HOST
  * @single: carries one protocol alone: one family, or one ifl, and then nothing else. NULL: many
  * @start: the layer is linked and works: begin timers, add entries for control
  *	packets. May fail; then stop() is not called

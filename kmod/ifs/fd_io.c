@@ -128,7 +128,6 @@ static bool set_headers(const struct bn_ifd *ifd, struct sk_buff *skb)
 		return false;
 	if (encap->frame_type)
 		encap->frame_type(&ifd->layer, skb);
-	skb->protocol = eth_hdr(skb)->h_proto;
 	skb_pull(skb, ETH_HLEN);
 	return true;
 }

@@ -70,6 +70,8 @@ static enum bn_drop_reason check_header(struct sk_buff *skb)
 		return BN_DROP_NO_MEMORY;
 	skb_reset_network_header(skb);
 	skb_set_transport_header(skb, hlen);
+	/* behind tags or PPP it is theirs, and segmentation goes by it */
+	skb->protocol = htons(ETH_P_IP);
 	return GOOD;
 }
 

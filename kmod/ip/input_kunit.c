@@ -256,12 +256,29 @@ static void input__own_sources(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* What tags or PPP left there would mislead segmentation. Shows: IF-9 */
+static void input__protocol_of_what_is_inside(struct kunit *test)
+{
+	static const u16 outer[] = { ETH_P_8021Q, ETH_P_8021AD, ETH_P_PPP_SES, ETH_P_TEB };
+	struct sk_buff *skb;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(outer); i++) {
+		skb = test_packet(test, IPPROTO_UDP, NULL, 0, 8);
+		skb->protocol = htons(outer[i]);
+		KUNIT_EXPECT_EQ(test, check_packet(skb), GOOD);
+		KUNIT_EXPECT_EQ(test, ntohs(skb->protocol), ETH_P_IP);
+		kfree_skb(skb);
+	}
+}
+
 static struct kunit_case input_cases[] = {
 	KUNIT_CASE(input__hostile_headers),
 	KUNIT_CASE(input__padding_is_trimmed),
 	KUNIT_CASE(input__header_in_pages),
 	KUNIT_CASE(input__options),
 	KUNIT_CASE(input__own_sources),
+	KUNIT_CASE(input__protocol_of_what_is_inside),
 	{}
 };
 

@@ -47,7 +47,7 @@ struct bn_l2_entry;
  * @entry: the entry that matched
  * @pkts: @n frames in order of arrival; ownership passes. skb->data stands at
  *	the network header if the entry strips, else at the MAC header;
- *	bn_pkt() is filled in, skb->protocol is as received.
+ *	bn_pkt() is filled in, skb->protocol is as received: that of the outermost header.
  * @n: 1 .. BN_DEVQ_VECTOR
  *
  * Context: softirq, RCU read side.

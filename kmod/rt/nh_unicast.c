@@ -61,10 +61,13 @@ static void xmit_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_
 static void xmit_segments(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
 {
 	struct sk_buff *segments, *next;
+	struct bn_pkt pkt = *bn_pkt(skb);
 
 	skb_reset_network_header(skb);
 	skb->protocol = htons(iff->family->ether_type);
 	segments = skb_gso_segment(skb, 0);
+	/* segmentation keeps state of its own in skb->cb */
+	*bn_pkt(skb) = pkt;
 	if (IS_ERR_OR_NULL(segments)) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
 		return;
@@ -72,6 +75,7 @@ static void xmit_segments(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struc
 	consume_skb(skb);
 	skb_list_walk_safe(segments, segments, next) {
 		skb_mark_not_on_list(segments);
+		*bn_pkt(segments) = pkt;
 		xmit_one(iff, hdr, segments);
 	}
 }
