@@ -109,6 +109,15 @@ static void vlan_id_text(const struct bn_layer *layer, char *buf, size_t size)
 	snprintf(buf, size, "vlan %u tpid %#06x", vlan->vid, vlan->tpid);
 }
 
+static bool vlan_vid(const struct bn_layer *layer, __be16 *proto, u16 *vid)
+{
+	const struct vlan *vlan = layer->priv;
+
+	*proto = htons(vlan->tpid);
+	*vid = vlan->vid;
+	return vlan->tpid != ETH_P_QINQ_OLD;
+}
+
 static u16 vlan_carried_as(const struct bn_layer *layer)
 {
 	const struct vlan *vlan = layer->priv;
@@ -145,6 +154,7 @@ static const struct bn_encap vlan = {
 	.fill = vlan_fill,
 	.id = vlan_id,
 	.id_text = vlan_id_text,
+	.vid = vlan_vid,
 	.carried_as = vlan_carried_as,
 	.key = vlan_key,
 	.proto = bn_ether_proto,

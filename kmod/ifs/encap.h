@@ -136,6 +136,9 @@ enum bn_encap_flags {
  * @id: the L2_ID, unique among the layers of this encapsulation on one parent. NULL: there can
  *	be but one on a parent
  * @id_text: the L2_ID in words for a message: "vlan 5". NULL: the name will do
+ * @vid: tag that the layer's frames begin with where it stands on a device, of the kinds
+ *	that devices filter by: its ethertype and VLAN id (IF-20). False: it is of another kind.
+ *	NULL: there is none
  * @carried_as: ethertype by which the layer below carries this one, or BN_PROTO_NONE,
  *	BN_PROTO_802_2. Not for framing
  * @key: append to the key what tells this layer's frames from its siblings'; the lower layers'
@@ -176,10 +179,11 @@ struct bn_encap {
 	int (*config)(struct bn_layer *layer, const void *data, unsigned int len,
 		      struct netlink_ext_ack *extack);
 	bool reconfig;
+	void (*free)(struct bn_layer *layer);
 	int (*fill)(const struct bn_layer *layer, struct sk_buff *msg);
 	u64 (*id)(const struct bn_layer *layer);
 	void (*id_text)(const struct bn_layer *layer, char *buf, size_t size);
-	void (*free)(struct bn_layer *layer);
+	bool (*vid)(const struct bn_layer *layer, __be16 *proto, u16 *vid);
 	u16 (*carried_as)(const struct bn_layer *layer);
 	int (*key)(const struct bn_layer *layer, struct bn_l2_key *key);
 	int (*proto)(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *key,

@@ -25,7 +25,7 @@
  * bn_ifls_flush() - delete all ifls of a parent
  * @ifls: its ifls by unit
  *
- * Context: configuration lock.
+ * Context: RTNL and configuration lock.
  */
 void bn_ifls_flush(struct xarray *ifls)
 {
@@ -369,17 +369,28 @@ static int configure(struct bn_ifl *ifl, const struct bn_ifl_config *config,
 static int start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *encap = ifl->layer.encap;
-	int err = 0;
+	int err;
 
 	if (!encap)
 		return 0;
+	err = bn_vid_add(ifl, extack);
+	if (err)
+		return err;
 	if (encap->flags & BN_ENCAP_TABLE)
 		err = bn_base_open(&ifl->layer, extack);
-	if (err || !encap->start)
-		return err;
-	err = encap->start(&ifl->layer, extack);
-	if (err && ifl->layer.table)
+	if (err)
+		goto withdraw;
+	if (encap->start)
+		err = encap->start(&ifl->layer, extack);
+	if (err)
+		goto close;
+	return 0;
+
+close:
+	if (ifl->layer.table)
 		bn_base_close(&ifl->layer);
+withdraw:
+	bn_vid_delete(ifl);
 	return err;
 }
 
@@ -391,6 +402,7 @@ static void stop(struct bn_ifl *ifl)
 		encap->stop(&ifl->layer);
 	if (ifl->layer.table)
 		bn_base_close(&ifl->layer);
+	bn_vid_delete(ifl);
 }
 
 static const struct bn_encap *find_encap(const struct bn_encap_config *config,
@@ -426,8 +438,9 @@ static int check_place(const struct bn_ifd *ifd, const struct bn_ifl *parent,
  *
  * Return: the ifl, owned by its parent, or ERR_PTR: -EINVAL (the encapsulation does
  *	not fit the parent), -EEXIST (unit), -EADDRINUSE (L2_ID), -ENOENT (no such
- *	encapsulation), -ENODEV (being deleted), -ENAMETOOLONG, -ENOMEM.
- * Context: configuration lock.
+ *	encapsulation), -ENODEV (being deleted), -ENAMETOOLONG, -ENOMEM, or the error of a
+ *	device that filters by VLAN ids.
+ * Context: RTNL and configuration lock.
  */
 struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 			  const struct bn_ifl_config *config, struct netlink_ext_ack *extack)
@@ -487,7 +500,7 @@ static void detach_clients(struct bn_ifl *ifl)
  * bn_ifl_delete() - take an ifl away with all that is on it
  * @ifl: the ifl; gone for the caller
  *
- * Context: configuration lock.
+ * Context: RTNL and configuration lock.
  */
 void bn_ifl_delete(struct bn_ifl *ifl)
 {

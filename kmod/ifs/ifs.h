@@ -264,6 +264,7 @@ struct bn_ifl_client {
  * @flags: enum bn_ifl_flags
  * @own_down: what is down about the ifl itself
  * @closing: it is being deleted in portions, nothing may be added any more
+ * @announced: its tag is announced to the device
  * @iffs: singly linked through bn_iff::next
  * @children: struct bn_ifl on this one, by unit
  * @clients: struct bn_ifl_client
@@ -282,6 +283,7 @@ struct bn_ifl {
 	u8 flags;
 	u8 own_down;
 	bool closing;
+	bool announced;
 	struct bn_iff __rcu *iffs;
 	struct xarray children;
 	struct list_head clients;
@@ -303,7 +305,7 @@ struct bn_ifl_config {
 	const struct bn_lladdr *lladdr;
 };
 
-/* ifl.c APIs: configuration lock held */
+/* ifl.c APIs: configuration lock held, for add and delete RTNL as well */
 struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 			  const struct bn_ifl_config *config, struct netlink_ext_ack *extack);
 void bn_ifl_delete(struct bn_ifl *ifl);

@@ -111,11 +111,13 @@ int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
 	ifd->exclusive = config->exclusive;
 	turn_off_lro(dev);
 	read_device(ifd, dev);
+	read_hwaddr(ifd, dev);
 	netdev_hold(dev, &ifd->dev_tracker, GFP_KERNEL);
 	ifd->dev = dev;
 	err = netdev_rx_handler_register(dev, bn_input_handler, ifd);
 	if (err)
 		goto put;
+	bn_vid_open(ifd);
 	return 0;
 
 put:
@@ -123,7 +125,6 @@ put:
 	netdev_put(dev, &ifd->dev_tracker);
 	bn_devq_destroy(&ifd->devq);
 unframe:
-	read_hwaddr(ifd, dev);
 	bn_ifd_unframe(ifd);
 	return err;
 }
@@ -139,6 +140,7 @@ void bn_netdev_detach(struct bn_ifd *ifd)
 {
 	struct net_device *dev = ifd->dev;
 
+	bn_vid_close(ifd, htons(ETH_P_8021Q));
 	WRITE_ONCE(ifd->dev, NULL);
 	netdev_rx_handler_unregister(dev);
 	synchronize_net();
@@ -169,12 +171,12 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 
 	if (!ifd)
 		return NOTIFY_DONE;
-	stack = ifd->stack;
-	bn_cfg_lock(stack);
 	if (in_lro) {
 		WRITE_ONCE(ifd->caps, dev->features);
 		return NOTIFY_DONE;
 	}
+	stack = ifd->stack;
+	bn_cfg_lock(stack);
 	switch (event) {
 	case NETDEV_UNREGISTER:
 		bn_ifd_delete(ifd);
@@ -190,6 +192,16 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 	case NETDEV_FEAT_CHANGE:
 		follow(ifd, dev);
 		break;
+	case NETDEV_CVLAN_FILTER_PUSH_INFO:
+	case NETDEV_SVLAN_FILTER_PUSH_INFO:
+		bn_vid_open(ifd);
+		break;
+	case NETDEV_CVLAN_FILTER_DROP_INFO:
+		bn_vid_close(ifd, htons(ETH_P_8021Q));
+		break;
+	case NETDEV_SVLAN_FILTER_DROP_INFO:
+		bn_vid_close(ifd, htons(ETH_P_8021AD));
+		break;
 	}
 	bn_cfg_unlock(stack);
 	return NOTIFY_DONE;
@@ -197,6 +209,7 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 
 static struct notifier_block netdev_nb = {
 	.notifier_call = netdev_event,
+	.priority = -1,	/* when a device begins to filter VLANs, after the kernel's own users of it */
 };
 
 /**

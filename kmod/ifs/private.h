@@ -103,6 +103,12 @@ void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n
 int bn_fd_init(void);
 void bn_fd_exit(void);
 
+/* vid.c: VLAN ids and the devices that filter by them */
+int bn_vid_add(struct bn_ifl *ifl, struct netlink_ext_ack *extack);
+void bn_vid_delete(struct bn_ifl *ifl);
+void bn_vid_open(struct bn_ifd *ifd);
+void bn_vid_close(struct bn_ifd *ifd, __be16 proto);
+
 /* stats.c */
 void bn_stock_init(struct bn_stats_stock *stock);
 void bn_stock_exit(struct bn_stats_stock *stock);

@@ -27,3 +27,4 @@ bsdnet-y += kmod/ifs/prune.o
 bsdnet-y += kmod/ifs/room.o
 bsdnet-y += kmod/ifs/serial.o
 bsdnet-y += kmod/ifs/stats.o
+bsdnet-y += kmod/ifs/vid.o
