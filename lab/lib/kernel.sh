@@ -12,7 +12,7 @@
 #	root	the Debian packages' contents (stock kernels only)
 
 # shellcheck disable=SC2034
-kernels=(uml uml-smp uml-debug uml-bench stock stock-6.1 vng-debug vng-kcsan)
+kernels=(uml uml-smp uml-debug uml-bench stock stock-rt stock-6.1 vng-debug vng-kcsan)
 
 # the source package that built kernels are made from, and its suite
 source_package=linux-source-7.2
@@ -46,9 +46,18 @@ kernel_fragments()
 kernel_suite()
 {
 	case $1 in
-	stock) echo bookworm-backports ;;
+	stock | stock-rt) echo bookworm-backports ;;
 	stock-6.1) echo bookworm ;;
 	*) die -2 "no such kernel: $1 (there are: ${kernels[*]})" ;;
+	esac
+}
+
+# prints which of Debian's kernels a stock kernel is, as in linux-image-FLAVOUR
+kernel_flavour()
+{
+	case $1 in
+	*-rt) echo rt-amd64 ;;
+	*) echo amd64 ;;
 	esac
 }
 
@@ -126,7 +135,7 @@ kernel_dir()
 
 	if [[ $(kernel_kind "$name") == stock ]]; then
 		suite=$(kernel_suite "$name") || exit
-		hash=$(pinned_version "$suite" linux-image-amd64)-$(
+		hash=$(pinned_version "$suite" "linux-image-$(kernel_flavour "$name")")-$(
 			sha256sum <"$lab/guest/initrd-init" | cut -c 1-8) || exit
 	else
 		hash=$({
@@ -232,13 +241,14 @@ kernel_check_config()
 # side; the headers' own paths, /usr/src and /usr/lib, are turned into theirs.
 kernel_unpack()
 {
-	local name=$1 dir=$2 root=$2/root suite image headers release deps
+	local name=$1 dir=$2 root=$2/root suite image headers release deps flavour
 
 	suite=$(kernel_suite "$name")
+	flavour=$(kernel_flavour "$name")
 	say "kernel $name: fetching it from $suite"
 	apt_update "$suite"
-	image=$(apt_depends "$suite" linux-image-amd64 '^linux-image-[0-9]')
-	headers=$(apt_depends "$suite" linux-headers-amd64 '^linux-headers-[0-9]')
+	image=$(apt_depends "$suite" "linux-image-$flavour" '^linux-image-[0-9]')
+	headers=$(apt_depends "$suite" "linux-headers-$flavour" '^linux-headers-[0-9]')
 	[[ -n $image && -n $headers ]] || die "$suite has no image or no headers"
 	release=${image#linux-image-}
 	mapfile -t deps < <(apt_depends "$suite" "$headers" \
