@@ -6,7 +6,7 @@
 #ifndef _BSDNET_COMPAT_LINUX_LOCAL_LOCK_H
 #define _BSDNET_COMPAT_LINUX_LOCAL_LOCK_H
 
-#include <linux/preempt.h>	/* which that of 7.2 does without */
+#include <linux/spinlock.h>	/* which the kernel's own needs and does not include */
 #include_next <linux/local_lock.h>
 
 #ifndef local_lock_nested_bh
