@@ -152,7 +152,8 @@ static void say_why(const struct bn_ifd *ifd, int err, struct netlink_ext_ack *e
 				   ifd->name);
 		break;
 	case -ELOOP:
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: this namespace is kept by an ifd in that of fd",
+		NL_SET_ERR_MSG_FMT(extack,
+				   "ifd %s: fd's namespace keeps this one already, a cycle would last",
 				   ifd->name);
 		break;
 	case -E2BIG:

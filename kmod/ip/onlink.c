@@ -12,7 +12,7 @@
  * Life: bn_neigh::onlink is set until the neighbour is destroyed. When no
  * route refers to it any more it ages like others.
  *
- * Synchronization: configuration lock.
+ * Synchronization: route lock.
  *
  * Serves NH-4, NH-6, NH-7, IN-7.
  */
@@ -71,11 +71,11 @@ static struct bn_neigh *create(struct bn_iff *iff, __be32 addr)
 	struct bn_neigh *neigh;
 
 	if (subnet)
-		return bn_neigh_create(subnet, addr);
+		return bn_neigh_create(subnet, addr, false);
 	subnet = bn_nh_resolv(iff, &bn_inet_rt_family, &bn_arp_resolver, &source);
 	if (IS_ERR(subnet))
 		return NULL;
-	neigh = bn_neigh_create(subnet, addr);
+	neigh = bn_neigh_create(subnet, addr, false);
 	bn_nh_put(subnet);
 	return neigh;
 }
@@ -89,7 +89,7 @@ static struct bn_neigh *create(struct bn_iff *iff, __be32 addr)
  * Return: the next hop of the neighbour, a new reference; -EINVAL where there
  * can be no such neighbour, -EADDRNOTAVAIL without a local address, -ENOBUFS
  * where there are too many neighbours.
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 struct bn_nexthop *bn_onlink_resolve(struct bn_iff *iff, const void *gateway,
 				     struct netlink_ext_ack *extack)
@@ -107,8 +107,7 @@ struct bn_nexthop *bn_onlink_resolve(struct bn_iff *iff, const void *gateway,
 	if (!neigh) {
 		neigh = create(iff, addr);
 		if (!neigh) {
-			NL_SET_ERR_MSG_FMT(extack, "neighbour %pI4: no memory or too many (%u)",
-					   &addr, arp->max);
+			bn_neigh_explain(iff, addr, extack);
 			return ERR_PTR(-ENOBUFS);
 		}
 		bn_neigh_state_ask(neigh);
@@ -123,11 +122,11 @@ struct bn_nexthop *bn_onlink_resolve(struct bn_iff *iff, const void *gateway,
  * @neigh: the neighbour
  *
  * Return: true if routes name it and its interface still has an address.
- * Context: configuration lock.
+ * Context: route lock.
  */
 bool bn_onlink_keep(const struct bn_neigh *neigh)
 {
-	return neigh->onlink && bn_neigh_in_use(neigh) && source_of(neigh->nh.iff);
+	return neigh->onlink && bn_neigh_referred(neigh) && source_of(neigh->nh.iff);
 }
 
 /**
@@ -135,7 +134,7 @@ bool bn_onlink_keep(const struct bn_neigh *neigh)
  * @ifa: the address, no longer on the list of its iff; the source address of
  *	the iff is another one
  *
- * Context: process, configuration lock.
+ * Context: process, route lock.
  */
 void bn_onlink_ifa_gone(struct bn_ifa *ifa)
 {

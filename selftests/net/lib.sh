@@ -187,7 +187,7 @@ finish()
 	[ $status -eq 0 ] || failed=$((failed + 1))
 	echo "# $test_name: $passed passed, $failed failed"
 	[ $failed -eq 0 ] && [ $passed -gt 0 ]
-	exit
+	exit $?
 }
 
 need ip jq bsdnetctl
