@@ -34,7 +34,7 @@ kernel_fragments()
 	case $1 in
 	uml) echo common um ;;
 	uml-smp) echo common um smp ;;
-	uml-debug) echo common um smp debug um-debug ;;
+	uml-debug) echo common um debug um-debug ;;
 	uml-bench) echo common um bench ;;
 	vng-debug) echo common x86 smp debug ;;
 	vng-kcsan) echo common x86 smp kcsan ;;
