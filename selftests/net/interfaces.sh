@@ -54,7 +54,7 @@ fails "the same address" 'already' ctl ifa add r1 192.0.2.1/24
 fails "all-zeroes host" '192.0.2.0|zero' ctl ifa add r1 192.0.2.0/24
 fails "all-ones host" '192.0.2.255|one' ctl ifa add r1 192.0.2.255/24
 fails "overlap" 'overlap' ctl ifa add r1 192.0.2.130/25
-fails "prefix of 31 bits" '30|31' ctl ifa add r1 10.9.9.1/31
+fails "prefix of no bits" 'prefix length 0' ctl ifa add r1 10.9.9.1/0
 ok "a second address of the prefix" ctl ifa add r1 192.0.2.9/24
 ok "the same subnet on another interface" ctl ifa add r2 192.0.2.77/24
 ok "which goes again" ctl ifa del r2 192.0.2.77/24

@@ -22,8 +22,11 @@ neighbour() { ctl -j neigh show | jq -r --arg a "$1" "[.[] | select(.addr == \$a
 neighbours_of() { ctl -j neigh show | jq --arg a "$1" '[.[] | select(.addr == $a)] | length'; }
 routes() { ctl route show type user; }
 
-# requests ADDRESS: how often it was asked for on r2 since capture
-requests() { tcpdump -n -r "$workdir/r2.pcap" 2>/dev/null | grep -c "who-has $1 "; }
+# requests ADDRESS: how often all stations on r2 were asked for it since capture
+requests()
+{
+	tcpdump -n -r "$workdir/r2.pcap" ether broadcast 2>/dev/null | grep -c "who-has $1 "
+}
 asked_from() { tcpdump -n -r "$workdir/r2.pcap" 2>/dev/null | grep -q "who-has $1 .*tell $2,"; }
 capture()
 {
