@@ -93,12 +93,19 @@ void bn_arp_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
 		input_one(entry->opaque, pkts[i]);
 }
 
-/* NULL where the interface's link addresses are not of Ethernet's kind */
-static const u8 *own_lladdr(const struct bn_iff *iff)
+/* Copies the link-layer address of the interface. False: it is not an Ethernet address */
+static bool own_lladdr(const struct bn_iff *iff, u8 *addr)
 {
-	const struct bn_lladdr *lladdr = bn_ifl_lladdr(iff->ifl);
+	const struct bn_lladdr *lladdr;
+	bool has;
 
-	return lladdr && lladdr->len == ETH_ALEN ? lladdr->data : NULL;
+	rcu_read_lock();
+	lladdr = bn_ifl_lladdr(iff->ifl);
+	has = lladdr && lladdr->len == ETH_ALEN;
+	if (has)
+		memcpy(addr, lladdr->data, ETH_ALEN);
+	rcu_read_unlock();
+	return has;
 }
 
 static void transmit(struct bn_iff *iff, u16 op, const u8 *dest, __be32 spa, const u8 *tha,
@@ -106,11 +113,9 @@ static void transmit(struct bn_iff *iff, u16 op, const u8 *dest, __be32 spa, con
 {
 	static const u8 everybody[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 	struct bn_arp_msg msg = { .op = op, .spa = spa, .tpa = tpa };
-	const u8 *sha = own_lladdr(iff);
 
-	if (!sha)
+	if (!own_lladdr(iff, msg.sha))
 		return;
-	memcpy(msg.sha, sha, ETH_ALEN);
 	if (tha)
 		memcpy(msg.tha, tha, ETH_ALEN);
 	bn_arp_frame_send(iff, dest ?: everybody, &msg);
@@ -185,11 +190,8 @@ static void second_announcement(struct bn_arp_timer *timer)
 
 static void look(struct bn_arp_link *link, const struct bn_iff *iff)
 {
-	const u8 *lladdr = own_lladdr(iff);
-
 	link->down = READ_ONCE(iff->down);
-	if (lladdr)
-		memcpy(link->lladdr, lladdr, ETH_ALEN);
+	own_lladdr(iff, link->lladdr);
 }
 
 static struct bn_arp_link *find_link(const struct bn_iff *iff)
@@ -365,13 +367,13 @@ static void forget_learnt(struct bn_iff *iff)
 void bn_arp_iff_changed(struct bn_iff *iff)
 {
 	struct bn_arp_link *link = find_link(iff);
-	const u8 *lladdr = own_lladdr(iff);
+	u8 own[ETH_ALEN];
 	bool news;
 
 	if (!link)
 		return;
 	news = (link->down && !iff->down) ||
-	       (lladdr && !ether_addr_equal(link->lladdr, lladdr));
+	       (own_lladdr(iff, own) && !ether_addr_equal(link->lladdr, own));
 	if (!link->down && iff->down)
 		forget_learnt(iff);
 	look(link, iff);
@@ -441,10 +443,10 @@ static void learn(struct bn_arp *arp, struct bn_iff *iff, const struct bn_arp_ms
 static void handle(struct bn_arp *arp, struct bn_iff *iff, const struct bn_arp_msg *msg,
 		   bool unicast)
 {
-	const u8 *own = own_lladdr(iff);
 	bool for_us = is_local(iff, msg->tpa);
+	u8 own[ETH_ALEN];
 
-	if (!own || ether_addr_equal(msg->sha, own))
+	if (!own_lladdr(iff, own) || ether_addr_equal(msg->sha, own))
 		return;
 	if (is_local(iff, msg->spa)) {
 		note_conflict(arp, iff, msg);

@@ -179,7 +179,8 @@ static void neigh_use__never_interrupted(struct kunit *test)
 	skb_queue_purge(&t->sent);
 	for (i = 0; i < 3600; i++) {
 		net_test_send(test, 2, i);
-		KUNIT_ASSERT_EQ(test, net_test_ip_only(t), (int)(u16)i);
+		/* the kernel's timer may have sent a probe before it, which is repeated */
+		KUNIT_ASSERT_EQ(test, net_test_ip(t), (int)(u16)i);
 		net_test_pass(t, 1000);
 		KUNIT_ASSERT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
 		now = net_test_arps(t, ARPOP_REQUEST, test_mac_a);

@@ -73,17 +73,21 @@ static struct nh_hdr *hdr_build(struct bn_iff *iff, const struct bn_rt_family *f
 				const u8 *dest)
 {
 	struct nh_hdr *new = kzalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
-	const struct bn_lladdr *own = bn_ifl_lladdr(iff->ifl);
+	const struct bn_lladdr *own;
 	int err;
 
 	if (!new)
 		return ERR_PTR(-ENOMEM);
+	/* ARP does not hold the configuration lock, under which addresses change */
+	rcu_read_lock();
+	own = bn_ifl_lladdr(iff->ifl);
 	if (dest && own) {
 		new->dest.len = min_t(u8, own->len, BN_LLADDR_MAX);
 		memcpy(new->dest.data, dest, new->dest.len);
 	}
 	err = bn_layer_ethertype_header(&iff->ifl->layer, family->ether_type, dest,
 					&new->hdr);
+	rcu_read_unlock();
 	if (err) {
 		kfree(new);
 		return ERR_PTR(err);

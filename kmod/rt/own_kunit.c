@@ -20,13 +20,13 @@ static int own_test_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
 	t->stack = rt_kunit_stack(test);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
 	t->local = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_LOCAL, NULL, NULL);
 	t->other = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(t->local));
 	KUNIT_ASSERT_FALSE(test, IS_ERR(t->other));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
 
@@ -34,11 +34,11 @@ static void own_test_exit(struct kunit *test)
 {
 	struct own_test *t = test->priv;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	bn_nh_put(t->local);
 	bn_nh_put(t->other);
 	rt_kunit_table_end(t->table);
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 	rt_kunit_stack_end(test, t->stack);
 }
 
@@ -85,7 +85,7 @@ static void own__twin(struct kunit *test)
 	unsigned int step, at, i, wrong = 0, own = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, routes);
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	for (step = 0; step < STEPS; step++) {
 		at = get_random_u32_below(2 * ADDRS);
 		if (routes[at]) {
@@ -119,7 +119,7 @@ static void own__twin(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, t->table->own.made);
 	for (i = 0; i < ADDRS; i++)
 		KUNIT_ASSERT_FALSE(test, maybe(t->table, 0x0a000000 + i * 7));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 /* Users' routes hide and replace; what a dead next hop was is taken back all the same */
@@ -131,7 +131,7 @@ static void own__changes(struct kunit *test)
 	struct bn_route *ours, *route;
 	struct bn_nexthop *dying;
 
-	bn_cfg_lock(t->stack);
+	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	ours = put(test, addr, 32, BN_RTT_IF_LOCAL, 1, true);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
@@ -164,7 +164,7 @@ static void own__changes(struct kunit *test)
 	bn_route_delete(t->table, route);
 	KUNIT_EXPECT_EQ(test, t->table->own.n, 0u);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
-	bn_cfg_unlock(t->stack);
+	bn_cfg_unlock_rt(t->stack);
 }
 
 static struct kunit_case own_cases[] = {

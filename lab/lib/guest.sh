@@ -131,7 +131,7 @@ guest_uml()
 		init="$lab/guest/init" lab_run="$run" \
 		lab_out=/dev/tty1 lab_err=/dev/tty2 \
 		con0=null,fd:1 con1=null,fd:3 con2=null,fd:4 con=null \
-		loglevel=7 panic=-1 oops=panic \
+		loglevel=7 panic=-1 oops=panic kunit.enable="$kunit" \
 		>"$run/kernel.log" 2>&1 3>"$run/stdout" 4>"$run/stderr" ||
 		status=$?
 	guest_close_output
@@ -195,7 +195,7 @@ guest_qemu()
 root=labroot rootfstype=9p rootflags=$mount rw init=$lab/guest/init \
 lab_run=$run lab_out=/dev/vport0p1 lab_err=/dev/vport0p2 $modules \
 console=ttyS0 loglevel=5 panic=-1 oops=panic nokaslr mitigations=off \
-audit=0 apparmor=0 kmemleak=off no_debug_objects" >"$run/qemu.log" 2>&1 || status=$?
+audit=0 apparmor=0 kmemleak=off no_debug_objects kunit.enable=$kunit" >"$run/qemu.log" 2>&1 || status=$?
 	guest_close_output
 	cat "$run/qemu.log" >&2
 	return "$status"
