@@ -60,7 +60,7 @@ int bn_name_check(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 		len += snprintf(NULL, 0, ".%u", at->unit);
 	if (len < BN_NAME_MAX)
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "the name of the ifl would have up to %zu characters, more than %u",
+	NL_SET_ERR_MSG_FMT(extack, "ifl name: up to %zu characters, more than %u",
 			   len, BN_NAME_MAX - 1);
 	return -ENAMETOOLONG;
 }

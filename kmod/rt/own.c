@@ -20,7 +20,7 @@
 #define LEAST_BITS	1024U
 #define BITS_EACH	16U	/* of a bitmap that is made */
 #define FEWEST_EACH	8U	/* below, another one is made */
-#define MOST_BITS	(1U << 26)
+#define MOST_BITS	(64U * 1024 * 1024)
 #define COUNT_MAX	255
 
 /* For all addresses: none, or perhaps */

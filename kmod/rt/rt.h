@@ -27,7 +27,7 @@ extern const struct bn_room bn_rt_room;
 
 #define BN_NEIGH_MAX_DEFAULT	1024		/* as the kernel's gc_thresh3 */
 #define BN_NEIGH_MAX_USER	8192		/* that one without CAP_NET_ADMIN on the host may set */
-#define BN_NEIGH_MAX_LIMIT	(1U << 20)	/* that anybody may set */
+#define BN_NEIGH_MAX_LIMIT	(1024U * 1024)	/* that anybody may set */
 
 /**
  * struct bn_neigh_pool - the neighbours of an instance that are bounded: all but permanent ones

@@ -3,7 +3,7 @@
 #
 # Packets from the wire whose source is an address of the router itself, or a broadcast address
 # of a subnet that it is attached to, are neither delivered nor forwarded; those that it sends
-# itself are. Also with 12,000 addresses.
+# itself are. Also with 12,000 addresses, fewer on slow kernels.
 #
 # Shows: IN-2, RT-1
 
@@ -90,21 +90,25 @@ ok "another instance has its own" sh -c "bsdnetctl -n $rt instance add 5 &&
 	bsdnetctl -n $rt ifa add r2.9 203.0.113.7/24"
 verdict "from an address there" forwarded 203.0.113.7 $far
 
-# 12,000 addresses
-for i in $(seq 0 11999); do
+# very many addresses
+case ${BSDNET_LAB-} in
+*debug* | *kcsan* | stock*) count=600 ;;
+*) count=12000 ;;
+esac
+for i in $(seq 0 $((count - 1))); do
 	echo "ifa add lo0 10.$((i / 250)).$((i % 250)).9"
 done >"$workdir/add"
 sed 's/add/del/' "$workdir/add" >"$workdir/del"
-ok "12,000 addresses" ctl -batch "$workdir/add"
-for i in 0 1 249 4711 11999; do
+ok "$count addresses" ctl -batch "$workdir/add"
+for i in 0 1 249 $((count - 1)); do
 	verdict "from number $i" dropped "10.$((i / 250)).$((i % 250)).9" $far
 	verdict "from beside it" forwarded "10.$((i / 250)).$((i % 250)).8" $far
 done
 verdict "from others still" forwarded 192.0.2.2 $far
-ok "all but one go" sh -c "grep -v ' 10.18.211.9$' $workdir/del >$workdir/most &&
+ok "all but one go" sh -c "grep -v ' 10.1.211.9$' $workdir/del >$workdir/most &&
 	bsdnetctl -n $rt -batch $workdir/most"
-verdict "from the last" dropped 10.18.211.9 $far
+verdict "from the last" dropped 10.1.211.9 $far
 verdict "from one that is gone" forwarded 10.0.0.9 $far
-ok "it goes" ctl ifa del lo0 10.18.211.9
-verdict "no more" forwarded 10.18.211.9 $far
+ok "it goes" ctl ifa del lo0 10.1.211.9
+verdict "no more" forwarded 10.1.211.9 $far
 verdict "those of interfaces stay" dropped 192.0.2.1 $far
