@@ -31,7 +31,8 @@ tun()
 }
 
 # The whole hierarchy in text: what a refusal must not change
-picture() { local kind; for kind in ifd ifl iff ifa; do ctl -j $kind show | jq -c '.[]'; done; }
+printf '%s show\n' ifd ifl iff ifa >"$workdir/kinds"
+picture() { ctl -j -batch "$workdir/kinds"; }
 
 # refused DESCRIPTION PATTERN WORDS...: fails, says so, and leaves all as it was
 refused()
@@ -48,6 +49,7 @@ refused()
 
 # ---- devices ------------------------------------------------------------------
 ok "an Ethernet device" ctl ifd add r1
+is "the picture shows it" r1 "$(picture | jq -rs 'flatten | map(.name // empty) | .[0]')"
 refused "the same device twice" 'ifd r1 exists already' ifd add r1
 refused "no such device" 'no network device.*"r9"' ifd add r9
 refused "no such driver" 'no driver.*"nosuch"' ifd add r2 driver nosuch
@@ -149,12 +151,11 @@ ok "another instance" ctl instance add 9
 refused "a move to it while there are addresses" 'r1.10 has addresses' iff set r1.10 inet instance 9
 refused "twice" 'already' ifa add r1.10 192.0.2.1/24
 refused "overlapping prefixes" '192.0.2.128/25 overlaps 192.0.2.0/24' ifa add r1.10 192.0.2.129/25
-refused "a prefix of 31 bits" '31' ifa add r1.10 10.0.0.1/31
-refused "a prefix without a local address" 'both prefix and address' ifa add r1.10 10.0.0.0/24
+refused "a prefix of no bits" 'prefix length 0' ifa add r1.10 10.0.0.1/0
+refused "a prefix without a local address" 'needs a local address' ifa add r1.10 10.0.0.0/24
 refused "host part all-ones" 'all-ones' ifa add r1.10 10.0.0.255/24
 refused "a multicast address" '224.0.0.5' ifa add r1.10 224.0.0.5/24
 refused "127/8 on a wire" 'loopback' ifa add r1.10 127.0.0.1/8
-refused "no prefix on a multiaccess interface" 'both prefix and address' ifa add r1.10 10.0.0.1
 refused "local and remote the same" 'both destination and local' ifa add r1.10.1 10.0.0.1 dest 10.0.0.1
 refused "a destination on loopback" 'local address only' ifa add lo0 10.0.0.1 dest 10.0.0.2
 refused "a link-layer address for a tag" 'no link-layer address of its own' ifl set r1.10 lladdr 02:00:00:00:00:05
