@@ -7,7 +7,7 @@
 #
 #   h1: eth0 ==== r1.1 ... r1.N: rt, and dummy devices there
 #
-# Shows: CTL-1, CTL-2, CTL-5, CTL-6, IF-7
+# Shows: CTL-1, CTL-2, CTL-6, IF-7
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
