@@ -107,6 +107,7 @@ cycles()
 {
 	local round
 
+	# shellcheck disable=SC2034 # it only counts
 	for round in 1 2 3; do
 		insmod "$BSDNET_KO/bsdnet.ko" && poll 10 rmmod bsdnet || return
 	done
