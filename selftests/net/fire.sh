@@ -5,7 +5,7 @@
 # sockets, namespaces and netdevs come and go under iperf3 load. Nothing may
 # leak or splat (the lab looks at the kernel log and at the live objects), and
 # in the end everything still works. It lasts until each of those who change
-# something has done so FIRE_ROUNDS times: 30, or 5 on slow kernels, unless the environment
+# something has done so FIRE_ROUNDS times: 30, or 3 on slow kernels, unless the environment
 # says otherwise.
 #
 # Shows: IF-7
@@ -15,7 +15,7 @@
 need ping iperf3 udp_echo
 
 case ${BSDNET_LAB-} in
-*debug* | *kcsan* | stock*) rounds=${FIRE_ROUNDS:-5} ;;
+*debug* | *kcsan* | stock*) rounds=${FIRE_ROUNDS:-3} ;;
 *) rounds=${FIRE_ROUNDS:-30} ;;
 esac
 burning() { [ ! -e "$workdir/over" ]; }
