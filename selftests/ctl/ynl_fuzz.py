@@ -246,6 +246,9 @@ class Fuzz:
                 ("ifa-add", {"ifl-name": "va", "local": "192.0.2.1", "dest": "192.0.2.0",
                              "dest-len": 24}),
                 ("ifl-add", {"name": "va.5", **vlan(5)}),
+                # nobody answers for the gateway: its neighbour would change with time
+                ("neigh-add", {"ifl-name": "va", "addr": "192.0.2.2",
+                               "lladdr": "02:00:00:00:00:02"}),
                 ("route-add", {"dst": "203.0.113.0", "dst-len": 24, "gateway": "192.0.2.2"}),
                 ("neigh-add", {"ifl-name": "va", "addr": "192.0.2.9",
                                "lladdr": "02:00:00:00:00:09"})):
@@ -466,9 +469,6 @@ def test_garbage_tail(fuzz):
 
 def test_permission(fuzz):
     """In a child without privileges; it may read, and change nothing."""
-    # neighbours that nobody answers for go with time: begin with new ones
-    fuzz.clear()
-    fuzz.configure()
     pid = os.fork()
     if not pid:
         os.setgroups([])
