@@ -38,23 +38,32 @@ apt_private()
 # last hour; SUITE/source stands for the list of its source packages
 apt_update()
 {
-	local suite dir mirror type
+	local suite
+
+	for suite; do
+		apt_is_fresh "$suite" || locked "$cache/apt/$suite/lock" apt_read_lists "$suite" ||
+			die "cannot read the package lists of $suite"
+	done
+}
+
+apt_is_fresh()
+{
+	[[ -n $(find "$cache/apt/$1/updated" -mmin -60 2>/dev/null) ]]
+}
+
+# apt_read_lists SUITE: another process may have read them while this one waited
+apt_read_lists()
+{
+	local suite=$1 dir=$cache/apt/$1 mirror type=deb
 	local keys=/usr/share/keyrings/debian-archive-keyring.gpg
 
-	mirror=$(apt_mirror)
-	for suite; do
-		dir=$cache/apt/$suite
-		[[ -z $(find "$dir/updated" -mmin -60 2>/dev/null) ]] || continue
-		mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
-		: >"$dir/status"
-		type='deb'
-		[[ $suite != */source ]] || type='deb-src'
-		echo "$type [signed-by=$keys] $mirror ${suite%/source} main" \
-			>"$dir/sources.list"
-		apt_private "$suite" apt-get -qq update ||
-			die "cannot read the package lists of $suite"
-		touch "$dir/updated"
-	done
+	! apt_is_fresh "$suite" || return 0
+	mirror=$(apt_mirror) || return
+	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
+	: >"$dir/status"
+	[[ $suite != */source ]] || type=deb-src
+	echo "$type [signed-by=$keys] $mirror ${suite%/source} main" >"$dir/sources.list"
+	apt_private "$suite" apt-get -qq update && touch "$dir/updated"
 }
 
 # apt_version SUITE PACKAGE: prints the version that SUITE offers

@@ -91,7 +91,7 @@ kernel_source()
 {
 	local version dir
 
-	version=$(pinned_version "$source_suite" "$source_package")
+	version=$(pinned_version "$source_suite" "$source_package") || return
 	dir=$cache/source/linux-${version//[^a-z0-9.+-]/_}
 	[[ -e $dir/.done ]] || locked "$dir.lock" \
 		timed "kernel source: fetching $source_package" fetch_source "$dir" ||
@@ -135,11 +135,11 @@ kernel_dir()
 
 	if [[ $(kernel_kind "$name") == stock ]]; then
 		suite=$(kernel_suite "$name") || exit
-		hash=$(pinned_version "$suite" "linux-image-$(kernel_flavour "$name")")-$(
-			sha256sum <"$lab/guest/initrd-init" | cut -c 1-8) || exit
+		hash=$(pinned_version "$suite" "linux-image-$(kernel_flavour "$name")") || exit
+		hash+=-$(sha256sum <"$lab/guest/initrd-init" | cut -c 1-8)
 	else
 		hash=$({
-			pinned_version "$source_suite" "$source_package"
+			pinned_version "$source_suite" "$source_package" || exit
 			gcc -dumpfullversion
 			kernel_fragment_text "$name"
 		} | sha256sum | cut -c 1-12) || exit
