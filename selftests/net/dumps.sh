@@ -19,7 +19,6 @@ case ${BSDNET_LAB-} in
 esac
 portion=256	# objects that a dump looks at for one message: BN_CFG_PORTION
 inner=4000
-dumps=$(dirname "$0")/dumps.py
 batch()
 {
 	awk -v count=$count -v inner=$inner 'BEGIN {
@@ -34,7 +33,10 @@ batch()
 	}'
 }
 # nobody COMMAND...: in rt, without any privilege
-nobody() { nr setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
+nobody() { nr "${as_user[@]}" "$@"; }
+
+share_tree 65534
+dumps=$tree/selftests/net/dumps.py
 
 wires
 batch >"$workdir/add"

@@ -29,6 +29,8 @@ failed=0
 workdir=$(mktemp -d)
 background=()
 more_netns=()	# what a test makes besides
+tree=		# see share_tree
+as_user=()
 
 n1() { ip netns exec "$h1" "$@"; }
 n2() { ip netns exec "$h2" "$@"; }
@@ -104,6 +106,18 @@ need()
 		echo "skipped - $test_name: $tool is missing"
 		exit 4
 	done
+}
+
+# share_tree UID: mounts this tree, which may be in a private directory, where users without
+# privilege can read it; sets tree, and as_user to the words that run a command as UID
+share_tree()
+{
+	tree=$(mktemp -d)
+	chmod 755 "$tree"
+	mount --bind "$(dirname "$0")/../.." "$tree"
+	mount -o remount,ro,bind "$tree"
+	as_user=(setpriv --reuid "$1" --regid "$1" --clear-groups env
+		PATH="$tree/build/user/bin:$PATH" LD_LIBRARY_PATH="$tree/build/user/lib")
 }
 
 # run in the background until the end of the test
@@ -182,6 +196,7 @@ finish()
 			failed=$((failed + 1))
 		}
 	fi
+	[ -z "$tree" ] || { umount "$tree" && rmdir "$tree"; }
 	rm -rf "$workdir"
 	[ $status -eq 4 ] && exit 4
 	[ $status -eq 0 ] || failed=$((failed + 1))

@@ -90,8 +90,9 @@ is_freed() { [ "$(awk '$2 == "socket" { sum += $3 } END { print sum }' \
 	/sys/kernel/debug/bsdnet/objects)" -eq 0 ]; }
 ok "it is freed once it is closed" poll 5 is_freed
 
-results "what a socket's peer is told" setpriv --reuid 1000 --regid 1000 --clear-groups \
-	unshare --user --map-root-user /usr/bin/python3 -B "$program" creds fd0
+share_tree 1000
+results "what a socket's peer is told" "${as_user[@]}" unshare --user --map-root-user \
+	/usr/bin/python3 -B "$tree/selftests/net/lifetime.py" creds fd0
 results "frames without contents" by "$h1" empty "$rt" fd1
 results "line disciplines" by "$h1" ldisc "$rt" fd2
 
