@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Starts guests: a process (UML) or QEMU. guest_run takes what lab/run has set
-# up (run, kernel, kernel_path, limit, memory, cpus) and returns 124 when the time
+# up (run, kernel, kernel_path, limit, memory, cpus, qemu_words) and returns 124 when the time
 # limit ran out. The guest finds lab/guest/init on the host's
 # file system and what it is to do in $run.
 # shellcheck disable=SC2154,SC2034
@@ -112,6 +112,7 @@ guest_uml()
 {
 	local status=0 args=()
 
+	[[ ${#qemu_words[@]} -eq 0 ]] || die -2 "-x: $kernel does not run in QEMU"
 	guest_more_maps
 	if ! grep -q '^CONFIG_SMP=y' "$kernel_path/build/.config"; then
 		cpus=1
@@ -195,7 +196,8 @@ guest_qemu()
 root=labroot rootfstype=9p rootflags=$mount rw init=$lab/guest/init \
 lab_run=$run lab_out=/dev/vport0p1 lab_err=/dev/vport0p2 $modules \
 console=ttyS0 loglevel=5 panic=-1 oops=panic nokaslr mitigations=off \
-audit=0 apparmor=0 kmemleak=off no_debug_objects kunit.enable=$kunit" >"$run/qemu.log" 2>&1 || status=$?
+audit=0 apparmor=0 kmemleak=off no_debug_objects kunit.enable=$kunit" \
+		"${qemu_words[@]}" >"$run/qemu.log" 2>&1 || status=$?
 	guest_close_output
 	cat "$run/qemu.log" >&2
 	return "$status"

@@ -92,7 +92,7 @@ verdict "from an address there" forwarded 203.0.113.7 $far
 
 # very many addresses
 case ${BSDNET_LAB-} in
-*debug* | *kcsan* | stock*) count=600 ;;
+*debug* | *kcsan* | stock*) count=470 ;;
 *) count=12000 ;;
 esac
 for i in $(seq 0 $((count - 1))); do
