@@ -54,14 +54,14 @@ apt_is_fresh()
 # apt_read_lists SUITE: another process may have read them while this one waited
 apt_read_lists()
 {
-	local suite=$1 dir=$cache/apt/$1 mirror type=deb
+	local suite=$1 dir=$cache/apt/$1 mirror type='deb'
 	local keys=/usr/share/keyrings/debian-archive-keyring.gpg
 
 	! apt_is_fresh "$suite" || return 0
 	mirror=$(apt_mirror) || return
 	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
 	: >"$dir/status"
-	[[ $suite != */source ]] || type=deb-src
+	[[ $suite != */source ]] || type='deb-src'
 	echo "$type [signed-by=$keys] $mirror ${suite%/source} main" >"$dir/sources.list"
 	apt_private "$suite" apt-get -qq update && touch "$dir/updated"
 }

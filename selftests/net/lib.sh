@@ -116,6 +116,7 @@ share_tree()
 	chmod 755 "$tree"
 	mount --bind "$(dirname "$0")/../.." "$tree"
 	mount -o remount,ro,bind "$tree"
+	# shellcheck disable=SC2034
 	as_user=(setpriv --reuid "$1" --regid "$1" --clear-groups env
 		PATH="$tree/build/user/bin:$PATH" LD_LIBRARY_PATH="$tree/build/user/lib")
 }
