@@ -259,6 +259,9 @@ u64 bn_drop_total(const struct bsdnet_stack *stack, enum bn_drop_reason reason);
 const char *bn_drop_name(enum bn_drop_reason reason);
 const char *bn_drop_text(enum bn_drop_reason reason);
 
+/* gso.c APIs. Segments linked by skb->next, with the metadata of @skb: */
+struct sk_buff *bn_gso_segment(struct sk_buff *skb, netdev_features_t features, bool tx);
+
 /* events.c APIs: lower rooms tell, ctl listens (notifications) */
 enum bn_event {
 	BN_EVENT_ADD,

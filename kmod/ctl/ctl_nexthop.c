@@ -42,7 +42,7 @@ int bn_ctl_nexthop_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const v
 
 	if (bn_put_u32(skb, BSDNET_A_NEXTHOP_INDEX, nh->index) ||
 	    nla_put_u8(skb, BSDNET_A_NEXTHOP_FAMILY, nh->family->family) ||
-	    nla_put_u8(skb, BSDNET_A_NEXTHOP_TYPE, READ_ONCE(nh->ops)->type) ||
+	    nla_put_u8(skb, BSDNET_A_NEXTHOP_TYPE, bn_nh_type(nh)) ||
 	    (nh->iff && fill_iff(skb, stack, nh->iff)) ||
 	    fill_hdr(skb, stack, nh) ||
 	    bn_put_addr_set(skb, BSDNET_A_NEXTHOP_LOCAL, &nh->local, len) ||
@@ -91,7 +91,7 @@ static int nexthop_dump(struct bn_ctl_req *req)
 		if (!bn_ctl_visit(req))
 			return -EMSGSIZE;
 		if ((!family || nh->family->family == family) &&
-		    (!type || READ_ONCE(nh->ops)->type == type) &&
+		    (!type || bn_nh_type(nh) == type) &&
 		    (!ifl_index || (nh->iff && nh->iff->ifl->ifl_index == ifl_index)))
 			err = bn_nlmsg_dump(req, BSDNET_CMD_NEXTHOP_GET, bn_ctl_nexthop_fill, nh);
 		if (!err)

@@ -31,11 +31,6 @@ struct resolution {
 	struct bn_nexthop *nh;
 };
 
-static bool leaves(enum bn_nh_type type)
-{
-	return type == BN_RNH_UNICAST || type == BN_RNH_RESOLV || type == BN_RNH_HOLD;
-}
-
 /* BN_DROP_MAX for none */
 static enum bn_drop_reason drop_by_route(const struct resolution *res)
 {
@@ -52,24 +47,10 @@ static enum bn_drop_reason drop_by_route(const struct resolution *res)
 
 static enum bn_drop_reason drop_by_nexthop(const struct resolution *res)
 {
-	enum bn_nh_type type = READ_ONCE(res->nh->ops)->type;
+	const struct bn_nh_type_info *info = bn_nh_info(res->nh);
 
-	switch (type) {
-	case BN_RNH_REJECT:
-		return BN_DROP_NH_REJECT;
-	case BN_RNH_DISCARD:
-		return BN_DROP_NH_DISCARD;
-	case BN_RNH_DEAD:
-		return BN_DROP_NH_DEAD;
-	case BN_RNH_MDISCARD:
-		return res->iff ? BN_DROP_NH_MDISCARD : BN_DROP_MAX;
-	case BN_RNH_RECV:
-		return res->iff ? BN_DROP_MAX : BN_DROP_NH_RECV_ONLY;
-	default:
-		break;
-	}
-	if (!leaves(type))
-		return BN_DROP_MAX;
+	if (!(info->flags & BN_NHF_LEAVES))
+		return res->iff ? info->drop_received : info->drop_originated;
 	if (res->iff && !res->table->instance->forwarding)
 		return BN_DROP_FWD_HOST;
 	if (res->nh->iff && res->nh->iff->down)

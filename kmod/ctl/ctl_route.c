@@ -26,7 +26,7 @@ static int fill_prefix(struct sk_buff *skb, const struct bn_rt_prefix *prefix, u
 
 static int fill_nexthop(struct sk_buff *skb, const struct bn_nexthop *nh, unsigned int len)
 {
-	if (nla_put_u8(skb, BSDNET_A_ROUTE_NH_TYPE, READ_ONCE(nh->ops)->type) ||
+	if (nla_put_u8(skb, BSDNET_A_ROUTE_NH_TYPE, bn_nh_type(nh)) ||
 	    bn_put_u32(skb, BSDNET_A_ROUTE_NH_INDEX, nh->index) ||
 	    bn_put_addr_set(skb, BSDNET_A_ROUTE_LOCAL, &nh->local, len))
 		return -EMSGSIZE;

@@ -23,21 +23,15 @@ static int parse_type(const struct bn_ctl_req *req, u8 *type)
 	return -EINVAL;
 }
 
-/* Next-hop types that need no more than an interface */
+/* @type is checked against the policy of the attribute */
+static const struct bn_nh_type_info *info_of(u8 type)
+{
+	return &bn_nh_types[type];
+}
+
 static bool nh_type_is_simple(u8 type)
 {
-	switch (type) {
-	case BN_RNH_REJECT:
-	case BN_RNH_DISCARD:
-	case BN_RNH_RECV:
-	case BN_RNH_MDISCARD:
-	case BN_RNH_MRECV:
-	case BN_RNH_BRECV:
-	case BN_RNH_LOCAL:
-		return true;
-	default:
-		return false;
-	}
+	return info_of(type)->flags & BN_NHF_SIMPLE;
 }
 
 /**
@@ -78,12 +72,12 @@ static int check_nh(const struct bn_ctl_req *req, const struct nh_request *nh)
 		return 0;
 	if (!nh_type_is_simple(nh->type)) {
 		bn_req_err(req, type, "nh-type %s is made by the system only",
-			   bn_nh_type_name(nh->type));
+			   info_of(nh->type)->name);
 		return -EINVAL;
 	}
 	if (nh->has_gateway) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_GATEWAY),
-			   "a %s route has no gateway", bn_nh_type_name(nh->type));
+			   "a %s route has no gateway", info_of(nh->type)->name);
 		return -EINVAL;
 	}
 	return 0;
@@ -152,7 +146,7 @@ static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_tab
 	if (config->flags & BN_RTF_ONLINK) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_FLAGS),
 			   "flags: a %s route has no gateway that could be onlink",
-			   bn_nh_type_name(nh->type));
+			   info_of(nh->type)->name);
 		return ERR_PTR(-EINVAL);
 	}
 	if (nh->ifl) {

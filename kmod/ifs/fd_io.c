@@ -213,7 +213,7 @@ static struct sk_buff *resolve(struct sk_buff *skb)
 	struct sk_buff *segments;
 
 	if (skb_is_gso(skb)) {
-		segments = skb_gso_segment(skb, 0);
+		segments = bn_gso_segment(skb, 0, true);
 		if (IS_ERR_OR_NULL(segments))
 			return NULL;
 		consume_skb(skb);

@@ -14,7 +14,6 @@
  */
 #include <linux/slab.h>
 
-#include "core/trace.h"
 #include "ifs/private.h"
 
 /**
@@ -337,35 +336,4 @@ int bn_ifd_set_exclusive(struct bn_ifd *ifd, bool exclusive, struct netlink_ext_
 	WRITE_ONCE(ifd->exclusive, exclusive);
 	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
 	return 0;
-}
-
-/**
- * bn_ifd_xmit() - hand a complete frame to the device's output queue (Q-1)
- * @ifd: the ifd
- * @skb: the frame, data at the MAC header, protocol set; taken
- *
- * Context: RCU read side; BH off.
- */
-void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
-{
-	struct net_device *dev = READ_ONCE(ifd->dev);
-	struct bsdnet_stack *stack = ifd->stack;
-	int err;
-
-	if (unlikely(READ_ONCE(ifd->down) & ~BN_DOWN_LINK)) {
-		bn_drop(skb, BN_DROP_IF_DOWN);
-		return;
-	}
-	trace_bn_tx(skb, ifd->index);
-	if (unlikely(!dev)) {
-		if (ifd->driver->xmit)
-			ifd->driver->xmit(ifd, skb);
-		else
-			bn_drop(skb, BN_DROP_IF_DOWN);
-		return;
-	}
-	skb->dev = dev;
-	err = dev_queue_xmit(skb);
-	if (unlikely(net_xmit_eval(err)))
-		bn_drop_count(stack, BN_DROP_L2_XMIT);
 }

@@ -195,9 +195,7 @@ struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index);
 struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index); /* first index > after */
 /* lladdr.c: address in use, NULL for none. Configuration lock or RCU, as long as that lasts */
 const struct bn_lladdr *bn_ifd_lladdr(const struct bn_ifd *ifd);
-/* Hand a complete frame (data at the MAC header) to the device's output
- * queue. Takes the skb. RCU read side, BH off or process context.
- */
+/* output.c: RCU read side, BH off; takes the skb */
 void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb);
 
 /* mac.c APIs: which frames the device's address filter lets through (IF-4) */
@@ -446,6 +444,10 @@ void bn_iff_leave(struct bn_iff *iff, const void *group);
 /* Configuration lock or RCU */
 struct bn_iff *bn_iff_get(const struct bn_ifl *ifl, u8 family);
 void bn_iff_stats_read(const struct bn_iff *iff, struct bn_if_stats64 *sum);
+
+/* output.c APIs. RCU read side, BH off; take the skb: */
+void bn_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb);
+void bn_output_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb);
 
 static inline struct bsdnet_stack *bn_iff_stack(const struct bn_iff *iff)
 {

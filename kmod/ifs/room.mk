@@ -23,6 +23,7 @@ bsdnet-y += kmod/ifs/lo.o
 bsdnet-y += kmod/ifs/mac.o
 bsdnet-y += kmod/ifs/name.o
 bsdnet-y += kmod/ifs/netdev.o
+bsdnet-y += kmod/ifs/output.o
 bsdnet-y += kmod/ifs/prune.o
 bsdnet-y += kmod/ifs/room.o
 bsdnet-y += kmod/ifs/serial.o

@@ -126,7 +126,7 @@ void bn_arp_frame_send(struct bn_iff *iff, const u8 *dest, const struct bn_arp_m
 							  BN_IP4_ARP_REPLIES_OUT);
 	rcu_read_lock();
 	local_bh_disable();
-	bn_nh_xmit_to(iff, ETH_P_ARP, dest, skb);
+	bn_output_to(iff, ETH_P_ARP, dest, skb);
 	local_bh_enable();
 	rcu_read_unlock();
 }

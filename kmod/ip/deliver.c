@@ -9,7 +9,6 @@
  * Serves IN-1, IN-3, PCB-1, PCB-3 (paper: Processing "Locally Received" Packets).
  */
 #include <linux/icmp.h>
-#include <net/gso.h>
 #include <net/ip.h>
 
 #include "core/trace.h"
@@ -105,11 +104,9 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 /* Datagrams that were sent as one keep their borders */
 static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
 {
-	struct bn_pkt pkt = *bn_pkt(skb);
 	struct sk_buff *segs, *seg, *next;
 
-	segs = __skb_gso_segment(skb, NETIF_F_SG, false);
-	*bn_pkt(skb) = pkt;
+	segs = bn_gso_segment(skb, NETIF_F_SG, false);
 	if (IS_ERR(segs)) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
 		return;
@@ -121,14 +118,13 @@ static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
 	consume_skb(skb);
 	skb_list_walk_safe(segs, seg, next) {
 		skb_mark_not_on_list(seg);
-		*bn_pkt(seg) = pkt;
 		skb_reset_network_header(seg);
 		bn_ip4_deliver_whole(stack, seg);
 	}
 }
 
 /**
- * bn_ip4_deliver() - bn_rt_family::deliver of inet
+ * bn_ip4_deliver() - bn_nh_ops::received of types that deliver
  * @nh: next hop that says so
  * @table: table in which the packet was recognized as local
  * @skb: data at the IP header, checked; taken

@@ -77,14 +77,6 @@ static void redirect(const struct bn_nexthop *nh, const struct bn_iff *iff, stru
 		bn_icmp4_error(skb, ICMP_REDIRECT, ICMP_REDIR_HOST, gateway);
 }
 
-static unsigned int headroom_for(const struct bn_nexthop *nh, const struct bn_iff *iff)
-{
-	const struct bn_l2_hdr *hdr = rcu_dereference(nh->hdr);
-	const struct net_device *dev = READ_ONCE(iff->ifl->ifd->dev);
-
-	return (hdr ? hdr->len : 0) + (dev ? READ_ONCE(dev->needed_headroom) : 0);
-}
-
 static __be32 own_address(const struct bn_nexthop *nh, const struct bn_iff *iff)
 {
 	const struct bn_inet_iff *priv = iff->priv;
@@ -112,59 +104,75 @@ static void touch_header(const struct bn_nexthop *nh, const struct bn_iff *iff,
 		bn_options_record(iph, own_address(nh, iff), READ_ONCE(iff->table));
 }
 
-static void xmit(void *arg, struct sk_buff *skb)
+/* What is done once to a packet, even if it waits for its neighbour; false: it is dropped */
+static bool prepare(struct bn_nexthop *nh, const struct bn_iff *iff, u32 mtu,
+		    unsigned int headroom, struct sk_buff *skb)
 {
-	bn_nh_unicast_xmit(arg, skb);
+	struct bn_pkt *pkt = bn_pkt(skb);
+
+	if (!may_forward(skb, mtu))
+		return false;
+	if (skb_cow(skb, headroom)) {
+		bn_drop(skb, BN_DROP_NO_MEMORY);
+		return false;
+	}
+	touch_header(nh, iff, skb);
+	pkt->flags |= BN_PKT_FORWARDED;
+	if (unlikely(pkt->ifl_index == iff->ifl->ifl_index))
+		redirect(nh, iff, skb);
+	scrub(skb);
+	bn_ip4_stat_inc(pkt->stack, BN_IP4_FORWARDED);
+	return true;
 }
 
 /**
- * bn_ip4_forward() - bn_rt_family::forward of inet
- * @nh: next hop, UNICAST
+ * bn_ip4_forward() - bn_nh_ops::received of UNICAST
+ * @nh: the next hop
+ * @table: table of the route
  * @skb: the packet, checked by input, data at the IP header; taken
  *
  * Context: softirq or process, RCU read side, BH off.
  */
-void bn_ip4_forward(struct bn_nexthop *nh, struct sk_buff *skb)
+void bn_ip4_forward(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
-	const struct bn_iff *iff = bn_nh_iff(nh);
-	struct bn_pkt *pkt = bn_pkt(skb);
-	unsigned int headroom;
+	const struct bn_l2_hdr *hdr = rcu_dereference(nh->hdr);
+	struct bn_iff *iff = bn_nh_iff(nh);
 	u32 mtu;
 
-	if (unlikely(!iff)) {
+	if (unlikely(!bn_rt_forwards(table))) {
+		bn_drop(skb, BN_DROP_FWD_HOST);
+		return;
+	}
+	if (unlikely(!iff || !hdr)) {
 		bn_drop(skb, BN_DROP_NH_DEAD);
 		return;
 	}
 	mtu = READ_ONCE(iff->mtu);
-	headroom = headroom_for(nh, iff);
-	if (likely(!(pkt->flags & BN_PKT_FORWARDED))) {
-		if (!may_forward(skb, mtu))
-			return;
-		if (skb_cow(skb, headroom)) {
-			bn_drop(skb, BN_DROP_NO_MEMORY);
-			return;
-		}
-		touch_header(nh, iff, skb);
-		pkt->flags |= BN_PKT_FORWARDED;
-		if (unlikely(pkt->ifl_index == iff->ifl->ifl_index))
-			redirect(nh, iff, skb);
-		scrub(skb);
-		bn_ip4_stat_inc(pkt->stack, BN_IP4_FORWARDED);
-	}
+	if (likely(!(bn_pkt(skb)->flags & BN_PKT_FORWARDED)) &&
+	    !prepare(nh, iff, mtu, bn_ip4_headroom(iff, hdr), skb))
+		return;
 	trace_bn_forward(skb, iff->ifl->ifl_index);
-	bn_frag_send(skb, mtu, headroom, xmit, nh);
+	bn_nh_mark_used(nh);
+	if (likely(bn_frag_fits(skb, mtu)))
+		bn_output(iff, hdr, skb);
+	else
+		bn_frag_output(iff, hdr, skb, mtu);
 }
 
 /**
- * bn_ip4_reject() - bn_rt_family::reject of inet
- * @nh: next hop, REJECT
- * @skb: a received packet, data at the IP header; taken
+ * bn_ip4_reject() - bn_nh_ops::received of REJECT
+ * @nh: the next hop
+ * @table: table of the route
+ * @skb: the packet, data at the IP header; taken
  *
  * Context: RCU read side, BH off (RFC 1812 5.2.7.1).
  */
-void bn_ip4_reject(struct bn_nexthop *nh, struct sk_buff *skb)
+void bn_ip4_reject(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
-	refuse(skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0, BN_DROP_NH_REJECT);
+	if (bn_rt_forwards(table))
+		refuse(skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0, BN_DROP_NH_REJECT);
+	else
+		bn_drop(skb, BN_DROP_FWD_HOST);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -96,12 +96,15 @@ static void forward__not_what_lro_joined(struct kunit *test)
 static void forward__reject(struct kunit *test)
 {
 	struct sk_buff *skb = test_packet(test, IPPROTO_UDP, NULL, 0, 8);
+	bool *forwarding = &test_table()->instance->forwarding, before = *forwarding;
 	struct sk_buff *error;
 
 	ip_hdr(skb)->daddr = test_addr(203, 0, 113, 1);
+	*forwarding = true;
 	test_path_begin();
-	bn_ip4_reject(NULL, skb);
+	bn_ip4_reject(NULL, test_table(), skb);
 	test_path_end();
+	*forwarding = before;
 	error = skb_dequeue(&test_sent);
 	KUNIT_ASSERT_NOT_NULL(test, error);
 	KUNIT_EXPECT_EQ(test, ICMP_DEST_UNREACH, error->data[20]);

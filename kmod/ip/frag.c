@@ -9,26 +9,12 @@
  * Serves IN-2 (RFC 791 3.2, RFC 1812 4.2.2.7).
  */
 #include <linux/netdevice.h>
-#include <net/gso.h>
 #include <net/ip.h>
 
 #include "ip/inet.h"
 
 /* What may be left to the device: it gets checksums done and pages joined */
 #define SEGMENT_FEATURES (NETIF_F_SG | NETIF_F_HW_CSUM)
-
-/**
- * bn_frag_fits() - can a packet leave as it is?
- * @skb: the packet, data at the IP header
- * @mtu: bytes
- *
- * Return: true if it, or each segment of it, is no longer than @mtu.
- */
-bool bn_frag_fits(const struct sk_buff *skb, unsigned int mtu)
-{
-	return skb->len <= mtu ||
-	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
-}
 
 static int fail(struct sk_buff *skb, enum bn_drop_reason reason, int err)
 {
@@ -37,9 +23,8 @@ static int fail(struct sk_buff *skb, enum bn_drop_reason reason, int err)
 	return err;
 }
 
-/* Options are made fit for the fragments that follow the first, once */
-static int cut(struct sk_buff *skb, struct ip_frag_state *state, bn_frag_output_t output,
-	       void *arg)
+/* After the first fragment the header is changed to what the others need (RFC 791 3.1) */
+static int cut(struct sk_buff *skb, struct ip_frag_state *state, struct sk_buff_head *pieces)
 {
 	bool first = !state->offset;
 	struct sk_buff *frag;
@@ -50,16 +35,17 @@ static int cut(struct sk_buff *skb, struct ip_frag_state *state, bn_frag_output_
 	*bn_pkt(frag) = *bn_pkt(skb);
 	if (first && state->hlen > sizeof(struct iphdr))
 		bn_options_strip_uncopied(ip_hdr(skb));
-	bn_ip4_stat_inc(bn_pkt(skb)->stack, BN_IP4_FRAG_CREATES);
-	output(arg, frag);
+	__skb_queue_tail(pieces, frag);
 	return 0;
 }
 
 static int fragment(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
-		    bn_frag_output_t output, void *arg)
+		    struct sk_buff_head *pieces)
 {
+	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
 	unsigned int hlen = ip_hdrlen(skb);
 	struct ip_frag_state state;
+	unsigned int n = 0;
 	int err;
 
 	if (mtu < hlen + 8)
@@ -69,64 +55,79 @@ static int fragment(struct sk_buff *skb, unsigned int mtu, unsigned int headroom
 	if (skb_ensure_writable(skb, hlen))
 		return fail(skb, BN_DROP_NO_MEMORY, -ENOMEM);
 	ip_frag_init(skb, hlen, headroom, mtu - hlen, false, &state);
-	while (state.left > 0) {
-		err = cut(skb, &state, output, arg);
+	for (; state.left > 0; n++) {
+		err = cut(skb, &state, pieces);
 		if (err)
 			return fail(skb, BN_DROP_NO_MEMORY, err);
 	}
-	bn_ip4_stat_inc(bn_pkt(skb)->stack, BN_IP4_FRAG_OKS);
+	bn_ip4_stat_add(stack, BN_IP4_FRAG_CREATES, n);
+	bn_ip4_stat_inc(stack, BN_IP4_FRAG_OKS);
 	consume_skb(skb);
 	return 0;
 }
 
 static int segment(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
-		   bn_frag_output_t output, void *arg)
+		   struct sk_buff_head *pieces)
 {
-	struct bn_pkt pkt = *bn_pkt(skb);
 	struct sk_buff *segs, *seg, *next;
 	int err = 0;
 
-	segs = skb_gso_segment(skb, SEGMENT_FEATURES);
-	/* segmentation keeps state of its own in skb->cb */
-	*bn_pkt(skb) = pkt;
+	segs = bn_gso_segment(skb, SEGMENT_FEATURES, true);
 	if (IS_ERR_OR_NULL(segs))
 		return fail(skb, BN_DROP_FRAG_FAIL, -EINVAL);
 	consume_skb(skb);
 	skb_list_walk_safe(segs, seg, next) {
 		skb_mark_not_on_list(seg);
-		*bn_pkt(seg) = pkt;
-		if (seg->len <= mtu)
-			output(arg, seg);
+		if (err)
+			kfree_skb(seg);
+		else if (seg->len <= mtu)
+			__skb_queue_tail(pieces, seg);
 		else
-			err = fragment(seg, mtu, headroom, output, arg);
+			err = fragment(seg, mtu, headroom, pieces);
 	}
 	return err;
 }
 
-/**
- * bn_frag_send() - give a packet to the output in pieces that fit
- * @skb: the packet, data at the IP header, bn_pkt() filled in; taken
- * @mtu: bytes
- * @headroom: bytes to leave before the IP header of fragments
- * @output: takes each piece
- * @arg: for @output
- *
- * Return: 0; -EMSGSIZE where it would have to be fragmented and must not be;
- *	-ENOMEM, -EINVAL where fragmentation failed.
- * Context: RCU read side, BH off.
- */
-int bn_frag_send(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
-		 bn_frag_output_t output, void *arg)
+/* Takes @skb; on failure @pieces is empty */
+static int split(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
+		 struct sk_buff_head *pieces)
 {
-	if (likely(bn_frag_fits(skb, mtu))) {
-		output(arg, skb);
-		return 0;
-	}
+	int err;
+
 	if (ip_hdr(skb)->frag_off & htons(IP_DF))
 		return fail(skb, BN_DROP_NH_TOO_BIG, -EMSGSIZE);
 	if (skb_is_gso(skb))
-		return segment(skb, mtu, headroom, output, arg);
-	return fragment(skb, mtu, headroom, output, arg);
+		err = segment(skb, mtu, headroom, pieces);
+	else
+		err = fragment(skb, mtu, headroom, pieces);
+	if (err)
+		__skb_queue_purge(pieces);
+	return err;
+}
+
+/**
+ * bn_frag_output() - send a packet that does not fit the MTU
+ * @iff: the interface
+ * @hdr: the layer-2 header
+ * @skb: the packet, data at the IP header, bn_pkt() filled in; taken
+ * @mtu: bytes of network-layer packet
+ *
+ * Return: 0; -EMSGSIZE for a packet that must not be fragmented; -ENOMEM or -EINVAL where
+ *	fragmentation fails. Either all fragments are sent or none.
+ * Context: RCU read side, BH off (RFC 791 3.2).
+ */
+int bn_frag_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb,
+		   unsigned int mtu)
+{
+	struct sk_buff_head pieces;
+	struct sk_buff *piece;
+	int err;
+
+	__skb_queue_head_init(&pieces);
+	err = split(skb, mtu, bn_ip4_headroom(iff, hdr), &pieces);
+	while ((piece = __skb_dequeue(&pieces)))
+		bn_output(iff, hdr, piece);
+	return err;
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

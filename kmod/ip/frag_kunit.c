@@ -2,11 +2,6 @@
 /* Tests of frag.c */
 #include "ip/kunit_net.h"
 
-static void keep(void *arg, struct sk_buff *skb)
-{
-	__skb_queue_tail(arg, skb);
-}
-
 /* Headers right, no piece longer than @mtu, all but the last a multiple of 8,
  * the payload 0, 1, 2 ... complete
  */
@@ -36,13 +31,18 @@ static void expect_pieces(struct kunit *test, struct sk_buff_head *pieces, unsig
 	KUNIT_EXPECT_EQ(test, payload, at);
 }
 
-static int send_and_keep(struct sk_buff *skb, unsigned int mtu, struct sk_buff_head *pieces)
+static int split_in_path(struct sk_buff *skb, unsigned int mtu, struct sk_buff_head *pieces)
 {
 	int err;
 
 	__skb_queue_head_init(pieces);
 	test_path_begin();
-	err = bn_frag_send(skb, mtu, 32, keep, pieces);
+	if (bn_frag_fits(skb, mtu)) {
+		__skb_queue_tail(pieces, skb);
+		err = 0;
+	} else {
+		err = split(skb, mtu, 32, pieces);
+	}
 	test_path_end();
 	return err;
 }
@@ -64,7 +64,7 @@ static void frag__borders(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct sk_buff *skb = test_packet(test, IPPROTO_UDP, NULL, 0, cases[i].payload);
 
-		KUNIT_EXPECT_EQ(test, 0, send_and_keep(skb, cases[i].mtu, &pieces));
+		KUNIT_EXPECT_EQ(test, 0, split_in_path(skb, cases[i].mtu, &pieces));
 		KUNIT_EXPECT_EQ_MSG(test, cases[i].pieces, skb_queue_len(&pieces), "case %u", i);
 		expect_pieces(test, &pieces, cases[i].mtu, cases[i].payload, 0, false);
 		__skb_queue_purge(&pieces);
@@ -79,7 +79,7 @@ static void frag__of_fragment(struct kunit *test)
 
 	ip_hdr(skb)->frag_off = htons(IP_MF | 100);
 	ip_send_check(ip_hdr(skb));
-	KUNIT_EXPECT_EQ(test, 0, send_and_keep(skb, 576, &pieces));
+	KUNIT_EXPECT_EQ(test, 0, split_in_path(skb, 576, &pieces));
 	KUNIT_EXPECT_EQ(test, 2u, skb_queue_len(&pieces));
 	expect_pieces(test, &pieces, 576, 1000, 800, true);
 	__skb_queue_purge(&pieces);
@@ -92,7 +92,7 @@ static void frag__dont(struct kunit *test)
 	struct sk_buff_head pieces;
 
 	ip_hdr(skb)->frag_off = htons(IP_DF);
-	KUNIT_EXPECT_EQ(test, -EMSGSIZE, send_and_keep(skb, 1500, &pieces));
+	KUNIT_EXPECT_EQ(test, -EMSGSIZE, split_in_path(skb, 1500, &pieces));
 	KUNIT_EXPECT_EQ(test, 0u, skb_queue_len(&pieces));
 }
 
@@ -106,7 +106,7 @@ static void frag__options(struct kunit *test)
 	struct sk_buff_head pieces;
 
 	KUNIT_ASSERT_NOT_NULL(test, clone);
-	KUNIT_EXPECT_EQ(test, 0, send_and_keep(skb, 128, &pieces));
+	KUNIT_EXPECT_EQ(test, 0, split_in_path(skb, 128, &pieces));
 	KUNIT_EXPECT_EQ(test, 3u, skb_queue_len(&pieces));
 	expect_pieces(test, &pieces, 128, 200, 0, false);
 	frag = skb_peek(&pieces);
@@ -126,9 +126,9 @@ static void frag__no_room(struct kunit *test)
 	struct sk_buff *skb = test_packet(test, IPPROTO_UDP, opt, sizeof(opt), 200);
 	struct sk_buff_head pieces;
 
-	KUNIT_EXPECT_EQ(test, -EMSGSIZE, send_and_keep(skb, 67, &pieces));
+	KUNIT_EXPECT_EQ(test, -EMSGSIZE, split_in_path(skb, 67, &pieces));
 	skb = test_packet(test, IPPROTO_UDP, opt, sizeof(opt), 200);
-	KUNIT_EXPECT_EQ(test, 0, send_and_keep(skb, 68, &pieces));
+	KUNIT_EXPECT_EQ(test, 0, split_in_path(skb, 68, &pieces));
 	KUNIT_EXPECT_EQ(test, 25u, skb_queue_len(&pieces));
 	__skb_queue_purge(&pieces);
 }

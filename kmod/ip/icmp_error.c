@@ -59,12 +59,6 @@ static enum bn_nh_type type_of(const struct bn_rt_table *table, __be32 addr)
 	return bn_nh_type(bn_rt_lookup(table, &addr, NULL)->nh);
 }
 
-static bool is_group(enum bn_nh_type type)
-{
-	return type == BN_RNH_BRECV || type == BN_RNH_RECV || type == BN_RNH_MRECV ||
-	       type == BN_RNH_MDISCARD || type == BN_RNH_MGROUP || type == BN_RNH_MULTICAST;
-}
-
 /* RFC 1122 3.2.2: what no error is sent about */
 static bool may_answer(const struct sk_buff *skb, enum bn_nh_type daddr_type)
 {
@@ -72,7 +66,7 @@ static bool may_answer(const struct sk_buff *skb, enum bn_nh_type daddr_type)
 
 	if (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST))
 		return false;
-	if (ipv4_is_multicast(iph->daddr) || is_group(daddr_type))
+	if (ipv4_is_multicast(iph->daddr) || (bn_nh_types[daddr_type].flags & BN_NHF_GROUP))
 		return false;
 	if (iph->frag_off & htons(IP_OFFSET))
 		return false;

@@ -256,16 +256,16 @@ const struct bn_family bn_inet_family = {
 	.ifa_delete = ifa_delete,
 };
 
+static const struct bn_nh_ops nh_ops[BN_RNH_MAX] =
+	BN_NH_OPS(bn_ip4_forward, bn_ip4_send, bn_ip4_deliver, bn_ip4_reject);
+
 const struct bn_rt_family bn_inet_rt_family = {
 	.family = AF_INET,
 	.name = "inet",
 	.addr_len = sizeof(__be32),
 	.ether_type = ETH_P_IP,
 	.permanent = bn_permanent_install,
-	.forward = bn_ip4_forward,
-	.send = bn_ip4_send,
+	.nh_ops = nh_ops,
 	.broadcast = bn_ip4_broadcast,
-	.deliver = bn_ip4_deliver,
-	.reject = bn_ip4_reject,
 	.onlink = bn_onlink_resolve,
 };

@@ -5,6 +5,8 @@
 #ifndef _BSDNET_INET_H
 #define _BSDNET_INET_H
 
+#include <net/gso.h>
+
 #include "ip/ip.h"
 
 struct bn_arp;
@@ -101,17 +103,30 @@ void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table 
 void bn_options_strip_uncopied(struct iphdr *iph);
 __be32 bn_options_timestamp(void);
 
-/* frag.c APIs. RCU, BH off. */
-typedef void (*bn_frag_output_t)(void *arg, struct sk_buff *skb);
-bool bn_frag_fits(const struct sk_buff *skb, unsigned int mtu);
-int bn_frag_send(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
-		 bn_frag_output_t output, void *arg);
+/* frag.c APIs. RCU, BH off: */
+int bn_frag_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb,
+		   unsigned int mtu);
 
-/* forward.c, send.c: the procedures of bn_inet_rt_family */
-void bn_ip4_forward(struct bn_nexthop *nh, struct sk_buff *skb);
-int bn_ip4_send(struct bn_nexthop *nh, struct sk_buff *skb);
+/* Is the packet, or each of its segments, no longer than @mtu? Data at the IP header */
+static inline bool bn_frag_fits(const struct sk_buff *skb, unsigned int mtu)
+{
+	return skb->len <= mtu ||
+	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
+}
+
+/* Bytes to be kept free before the IP header of a packet that leaves by @iff. RCU */
+static inline unsigned int bn_ip4_headroom(const struct bn_iff *iff, const struct bn_l2_hdr *hdr)
+{
+	const struct net_device *dev = READ_ONCE(iff->ifl->ifd->dev);
+
+	return hdr->len + (dev ? READ_ONCE(dev->needed_headroom) : 0);
+}
+
+/* forward.c, send.c: procedures of bn_inet_rt_family */
+void bn_ip4_forward(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+int bn_ip4_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
-void bn_ip4_reject(struct bn_nexthop *nh, struct sk_buff *skb);
+void bn_ip4_reject(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 /* output.c: a packet with its IP header in place, bn_pkt() filled in */
 int bn_ip4_originate(struct sk_buff *skb);
 

@@ -95,7 +95,7 @@ static noinline enum bn_drop_reason check_own_source(const struct bn_rt_table *t
 	__be32 saddr = ip_hdr(skb)->saddr;
 
 	/* what may come from 0.0.0.0 is for bad_source() to say */
-	if (!saddr || !bn_nh_is_own(bn_rt_lookup(table, &saddr, NULL)->nh))
+	if (!saddr || !bn_nh_has(bn_rt_lookup(table, &saddr, NULL)->nh, BN_NHF_OWN))
 		return GOOD;
 	return BN_DROP_IP_OWN_SOURCE;
 }

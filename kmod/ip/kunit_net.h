@@ -94,7 +94,6 @@ static void test_capture_received(struct bn_nexthop *nh, struct bn_rt_table *tab
 
 static const struct bn_nh_ops test_capture_ops = {
 	.type = BN_RNH_UNICAST,
-	.name = "capture",
 	.received = test_capture_received,
 	.originated = test_capture,
 };

@@ -58,26 +58,15 @@ static bool may_lack_source(__be32 daddr)
 static int check_nexthop(struct bn_rt_table *table, const struct bn_nexthop *nh,
 			 const struct bn_ip4_tx *tx)
 {
-	switch (bn_nh_type(nh)) {
-	case BN_RNH_REJECT:
-	case BN_RNH_DEAD:
-		return -ENETUNREACH;
-	case BN_RNH_DISCARD:
-		return -EINVAL;
-	case BN_RNH_RECV:
+	const struct bn_nh_type_info *info = bn_nh_info(nh);
+
+	if (info->err)
+		return info->err;
+	if (!(info->flags & BN_NHF_GROUP))
+		return 0;
+	if (bn_nh_type(nh) == BN_RNH_BRECV && !(tx->flags & BN_PKT_BROADCAST_OK))
 		return -EACCES;
-	case BN_RNH_BRECV:
-		if (!(tx->flags & BN_PKT_BROADCAST_OK))
-			return -EACCES;
-		fallthrough;
-	case BN_RNH_MDISCARD:
-	case BN_RNH_MRECV:
-		if (!bn_nh_iff(nh) && !bn_source_out_iff(table, tx->out_ifl))
-			return -ENETUNREACH;
-		return 0;
-	default:
-		return 0;
-	}
+	return bn_nh_iff(nh) || bn_source_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
 }
 
 static int choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u32 *mtu)

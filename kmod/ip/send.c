@@ -13,51 +13,38 @@
 
 #include "ip/inet.h"
 
-/* Where a broadcast or multicast goes; @dest NULL: to the other end */
-struct target {
-	struct bn_iff *iff;
-	const u8 *dest;
-};
-
-static void xmit_unicast(void *arg, struct sk_buff *skb)
-{
-	bn_nh_unicast_xmit(arg, skb);
-}
-
-static void xmit_target(void *arg, struct sk_buff *skb)
-{
-	const struct target *target = arg;
-
-	bn_nh_xmit_to(target->iff, ETH_P_IP, target->dest, skb);
-}
-
-static unsigned int headroom_of(const struct bn_iff *iff)
-{
-	const struct net_device *dev = iff->ifl->ifd->dev;
-
-	return BN_L2_HDR_MAX + (dev ? READ_ONCE(dev->needed_headroom) : 0);
-}
-
 /* RFC 1122 3.2.1.3: 127/8 must not appear outside a host */
 static bool stays_inside(const struct iphdr *iph)
 {
 	return ipv4_is_loopback(iph->saddr) || ipv4_is_loopback(iph->daddr);
 }
 
+static int output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+{
+	u32 mtu = READ_ONCE(iff->mtu);
+
+	if (unlikely(!bn_frag_fits(skb, mtu)))
+		return bn_frag_output(iff, hdr, skb, mtu);
+	bn_output(iff, hdr, skb);
+	return 0;
+}
+
 /**
- * bn_ip4_send() - bn_rt_family::send of inet
- * @nh: next hop, UNICAST
+ * bn_ip4_send() - bn_nh_ops::originated of UNICAST
+ * @nh: the next hop
+ * @table: table of the route
  * @skb: an originated packet, data at the IP header; taken
  *
  * Return: 0 or -errno for the sender: -ENETUNREACH, -ENETDOWN, -EINVAL (127/8),
  *	-EMSGSIZE, -ENOMEM.
  * Context: RCU read side, BH off.
  */
-int bn_ip4_send(struct bn_nexthop *nh, struct sk_buff *skb)
+int bn_ip4_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
-	const struct bn_iff *iff = bn_nh_iff(nh);
+	const struct bn_l2_hdr *hdr = rcu_dereference(nh->hdr);
+	struct bn_iff *iff = bn_nh_iff(nh);
 
-	if (unlikely(!iff)) {
+	if (unlikely(!iff || !hdr)) {
 		bn_drop(skb, BN_DROP_NH_DEAD);
 		return -ENETUNREACH;
 	}
@@ -69,21 +56,8 @@ int bn_ip4_send(struct bn_nexthop *nh, struct sk_buff *skb)
 		bn_drop(skb, BN_DROP_IP_BAD_DEST);
 		return -EINVAL;
 	}
-	return bn_frag_send(skb, READ_ONCE(iff->mtu), headroom_of(iff), xmit_unicast, nh);
-}
-
-/* RFC 1112 6.4 */
-static void multicast_mac(__be32 group, u8 mac[ETH_ALEN])
-{
-	ip_eth_mc_map(group, mac);
-}
-
-/* Does this host receive what it sends there? */
-static bool loops_back(const struct bn_nexthop *nh)
-{
-	enum bn_nh_type type = bn_nh_type(nh);
-
-	return type == BN_RNH_BRECV || type == BN_RNH_MRECV;
+	bn_nh_mark_used(nh);
+	return output(iff, hdr, skb);
 }
 
 static void loop_copy(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb)
@@ -96,33 +70,46 @@ static void loop_copy(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff 
 		bn_drop_count(bn_pkt(skb)->stack, BN_DROP_NO_MEMORY);
 }
 
+/* Where a broadcast or multicast is sent to; NULL: no address is needed */
+static const u8 *group_lladdr(const struct bn_iff *iff, __be32 daddr, u8 mac[ETH_ALEN])
+{
+	if (!bn_inet_multiaccess(iff->ifl))
+		return NULL;
+	if (ipv4_is_multicast(daddr))
+		iff->family->map_group(&daddr, mac);
+	else
+		eth_broadcast_addr(mac);
+	return mac;
+}
+
 /**
  * bn_ip4_broadcast() - bn_rt_family::broadcast of inet
  * @nh: next hop, BRECV, MRECV or MDISCARD
  * @iff: interface to send on
  * @skb: an originated packet, data at the IP header; taken
  *
- * Return: 0 or -errno for the sender: -EMSGSIZE, -ENOMEM.
+ * Return: 0 or -errno for the sender: -EMSGSIZE, -ENOMEM, or that of the encapsulation.
  * Context: RCU read side, BH off.
  */
 int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	struct target target = { .iff = iff };
+	struct bn_l2_hdr hdr;
 	u8 mac[ETH_ALEN];
+	int err;
 
-	if (loops_back(nh))
+	if (bn_nh_has(nh, BN_NHF_DELIVER))
 		loop_copy(nh, iff, skb);
 	if (!iph->ttl || stays_inside(iph) || (iff->ifl->flags & BN_IFL_LOOPBACK)) {
 		/* restricted to this host */
 		consume_skb(skb);
 		return 0;
 	}
-	if (ipv4_is_multicast(iph->daddr))
-		multicast_mac(iph->daddr, mac);
-	else
-		eth_broadcast_addr(mac);
-	if (bn_inet_multiaccess(iff->ifl))
-		target.dest = mac;
-	return bn_frag_send(skb, READ_ONCE(iff->mtu), headroom_of(iff), xmit_target, &target);
+	err = bn_layer_ethertype_header(&iff->ifl->layer, ETH_P_IP,
+					group_lladdr(iff, iph->daddr, mac), &hdr);
+	if (err) {
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+		return err;
+	}
+	return output(iff, &hdr, skb);
 }

@@ -34,8 +34,7 @@ int bn_rt_family_register(const struct bn_rt_family *family)
 {
 	unsigned int i;
 
-	if (!family->permanent || !family->forward || !family->send || !family->broadcast ||
-	    !family->deliver || !family->reject || !family->ether_type ||
+	if (!family->permanent || !family->nh_ops || !family->broadcast || !family->ether_type ||
 	    (family->addr_len != 4 && family->addr_len != 16))
 		return -EINVAL;
 	for (i = 0; i < FAMILIES_MAX && families[i]; i++)

@@ -26,7 +26,7 @@ static void event(struct bn_rt_table *table, enum bn_event event, const struct b
 
 static bool nh_is_own(const struct bn_nexthop *nh)
 {
-	return bn_nh_is_own(nh);
+	return bn_nh_has(nh, BN_NHF_OWN);
 }
 
 static const struct bn_rt_ops table_ops = {

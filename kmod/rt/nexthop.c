@@ -23,31 +23,6 @@
 
 #include "rt/rt_priv.h"
 
-static const struct bn_nh_ops *const types[BN_RNH_MAX] = {
-	[BN_RNH_REJECT] = &bn_nh_reject_ops,
-	[BN_RNH_DISCARD] = &bn_nh_discard_ops,
-	[BN_RNH_RECV] = &bn_nh_recv_ops,
-	[BN_RNH_MDISCARD] = &bn_nh_mdiscard_ops,
-	[BN_RNH_MRECV] = &bn_nh_mrecv_ops,
-	[BN_RNH_BRECV] = &bn_nh_brecv_ops,
-	[BN_RNH_LOCAL] = &bn_nh_local_ops,
-	[BN_RNH_UNICAST] = &bn_nh_unicast_ops,
-	[BN_RNH_RESOLV] = &bn_nh_resolv_ops,
-	[BN_RNH_HOLD] = &bn_nh_hold_ops,
-	[BN_RNH_DEAD] = &bn_nh_dead_ops,
-};
-
-/**
- * bn_nh_type_name() - a type in words
- * @type: enum bn_nh_type
- *
- * Return: "reject", "unicast", ...; NULL for a type that is not implemented.
- */
-const char *bn_nh_type_name(enum bn_nh_type type)
-{
-	return type < BN_RNH_MAX && types[type] ? types[type]->name : NULL;
-}
-
 /* ---- layer-2 headers ----------------------------------------------------- */
 
 /**
@@ -172,7 +147,7 @@ int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
 	int err;
 
 	bn_rt_assert(stack);
-	nh->ops = types[type];
+	nh->ops = &family->nh_ops[type];
 	RCU_INIT_POINTER(nh->hdr, NULL);
 	nh->iff = iff;
 	nh->family = family;
@@ -285,7 +260,7 @@ static bool is_shared(const struct bn_nexthop *nh, const struct bn_rt_family *fa
 		      enum bn_nh_type type, const struct bn_iff *iff,
 		      const struct in6_addr *local)
 {
-	return nh->ops == types[type] && nh->family == family && nh->iff == iff &&
+	return bn_nh_type(nh) == type && nh->family == family && nh->iff == iff &&
 	       !nh->has_gateway && !nh->release && ipv6_addr_equal(&nh->local, local);
 }
 
@@ -332,7 +307,7 @@ struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_rt_f
 	struct in6_addr addr = {};
 	struct bn_nexthop *nh;
 
-	if (type < BN_RNH_REJECT || type > BN_RNH_LOCAL)
+	if (!(bn_nh_types[type].flags & BN_NHF_SIMPLE))
 		return ERR_PTR(-EINVAL);
 	if (local)
 		memcpy(&addr, local, family->addr_len);
@@ -404,7 +379,7 @@ struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_rt_family *f
 static void become(struct bn_nexthop *nh, enum bn_nh_type type)
 {
 	/* With the new ops a reader sees all that was written before: the header */
-	smp_store_release(&nh->ops, types[type]);
+	smp_store_release(&nh->ops, &nh->family->nh_ops[type]);
 }
 
 /**

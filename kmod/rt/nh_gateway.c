@@ -100,7 +100,7 @@ static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct
 		return nh->resolver->resolve(nh, gateway, extack);
 	default:
 		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is no neighbour but %s",
-				   addr_text(table, gateway, text), nh->ops->name);
+				   addr_text(table, gateway, text), bn_nh_info(nh)->name);
 		return ERR_PTR(-EINVAL);
 	}
 }

@@ -54,39 +54,21 @@ static void leave(void)
 }
 
 /**
- * bn_nh_local_deliver() - a packet that is for this host
- * @nh: the next hop that says so
- * @table: the table that the lookup was done in; its instance is noted in the
- *	packet's metadata
+ * bn_nh_local_originated() - bn_nh_ops::originated of LOCAL
+ * @nh: the next hop
+ * @table: table of the route
  * @skb: the packet; taken
  *
+ * Return: 0, or -ELOOP where deliveries are nested too deep.
  * Context: RCU read side, BH off.
  */
-void bn_nh_local_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
-{
-	bn_pkt(skb)->instance = table->instance->index;
-	nh->family->deliver(nh, table, skb);
-}
-
-static void received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
-{
-	bn_nh_local_deliver(nh, table, skb);
-}
-
-static int originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
+int bn_nh_local_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	if (!enter()) {
 		bn_drop(skb, BN_DROP_NH_LOCAL_LOOP);
 		return -ELOOP;
 	}
-	bn_nh_local_deliver(nh, table, skb);
+	nh->family->nh_ops[BN_RNH_LOCAL].received(nh, table, skb);
 	leave();
 	return 0;
 }
-
-const struct bn_nh_ops bn_nh_local_ops = {
-	.type = BN_RNH_LOCAL,
-	.name = "local",
-	.received = received,
-	.originated = originated,
-};

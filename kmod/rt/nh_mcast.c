@@ -33,8 +33,8 @@ static struct bn_iff *choose_iff(const struct bn_nexthop *nh, const struct bn_rt
 }
 
 /**
- * bn_nh_mcast_send() - send an originated multicast or broadcast
- * @nh: MDISCARD, MRECV or BRECV next hop
+ * bn_nh_mcast_originated() - bn_nh_ops::originated of MDISCARD and MRECV (NH-9)
+ * @nh: the next hop
  * @table: table of the route that led here
  * @skb: the packet; taken
  *
@@ -42,7 +42,7 @@ static struct bn_iff *choose_iff(const struct bn_nexthop *nh, const struct bn_rt
  * -ENETDOWN where it is down.
  * Context: RCU read side, BH off.
  */
-int bn_nh_mcast_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
+int bn_nh_mcast_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	struct bn_iff *iff = choose_iff(nh, table, skb);
 
@@ -55,4 +55,22 @@ int bn_nh_mcast_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk
 		return -ENETDOWN;
 	}
 	return nh->family->broadcast(nh, iff, skb);
+}
+
+/**
+ * bn_nh_brecv_originated() - bn_nh_ops::originated of BRECV
+ * @nh: the next hop
+ * @table: table of the route
+ * @skb: the packet; taken
+ *
+ * Return: 0; -EACCES if the sender may not broadcast; or that of bn_nh_mcast_originated().
+ * Context: RCU read side, BH off.
+ */
+int bn_nh_brecv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
+{
+	if (!(bn_pkt(skb)->flags & BN_PKT_BROADCAST_OK)) {
+		bn_drop(skb, BN_DROP_NH_NO_BROADCAST);
+		return -EACCES;
+	}
+	return bn_nh_mcast_originated(nh, table, skb);
 }

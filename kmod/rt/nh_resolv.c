@@ -40,10 +40,3 @@ int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, st
 	nh->resolver->enqueue(nh, skb);
 	return 0;
 }
-
-const struct bn_nh_ops bn_nh_resolv_ops = {
-	.type = BN_RNH_RESOLV,
-	.name = "resolv",
-	.received = bn_nh_resolv_received,
-	.originated = bn_nh_resolv_originated,
-};

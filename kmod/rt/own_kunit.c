@@ -57,7 +57,7 @@ static bool truly(struct bn_rt_table *table, u32 addr)
 {
 	struct bn_route *route = rt_kunit_lookup(table, addr);
 
-	return route && bn_nh_is_own(bn_route_nexthop(route));
+	return route && bn_nh_has(bn_route_nexthop(route), BN_NHF_OWN);
 }
 
 static struct bn_route *put(struct kunit *test, u32 addr, unsigned int bits, u8 type, u32 ifl,

@@ -19,6 +19,7 @@
 
 #include "core/core.h"
 #include "ifs/ifs.h"
+#include "rt/nh_types.h"
 #include "rt/route.h"
 
 extern const struct bn_room bn_rt_room;
@@ -99,19 +100,10 @@ struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family);
  * @addr_len: bytes
  * @ether_type: ETH_P_IP, ETH_P_IPV6 (host order): protocol of its L2 headers
  * @permanent: install the permanent routes of a new table (RT-6)
- * @forward: a received packet is to leave through @nh: options, TTL, redirect,
- *	MTU, fragments or ICMP error; each packet (fragment) that may go on is
- *	given to bn_nh_unicast_xmit(). Takes the skb.
- * @send: an originated packet is to leave through @nh: MTU, fragmentation; on
- *	to bn_nh_unicast_xmit(). Takes the skb. 0 or -errno.
+ * @nh_ops: by type of next hop, made by BN_NH_OPS()
  * @broadcast: send an originated packet as broadcast or multicast on @iff;
  *	loops a copy back where the protocol demands it. Takes the skb. 0 or
  *	-errno.
- * @deliver: locally bound packet: filter, reassembly, PCB lookup. Takes the
- *	skb. bn_pkt()->instance is that of @table.
- * @reject: tell the sender of a received packet that there is no way (only
- *	called where the instance forwards). Takes the skb: bn_drop() with
- *	BN_DROP_NH_REJECT.
  * @onlink: next hop for a route through the neighbour @gateway of @iff, whether a prefix covers
  *	it or not; a new reference, or ERR_PTR. Configuration lock.
  */
@@ -121,11 +113,8 @@ struct bn_rt_family {
 	u8 addr_len;
 	u16 ether_type;
 	int (*permanent)(struct bn_rt_table *table);
-	void (*forward)(struct bn_nexthop *nh, struct sk_buff *skb);
-	int (*send)(struct bn_nexthop *nh, struct sk_buff *skb);
+	const struct bn_nh_ops *nh_ops;
 	int (*broadcast)(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
-	void (*deliver)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
-	void (*reject)(struct bn_nexthop *nh, struct sk_buff *skb);
 	struct bn_nexthop *(*onlink)(struct bn_iff *iff, const void *gateway,
 				     struct netlink_ext_ack *extack);
 };
@@ -134,40 +123,6 @@ int bn_rt_family_register(const struct bn_rt_family *family);
 void bn_rt_family_unregister(const struct bn_rt_family *family);
 
 /* ---- next hops --------------------------------------------------------- */
-
-enum bn_nh_type {		/* user space sees these numbers */
-	BN_RNH_REJECT = 1,
-	BN_RNH_DISCARD,
-	BN_RNH_RECV,
-	BN_RNH_MDISCARD,
-	BN_RNH_MRECV,
-	BN_RNH_BRECV,
-	BN_RNH_LOCAL,
-	BN_RNH_UNICAST,
-	BN_RNH_RESOLV,
-	BN_RNH_MGROUP,		/* not yet */
-	BN_RNH_MULTICAST,	/* not yet */
-	BN_RNH_HOLD,
-	BN_RNH_DEAD,
-	BN_RNH_MAX
-};
-
-/**
- * struct bn_nh_ops - one per next-hop type, one file per type (NH-2)
- * @type: enum bn_nh_type
- * @name: "reject", "unicast", ...
- * @received: packet that arrived on an interface; takes the skb
- * @originated: packet of this host; takes the skb; 0 or -errno for the sender
- *
- * Context: softirq or process, RCU read side, BH off. skb->data is at the
- * network header; bn_pkt() is filled in; @table is where the route was found.
- */
-struct bn_nh_ops {
-	enum bn_nh_type type;
-	const char *name;
-	void (*received)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
-	int (*originated)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
-};
 
 /**
  * struct bn_nh_resolver - who resolves for RESOLV and HOLD next hops (NH-4)
@@ -257,7 +212,6 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 /* The same where no prefix need cover @gateway, a neighbour of this interface */
 struct bn_nexthop *bn_nh_find_onlink(struct bn_rt_table *table, const void *gateway,
 				     u32 ifl_index, struct netlink_ext_ack *extack);
-const char *bn_nh_type_name(enum bn_nh_type type);
 
 /* Packet path, RCU: */
 static inline struct bn_iff *bn_nh_iff(const struct bn_nexthop *nh)
@@ -270,6 +224,24 @@ static inline enum bn_nh_type bn_nh_type(const struct bn_nexthop *nh)
 	return READ_ONCE(nh->ops)->type;
 }
 
+/* Properties of its present type */
+static inline const struct bn_nh_type_info *bn_nh_info(const struct bn_nexthop *nh)
+{
+	return &bn_nh_types[bn_nh_type(nh)];
+}
+
+static inline bool bn_nh_has(const struct bn_nexthop *nh, enum bn_nh_flags flag)
+{
+	return bn_nh_info(nh)->flags & flag;
+}
+
+/* A packet leaves by a UNICAST next hop. Its flag is rarely clear, so rarely written */
+static inline void bn_nh_mark_used(struct bn_nexthop *nh)
+{
+	if (unlikely(!READ_ONCE(nh->used)))
+		WRITE_ONCE(nh->used, true);
+}
+
 /* Did a packet go out by a UNICAST next hop since the last time this was asked? Route lock */
 static inline bool bn_nh_take_used(struct bn_nexthop *nh)
 {
@@ -279,26 +251,11 @@ static inline bool bn_nh_take_used(struct bn_nexthop *nh)
 	return true;
 }
 
-/* Does it stand for an address of this host, or for a broadcast address? */
-static inline bool bn_nh_is_own(const struct bn_nexthop *nh)
+/* A packet that arrived leaves again only where the instance is a router */
+static inline bool bn_rt_forwards(const struct bn_rt_table *table)
 {
-	enum bn_nh_type type = bn_nh_type(nh);
-
-	return type == BN_RNH_LOCAL || type == BN_RNH_BRECV || type == BN_RNH_RECV;
+	return READ_ONCE(table->instance->forwarding);
 }
-
-/* MTU of its interface (bytes of network-layer packet), 0 where it has none */
-static inline u32 bn_nh_mtu(const struct bn_nexthop *nh)
-{
-	const struct bn_iff *iff = bn_nh_iff(nh);
-
-	return iff ? READ_ONCE(iff->mtu) : 0;
-}
-
-/* Copies the L2 header, counts, queues to the ifd. skb->data at the network header. */
-void bn_nh_unicast_xmit(struct bn_nexthop *nh, struct sk_buff *skb);
-/* The same with a header made for @dest on @iff (broadcast, multicast) */
-void bn_nh_xmit_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb);
 
 /* Sends @skb through the next hop after the route's checks (IFCHECK, LOCAL) */
 static inline void bn_rt_output_received(const struct bn_fwd *fwd, struct bn_rt_table *table,

@@ -38,12 +38,14 @@ static __maybe_unused int rt_kunit_permanent(struct bn_rt_table *table)
 	return PTR_ERR_OR_ZERO(route);
 }
 
-static __maybe_unused void rt_kunit_forward(struct bn_nexthop *nh, struct sk_buff *skb)
+static __maybe_unused void rt_kunit_forward(struct bn_nexthop *nh, struct bn_rt_table *table,
+					    struct sk_buff *skb)
 {
-	rt_kunit_take("forward", skb);
+	rt_kunit_take(bn_rt_forwards(table) ? "forward" : "none", skb);
 }
 
-static __maybe_unused int rt_kunit_send(struct bn_nexthop *nh, struct sk_buff *skb)
+static __maybe_unused int rt_kunit_send(struct bn_nexthop *nh, struct bn_rt_table *table,
+					struct sk_buff *skb)
 {
 	rt_kunit_take("send", skb);
 	return 0;
@@ -60,13 +62,18 @@ static __maybe_unused int rt_kunit_broadcast(struct bn_nexthop *nh, struct bn_if
 static __maybe_unused void rt_kunit_deliver(struct bn_nexthop *nh, struct bn_rt_table *table,
 					    struct sk_buff *skb)
 {
+	bn_pkt(skb)->instance = table->instance->index;
 	rt_kunit_take("deliver", skb);
 }
 
-static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct sk_buff *skb)
+static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct bn_rt_table *table,
+					   struct sk_buff *skb)
 {
-	rt_kunit_take("reject", skb);
+	rt_kunit_take(bn_rt_forwards(table) ? "reject" : "none", skb);
 }
+
+static const __maybe_unused struct bn_nh_ops rt_kunit_nh_ops[BN_RNH_MAX] =
+	BN_NH_OPS(rt_kunit_forward, rt_kunit_send, rt_kunit_deliver, rt_kunit_reject);
 
 #define RT_KUNIT_FAMILY(number, len, proto) {	\
 	.family = number,			\
@@ -74,11 +81,8 @@ static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct sk_buff
 	.addr_len = len,			\
 	.ether_type = proto,			\
 	.permanent = rt_kunit_permanent,	\
-	.forward = rt_kunit_forward,		\
-	.send = rt_kunit_send,			\
+	.nh_ops = rt_kunit_nh_ops,		\
 	.broadcast = rt_kunit_broadcast,	\
-	.deliver = rt_kunit_deliver,		\
-	.reject = rt_kunit_reject,		\
 }
 
 static const __maybe_unused struct bn_rt_family rt_kunit_inet =

@@ -42,33 +42,4 @@ void bn_instance_stack_exit(struct bsdnet_stack *stack);
 /* nexthop.c: first of the ring of an ifl, or NULL */
 struct bn_nexthop *bn_nh_ring(struct bsdnet_stack *stack, u32 ifl_index);
 
-/* nh_local.c: the packet is for this host, as @table has recognized */
-void bn_nh_local_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
-
-/* nh_resolv.c: RESOLV and HOLD give the packet to the resolver alike */
-void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
-int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
-
-/* nh_mcast.c: send an originated multicast or limited broadcast (NH-9) */
-int bn_nh_mcast_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
-
-/* A packet that arrived may leave again only where the instance is a router */
-static inline bool bn_rt_forwards(const struct bn_rt_table *table)
-{
-	return READ_ONCE(table->instance->forwarding);
-}
-
-/* One per type; nexthop.c has the list */
-extern const struct bn_nh_ops bn_nh_reject_ops;
-extern const struct bn_nh_ops bn_nh_discard_ops;
-extern const struct bn_nh_ops bn_nh_recv_ops;
-extern const struct bn_nh_ops bn_nh_mdiscard_ops;
-extern const struct bn_nh_ops bn_nh_mrecv_ops;
-extern const struct bn_nh_ops bn_nh_brecv_ops;
-extern const struct bn_nh_ops bn_nh_local_ops;
-extern const struct bn_nh_ops bn_nh_unicast_ops;
-extern const struct bn_nh_ops bn_nh_resolv_ops;
-extern const struct bn_nh_ops bn_nh_hold_ops;
-extern const struct bn_nh_ops bn_nh_dead_ops;
-
 #endif /* _BSDNET_RT_PRIV_H */

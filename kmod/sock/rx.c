@@ -220,7 +220,7 @@ static struct sk_buff *segment(struct sk_buff *skb)
 	at = skb->data - skb_mac_header(skb);
 	__skb_push(skb, at);
 	/* the checksum of a packet that never was on a wire needs no proof */
-	segs = __skb_gso_segment(skb, NETIF_F_SG | NETIF_F_IP_CSUM, false);
+	segs = bn_gso_segment(skb, NETIF_F_SG | NETIF_F_IP_CSUM, false);
 	if (IS_ERR_OR_NULL(segs)) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
 		return NULL;

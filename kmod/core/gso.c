@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * gso - split a GSO packet into the packets that it stands for
+ */
+#include <net/gso.h>
+
+#include "core/core.h"
+
+/**
+ * bn_gso_segment() - split a GSO packet
+ * @skb: the packet, data at the header that skb->protocol names (@tx: the network header,
+ *	else the MAC header); not taken
+ * @features: enum netdev_features that the segments may make use of
+ * @tx: the packet is being sent, so its checksum is still to be done
+ *
+ * Segmentation uses skb->cb, so the metadata of the packet is restored and copied to each
+ * segment.
+ *
+ * Return: the segments, linked by skb->next, each to be unlinked by skb_mark_not_on_list();
+ *	NULL where @features leave nothing to be split; ERR_PTR. Only where there are segments
+ *	the caller frees @skb, by consume_skb().
+ * Context: process or softirq.
+ */
+struct sk_buff *bn_gso_segment(struct sk_buff *skb, netdev_features_t features, bool tx)
+{
+	struct bn_pkt pkt = *bn_pkt(skb);
+	struct sk_buff *segments, *segment;
+
+	segments = __skb_gso_segment(skb, features, tx);
+	*bn_pkt(skb) = pkt;
+	if (IS_ERR_OR_NULL(segments))
+		return segments;
+	for (segment = segments; segment; segment = segment->next)
+		*bn_pkt(segment) = pkt;
+	return segments;
+}

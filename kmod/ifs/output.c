@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * output - from a network-layer packet to the device's queue (NH-3, Q-1)
+ *
+ * The mirror of input.c. The packet fits the MTU; its layer-2 header is given. The
+ * header is copied, and what the device cannot do with such a frame, segmentation and
+ * checksums, is done here.
+ */
+#include <linux/if_vlan.h>
+
+#include "core/trace.h"
+#include "ifs/private.h"
+
+/**
+ * bn_ifd_xmit() - queue a complete frame to the device (Q-1)
+ * @ifd: the ifd
+ * @skb: the frame, data at the MAC header, protocol set; taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	struct net_device *dev = READ_ONCE(ifd->dev);
+	struct bsdnet_stack *stack = ifd->stack;
+	int err;
+
+	if (unlikely(READ_ONCE(ifd->down) & ~BN_DOWN_LINK)) {
+		bn_drop(skb, BN_DROP_IF_DOWN);
+		return;
+	}
+	trace_bn_tx(skb, ifd->index);
+	if (unlikely(!dev)) {
+		if (ifd->driver->xmit)
+			ifd->driver->xmit(ifd, skb);
+		else
+			bn_drop(skb, BN_DROP_IF_DOWN);
+		return;
+	}
+	skb->dev = dev;
+	err = dev_queue_xmit(skb);
+	if (unlikely(net_xmit_eval(err)))
+		bn_drop_count(stack, BN_DROP_L2_XMIT);
+}
+
+/* All tags are in the header: an accelerated tag of the received frame is cleared */
+static void output_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+{
+	/* devices cannot offload checksums behind a header that they do not know */
+	if (skb_cow_head(skb, hdr->len) ||
+	    (unlikely(!hdr->gso && skb->ip_summed == CHECKSUM_PARTIAL) &&
+	     skb_checksum_help(skb))) {
+		bn_drop(skb, BN_DROP_NO_MEMORY);
+		return;
+	}
+	__vlan_hwaccel_clear_tag(skb);
+	bn_iff_count_tx(iff, 1, skb->len);
+	skb_reset_network_header(skb);
+	memcpy(skb_push(skb, hdr->len), hdr->data, hdr->len);
+	skb_reset_mac_header(skb);
+	skb_reset_mac_len(skb);
+	skb->protocol = hdr->proto;
+	if (unlikely(hdr->lengths[0].at && bn_hdr_set_lengths(hdr, skb))) {
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+		return;
+	}
+	bn_ifd_xmit(iff->ifl->ifd, skb);
+}
+
+/* Neither the kernel nor a device can segment behind such a header, or set its lengths */
+static noinline void output_segments(struct bn_iff *iff, const struct bn_l2_hdr *hdr,
+				     struct sk_buff *skb)
+{
+	struct sk_buff *segments, *segment, *next;
+
+	skb_reset_network_header(skb);
+	skb->protocol = htons(iff->family->ether_type);
+	segments = bn_gso_segment(skb, 0, true);
+	if (IS_ERR_OR_NULL(segments)) {
+		bn_drop(skb, BN_DROP_NO_MEMORY);
+		return;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segments, segment, next) {
+		skb_mark_not_on_list(segment);
+		output_one(iff, hdr, segment);
+	}
+}
+
+/**
+ * bn_output() - send a packet on an interface
+ * @iff: the interface
+ * @hdr: the layer-2 header
+ * @skb: a packet that fits the MTU, data at the network header; taken
+ *
+ * Context: RCU read side, BH off (paper: UNICAST).
+ */
+void bn_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+{
+	if (unlikely(READ_ONCE(iff->down)))
+		bn_drop(skb, BN_DROP_IF_DOWN);
+	else if (unlikely(skb_is_gso(skb) && !hdr->gso))
+		output_segments(iff, hdr, skb);
+	else
+		output_one(iff, hdr, skb);
+}
+
+/**
+ * bn_output_to() - send a packet to a link-layer address
+ * @iff: the interface
+ * @proto: ethertype, host order
+ * @dest: link-layer address; NULL for broadcast, or where none is needed
+ * @skb: a packet that fits the MTU, data at the network header; taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void bn_output_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb)
+{
+	struct bn_l2_hdr hdr;
+
+	if (bn_layer_ethertype_header(&iff->ifl->layer, proto, dest, &hdr))
+		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
+	else
+		bn_output(iff, &hdr, skb);
+}
