@@ -10,6 +10,7 @@
 #include "core/core.h"
 #include "ctl/ctl.h"
 #include "encap/encap.h"
+#include "fib/fib.h"
 #include "ifs/ifs.h"
 #include "ip/ip.h"
 #include "l3demux/l3demux.h"
@@ -22,6 +23,7 @@ static const struct bn_room *const bn_rooms[] = {
 	&bn_core_room,
 	&bn_queues_room,
 	&bn_l3demux_room,
+	&bn_fib_room,
 	&bn_ifs_room,
 	&bn_encap_room,
 	&bn_rt_room,

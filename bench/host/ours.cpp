@@ -4,8 +4,8 @@
  * bsdnet's route table, the module's own files compiled for user space.
  */
 extern "C" {
-#include "rt/fib.h"
-#include "rt/route.h"
+#include "fib/trie.h"
+#include "fib/fib.h"
 }
 
 #include <stdexcept>
@@ -46,7 +46,7 @@ class Ours : public TableOf<Ours> {
 
   explicit Ours(int family) {
     // caches for the nodes of all tables
-    static const int caches = bn_fib_init();
+    static const int caches = bn_trie_init();
     if (caches != 0 || bn_rt_table_init(&table_, &stack_, &kOps, family == 4 ? 32 : 128) != 0)
       throw std::runtime_error("bsdnet: no memory");
   }

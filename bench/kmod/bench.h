@@ -15,7 +15,7 @@
 #include <linux/printk.h>
 #include <linux/types.h>
 
-#include "rt/route.h"
+#include "fib/fib.h"
 
 #define BENCH_NEXT_HOPS 64
 #define BENCH_PIECES 128

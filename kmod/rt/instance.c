@@ -14,7 +14,7 @@
  */
 #include <linux/slab.h>
 
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 #define FAMILIES_MAX 4
 

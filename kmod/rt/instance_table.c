@@ -11,7 +11,7 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 static void nh_get(struct bn_nexthop *nh)
 {
@@ -29,11 +29,27 @@ static bool nh_is_own(const struct bn_nexthop *nh)
 	return bn_nh_has(nh, BN_NHF_OWN);
 }
 
+/* "192.0.2.0/24", followed by " from a source" if the prefix has a source part */
+static void exists(const struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+		   struct netlink_ext_ack *extack)
+{
+	unsigned int dst_bits = min_t(unsigned int, prefix->bits, table->addr_bits);
+	const char *from = prefix->bits > dst_bits ? " from a source" : "";
+
+	if (table->family->family == AF_INET)
+		NL_SET_ERR_MSG_FMT(extack, "route: %pI4/%u%s exists in instance %u", prefix->key,
+				   dst_bits, from, table->index);
+	else
+		NL_SET_ERR_MSG_FMT(extack, "route: %pI6c/%u%s exists in instance %u", prefix->key,
+				   dst_bits, from, table->index);
+}
+
 static const struct bn_rt_ops table_ops = {
 	.nh_get = nh_get,
 	.nh_put = bn_nh_put,
 	.event = event,
 	.nh_is_own = nh_is_own,
+	.exists = exists,
 };
 
 /**

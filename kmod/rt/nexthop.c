@@ -21,7 +21,7 @@
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 /* ---- layer-2 headers ----------------------------------------------------- */
 

@@ -11,7 +11,7 @@
  */
 #include <net/ipv6.h>
 
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 #define ADDR_TEXT 48	/* bytes of an address in words */
 

@@ -10,7 +10,7 @@
 #include <linux/percpu.h>
 #include <linux/sched.h>
 
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 #define MAX_DEPTH 8
 

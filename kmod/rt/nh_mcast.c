@@ -6,7 +6,7 @@
  * else that of the next hop (all-ones address of a subnet), else the default
  * of the instance.
  */
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 /* The iff of the table's family on the ifl, if it is in the table's instance */
 static struct bn_iff *iff_of(const struct bn_rt_table *table, u32 ifl_index)

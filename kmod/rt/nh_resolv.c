@@ -8,7 +8,7 @@
  * A packet that arrived is not worth the question where it could not be
  * forwarded anyhow.
  */
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 /**
  * bn_nh_resolv_received() - bn_nh_ops::received of RESOLV and HOLD

@@ -2,7 +2,7 @@
 /*
  * nh_types - the properties of the next-hop types, and those that drop (NH-2)
  */
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 #define NOT_DROPPED .drop_received = BN_DROP_MAX, .drop_originated = BN_DROP_MAX
 

@@ -20,7 +20,7 @@
 #include "core/core.h"
 #include "ifs/ifs.h"
 #include "rt/nh_types.h"
-#include "rt/route.h"
+#include "fib/fib.h"
 
 extern const struct bn_room bn_rt_room;
 

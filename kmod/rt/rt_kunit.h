@@ -11,7 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 /* What the family was asked for last, and of what instance the packet was */
 static const char *rt_kunit_call;

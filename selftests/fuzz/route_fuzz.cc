@@ -16,8 +16,8 @@
 #include <vector>
 
 extern "C" {
-#include "rt/fib.h"
-#include "rt/route.h"
+#include "fib/trie.h"
+#include "fib/fib.h"
 }
 #include "fuzz.hpp"
 
@@ -608,7 +608,7 @@ void Run::go()
 
 extern "C" int LLVMFuzzerInitialize(int *, char ***)
 {
-	REQUIRE(bn_fib_init() == 0);
+	REQUIRE(bn_trie_init() == 0);
 	return 0;
 }
 

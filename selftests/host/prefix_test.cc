@@ -43,7 +43,7 @@ public:
 		rcu_barrier();
 	}
 
-	const bn_fwd *lookup(const Key &key) const { return bn_fib_lookup(&table, &fwds, key.data()); }
+	const bn_fwd *lookup(const Key &key) const { return bn_trie_lookup(&table, &fwds, key.data()); }
 
 	std::vector<const bn_fwd *> lookup(const std::vector<Key> &keys) const
 	{
@@ -52,7 +52,7 @@ public:
 
 		for (auto &key : keys)
 			flat.insert(flat.end(), key.begin(), key.begin() + bytes);
-		bn_fib_lookup_vector(&table, &fwds, flat.data(), found.data(), keys.size());
+		bn_trie_lookup_vector(&table, &fwds, flat.data(), found.data(), keys.size());
 		return found;
 	}
 

@@ -21,8 +21,8 @@
 #include <vector>
 
 extern "C" {
-#include "rt/fib.h"
-#include "rt/route.h"
+#include "fib/trie.h"
+#include "fib/fib.h"
 }
 
 /* A next hop of the tests: a name, and how many forwarding entries refer to it */
@@ -34,7 +34,7 @@ struct bn_nexthop {
 namespace rt {
 
 /* The caches of forwarding nodes are there as long as the program runs */
-inline const int caches = bn_fib_init();
+inline const int caches = bn_trie_init();
 
 using Random = std::mt19937_64;
 using Key = std::array<u8, BN_PREFIX_BYTES>;

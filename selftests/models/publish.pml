@@ -2,7 +2,7 @@
 /*
  * publish - a trie changes under its readers (RT-9)
  *
- * The way of one key down the forwarding trie of kmod/rt/fib.h: up to LEVELS
+ * The way of one key down the forwarding trie of kmod/fib/trie.h: up to LEVELS
  * nodes, each with what it says for the key (0: the nodes above decide) and
  * the pointer to the next. A node does not change but for that pointer. The
  * writer builds another one aside, word for word, and publishes it by one store

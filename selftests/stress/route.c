@@ -15,8 +15,8 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "rt/fib.h"
-#include "rt/route.h"
+#include "fib/trie.h"
+#include "fib/fib.h"
 #include "stress.h"
 
 #define NESTED 4
@@ -104,7 +104,7 @@ static int prepare(void)
 		return -ENOMEM;
 	memset(&table, 0, sizeof(table));
 	memset(&history, 0, sizeof(history));
-	err = bn_fib_init();
+	err = bn_trie_init();
 	if (err)
 		return err;
 	err = bn_rt_table_init(&table, stack, &ops, 32);
@@ -129,7 +129,7 @@ static void clean_up(void)
 	rcu_barrier();
 	bn_rt_table_exit(&table);
 	rcu_barrier();
-	bn_fib_exit();
+	bn_trie_exit();
 	stress_stack_free(stack);
 	pr_info("route: %ld answers during several changes\n", atomic_long_read(&several));
 }

@@ -13,8 +13,8 @@
 #include "core.hpp"
 
 extern "C" {
-#include "rt/fib.h"
-#include "rt/route.h"
+#include "fib/trie.h"
+#include "fib/fib.h"
 }
 
 namespace bsdnet::detail {
@@ -214,7 +214,7 @@ void route_core_delete::operator()(route_core* core) const noexcept {
 
 route_core_ptr make_route_core(Family family) {
   // the caches of tries are for all tables, and stay
-  static const int err = bn_fib_init();
+  static const int err = bn_trie_init();
   if (err != 0) throw std::bad_alloc();
   return route_core_ptr(new route_core(family));
 }

@@ -23,10 +23,9 @@
 #include <linux/export.h>
 #include <linux/string.h>
 
-#include "rt/clone.h"
-#include "rt/route.h"
+#include "fib/clone.h"
+#include "fib/fib.h"
 
-#define PREFIX_TEXT 72	/* bytes of a prefix in words */
 #define RELAX_AFTER 64	/* routes that are deleted without releasing the route lock */
 
 #define owned(pointer, table) bn_rt_dereference(pointer, (table)->stack)
@@ -201,19 +200,6 @@ static void route_count(struct bn_rt_table *table, const struct bn_route *route)
 
 /* ---- adding -------------------------------------------------------------- */
 
-/* "192.0.2.0/24", and " from a source" where it has a source part */
-static const char *prefix_text(const struct bn_rt_table *table,
-			       const struct bn_rt_prefix *prefix, char buf[PREFIX_TEXT])
-{
-	const char *fmt = table->addr_bits == 32 ? "%pI4/%u%s" : "%pI6c/%u%s";
-	unsigned int src_bits = prefix->bits > table->addr_bits ?
-				prefix->bits - table->addr_bits : 0;
-
-	snprintf(buf, PREFIX_TEXT, fmt, prefix->key, prefix->bits - src_bits,
-		 src_bits ? " from a source" : "");
-	return buf;
-}
-
 static int check_config(const struct bn_rt_table *table, const struct bn_route_config *config,
 			struct netlink_ext_ack *extack)
 {
@@ -304,7 +290,6 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	struct bn_route *route, *rival;
 	struct bn_clone_view before;
 	struct bn_prefix_pos pos;
-	char text[PREFIX_TEXT];
 	bool was_own;
 	int err;
 
@@ -315,8 +300,8 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	pos = bn_prefix_find(&table->prefixes, config->prefix.key, config->prefix.bits);
 	rival = find_rival(table, first_at(table, &pos), config);
 	if (rival && !(replace && type_is_user(config->type))) {
-		NL_SET_ERR_MSG_FMT(extack, "route: %s exists in instance %u",
-				   prefix_text(table, &config->prefix, text), table->index);
+		if (table->ops->exists)
+			table->ops->exists(table, &config->prefix, extack);
 		return ERR_PTR(-EEXIST);
 	}
 	route = route_alloc(table, config);
@@ -581,7 +566,7 @@ unsigned int bn_route_bits(const struct bn_route *route)
  * @table: where; zeroed
  * @stack: whose route lock protects it
  * @ops: what it needs of the world around it
- * @addr_bits: bits of an address, 32 or 128
+ * @addr_bits: bits of an address, a multiple of 8; at most half of 8 * BN_PREFIX_BYTES
  *
  * Return: 0 or -ENOMEM.
  * Context: process context.

@@ -14,8 +14,8 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "rt/own.h"
-#include "rt/route.h"
+#include "fib/own.h"
+#include "fib/fib.h"
 
 #define LEAST_BITS	1024U
 #define BITS_EACH	16U	/* of a bitmap that is made */

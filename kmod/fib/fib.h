@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * route - the route table: routes, how they are found and changed (RT-1 .. RT-9)
+ * fib - route tables: routes, how they are found and changed (RT-1 .. RT-9)
  *
  * A route table maps prefixes of <destination><source> to routes, several per
  * prefix, ordered by preference, and answers two kinds of question. What to do
@@ -8,14 +8,14 @@
  * entry (struct bn_fwd), which many routes share. Which route: the route
  * lookup, keyed by type and interface as well.
  *
- * This header and what it needs - prefix.c, fib.c, fwd.c, clone.c, table.c -
+ * This header and what it needs - prefix.c, trie.c, fwd.c, clone.c, table.c -
  * know nothing of interfaces and compile in user space too (RT-13).
  *
  * Synchronization: a table is changed under its stack's route lock;
  * lookups are under RCU and take no lock (RT-9).
  */
-#ifndef _BSDNET_ROUTE_H
-#define _BSDNET_ROUTE_H
+#ifndef _BSDNET_FIB_H
+#define _BSDNET_FIB_H
 
 #include <linux/bits.h>
 #include <linux/list.h>
@@ -24,9 +24,11 @@
 #include <linux/types.h>
 
 #include "core/core.h"
-#include "rt/fwd.h"
-#include "rt/own.h"
-#include "rt/prefix.h"
+#include "fib/fwd.h"
+#include "fib/own.h"
+#include "fib/prefix.h"
+
+extern const struct bn_room bn_fib_room;
 
 struct bn_instance;
 struct bn_nexthop;
@@ -35,7 +37,7 @@ struct bn_rt_table;
 
 /* ---- prefixes ---------------------------------------------------------- */
 
-#define BN_RT_KEY_BYTES BN_PREFIX_BYTES	/* IPv6 destination, then source */
+#define BN_RT_KEY_BYTES BN_PREFIX_BYTES	/* destination, then source */
 
 /**
  * struct bn_rt_prefix - a prefix of <destination><source>
@@ -154,6 +156,7 @@ struct bn_route_config {
  *	is made or torn down
  * @nh_is_own: does the next hop stand for an address of this host, or a
  *	broadcast address? NULL: nobody asks bn_rt_table::own
+ * @exists: report in @extack that a route of @prefix exists; NULL: no report
  */
 struct bn_rt_ops {
 	void (*nh_get)(struct bn_nexthop *nh);
@@ -161,6 +164,8 @@ struct bn_rt_ops {
 	void (*event)(struct bn_rt_table *table, enum bn_event event,
 		      const struct bn_route *route);
 	bool (*nh_is_own)(const struct bn_nexthop *nh);
+	void (*exists)(const struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+		       struct netlink_ext_ack *extack);
 };
 
 /**
@@ -203,7 +208,7 @@ struct bn_rt_table {
 
 /* ---- table.c APIs. Route lock held: ---------------------------- */
 
-/* An empty table; 0 or -ENOMEM. @addr_bits: 32 or 128 */
+/* An empty table; 0 or -ENOMEM. @addr_bits: multiple of 8, up to 128 */
 int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
 		     const struct bn_rt_ops *ops, unsigned int addr_bits);
 /* Unlinks all routes, without events; then wait a grace period */
@@ -300,4 +305,4 @@ static inline struct bn_nexthop *bn_route_nexthop(const struct bn_route *route)
 	return bn_route_fwd(route)->nh;
 }
 
-#endif /* _BSDNET_ROUTE_H */
+#endif /* _BSDNET_FIB_H */

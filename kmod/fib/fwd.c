@@ -16,7 +16,7 @@
 #include <linux/rbtree.h>
 #include <linux/slab.h>
 
-#include "rt/route.h"
+#include "fib/fib.h"
 
 #define ARRAY_MIN 8U
 #define NUMBERS (U16_MAX + 1U)	/* 0 means none */

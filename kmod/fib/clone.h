@@ -9,7 +9,7 @@
 
 #include <linux/rbtree.h>
 
-#include "rt/route.h"
+#include "fib/fib.h"
 
 /**
  * struct bn_clone - a clone route

@@ -4,7 +4,7 @@
  */
 #include <linux/random.h>
 
-#include "rt/rt_kunit.h"
+#include "fib/fib_kunit.h"
 
 struct own_test {
 	struct bsdnet_stack *stack;
@@ -19,13 +19,11 @@ static int own_test_init(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
-	t->stack = rt_kunit_stack(test);
+	t->stack = fib_kunit_stack(test);
 	bn_cfg_lock_rt(t->stack);
-	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
-	t->local = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_LOCAL, NULL, NULL);
-	t->other = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(t->local));
-	KUNIT_ASSERT_FALSE(test, IS_ERR(t->other));
+	t->table = fib_kunit_table(test, t->stack, 32);
+	t->local = fib_kunit_nh(test, true);
+	t->other = fib_kunit_nh(test, false);
 	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
@@ -35,11 +33,11 @@ static void own_test_exit(struct kunit *test)
 	struct own_test *t = test->priv;
 
 	bn_cfg_lock_rt(t->stack);
-	bn_nh_put(t->local);
-	bn_nh_put(t->other);
-	rt_kunit_table_end(t->table);
+	fib_kunit_table_end(t->table);
+	KUNIT_EXPECT_EQ(test, t->local->refs, 1U);
+	KUNIT_EXPECT_EQ(test, t->other->refs, 1U);
 	bn_cfg_unlock_rt(t->stack);
-	rt_kunit_stack_end(test, t->stack);
+	fib_kunit_stack_end(test, t->stack);
 }
 
 static bool maybe(const struct bn_rt_table *table, u32 addr)
@@ -55,16 +53,16 @@ static bool maybe(const struct bn_rt_table *table, u32 addr)
 
 static bool truly(struct bn_rt_table *table, u32 addr)
 {
-	struct bn_route *route = rt_kunit_lookup(table, addr);
+	struct bn_route *route = fib_kunit_lookup(table, addr);
 
-	return route && bn_nh_has(bn_route_nexthop(route), BN_NHF_OWN);
+	return route && bn_route_nexthop(route)->own;
 }
 
 static struct bn_route *put(struct kunit *test, u32 addr, unsigned int bits, u8 type, u32 ifl,
 			    bool local)
 {
 	struct own_test *t = test->priv;
-	struct bn_route *route = rt_kunit_route(t->table, addr, bits, type, ifl,
+	struct bn_route *route = fib_kunit_route(t->table, addr, bits, type, ifl,
 						local ? t->local : t->other);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
@@ -154,13 +152,11 @@ static void own__changes(struct kunit *test)
 	bn_route_delete(t->table, route);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	/* its next hop has died before the route goes */
-	dying = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_RECV, NULL, NULL);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(dying));
-	route = rt_kunit_route(t->table, addr, 32, BN_RTT_USER, 1, dying);
+	dying = fib_kunit_nh(test, true);
+	route = fib_kunit_route(t->table, addr, 32, BN_RTT_USER, 1, dying);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
-	bn_nh_become_dead(dying);
-	bn_nh_put(dying);
+	dying->own = false;
 	bn_route_delete(t->table, route);
 	KUNIT_EXPECT_EQ(test, t->table->own.n, 0u);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
@@ -174,7 +170,7 @@ static struct kunit_case own_cases[] = {
 };
 
 static struct kunit_suite own_suite = {
-	.name = "bsdnet_rt_own",
+	.name = "bsdnet_fib_own",
 	.init = own_test_init,
 	.exit = own_test_exit,
 	.test_cases = own_cases,

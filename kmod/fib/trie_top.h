@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fib_top - a way past the first two bytes of a key
+ * trie_top - a way past the first two bytes of a key
  *
  * In a table with many routes nearly every key leads through two nodes at the
  * top into one of the many nodes at the third byte. Here those stand in an
@@ -16,62 +16,62 @@
  *
  * Synchronization: as the trie.
  */
-#ifndef _BSDNET_FIB_TOP_H
-#define _BSDNET_FIB_TOP_H
+#ifndef _BSDNET_TRIE_TOP_H
+#define _BSDNET_TRIE_TOP_H
 
 #include <linux/bitops.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
-struct bn_fib_node;
+struct bn_trie_node;
 struct bn_prefix_node;
 struct bn_prefix_table;
 
-#define BN_FIB_TOP_DEPTH 2U	/* bytes of the key that the index stands for */
-#define BN_FIB_TOP_BLOCKS 1024
+#define BN_TRIE_TOP_DEPTH 2U	/* bytes of the key that the index stands for */
+#define BN_TRIE_TOP_BLOCKS 1024
 
 /**
- * struct bn_fib_block - the nodes of 64 neighbouring values
+ * struct bn_trie_block - the nodes of 64 neighbouring values
  * @bits: values that have one
  * @node: in the order of values
  */
-struct bn_fib_block {
+struct bn_trie_block {
 	u64 bits;
-	struct bn_fib_node __rcu *node[];
+	struct bn_trie_node __rcu *node[];
 };
 
 /**
- * struct bn_fib_top - the index
+ * struct bn_trie_top - the index
  * @rcu: for freeing
  * @block: by the first ten bits; NULL: none
  */
-struct bn_fib_top {
+struct bn_trie_top {
 	struct rcu_head rcu;
-	struct bn_fib_block __rcu *block[BN_FIB_TOP_BLOCKS];
+	struct bn_trie_block __rcu *block[BN_TRIE_TOP_BLOCKS];
 };
 
 /* Writers: the forwarding form of a node at that depth is another one, or (NULL) it goes */
-void bn_fib_top_set(struct bn_prefix_table *table, const u8 *key, struct bn_fib_node *fib);
+void bn_trie_top_set(struct bn_prefix_table *table, const u8 *key, struct bn_trie_node *fib);
 /* Writers: such a node has come, or has gone */
-void bn_fib_top_count(struct bn_prefix_table *table, int change);
-size_t bn_fib_top_size(const struct bn_prefix_table *table);
+void bn_trie_top_count(struct bn_prefix_table *table, int change);
+size_t bn_trie_top_size(const struct bn_prefix_table *table);
 
-static __always_inline unsigned int bn_fib_top_block(const u8 *key)
+static __always_inline unsigned int bn_trie_top_block(const u8 *key)
 {
 	return key[0] << 2 | key[1] >> 6;
 }
 
 /* The node of a key, or NULL: not in the index */
-static __always_inline const struct bn_fib_node *bn_fib_top_get(const struct bn_fib_top *top,
+static __always_inline const struct bn_trie_node *bn_trie_top_get(const struct bn_trie_top *top,
 								const u8 *key)
 {
-	const struct bn_fib_block *block;
+	const struct bn_trie_block *block;
 	unsigned int bit = key[1] % 64;
 
-	block = rcu_dereference_check(top->block[bn_fib_top_block(key)], 1);
+	block = rcu_dereference_check(top->block[bn_trie_top_block(key)], 1);
 	if (!block || !(block->bits >> bit & 1))
 		return NULL;
 	return rcu_dereference_check(block->node[hweight64(block->bits & ((1ULL << bit) - 1))], 1);
 }
 
-#endif /* _BSDNET_FIB_TOP_H */
+#endif /* _BSDNET_TRIE_TOP_H */

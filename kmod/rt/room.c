@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rt - starts and stops the room: routing instances, tables, next hops
+ * room - starts and stops room rt: routing instances, tables, next hops
  *
  * Life: the tables outlive the interfaces of their stack, for what hangs on
  * an interface (routes, next hops, neighbours) is taken out by the rooms
@@ -8,8 +8,7 @@
  */
 #include <linux/slab.h>
 
-#include "rt/fib.h"
-#include "rt/rt_priv.h"
+#include "rt/private.h"
 
 static int stack_init(struct bsdnet_stack *stack)
 {
@@ -47,8 +46,6 @@ static void stack_exit(struct bsdnet_stack *stack)
 
 const struct bn_room bn_rt_room = {
 	.name = "rt",
-	.init = bn_fib_init,
-	.exit = bn_fib_exit,
 	.stack_init = stack_init,
 	.stack_stop = bn_instance_stack_stop,
 	.stack_exit = stack_exit,

@@ -4,7 +4,7 @@
  */
 #include <linux/random.h>
 
-#include "rt/rt_kunit.h"
+#include "fib/fib_kunit.h"
 
 #define NET	0xc0000200	/* 192.0.2.0 */
 #define TOLD_MAX 64U
@@ -28,12 +28,11 @@ static int clone_test_init(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
-	t->stack = rt_kunit_stack(test);
+	t->stack = fib_kunit_stack(test);
 	bn_cfg_lock_rt(t->stack);
-	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
-	t->nh = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
-	t->other = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_REJECT, NULL, NULL);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(t->nh) || IS_ERR(t->other));
+	t->table = fib_kunit_table(test, t->stack, 32);
+	t->nh = fib_kunit_nh(test, false);
+	t->other = fib_kunit_nh(test, false);
 	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
@@ -43,11 +42,11 @@ static void clone_test_exit(struct kunit *test)
 	struct clone_test *t = test->priv;
 
 	bn_cfg_lock_rt(t->stack);
-	bn_nh_put(t->nh);
-	bn_nh_put(t->other);
-	rt_kunit_table_end(t->table);
+	fib_kunit_table_end(t->table);
+	KUNIT_EXPECT_EQ(test, t->nh->refs, 1U);
+	KUNIT_EXPECT_EQ(test, t->other->refs, 1U);
 	bn_cfg_unlock_rt(t->stack);
-	rt_kunit_stack_end(test, t->stack);
+	fib_kunit_stack_end(test, t->stack);
 }
 
 static void note(struct bn_route *clone, const struct bn_route *parent, void *arg)
@@ -66,7 +65,7 @@ static struct bn_route *add_told(struct kunit *test, u32 addr, unsigned int bits
 					  .clone_moved = moved, .clone_arg = arg };
 	struct bn_route *route;
 
-	rt_kunit_prefix(&config.prefix, addr, bits);
+	fib_kunit_prefix(&config.prefix, addr, bits);
 	route = bn_route_add(t->table, &config, true, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	return route;
@@ -258,7 +257,7 @@ static void clone_changed__random(struct kunit *test)
 				.clone_moved = note, .clone_arg = &told[i],
 			};
 
-			rt_kunit_prefix(&config.prefix, get_random_u32() & 0x41014101 &
+			fib_kunit_prefix(&config.prefix, get_random_u32() & 0x41014101 &
 					(u32)(~0ULL << (32 - bits)), bits);
 			route[i] = bn_route_add(t->table, &config, false, NULL);
 			if (IS_ERR(route[i]))
@@ -293,7 +292,7 @@ static struct kunit_case clone_cases[] = {
 };
 
 static struct kunit_suite clone_suite = {
-	.name = "bsdnet_rt_clone",
+	.name = "bsdnet_fib_clone",
 	.init = clone_test_init,
 	.exit = clone_test_exit,
 	.test_cases = clone_cases,

@@ -2,7 +2,7 @@
 /*
  * KUnit suite of table.c: preference, replacement, what hides what, cursors
  */
-#include "rt/rt_kunit.h"
+#include "fib/fib_kunit.h"
 
 struct table_test {
 	struct bsdnet_stack *stack;
@@ -16,11 +16,10 @@ static int table_test_init(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
-	t->stack = rt_kunit_stack(test);
+	t->stack = fib_kunit_stack(test);
 	bn_cfg_lock_rt(t->stack);
-	t->table = rt_kunit_table(test, t->stack, &rt_kunit_inet);
-	t->nh = bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(t->nh));
+	t->table = fib_kunit_table(test, t->stack, 32);
+	t->nh = fib_kunit_nh(test, false);
 	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
@@ -30,17 +29,17 @@ static void table_test_exit(struct kunit *test)
 	struct table_test *t = test->priv;
 
 	bn_cfg_lock_rt(t->stack);
-	bn_nh_put(t->nh);
-	rt_kunit_table_end(t->table);
+	fib_kunit_table_end(t->table);
+	KUNIT_EXPECT_EQ(test, t->nh->refs, 1U);
 	bn_cfg_unlock_rt(t->stack);
-	rt_kunit_stack_end(test, t->stack);
+	fib_kunit_stack_end(test, t->stack);
 }
 
 static struct bn_route *add(struct kunit *test, u32 addr, unsigned int bits, u8 type,
 			    u32 ifl_index)
 {
 	struct table_test *t = test->priv;
-	struct bn_route *route = rt_kunit_route(t->table, addr, bits, type, ifl_index, t->nh);
+	struct bn_route *route = fib_kunit_route(t->table, addr, bits, type, ifl_index, t->nh);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	return route;
@@ -51,7 +50,7 @@ static int try_add(struct kunit *test, u32 addr, unsigned int bits, u8 type, boo
 	struct table_test *t = test->priv;
 	struct bn_route_config config = { .type = type, .nh = t->nh };
 
-	rt_kunit_prefix(&config.prefix, addr, bits);
+	fib_kunit_prefix(&config.prefix, addr, bits);
 	return PTR_ERR_OR_ZERO(bn_route_add(t->table, &config, replace, NULL));
 }
 
@@ -59,7 +58,7 @@ static struct bn_route *lookup(struct kunit *test, u32 addr)
 {
 	struct table_test *t = test->priv;
 
-	return rt_kunit_lookup(t->table, addr);
+	return fib_kunit_lookup(t->table, addr);
 }
 
 #define NET 0xc0000200	/* 192.0.2.0 */
@@ -82,7 +81,7 @@ static void table_add__preference(struct kunit *test)
 	unsigned int i;
 
 	bn_cfg_lock_rt(t->stack);
-	rt_kunit_prefix(&prefix, NET, 24);
+	fib_kunit_prefix(&prefix, NET, 24);
 	for (i = 0; i < ARRAY_SIZE(arrival); i++)
 		add(test, NET, 24, order[arrival[i]].type, order[arrival[i]].ifl);
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
@@ -110,7 +109,7 @@ static void table_add__owners(struct kunit *test)
 	int owners[2];
 
 	bn_cfg_lock_rt(t->stack);
-	rt_kunit_prefix(&config.prefix, NET, 24);
+	fib_kunit_prefix(&config.prefix, NET, 24);
 	config.owner = &owners[1];
 	first = bn_route_add(t->table, &config, false, NULL);
 	config.owner = &owners[0];
@@ -133,7 +132,7 @@ static void table_add__replace(struct kunit *test)
 	struct bn_rt_prefix prefix;
 
 	bn_cfg_lock_rt(t->stack);
-	rt_kunit_prefix(&prefix, NET, 24);
+	fib_kunit_prefix(&prefix, NET, 24);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, false), -EEXIST);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, false), -EEXIST);
@@ -194,7 +193,7 @@ static void table_delete__permanent(struct kunit *test)
 	struct bn_rt_prefix prefix;
 
 	bn_cfg_lock_rt(t->stack);
-	rt_kunit_prefix(&prefix, 0, 0);
+	fib_kunit_prefix(&prefix, 0, 0);
 	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
 	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_PERM, true), -EEXIST);
 	add(test, 0, 0, BN_RTT_USER, 0);
@@ -253,7 +252,7 @@ static void table_lookup__ipv6(struct kunit *test)
 	struct bn_route *net, *flow;
 
 	bn_cfg_lock_rt(t->stack);
-	table = rt_kunit_table(test, t->stack, &rt_kunit_inet6);
+	table = fib_kunit_table(test, t->stack, 128);
 	config.prefix.bits = 32;
 	memcpy(config.prefix.key, &dst, 4);
 	net = bn_route_add(table, &config, false, NULL);
@@ -269,7 +268,7 @@ static void table_lookup__ipv6(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
 	bn_route_prefix(net, &prefix);
 	KUNIT_EXPECT_EQ(test, prefix.bits, 32);
-	rt_kunit_table_end(table);
+	fib_kunit_table_end(table);
 	bn_cfg_unlock_rt(t->stack);
 }
 
@@ -319,7 +318,7 @@ static struct kunit_case table_cases[] = {
 };
 
 static struct kunit_suite table_suite = {
-	.name = "bsdnet_rt_table",
+	.name = "bsdnet_fib_table",
 	.init = table_test_init,
 	.exit = table_test_exit,
 	.test_cases = table_cases,

@@ -22,7 +22,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "rt/clone.h"
+#include "fib/clone.h"
 
 /* Which routes can be parents, and which tree has the clones */
 struct family {

@@ -9,8 +9,8 @@
 #include <linux/export.h>
 #include <linux/string.h>
 
-#include "rt/fib.h"
-#include "rt/route.h"
+#include "fib/trie.h"
+#include "fib/fib.h"
 
 #define KEY_VECTOR 16U	/* keys made at a time for a vector lookup */
 
@@ -55,7 +55,7 @@ const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *d
 
 	assert_reader(table);
 	make_key(table, dst, src, key);
-	return bn_fib_lookup(&table->prefixes, &table->fwds, key);
+	return bn_trie_lookup(&table->prefixes, &table->fwds, key);
 }
 EXPORT_SYMBOL_GPL(bn_rt_lookup);
 
@@ -80,7 +80,7 @@ void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst
 		some = min(n, KEY_VECTOR);
 		for (i = 0; i < some; i++)
 			make_key(table, dst[i], src[i], keys + i * key_bytes);
-		bn_fib_lookup_vector(&table->prefixes, &table->fwds, keys, fwds, some);
+		bn_trie_lookup_vector(&table->prefixes, &table->fwds, keys, fwds, some);
 	}
 }
 EXPORT_SYMBOL_GPL(bn_rt_lookup_vector);

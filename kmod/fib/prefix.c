@@ -27,9 +27,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "rt/fib.h"
-#include "rt/fib_top.h"
-#include "rt/prefix.h"
+#include "fib/trie.h"
+#include "fib/trie_top.h"
+#include "fib/prefix.h"
 
 /* Writers own the structure; this only tells sparse and lockdep so */
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
@@ -52,12 +52,12 @@ static int depth_above(const struct bn_prefix_node *node)
 }
 
 /* Where readers find the forwarding form of @node */
-static struct bn_fib_node __rcu **fib_slot(struct bn_prefix_table *table,
+static struct bn_trie_node __rcu **fib_slot(struct bn_prefix_table *table,
 					   const struct bn_prefix_node *node)
 {
 	const struct bn_prefix_node *parent = node->parent;
 
-	return parent ? bn_fib_slot(parent->fib, node->key[parent->depth]) : &table->fib;
+	return parent ? bn_trie_slot(parent->fib, node->key[parent->depth]) : &table->fib;
 }
 
 /* ---- what a change leaves behind ----------------------------------------- */
@@ -69,7 +69,7 @@ static void old_free(struct rcu_head *rcu)
 {
 	struct bn_prefix_old *old = container_of(rcu, struct bn_prefix_old, rcu);
 
-	bn_fib_free(old->fib);
+	bn_trie_free(old->fib);
 	node_free(old->node[0]);
 	node_free(old->node[1]);
 	kfree(old);
@@ -87,7 +87,7 @@ static struct bn_prefix_old *old_alloc(gfp_t gfp)
 
 static bool in_top(const struct bn_prefix_node *node)
 {
-	return node->depth == BN_FIB_TOP_DEPTH;
+	return node->depth == BN_TRIE_TOP_DEPTH;
 }
 
 /* @node has come: readers find it by now */
@@ -95,8 +95,8 @@ static void top_enter(struct bn_prefix_table *table, const struct bn_prefix_node
 {
 	if (!in_top(node))
 		return;
-	bn_fib_top_set(table, node->key, node->fib);
-	bn_fib_top_count(table, 1);
+	bn_trie_top_set(table, node->key, node->fib);
+	bn_trie_top_count(table, 1);
 }
 
 /* @node is about to go */
@@ -104,17 +104,17 @@ static void top_leave(struct bn_prefix_table *table, const struct bn_prefix_node
 {
 	if (!in_top(node))
 		return;
-	bn_fib_top_set(table, node->key, NULL);
-	bn_fib_top_count(table, -1);
+	bn_trie_top_set(table, node->key, NULL);
+	bn_trie_top_count(table, -1);
 }
 
 /* From here on readers see @fib in place of the node's present form */
 static void publish_fib(struct bn_prefix_table *table, struct bn_prefix_node *node,
-			struct bn_fib_node *fib, struct bn_prefix_old *old)
+			struct bn_trie_node *fib, struct bn_prefix_old *old)
 {
 	old->fib = node->fib;
 	if (in_top(node))
-		bn_fib_top_set(table, node->key, fib);
+		bn_trie_top_set(table, node->key, fib);
 	rcu_assign_pointer(*fib_slot(table, node), fib);
 	node->fib = fib;
 }
@@ -140,7 +140,7 @@ static void node_free(struct bn_prefix_node *node)
 		return;
 	kfree(owned(node->set));
 	kfree(owned(node->kids));
-	bn_fib_free(node->fib);
+	bn_trie_free(node->fib);
 	kfree(node);
 }
 
@@ -157,7 +157,7 @@ int bn_prefix_init(struct bn_prefix_table *table, unsigned int key_bytes)
 
 	if (!root)
 		return -ENOMEM;
-	root->fib = bn_fib_build(root, NULL, NULL, -1, GFP_MAY_FAIL);
+	root->fib = bn_trie_build(root, NULL, NULL, -1, GFP_MAY_FAIL);
 	if (!root->fib) {
 		node_free(root);
 		return -ENOMEM;
@@ -189,7 +189,7 @@ struct addition {
 	struct bn_prefix_node *leaf;
 	struct bn_prefix_node *fork;
 	struct bn_prefix_kids *kids;
-	struct bn_fib_node *fib;
+	struct bn_trie_node *fib;
 };
 
 static void addition_free(struct addition *new)
@@ -198,7 +198,7 @@ static void addition_free(struct addition *new)
 		node_free(new->fork);
 	node_free(new->leaf);
 	kfree(new->kids);
-	bn_fib_free(new->fib);
+	bn_trie_free(new->fib);
 }
 
 /* A node with this one prefix, for below a node at @above */
@@ -215,7 +215,7 @@ static struct bn_prefix_node *make_leaf(const u8 *key, unsigned int bits, void *
 				 GFP_MAY_FAIL);
 	RCU_INIT_POINTER(leaf->set, set);
 	if (set)
-		leaf->fib = bn_fib_build(leaf, set, NULL, above, GFP_MAY_FAIL);
+		leaf->fib = bn_trie_build(leaf, set, NULL, above, GFP_MAY_FAIL);
 	if (leaf->fib)
 		return leaf;
 	node_free(leaf);
@@ -228,12 +228,12 @@ static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *nod
 {
 	struct bn_prefix_set *before = owned(node->set);
 	struct bn_prefix_old *old = before ? &before->old : old_alloc(GFP_MAY_FAIL);
-	struct bn_fib_node *fib = NULL;
+	struct bn_trie_node *fib = NULL;
 	struct bn_prefix_set *set;
 
 	set = bn_prefix_set_with(before, slot, head, fwd, GFP_MAY_FAIL);
 	if (set && old)
-		fib = bn_fib_build(node, set, owned(node->kids), depth_above(node), GFP_MAY_FAIL);
+		fib = bn_trie_build(node, set, owned(node->kids), depth_above(node), GFP_MAY_FAIL);
 	if (!fib) {
 		kfree(set);
 		if (!before)
@@ -260,7 +260,7 @@ static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node,
 	if (new.leaf)
 		new.kids = bn_prefix_kids_with(before, key[node->depth], new.leaf, GFP_MAY_FAIL);
 	if (new.kids)
-		new.fib = bn_fib_build(node, owned(node->set), new.kids, depth_above(node),
+		new.fib = bn_trie_build(node, owned(node->set), new.kids, depth_above(node),
 				       GFP_MAY_FAIL);
 	if (!new.fib) {
 		addition_free(&new);
@@ -293,8 +293,8 @@ static bool fork_join(const struct addition *new, const u8 *key, struct bn_prefi
 	if (!kids)
 		return false;
 	/* A leaf was made without a node below */
-	bn_fib_free(fork->fib);
-	fork->fib = bn_fib_build(fork, owned(fork->set), kids, depth_above(fork), GFP_MAY_FAIL);
+	bn_trie_free(fork->fib);
+	fork->fib = bn_trie_build(fork, owned(fork->set), kids, depth_above(fork), GFP_MAY_FAIL);
 	return fork->fib;
 }
 
@@ -316,7 +316,7 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	new.fork = alone ? new.leaf : node_alloc(key, depth);
 	if (new.leaf && new.fork) {
 		new.fork->parent = node;
-		new.fib = bn_fib_build(kid, owned(kid->set), owned(kid->kids), depth,
+		new.fib = bn_trie_build(kid, owned(kid->set), owned(kid->kids), depth,
 				       GFP_MAY_FAIL);
 	}
 	if (!new.fib || !fork_join(&new, key, kid)) {
@@ -324,7 +324,7 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 		kfree(old);
 		return -ENOMEM;
 	}
-	RCU_INIT_POINTER(*bn_fib_slot(new.fork->fib, kid->key[depth]), new.fib);
+	RCU_INIT_POINTER(*bn_trie_slot(new.fork->fib, kid->key[depth]), new.fib);
 	if (!alone)
 		new.leaf->parent = new.fork;
 	pos->node = new.leaf;
@@ -334,7 +334,7 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	old->fib = kid->fib;
 	kid->fib = new.fib;
 	if (in_top(kid))
-		bn_fib_top_set(table, kid->key, kid->fib);
+		bn_trie_top_set(table, kid->key, kid->fib);
 	old_retire(old);
 	top_enter(table, new.fork);
 	if (!alone)
@@ -403,14 +403,14 @@ int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *
 	struct bn_prefix_set *set = owned(node->set);
 	struct bn_prefix_entry *entry = &set->entry[bn_prefix_set_index(set, pos->slot)];
 	struct bn_fwd *before = entry->fwd;
-	struct bn_fib_node *fib = NULL;
+	struct bn_trie_node *fib = NULL;
 	struct bn_prefix_old *old;
 
 	if (fwd != before) {
 		old = old_alloc(gfp);
 		entry->fwd = fwd;
 		if (old)
-			fib = bn_fib_build(node, set, owned(node->kids), depth_above(node), gfp);
+			fib = bn_trie_build(node, set, owned(node->kids), depth_above(node), gfp);
 		if (!fib) {
 			entry->fwd = before;
 			kfree(old);
@@ -436,12 +436,12 @@ static void replace_by_kid(struct bn_prefix_table *table, struct bn_prefix_node 
 {
 	struct bn_prefix_node *parent = node->parent;
 	struct bn_prefix_kids *kids = owned(parent->kids);
-	struct bn_fib_node *fib;
+	struct bn_trie_node *fib;
 
-	fib = bn_fib_build(kid, owned(kid->set), owned(kid->kids), depth_above(node), GFP_MUST);
+	fib = bn_trie_build(kid, owned(kid->set), owned(kid->kids), depth_above(node), GFP_MUST);
 	top_leave(table, node);
 	if (in_top(kid))
-		bn_fib_top_set(table, kid->key, fib);
+		bn_trie_top_set(table, kid->key, fib);
 	rcu_assign_pointer(kids->kid[bn_prefix_kids_index(kids, node->key[parent->depth])], kid);
 	rcu_assign_pointer(*fib_slot(table, node), fib);
 	kid->parent = parent;
@@ -457,7 +457,7 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 	struct bn_prefix_node *parent = node->parent, *other;
 	struct bn_prefix_kids *before = owned(parent->kids), *kids = NULL;
 	u8 byte = node->key[parent->depth];
-	struct bn_fib_node *fib;
+	struct bn_trie_node *fib;
 
 	top_leave(table, node);
 	old->node[1] = node;
@@ -469,7 +469,7 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 	}
 	if (before->n > 1)
 		kids = bn_prefix_kids_without(before, byte, GFP_MUST);
-	fib = bn_fib_build(parent, owned(parent->set), kids, depth_above(parent), GFP_MUST);
+	fib = bn_trie_build(parent, owned(parent->set), kids, depth_above(parent), GFP_MUST);
 	rcu_assign_pointer(parent->kids, kids);
 	publish_fib(table, parent, fib, old);
 	old_retire(&before->old);
@@ -490,7 +490,7 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	struct bn_prefix_kids *kids = owned(node->kids);
 	struct bn_prefix_set *set = owned(node->set), *rest = NULL;
 	struct bn_prefix_old *old = &set->old;
-	struct bn_fib_node *fib;
+	struct bn_trie_node *fib;
 
 	if (set->n == 1 && node->parent && !kids) {
 		remove_leaf(table, node, old);
@@ -499,7 +499,7 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	} else {
 		if (set->n > 1)
 			rest = bn_prefix_set_without(set, pos->slot, GFP_MUST);
-		fib = bn_fib_build(node, rest, kids, depth_above(node), GFP_MUST);
+		fib = bn_trie_build(node, rest, kids, depth_above(node), GFP_MUST);
 		publish_fib(table, node, fib, old);
 	}
 	/* Of a node that goes as well: a reader who is still there finds nothing */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of prefix.c, prefix_find.c and fib.c: against a naive twin, and
+ * KUnit suite of prefix.c, prefix_find.c and trie.c: against a naive twin, and
  * the shapes that a trie can take
  */
 #include <kunit/test.h>
@@ -179,14 +179,14 @@ static void probe(struct kunit *test, struct twin *twin, const struct twin_entry
 	memcpy(keys + 3 * bytes, keys + bytes, bytes);
 	for (i = bytes; i-- && !++keys[3 * bytes + i];)
 		;
-	bn_fib_lookup_vector(&twin->table, &twin->fwds, keys, results, 4);
+	bn_trie_lookup_vector(&twin->table, &twin->fwds, keys, results, 4);
 	for (n = 0; n < 4; n++) {
 		const u8 *key = keys + n * bytes;
 
 		KUNIT_EXPECT_PTR_EQ(test, results[n],
 				    (const struct bn_fwd *)twin_lookup(twin, key));
 		KUNIT_EXPECT_PTR_EQ(test, results[n],
-				    bn_fib_lookup(&twin->table, &twin->fwds, key));
+				    bn_trie_lookup(&twin->table, &twin->fwds, key));
 	}
 }
 
@@ -313,9 +313,9 @@ static void prefix_add__full_node(struct kunit *test)
 	for (i = 0; i < 256; i++) {
 		u8 low[8] = { i, 0x7f }, high[8] = { i, 0x80 };
 
-		KUNIT_EXPECT_PTR_EQ(test, bn_fib_lookup(&twin->table, &twin->fwds, low),
+		KUNIT_EXPECT_PTR_EQ(test, bn_trie_lookup(&twin->table, &twin->fwds, low),
 				    (const struct bn_fwd *)&twin->fwd[i % 4]);
-		KUNIT_EXPECT_PTR_EQ(test, bn_fib_lookup(&twin->table, &twin->fwds, high),
+		KUNIT_EXPECT_PTR_EQ(test, bn_trie_lookup(&twin->table, &twin->fwds, high),
 				    (const struct bn_fwd *)&twin->fwd[i % 4]);
 	}
 	while (n)
@@ -332,7 +332,7 @@ static struct kunit_case prefix_cases[] = {
 };
 
 static struct kunit_suite prefix_suite = {
-	.name = "bsdnet_rt_prefix",
+	.name = "bsdnet_fib_prefix",
 	.test_cases = prefix_cases,
 };
 

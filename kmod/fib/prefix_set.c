@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "rt/prefix.h"
+#include "fib/prefix.h"
 
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 

@@ -5,7 +5,7 @@
  * One trie, a byte of the key per level, with two faces. The route side, in
  * this file, knows every prefix: each has a pointer of its owner's, the head (of
  * a list of routes), can be found exactly, walked in order, and matched from
- * short to long. The forwarding side (fib.h) is compact, knows what forwarding
+ * short to long. The forwarding side (trie.h) is compact, knows what forwarding
  * entry a key leads to, and nothing else. Both consist of the same nodes:
  * a node holds the prefixes that end in its byte.
  *
@@ -23,8 +23,8 @@
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
-struct bn_fib_node;
-struct bn_fib_top;
+struct bn_trie_node;
+struct bn_trie_top;
 struct bn_fwd;
 
 #define BN_PREFIX_BYTES 32	/* most bytes of a key */
@@ -51,7 +51,7 @@ struct bn_prefix_entry {
  */
 struct bn_prefix_old {
 	struct rcu_head rcu;
-	struct bn_fib_node *fib;
+	struct bn_trie_node *fib;
 	struct bn_prefix_node *node[2];
 };
 
@@ -98,7 +98,7 @@ struct bn_prefix_node {
 	struct bn_prefix_set __rcu *set;
 	struct bn_prefix_kids __rcu *kids;
 	struct bn_prefix_node *parent;
-	struct bn_fib_node *fib;
+	struct bn_trie_node *fib;
 	u8 depth;
 	u8 key[];
 };
@@ -113,8 +113,8 @@ struct bn_prefix_node {
  * @root: the top node
  */
 struct bn_prefix_table {
-	struct bn_fib_top __rcu *top;
-	struct bn_fib_node __rcu *fib;
+	struct bn_trie_top __rcu *top;
+	struct bn_trie_node __rcu *fib;
 	unsigned int key_bytes;
 	unsigned int top_nodes;
 	struct bn_prefix_node *root;

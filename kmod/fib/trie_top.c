@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fib_top - a way past the first two bytes of a key: see fib_top.h
+ * trie_top - a way past the first two bytes of a key: see trie_top.h
  */
 #include <linux/bitops.h>
 #include <linux/slab.h>
 
-#include "rt/fib.h"
-#include "rt/fib_top.h"
-#include "rt/prefix.h"
+#include "fib/trie.h"
+#include "fib/trie_top.h"
+#include "fib/prefix.h"
 
 #define MAKE_AT	32U	/* nodes from which on it is worth its 8 kB */
 #define FREE_AT	8U
@@ -15,19 +15,19 @@
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
 /* Readers may still be in it. Without memory for the way to wait, this waits. */
-static void block_free(struct bn_fib_block *block)
+static void block_free(struct bn_trie_block *block)
 {
 	if (block)
 		kvfree_rcu_mightsleep(block);
 }
 
 /* As @old but with @fib, or without (NULL), at @bit; NULL: empty, or no memory */
-static struct bn_fib_block *block_change(const struct bn_fib_block *old, unsigned int bit,
-					 struct bn_fib_node *fib)
+static struct bn_trie_block *block_change(const struct bn_trie_block *old, unsigned int bit,
+					 struct bn_trie_node *fib)
 {
 	u64 bits = old ? old->bits : 0;
 	unsigned int n = hweight64(bits), at = hweight64(bits & ((1ULL << bit) - 1)), i;
-	struct bn_fib_block *block;
+	struct bn_trie_block *block;
 
 	n += fib ? 1 : -1;
 	if (!n)
@@ -46,7 +46,7 @@ static struct bn_fib_block *block_change(const struct bn_fib_block *old, unsigne
 }
 
 /**
- * bn_fib_top_set() - keep the index up to date
+ * bn_trie_top_set() - keep the index up to date
  * @table: the trie; may have no index
  * @key: the node's first two bytes
  * @fib: its forwarding form from now on; NULL: it is to be found from the top
@@ -56,16 +56,16 @@ static struct bn_fib_block *block_change(const struct bn_fib_block *old, unsigne
  *
  * Context: process context, writers' lock.
  */
-void bn_fib_top_set(struct bn_prefix_table *table, const u8 *key, struct bn_fib_node *fib)
+void bn_trie_top_set(struct bn_prefix_table *table, const u8 *key, struct bn_trie_node *fib)
 {
-	struct bn_fib_top *top = owned(table->top);
+	struct bn_trie_top *top = owned(table->top);
 	unsigned int bit = key[1] % 64;
-	struct bn_fib_block *old, *block;
+	struct bn_trie_block *old, *block;
 	bool present;
 
 	if (!top)
 		return;
-	old = owned(top->block[bn_fib_top_block(key)]);
+	old = owned(top->block[bn_trie_top_block(key)]);
 	present = old && old->bits >> bit & 1;
 	if (!present && !fib)
 		return;
@@ -76,7 +76,7 @@ void bn_fib_top_set(struct bn_prefix_table *table, const u8 *key, struct bn_fib_
 		return;
 	}
 	block = block_change(old, bit, fib);
-	rcu_assign_pointer(top->block[bn_fib_top_block(key)], block);
+	rcu_assign_pointer(top->block[bn_trie_top_block(key)], block);
 	block_free(old);
 }
 
@@ -88,26 +88,26 @@ static void top_fill(struct bn_prefix_table *table, const struct bn_prefix_node 
 	for (i = 0; kids && i < kids->n; i++) {
 		const struct bn_prefix_node *kid = owned(kids->kid[i]);
 
-		if (kid->depth == BN_FIB_TOP_DEPTH)
-			bn_fib_top_set(table, kid->key, kid->fib);
-		else if (kid->depth < BN_FIB_TOP_DEPTH)
+		if (kid->depth == BN_TRIE_TOP_DEPTH)
+			bn_trie_top_set(table, kid->key, kid->fib);
+		else if (kid->depth < BN_TRIE_TOP_DEPTH)
 			top_fill(table, kid);
 	}
 }
 
 static void top_end(struct bn_prefix_table *table)
 {
-	struct bn_fib_top *top = owned(table->top);
+	struct bn_trie_top *top = owned(table->top);
 	unsigned int i;
 
 	RCU_INIT_POINTER(table->top, NULL);
-	for (i = 0; i < BN_FIB_TOP_BLOCKS; i++)
+	for (i = 0; i < BN_TRIE_TOP_BLOCKS; i++)
 		block_free(owned(top->block[i]));
 	kvfree_rcu(top, rcu);
 }
 
 /**
- * bn_fib_top_count() - nodes that the index could have
+ * bn_trie_top_count() - nodes that the index could have
  * @table: the trie
  * @change: 1: one has come; -1: one has gone
  *
@@ -115,9 +115,9 @@ static void top_end(struct bn_prefix_table *table)
  *
  * Context: process context, writers' lock; the trie is in order.
  */
-void bn_fib_top_count(struct bn_prefix_table *table, int change)
+void bn_trie_top_count(struct bn_prefix_table *table, int change)
 {
-	struct bn_fib_top *top = owned(table->top);
+	struct bn_trie_top *top = owned(table->top);
 
 	table->top_nodes += change;
 	if (top && table->top_nodes < FREE_AT) {
@@ -132,21 +132,21 @@ void bn_fib_top_count(struct bn_prefix_table *table, int change)
 }
 
 /**
- * bn_fib_top_size() - memory of the index
+ * bn_trie_top_size() - memory of the index
  * @table: the trie
  *
  * Return: bytes.
  * Context: process context, writers' lock.
  */
-size_t bn_fib_top_size(const struct bn_prefix_table *table)
+size_t bn_trie_top_size(const struct bn_prefix_table *table)
 {
-	const struct bn_fib_top *top = owned(table->top);
+	const struct bn_trie_top *top = owned(table->top);
 	size_t bytes = 0;
 	unsigned int i;
 
 	if (!top)
 		return 0;
-	for (i = 0; i < BN_FIB_TOP_BLOCKS; i++)
+	for (i = 0; i < BN_TRIE_TOP_BLOCKS; i++)
 		bytes += ksize(owned(top->block[i]));
 	return bytes + sizeof(*top);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fib_build - making the nodes of the forwarding form of a prefix table: see fib.h
+ * trie_build - making the nodes of the forwarding form of a prefix table: see trie.h
  *
  * Nodes have slab caches of their own, in steps of a few words: less is wasted
  * than with kmalloc()'s sizes, and a table's nodes share few pages, and so few
@@ -15,8 +15,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "rt/fib.h"
-#include "rt/prefix.h"
+#include "fib/trie.h"
+#include "fib/prefix.h"
 
 /* ---- memory -------------------------------------------------------------- */
 
@@ -48,12 +48,12 @@ static unsigned int cache_of(size_t size)
 }
 
 /**
- * bn_fib_init() - make the slab caches
+ * bn_trie_init() - make the slab caches
  *
  * Return: 0 or -ENOMEM.
  * Context: process context, before the first table.
  */
-int bn_fib_init(void)
+int bn_trie_init(void)
 {
 	unsigned int i;
 	char name[24];
@@ -63,7 +63,7 @@ int bn_fib_init(void)
 		caches[i] = kmem_cache_create(name, cache_size(i), sizeof(u64),
 					      SLAB_ACCOUNT | SLAB_NO_MERGE, NULL);
 		if (!caches[i]) {
-			bn_fib_exit();
+			bn_trie_exit();
 			return -ENOMEM;
 		}
 	}
@@ -71,11 +71,11 @@ int bn_fib_init(void)
 }
 
 /**
- * bn_fib_exit() - give back the slab caches
+ * bn_trie_exit() - give back the slab caches
  *
  * Context: process context, after the last table, and after rcu_barrier().
  */
-void bn_fib_exit(void)
+void bn_trie_exit(void)
 {
 	unsigned int i;
 
@@ -85,32 +85,32 @@ void bn_fib_exit(void)
 	}
 }
 
-static size_t bytes_of(const struct bn_fib_node *tagged)
+static size_t bytes_of(const struct bn_trie_node *tagged)
 {
-	const struct bn_fib_node *node = bn_fib_untag(tagged);
-	unsigned int leaf_bytes = bn_fib_is_wide(tagged) ? sizeof(void *) : sizeof(u16);
-	unsigned int runs = bn_fib_run_at(node, BN_FIB_SLOTS - 1) + 1;
+	const struct bn_trie_node *node = bn_trie_untag(tagged);
+	unsigned int leaf_bytes = bn_trie_is_wide(tagged) ? sizeof(void *) : sizeof(u16);
+	unsigned int runs = bn_trie_run_at(node, BN_TRIE_SLOTS - 1) + 1;
 
-	if (bn_fib_has_kids(tagged))
+	if (bn_trie_has_kids(tagged))
 		return node->kids * sizeof(u64) +
 		       (node->below.before[3] +
-			hweight64(bn_fib_bitmap_word(node, &node->below, BN_FIB_SLOTS - 1))) *
+			hweight64(bn_trie_bitmap_word(node, &node->below, BN_TRIE_SLOTS - 1))) *
 		       sizeof(void *);
 	return (node->leaves + DIV_ROUND_UP(runs * leaf_bytes, sizeof(u64))) * sizeof(u64);
 }
 
 /**
- * bn_fib_size() - memory of a node
+ * bn_trie_size() - memory of a node
  * @tagged: the node
  *
  * Return: bytes, what its cache adds included.
  */
-size_t bn_fib_size(const struct bn_fib_node *tagged)
+size_t bn_trie_size(const struct bn_trie_node *tagged)
 {
 	size_t bytes = bytes_of(tagged);
 	unsigned int cache = cache_of(bytes);
 
-	return cache < CACHES ? cache_size(cache) : ksize(bn_fib_untag(tagged));
+	return cache < CACHES ? cache_size(cache) : ksize(bn_trie_untag(tagged));
 }
 
 static void *memory_get(size_t bytes, gfp_t gfp)
@@ -121,10 +121,10 @@ static void *memory_get(size_t bytes, gfp_t gfp)
 }
 
 /**
- * bn_fib_free() - free a node
+ * bn_trie_free() - free a node
  * @tagged: the node, without readers; NULL is ignored
  */
-void bn_fib_free(struct bn_fib_node *tagged)
+void bn_trie_free(struct bn_trie_node *tagged)
 {
 	unsigned int cache;
 
@@ -132,9 +132,9 @@ void bn_fib_free(struct bn_fib_node *tagged)
 		return;
 	cache = cache_of(bytes_of(tagged));
 	if (cache < CACHES)
-		kmem_cache_free(caches[cache], (void *)bn_fib_untag(tagged));
+		kmem_cache_free(caches[cache], (void *)bn_trie_untag(tagged));
 	else
-		kfree(bn_fib_untag(tagged));
+		kfree(bn_trie_untag(tagged));
 }
 
 /* ---- what a node is to say ----------------------------------------------- */
@@ -150,7 +150,7 @@ struct image {
 	u64 runs[4];
 	unsigned int n_runs;
 	bool wide;
-	u16 leaf[BN_FIB_SLOTS];
+	u16 leaf[BN_TRIE_SLOTS];
 };
 
 static bool set_is_wide(const struct bn_prefix_set *set)
@@ -166,13 +166,13 @@ static bool set_is_wide(const struct bn_prefix_set *set)
 /* For each byte value at which a prefix starts, or ends before, the leaf of the
  * longest prefix there; @edges: those byte values
  */
-static void paint_set(const struct bn_prefix_set *set, bool wide, u16 paint[BN_FIB_SLOTS],
+static void paint_set(const struct bn_prefix_set *set, bool wide, u16 paint[BN_TRIE_SLOTS],
 		      u64 edges[4])
 {
 	unsigned int word, slot, at, end, i = 0;
 	u64 bits;
 
-	memset(paint, 0, BN_FIB_SLOTS * sizeof(*paint));
+	memset(paint, 0, BN_TRIE_SLOTS * sizeof(*paint));
 	for (word = 0; word < ARRAY_SIZE(set->bits); word++) {
 		for (bits = set->bits[word]; bits; bits &= bits - 1) {
 			const struct bn_fwd *fwd = set->entry[i++].fwd;
@@ -183,7 +183,7 @@ static void paint_set(const struct bn_prefix_set *set, bool wide, u16 paint[BN_F
 			at = bn_prefix_slot_start(slot);
 			end = at + (256U >> bn_prefix_slot_bits(slot));
 			edges[at / 64] |= 1ULL << at % 64;
-			if (end < BN_FIB_SLOTS)
+			if (end < BN_TRIE_SLOTS)
 				edges[end / 64] |= 1ULL << end % 64;
 			/* Longer ones come later and paint over */
 			while (at < end)
@@ -200,7 +200,7 @@ static bool same_leaf(const struct bn_prefix_set *set, bool wide, u16 a, u16 b)
 /* Where nothing changes at an edge there is no run; what remains are runs */
 static void find_runs(struct image *image, const struct bn_prefix_set *set)
 {
-	u16 paint[BN_FIB_SLOTS];
+	u16 paint[BN_TRIE_SLOTS];
 	unsigned int word, at;
 	u64 edges[4] = {}, bits;
 	u16 last;
@@ -232,7 +232,7 @@ static unsigned int bitmap_words(const u64 bitmap[4])
 /* Puts the words of a bitmap that are not empty into the node from word @word
  * on; returns the word after them
  */
-static unsigned int put_bitmap(struct bn_fib_node *node, struct bn_fib_ranks *ranks,
+static unsigned int put_bitmap(struct bn_trie_node *node, struct bn_trie_ranks *ranks,
 			       const u64 bitmap[4], unsigned int word)
 {
 	unsigned int i, before = 0;
@@ -249,7 +249,7 @@ static unsigned int put_bitmap(struct bn_fib_node *node, struct bn_fib_ranks *ra
 	return word;
 }
 
-static void put_leaves(struct bn_fib_node *node, const struct image *image,
+static void put_leaves(struct bn_trie_node *node, const struct image *image,
 		       const struct bn_prefix_set *set)
 {
 	void *leaves = (u64 *)node + node->leaves;
@@ -264,12 +264,12 @@ static void put_leaves(struct bn_fib_node *node, const struct image *image,
 			image->leaf[i] ? set->entry[image->leaf[i] - 1].fwd : NULL;
 }
 
-static struct bn_fib_node __rcu **kids_of(const struct bn_fib_node *node)
+static struct bn_trie_node __rcu **kids_of(const struct bn_trie_node *node)
 {
-	return (struct bn_fib_node __rcu **)(bn_fib_words_of(node) + node->kids);
+	return (struct bn_trie_node __rcu **)(bn_trie_words_of(node) + node->kids);
 }
 
-static void put_kids(struct bn_fib_node *node, const struct bn_prefix_kids *kids)
+static void put_kids(struct bn_trie_node *node, const struct bn_prefix_kids *kids)
 {
 	unsigned int i;
 
@@ -279,7 +279,7 @@ static void put_kids(struct bn_fib_node *node, const struct bn_prefix_kids *kids
 }
 
 /**
- * bn_fib_build() - the forwarding form of a node
+ * bn_trie_build() - the forwarding form of a node
  * @node: the node
  * @set: the prefixes that it is to have, NULL for none
  * @kids: the nodes below that it is to have, NULL for none
@@ -289,14 +289,14 @@ static void put_kids(struct bn_fib_node *node, const struct bn_prefix_kids *kids
  * Return: the node, tagged, for the caller to publish; NULL without memory.
  * Context: process context, writers' lock.
  */
-struct bn_fib_node *bn_fib_build(const struct bn_prefix_node *node,
+struct bn_trie_node *bn_trie_build(const struct bn_prefix_node *node,
 				 const struct bn_prefix_set *set,
 				 const struct bn_prefix_kids *kids, int above, gfp_t gfp)
 {
 	unsigned int skip = node->depth - (above + 1), head, leaves, kids_at;
 	struct image image;
-	unsigned long tags = kids ? BN_FIB_KIDS : 0;
-	struct bn_fib_node *fib;
+	unsigned long tags = kids ? BN_TRIE_KIDS : 0;
+	struct bn_trie_node *fib;
 	size_t leaf_bytes;
 
 	image.n_runs = 1;
@@ -321,24 +321,24 @@ struct bn_fib_node *bn_fib_build(const struct bn_prefix_node *node,
 		fib->kids = kids_at;
 		put_kids(fib, kids);
 	}
-	tags |= image.wide ? BN_FIB_WIDE : 0;
-	fib = (struct bn_fib_node *)((unsigned long)fib | tags);
-	memcpy((u8 *)bn_fib_skipped_bytes(fib), node->key + above + 1, skip);
+	tags |= image.wide ? BN_TRIE_WIDE : 0;
+	fib = (struct bn_trie_node *)((unsigned long)fib | tags);
+	memcpy((u8 *)bn_trie_skipped_bytes(fib), node->key + above + 1, skip);
 	return fib;
 }
 
 /**
- * bn_fib_slot() - the pointer to the node below for a byte
+ * bn_trie_slot() - the pointer to the node below for a byte
  * @tagged: the node
  * @at: the byte, for which it has one
  *
  * Return: where the pointer is: a store there publishes another node.
  * Context: writers' lock.
  */
-struct bn_fib_node __rcu **bn_fib_slot(struct bn_fib_node *tagged, u8 at)
+struct bn_trie_node __rcu **bn_trie_slot(struct bn_trie_node *tagged, u8 at)
 {
-	const struct bn_fib_node *node = bn_fib_untag(tagged);
-	u64 word = bn_fib_bitmap_word(node, &node->below, at);
+	const struct bn_trie_node *node = bn_trie_untag(tagged);
+	u64 word = bn_trie_bitmap_word(node, &node->below, at);
 
 	return kids_of(node) + node->below.before[at / 64] +
 	       hweight64(word & ((1ULL << at % 64) - 1));

@@ -1,0 +1,12 @@
+bsdnet-y += kmod/fib/clone.o
+bsdnet-y += kmod/fib/fwd.o
+bsdnet-y += kmod/fib/lookup.o
+bsdnet-y += kmod/fib/own.o
+bsdnet-y += kmod/fib/prefix.o
+bsdnet-y += kmod/fib/prefix_find.o
+bsdnet-y += kmod/fib/prefix_set.o
+bsdnet-y += kmod/fib/room.o
+bsdnet-y += kmod/fib/table.o
+bsdnet-y += kmod/fib/trie.o
+bsdnet-y += kmod/fib/trie_build.o
+bsdnet-y += kmod/fib/trie_top.o
