@@ -9,6 +9,7 @@
 
 #include "core/core.h"
 #include "ctl/ctl.h"
+#include "drivers/drivers.h"
 #include "encap/encap.h"
 #include "fib/fib.h"
 #include "ifs/ifs.h"
@@ -25,6 +26,7 @@ static const struct bn_room *const bn_rooms[] = {
 	&bn_l3demux_room,
 	&bn_fib_room,
 	&bn_ifs_room,
+	&bn_drivers_room,
 	&bn_encap_room,
 	&bn_rt_room,
 	&bn_ip_room,

@@ -35,6 +35,7 @@
 #include "core/objects.h"
 
 struct bn_ctl;
+struct bn_drivers;
 struct bn_ifs;
 struct bn_ip;
 struct bn_l3demux;
@@ -57,6 +58,7 @@ struct mem_cgroup;
  * @stopped: the rooms have removed its configuration before the namespace goes (stack.c)
  * @queues: room queues: registry of the bounded queues
  * @ifs: room ifs: the interface hierarchy
+ * @drivers: room drivers: namespaces that descriptors keep
  * @l3demux: room l3demux: the PCB table
  * @rt: room rt: routing instances, next hops
  * @ip: room ip: protocol state (ARP, ICMP limits, reassembly)
@@ -77,6 +79,7 @@ struct bsdnet_stack {
 
 	struct bn_queues *queues;
 	struct bn_ifs *ifs;
+	struct bn_drivers *drivers;
 	struct bn_l3demux *l3demux;
 	struct bn_rt *rt;
 	struct bn_ip *ip;

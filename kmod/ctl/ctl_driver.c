@@ -11,6 +11,7 @@
 
 #include "ctl/parse.h"
 #include "ctl/put.h"
+#include "ifs/driver.h"
 
 #define DEVS_PER_MESSAGE 32
 

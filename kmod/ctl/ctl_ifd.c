@@ -7,6 +7,7 @@
 
 #include "ctl/parse.h"
 #include "ctl/put.h"
+#include "ifs/driver.h"
 
 /* The kernel's bits differ between versions, the channel's do not (CTL-2) */
 static u64 caps_of(netdev_features_t features)

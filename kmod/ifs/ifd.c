@@ -3,7 +3,7 @@
  * ifd - the hardware's view of an interface (IF-2)
  *
  * What frames look like is the framing's matter (framing.c), how they come and go the
- * driver's; an ifd on an ifd is a channel (channel.c).
+ * driver's; an ifd on an ifd is a channel (drivers/channel.c).
  *
  * Life: made by bn_ifd_add(), which lets the driver attach it; destroyed with
  * all that is on it by bn_ifd_delete(), because the user says so or because
@@ -66,16 +66,26 @@ struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index)
 	return xa_find_after(&stack->ifs->ifds, &index, U32_MAX, XA_PRESENT);
 }
 
-static struct bn_ifdriver *driver_of_netdev(struct bsdnet_stack *stack, const char *name,
+static struct bn_ifdriver *driver_of_name(struct bsdnet_stack *stack, const char *name,
 					    struct netlink_ext_ack *extack)
 {
 	struct bn_ifdriver *driver = NULL;
 
 	while ((driver = bn_ifdriver_next(driver)))
-		if (driver->match(stack, name))
+		if (driver->match && driver->match(stack, name))
 			return driver;
 	NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", name);
 	return NULL;
+}
+
+static struct bn_ifdriver *driver_on(enum bn_ifdriver_base base)
+{
+	struct bn_ifdriver *driver = NULL;
+
+	while ((driver = bn_ifdriver_next(driver)))
+		if (driver->base == base)
+			break;
+	return driver;
 }
 
 /* What the ifd is made on names the driver; who names one besides must mean the same */
@@ -83,18 +93,17 @@ static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char 
 					 const struct bn_ifd_config *config,
 					 struct netlink_ext_ack *extack)
 {
-	struct bn_ifdriver *implied = config->parent ? &bn_channel_driver :
-				      config->file ? &bn_fd_driver : NULL;
+	struct bn_ifdriver *implied = config->parent ? driver_on(BN_ON_PARENT) :
+				      config->file ? driver_on(BN_ON_FILE) : NULL;
 	struct bn_ifdriver *driver = name ? bn_ifdriver_find(name) : implied;
 
 	if (!name && !implied)
-		return driver_of_netdev(stack, config->name, extack);
+		return driver_of_name(stack, config->name, extack);
 	if (!driver) {
 		NL_SET_ERR_MSG_FMT(extack, "no driver is called \"%s\"", name);
 		return NULL;
 	}
-	if ((config->parent && driver != &bn_channel_driver) ||
-	    (config->file && driver != &bn_fd_driver)) {
+	if (implied && driver->base != implied->base) {
 		NL_SET_ERR_MSG_FMT(extack, "driver %s makes no devices on a %s", driver->name,
 				   config->parent ? "parent device" : "descriptor");
 		return NULL;
@@ -199,6 +208,8 @@ struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver_name,
 	err = bn_ifd_start(ifd, extack);
 	if (err)
 		goto detach;
+	if (ifd->parent)
+		ifd->parent->n_channels++;
 	bn_event(stack, BN_EVENT_ADD, BN_OBJ_IFD, ifd);
 	return ifd;
 
@@ -212,6 +223,18 @@ free:
 	return ERR_PTR(err);
 }
 
+static void flush_channels(struct bn_ifd *parent)
+{
+	struct bn_ifd *ifd;
+	u32 index = 0;
+
+	while (parent->n_channels && (ifd = bn_ifd_next(parent->stack, index))) {
+		index = ifd->index;
+		if (ifd->parent == parent)
+			bn_ifd_delete(ifd);
+	}
+}
+
 /**
  * bn_ifd_delete() - take an ifd away with all that is on it
  * @ifd: the ifd; gone for the caller
@@ -222,13 +245,32 @@ void bn_ifd_delete(struct bn_ifd *ifd)
 {
 	ASSERT_RTNL();
 	bn_cfg_assert(ifd->stack);
-	bn_channel_flush(ifd);
+	flush_channels(ifd);
 	bn_ifls_flush(&ifd->ifls);
 	bn_event(ifd->stack, BN_EVENT_DELETE, BN_OBJ_IFD, ifd);
 	bn_ifd_stop(ifd);
 	ifd->driver->detach(ifd);
+	if (ifd->parent)
+		ifd->parent->n_channels--;
 	xa_erase(&ifd->stack->ifs->ifds, ifd->index);
 	call_rcu(&ifd->rcu, free_ifd_rcu);
+}
+
+static void update_channels(struct bn_ifd *parent)
+{
+	struct bn_ifd *ifd;
+	u32 index = 0;
+
+	if (!parent->n_channels)
+		return;
+	while ((ifd = bn_ifd_next(parent->stack, index))) {
+		index = ifd->index;
+		if (ifd->parent != parent)
+			continue;
+		ifd->driver->parent_changed(ifd);
+		bn_ifd_changed(ifd);
+		cond_resched();
+	}
 }
 
 /**
@@ -241,7 +283,7 @@ void bn_ifd_changed(struct bn_ifd *ifd)
 {
 	bn_cfg_assert(ifd->stack);
 	bn_ifls_update(&ifd->ifls);
-	bn_channel_changed(ifd);
+	update_channels(ifd);
 	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
 }
 

@@ -365,6 +365,21 @@ static int configure(struct bn_ifl *ifl, const struct bn_ifl_config *config,
 	return put_lladdr(ifl, config->lladdr, extack);
 }
 
+static int let_in(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+{
+	const struct bn_ifdriver *driver = ifl->ifd->driver;
+
+	return driver->ifl_add ? driver->ifl_add(ifl, extack) : 0;
+}
+
+static void keep_out(struct bn_ifl *ifl)
+{
+	const struct bn_ifdriver *driver = ifl->ifd->driver;
+
+	if (driver->ifl_delete)
+		driver->ifl_delete(ifl);
+}
+
 /* Linked as a name; now its frames and its own protocol */
 static int start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
@@ -373,7 +388,7 @@ static int start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 
 	if (!encap)
 		return 0;
-	err = bn_vid_add(ifl, extack);
+	err = let_in(ifl, extack);
 	if (err)
 		return err;
 	if (encap->flags & BN_ENCAP_TABLE)
@@ -390,7 +405,7 @@ close:
 	if (ifl->layer.table)
 		bn_base_close(&ifl->layer);
 withdraw:
-	bn_vid_delete(ifl);
+	keep_out(ifl);
 	return err;
 }
 
@@ -402,7 +417,7 @@ static void stop(struct bn_ifl *ifl)
 		encap->stop(&ifl->layer);
 	if (ifl->layer.table)
 		bn_base_close(&ifl->layer);
-	bn_vid_delete(ifl);
+	keep_out(ifl);
 }
 
 static const struct bn_encap *find_encap(const struct bn_encap_config *config,

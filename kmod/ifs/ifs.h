@@ -72,35 +72,7 @@ struct bn_ifd_config {
 	struct file *file;
 };
 
-/**
- * struct bn_ifdriver - the root of the hierarchy (IF-1): code, registered
- * @name: "ether", "lo"
- * @descr: one line for people
- * @attach: complete a new ifd: find and attach the netdev, set type, MRU,
- *	link address, ops. RTNL and configuration lock held.
- * @detach: undo @attach; no frame enters or leaves afterwards
- * @can_drive: could this netdev be driven? For `driver show`. May be NULL.
- * @match: would an ifd of this name be one of this driver's? Used where the
- *	user names no driver (IF-8). RTNL held.
- * @xmit: a complete frame out of an ifd without netdev; takes the skb. RCU, BH off. NULL:
- *	there is a netdev
- */
-struct bn_ifdriver {
-	struct list_head list;
-	const char *name;
-	const char *descr;
-	int (*attach)(struct bn_ifd *ifd, const struct bn_ifd_config *config,
-		      struct netlink_ext_ack *extack);
-	void (*detach)(struct bn_ifd *ifd);
-	bool (*can_drive)(const struct net_device *dev);
-	bool (*match)(const struct bsdnet_stack *stack, const char *name);
-	void (*xmit)(struct bn_ifd *ifd, struct sk_buff *skb);
-};
-
-int bn_ifdriver_register(struct bn_ifdriver *driver);
-void bn_ifdriver_unregister(struct bn_ifdriver *driver);
-struct bn_ifdriver *bn_ifdriver_find(const char *name);
-struct bn_ifdriver *bn_ifdriver_next(struct bn_ifdriver *prev);	/* NULL: first / no more */
+struct bn_ifdriver;
 
 /* ---- ifd --------------------------------------------------------------- */
 
@@ -187,8 +159,6 @@ int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
 void bn_ifd_set_link(struct bn_ifd *ifd, bool up);
 /* prune.c: see bn_ifl_prune() */
 bool bn_ifd_prune(struct bn_ifd *ifd, unsigned int *portion);
-/* The driver: state, MTU or address changed, and the new values are in place */
-void bn_ifd_changed(struct bn_ifd *ifd);
 /* configuration lock held */
 struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name);
 struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index);

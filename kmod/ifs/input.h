@@ -51,7 +51,6 @@ static inline u16 bn_input_cast(const struct sk_buff *skb)
 }
 
 /* input.c */
-int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb);
 struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff *skb);
 
 /* mac.c: what a frame to another station is for those who asked for frames */

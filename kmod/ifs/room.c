@@ -6,53 +6,6 @@
 
 #include "ifs/private.h"
 
-static struct bn_ifdriver *const drivers[] = {
-	&bn_ether_driver,
-	&bn_serial_driver,
-	&bn_channel_driver,
-	&bn_fd_driver,
-	&bn_lo_driver,
-};
-
-static void unregister_drivers(unsigned int n)
-{
-	while (n)
-		bn_ifdriver_unregister(drivers[--n]);
-}
-
-static int ifs_init(void)
-{
-	unsigned int i;
-	int err;
-
-	err = bn_fd_init();
-	if (err)
-		return err;
-	err = bn_encap_register(&bn_lo_encap);
-	if (err)
-		goto exit_fd;
-	for (i = 0; i < ARRAY_SIZE(drivers); i++) {
-		err = bn_ifdriver_register(drivers[i]);
-		if (err)
-			goto unregister;
-	}
-	return 0;
-
-unregister:
-	unregister_drivers(i);
-	bn_encap_unregister(&bn_lo_encap);
-exit_fd:
-	bn_fd_exit();
-	return err;
-}
-
-static void ifs_exit(void)
-{
-	unregister_drivers(ARRAY_SIZE(drivers));
-	bn_encap_unregister(&bn_lo_encap);
-	bn_fd_exit();
-}
-
 static int ifs_stack_init(struct bsdnet_stack *stack)
 {
 	int err;
@@ -70,7 +23,6 @@ static int ifs_stack_init(struct bsdnet_stack *stack)
 	xa_init_flags(&stack->ifs->ifls, XA_FLAGS_ALLOC1);
 	xa_init(&stack->ifs->bases);
 	bn_stock_init(&stack->ifs->stock);
-	INIT_LIST_HEAD(&stack->ifs->keeps);
 	return 0;
 }
 
@@ -91,7 +43,6 @@ static void ifs_stack_stop(struct bsdnet_stack *stack)
 
 static void ifs_stack_exit(struct bsdnet_stack *stack)
 {
-	WARN_ON_ONCE(!list_empty(&stack->ifs->keeps));
 	bn_stock_exit(&stack->ifs->stock);
 	xa_destroy(&stack->ifs->bases);
 	xa_destroy(&stack->ifs->ifls);
@@ -102,10 +53,6 @@ static void ifs_stack_exit(struct bsdnet_stack *stack)
 
 const struct bn_room bn_ifs_room = {
 	.name = "ifs",
-	.init = ifs_init,
-	.exit = ifs_exit,
-	.open = bn_netdev_init,
-	.close = bn_netdev_exit,
 	.stack_init = ifs_stack_init,
 	.stack_stop = ifs_stack_stop,
 	.stack_exit = ifs_stack_exit,

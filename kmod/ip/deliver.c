@@ -12,7 +12,7 @@
 #include <net/ip.h>
 
 #include "core/trace.h"
-#include "ip/inet.h"
+#include "ip/private.h"
 
 #define KEY_BYTES 8	/* of a transport header, at most, are looked at */
 

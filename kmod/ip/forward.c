@@ -13,7 +13,7 @@
 #include <net/route.h>
 
 #include "core/trace.h"
-#include "ip/inet.h"
+#include "ip/private.h"
 
 static void refuse(struct sk_buff *skb, u8 type, u8 code, u32 info, enum bn_drop_reason reason)
 {

@@ -11,7 +11,7 @@
 #include <linux/netdevice.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 /* What may be left to the device: it gets checksums done and pages joined */
 #define SEGMENT_FEATURES (NETIF_F_SG | NETIF_F_HW_CSUM)

@@ -17,7 +17,7 @@
 #include <net/icmp.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 #define REPLY_TTL 64
 

@@ -12,7 +12,7 @@
 #include <linux/inetdevice.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 #define MAX_MESSAGE 576	/* RFC 1812 4.3.2.3: octets, IP header included */
 

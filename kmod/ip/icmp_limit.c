@@ -25,7 +25,7 @@
 #include <linux/siphash.h>
 #include <linux/slab.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 #define BUCKETS		256	/* a power of 2 */
 #define GLOBAL_RATE	1000	/* messages per second */

@@ -23,7 +23,7 @@
 #include <linux/inetdevice.h>
 #include <linux/slab.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 #define MAX_ROUTES 4
 #define LONGEST_SUBNET 31	/* RFC 3021: two hosts, no broadcast address */

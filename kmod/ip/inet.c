@@ -21,7 +21,7 @@
 #include <linux/slab.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 /* RFC 1112 4: every host is in 224.0.0.1 on every interface, always */
 static const __be32 all_hosts = cpu_to_be32(INADDR_ALLHOSTS_GROUP);

@@ -16,7 +16,7 @@
 #include <net/ip.h>
 
 #include "core/trace.h"
-#include "ip/inet.h"
+#include "ip/private.h"
 
 #define VECTOR 32	/* packets whose keys and routes are kept on the stack */
 #define GOOD BN_DROP_MAX

@@ -12,7 +12,7 @@
 #include <linux/slab.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 /* icmp_limit_kunit.c */
 void bn_icmp_limit_refill(struct bsdnet_stack *stack);

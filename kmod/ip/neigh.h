@@ -26,7 +26,7 @@
 #include <linux/timer.h>
 #include <linux/xarray.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 #include "queues/queues.h"
 
 #define BN_ARP_QUEUE_LIMIT	4096	/* packets in the service queue */

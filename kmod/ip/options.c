@@ -12,7 +12,7 @@
 #include <linux/timekeeping.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 struct seen {
 	bool record;

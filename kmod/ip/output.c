@@ -12,7 +12,7 @@
 #include <net/ip.h>
 
 #include "core/trace.h"
-#include "ip/inet.h"
+#include "ip/private.h"
 
 #define DEFAULT_TTL 64
 #define MAX_PACKET 65535

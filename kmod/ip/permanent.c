@@ -11,7 +11,7 @@
  */
 #include <linux/inetdevice.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 static const struct {
 	__be32 prefix;

@@ -34,7 +34,7 @@
 #include <net/inet_frag.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 #include "queues/queues.h"
 
 #define N_QUEUES	4		/* power of 2 */

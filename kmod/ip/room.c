@@ -17,7 +17,7 @@
  */
 #include <linux/slab.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 static int ip_init(void)
 {

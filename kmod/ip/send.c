@@ -11,7 +11,7 @@
 #include <linux/inetdevice.h>
 #include <net/ip.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 /* RFC 1122 3.2.1.3: 127/8 must not appear outside a host */
 static bool stays_inside(const struct iphdr *iph)

@@ -19,7 +19,7 @@
  */
 #include <linux/inetdevice.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 /* ---- interfaces of an instance in the order of ifl_index ------------------- */
 

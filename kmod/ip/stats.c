@@ -9,7 +9,7 @@
  */
 #include <linux/percpu.h>
 
-#include "ip/inet.h"
+#include "ip/private.h"
 
 struct bn_ip4_stats {
 	u64 count[BN_IP4_STAT_MAX];

@@ -4,7 +4,7 @@
  */
 #include <linux/inet.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 static enum bn_addr_type type_in_table(struct bsdnet_stack *stack, u32 instance, __be32 addr)
 {

@@ -22,7 +22,7 @@
 #include <linux/sockios.h>
 #include <linux/wait_bit.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 static struct workqueue_struct *closers;
 static atomic_t sockets_left = ATOMIC_INIT(0);

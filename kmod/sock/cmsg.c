@@ -8,7 +8,7 @@
 #include <linux/ip.h>
 #include <linux/socket.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 static int parse_info(const struct cmsghdr *item, struct bn_cmsg *cmsg)
 {

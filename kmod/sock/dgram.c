@@ -12,7 +12,7 @@
 #include <linux/capability.h>
 #include <linux/inet.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /* Ports below need CAP_NET_BIND_SERVICE in the user namespace of the netns */
 #define FIRST_FREE_PORT 1024

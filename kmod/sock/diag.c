@@ -7,7 +7,7 @@
  */
 #include <net/sock.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 static void fill_inet(struct bn_sock *bs, struct bn_sock_info *info)
 {

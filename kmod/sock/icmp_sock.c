@@ -9,7 +9,7 @@
 #include <linux/icmp.h>
 #include <linux/module.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 #define ICMP_MESSAGE_MAX (65535 - 20)
 

@@ -15,7 +15,7 @@
 #include <linux/if_ether.h>
 #include <linux/slab.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 #define JOINS_MAX 64	/* of a socket */
 

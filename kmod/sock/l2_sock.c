@@ -25,7 +25,7 @@
 #include <linux/module.h>
 #include <net/gso.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /* ---- binding ------------------------------------------------------------ */
 

@@ -12,7 +12,7 @@
 #include <linux/hash.h>
 #include <linux/random.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /* RFC 6335, 6: dynamic ports. An ICMP identifier may be anything but 0. */
 #define DYNAMIC_FIRST 49152

@@ -7,7 +7,7 @@
  */
 #include <linux/slab.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 static int sock_stack_init(struct bsdnet_stack *stack)
 {

@@ -21,7 +21,7 @@
 #include <linux/skbuff.h>
 #include <net/gso.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /* Packets that may wait for the consumer, where the receive buffer allows so many */
 #define SVCQ_LIMIT 1024

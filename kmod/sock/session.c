@@ -15,7 +15,7 @@
 #include <linux/slab.h>
 #include <net/icmp.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /**
  * struct bn_session - an entry

@@ -10,7 +10,7 @@
 #include <linux/in.h>
 #include <linux/net.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /* Has the option a meaning for this kind of socket? */
 static bool is_for(const struct bn_sock *bs, int name)

@@ -8,7 +8,7 @@
 #include <linux/uio.h>
 #include <net/ip.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /* Beyond this the payload goes to page fragments */
 #define LINEAR_MAX SKB_WITH_OVERHEAD(PAGE_SIZE)

@@ -5,7 +5,7 @@
 #include <linux/module.h>
 #include <linux/udp.h>
 
-#include "sock/bsdsock.h"
+#include "sock/private.h"
 
 /* Largest payload of an IPv4 packet without options */
 #define UDP_PAYLOAD_MAX (65535 - 20 - 8)

@@ -21,14 +21,13 @@
 #include <net/af_unix.h>
 #include <net/sock.h>
 
-#include "ifs/fd.h"
-#include "ifs/private.h"
+#include "drivers/fd.h"
 
 #define WALK_MAX	4096	/* entries */
 
 /**
  * struct bn_fd_keep - a stack that descriptors of another one keep
- * @list: in bn_ifs::keeps of the keeper
+ * @list: in bn_drivers::keeps of the keeper
  * @stack: the stack that is kept
  * @n: how many descriptors do
  */
@@ -44,7 +43,7 @@ static u64 walks;
 /* Is @to kept by @from, at once or through others? -ELOOP: it is; -E2BIG: cannot tell */
 static int walk(struct bsdnet_stack *from, const struct bsdnet_stack *to)
 {
-	struct bn_ifs *at = from->ifs, *last = at, *next;
+	struct bn_drivers *at = from->drivers, *last = at, *next;
 	unsigned int left = WALK_MAX;
 	struct bn_fd_keep *keep;
 
@@ -56,7 +55,7 @@ static int walk(struct bsdnet_stack *from, const struct bsdnet_stack *to)
 				return -ELOOP;
 			if (!left--)
 				return -E2BIG;
-			next = keep->stack->ifs;
+			next = keep->stack->drivers;
 			if (next->walk == walks)
 				continue;
 			next->walk = walks;
@@ -68,7 +67,7 @@ static int walk(struct bsdnet_stack *from, const struct bsdnet_stack *to)
 	return 0;
 }
 
-static struct bn_fd_keep *find(const struct bn_ifs *keeper, const struct bsdnet_stack *stack)
+static struct bn_fd_keep *find(const struct bn_drivers *keeper, const struct bsdnet_stack *stack)
 {
 	struct bn_fd_keep *keep;
 
@@ -78,7 +77,7 @@ static struct bn_fd_keep *find(const struct bn_ifs *keeper, const struct bsdnet_
 	return NULL;
 }
 
-static struct bn_fd_keep *make(struct bn_ifs *keeper, struct bsdnet_stack *stack)
+static struct bn_fd_keep *make(struct bn_drivers *keeper, struct bsdnet_stack *stack)
 {
 	struct bn_fd_keep *keep = kzalloc(sizeof(*keep), GFP_KERNEL_ACCOUNT);
 
@@ -101,12 +100,12 @@ static int keep_net(struct bn_fd *fd, struct bsdnet_stack *keeper, const struct 
 		return 0;
 	if (stack == keeper)
 		return -EINVAL;
-	keep = find(keeper->ifs, stack);
+	keep = find(keeper->drivers, stack);
 	if (!keep) {
 		err = walk(stack, keeper);
 		if (err)
 			return err;
-		keep = make(keeper->ifs, stack);
+		keep = make(keeper->drivers, stack);
 		if (!keep)
 			return -ENOMEM;
 	}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * inet - private to room ip: what its files offer each other
+ * private to room ip: what its files offer each other
  */
-#ifndef _BSDNET_INET_H
-#define _BSDNET_INET_H
+#ifndef _BSDNET_IP_PRIVATE_H
+#define _BSDNET_IP_PRIVATE_H
 
 #include <net/gso.h>
 
@@ -179,4 +179,4 @@ void bn_reasm_input(struct bsdnet_stack *stack, struct sk_buff *skb);	/* takes t
 int bn_reasm_init(void);
 void bn_reasm_exit(void);
 
-#endif /* _BSDNET_INET_H */
+#endif /* _BSDNET_IP_PRIVATE_H */

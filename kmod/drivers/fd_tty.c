@@ -24,7 +24,7 @@
 #include <linux/tty_driver.h>
 #include <linux/tty_ldisc.h>
 
-#include "ifs/fd.h"
+#include "drivers/fd.h"
 
 #define CHUNK	512	/* octets of one read */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * bsdsock - private to room sock: the socket and what the files offer each other
+ * private to room sock: the socket, and what its files offer each other
  */
-#ifndef _BSDNET_BSDSOCK_H
-#define _BSDNET_BSDSOCK_H
+#ifndef _BSDNET_SOCK_PRIVATE_H
+#define _BSDNET_SOCK_PRIVATE_H
 
 #include <linux/bsdnet_socket.h>
 #include <linux/in.h>
@@ -337,4 +337,4 @@ int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t val, unsi
 int bn_sockopt_get(struct socket *sock, int level, int name, char __user *val,
 		   int __user *len);
 
-#endif /* _BSDNET_BSDSOCK_H */
+#endif /* _BSDNET_SOCK_PRIVATE_H */

@@ -28,7 +28,7 @@
 #include <linux/uio.h>
 #include <net/gso.h>
 
-#include "ifs/fd.h"
+#include "drivers/fd.h"
 
 #define BATCH		64		/* frames in one direction before others have their turn */
 #define RETRY		1		/* jiffies */

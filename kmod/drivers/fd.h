@@ -2,14 +2,14 @@
 /*
  * fd - what the files of driver "fd" share: ifds on descriptors (IF-17)
  */
-#ifndef _BSDNET_IFS_FD_H
-#define _BSDNET_IFS_FD_H
+#ifndef _BSDNET_FD_H
+#define _BSDNET_FD_H
 
 #include <linux/poll.h>
 #include <linux/workqueue.h>
 
-#include "ifs/async.h"
-#include "ifs/input.h"
+#include "drivers/async.h"
+#include "drivers/private.h"
 
 #define BN_FD_WAITS	4	/* wait queues that one file may have for poll */
 #define BN_FD_KEEPS	2	/* namespaces that one file may keep */
@@ -145,4 +145,4 @@ extern const struct bn_fd_kind bn_fd_tun;
 extern const struct bn_fd_kind bn_fd_socket;
 extern const struct bn_fd_kind bn_fd_tty;
 
-#endif /* _BSDNET_IFS_FD_H */
+#endif /* _BSDNET_FD_H */

@@ -7,7 +7,7 @@
  */
 #include <net/sock.h>
 
-#include "ifs/fd.h"
+#include "drivers/fd.h"
 
 /* Where a frame is longer than the buffer, the rest of it is lost: hence one octet more */
 static int packet_read(struct bn_fd *fd)

@@ -9,7 +9,7 @@
  *
  * No life and no locks of its own, see async.h.
  */
-#include "ifs/async.h"
+#include "drivers/async.h"
 
 #define FLAG		0x7e
 #define ESCAPE		0x7d
@@ -162,5 +162,5 @@ size_t bn_async_write(u8 *octets, const u8 *frame, size_t len)
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
-#include "ifs/async_kunit.c"
+#include "drivers/async_kunit.c"
 #endif

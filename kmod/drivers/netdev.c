@@ -16,7 +16,7 @@
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
-#include "ifs/input.h"
+#include "drivers/private.h"
 
 #define DEVQ_LIMIT 4096	/* frames */
 #define FRAMING_ROOM 16	/* bytes that serial lines carry beside their MTU */
@@ -235,5 +235,5 @@ void bn_netdev_exit(void)
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
-#include "ifs/netdev_kunit.c"
+#include "drivers/netdev_kunit.c"
 #endif

@@ -15,7 +15,7 @@
  */
 #include <linux/if_vlan.h>
 
-#include "ifs/private.h"
+#include "drivers/private.h"
 
 static bool filters(const struct net_device *dev, __be16 proto)
 {
@@ -123,5 +123,5 @@ void bn_vid_close(struct bn_ifd *ifd, __be16 proto)
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
-#include "ifs/vid_kunit.c"
+#include "drivers/vid_kunit.c"
 #endif

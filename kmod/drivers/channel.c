@@ -16,7 +16,7 @@
 #include <linux/netdevice.h>
 #include <linux/slab.h>
 
-#include "ifs/input.h"
+#include "drivers/private.h"
 
 #define QUEUE_LIMIT 1024	/* frames, each of the two */
 
@@ -69,7 +69,7 @@ static void channel_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 		bn_drop(skb, BN_DROP_IF_DOWN);
 }
 
-static void read_parent(struct bn_ifd *ifd)
+static void channel_parent_changed(struct bn_ifd *ifd)
 {
 	const struct bn_ifd *parent = ifd->parent;
 	u32 own = ifd->down & ~BN_DOWN_PARENT;
@@ -79,47 +79,6 @@ static void read_parent(struct bn_ifd *ifd)
 	ifd->mtu = parent->mtu;
 	ifd->mru = parent->mru;
 	ifd->caps = parent->caps;
-}
-
-/**
- * bn_channel_changed() - the parent of channels changed
- * @parent: the parent, with the new values in place
- *
- * Context: RTNL not needed; configuration lock.
- */
-void bn_channel_changed(struct bn_ifd *parent)
-{
-	struct bn_ifd *ifd;
-	u32 index = 0;
-
-	if (!parent->n_channels)
-		return;
-	while ((ifd = bn_ifd_next(parent->stack, index))) {
-		index = ifd->index;
-		if (ifd->parent != parent)
-			continue;
-		read_parent(ifd);
-		bn_ifd_changed(ifd);
-		cond_resched();
-	}
-}
-
-/**
- * bn_channel_flush() - delete all channels of an ifd
- * @parent: the ifd
- *
- * Context: RTNL and configuration lock.
- */
-void bn_channel_flush(struct bn_ifd *parent)
-{
-	struct bn_ifd *ifd;
-	u32 index = 0;
-
-	while (parent->n_channels && (ifd = bn_ifd_next(parent->stack, index))) {
-		index = ifd->index;
-		if (ifd->parent == parent)
-			bn_ifd_delete(ifd);
-	}
 }
 
 static int check_name(const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
@@ -239,7 +198,7 @@ static int channel_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config
 		return -ENOMEM;
 	channel->ifd = ifd;
 	ifd->down = config->no_carrier ? BN_DOWN_CARRIER : 0;
-	read_parent(ifd);
+	channel_parent_changed(ifd);
 	ifd->hwaddr = ifd->parent->hwaddr;
 	ifd->priv = channel;
 	err = attach_channel(channel, config, extack);
@@ -247,7 +206,6 @@ static int channel_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config
 		kfree(channel);
 		return err;
 	}
-	ifd->parent->n_channels++;
 	return 0;
 }
 
@@ -260,20 +218,15 @@ static void channel_detach(struct bn_ifd *ifd)
 	synchronize_net();
 	close_queues(channel);
 	bn_ifd_unframe(ifd);
-	ifd->parent->n_channels--;
 	kfree(channel);
-}
-
-static bool channel_match(const struct bsdnet_stack *stack, const char *name)
-{
-	return false;
 }
 
 struct bn_ifdriver bn_channel_driver = {
 	.name = "channel",
+	.base = BN_ON_PARENT,
 	.descr = "channels of a device, each with its own carrier and queues",
 	.attach = channel_attach,
 	.detach = channel_detach,
-	.match = channel_match,
 	.xmit = channel_xmit,
+	.parent_changed = channel_parent_changed,
 };

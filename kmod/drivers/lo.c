@@ -6,7 +6,7 @@
  * "lo0", with an ifl for each instance that needs one. No packet is ever sent
  * to it or received from it; local delivery is a matter of routes.
  */
-#include "ifs/private.h"
+#include "drivers/private.h"
 
 #define LO_MTU 65535	/* the largest IP packet */
 
@@ -77,6 +77,7 @@ static void lo_detach(struct bn_ifd *ifd)
 
 struct bn_ifdriver bn_lo_driver = {
 	.name = "lo",
+	.base = BN_ON_NOTHING,
 	.descr = "loopback: local addresses of a routing instance",
 	.attach = lo_attach,
 	.detach = lo_detach,

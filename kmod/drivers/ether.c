@@ -5,7 +5,7 @@
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
 
-#include "ifs/private.h"
+#include "drivers/private.h"
 
 static bool ether_can_drive(const struct net_device *dev)
 {
@@ -38,9 +38,12 @@ static int ether_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 
 struct bn_ifdriver bn_ether_driver = {
 	.name = "ether",
+	.base = BN_ON_NETDEV,
 	.descr = "Ethernet network devices",
 	.attach = ether_attach,
 	.detach = bn_netdev_detach,
 	.can_drive = ether_can_drive,
 	.match = ether_match,
+	.ifl_add = bn_vid_add,
+	.ifl_delete = bn_vid_delete,
 };

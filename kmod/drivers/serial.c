@@ -11,7 +11,7 @@
 #include <linux/netdevice.h>
 #include <net/rtnetlink.h>
 
-#include "ifs/private.h"
+#include "drivers/private.h"
 
 /* A link type, and what its frames usually are */
 struct medium {
@@ -82,9 +82,12 @@ static int serial_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 
 struct bn_ifdriver bn_serial_driver = {
 	.name = "serial",
+	.base = BN_ON_NETDEV,
 	.descr = "network devices for PPP, HDLC, Frame Relay, ATM or bare packets",
 	.attach = serial_attach,
 	.detach = bn_netdev_detach,
 	.can_drive = serial_can_drive,
 	.match = serial_match,
+	.ifl_add = bn_vid_add,
+	.ifl_delete = bn_vid_delete,
 };

@@ -29,7 +29,7 @@
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
-#include "ifs/fd.h"
+#include "drivers/fd.h"
 
 #define MTU		1500	/* bytes */
 #define FRAMING_ROOM	16	/* bytes that serial lines carry beside their MTU */
@@ -289,17 +289,12 @@ static void fd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 }
 
 /* No name says that there is a descriptor */
-static bool fd_match(const struct bsdnet_stack *stack, const char *name)
-{
-	return false;
-}
-
 struct bn_ifdriver bn_fd_driver = {
 	.name = "fd",
+	.base = BN_ON_FILE,
 	.descr = "descriptors of TUN and TAP devices, serial lines, packet sockets of processes",
 	.attach = fd_attach,
 	.detach = fd_detach,
-	.match = fd_match,
 	.xmit = fd_xmit,
 };
 

@@ -1,0 +1,13 @@
+bsdnet-y += kmod/drivers/async.o
+bsdnet-y += kmod/drivers/channel.o
+bsdnet-y += kmod/drivers/ether.o
+bsdnet-y += kmod/drivers/fd.o
+bsdnet-y += kmod/drivers/fd_io.o
+bsdnet-y += kmod/drivers/fd_keep.o
+bsdnet-y += kmod/drivers/fd_packet.o
+bsdnet-y += kmod/drivers/fd_tty.o
+bsdnet-y += kmod/drivers/lo.o
+bsdnet-y += kmod/drivers/netdev.o
+bsdnet-y += kmod/drivers/room.o
+bsdnet-y += kmod/drivers/serial.o
+bsdnet-y += kmod/drivers/vid.o
