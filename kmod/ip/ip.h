@@ -48,7 +48,6 @@ enum bn_ip4_stat {
 	BN_IP4_STAT_MAX
 };
 
-void bn_ip4_stat_inc(struct bsdnet_stack *stack, enum bn_ip4_stat stat);
 u64 bn_ip4_stat_read(struct bsdnet_stack *stack, enum bn_ip4_stat stat);
 const char *bn_ip4_stat_name(enum bn_ip4_stat stat);
 

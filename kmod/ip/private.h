@@ -5,6 +5,7 @@
 #ifndef _BSDNET_IP_PRIVATE_H
 #define _BSDNET_IP_PRIVATE_H
 
+#include <linux/percpu.h>
 #include <net/gso.h>
 
 #include "ip/ip.h"
@@ -12,6 +13,10 @@
 struct bn_arp;
 struct bn_icmp_limits;
 struct bn_reasm;
+
+struct bn_ip4_stats {
+	u64 count[BN_IP4_STAT_MAX];
+};
 
 /**
  * struct bn_ip - state of room ip in a stack
@@ -32,7 +37,17 @@ struct bn_ip {
 /* stats.c APIs */
 int bn_ip4_stats_init(struct bsdnet_stack *stack);
 void bn_ip4_stats_exit(struct bsdnet_stack *stack);
-void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat, unsigned int n);
+
+static inline void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat,
+				   unsigned int n)
+{
+	this_cpu_add(stack->ip->stats->count[stat], n);
+}
+
+static inline void bn_ip4_stat_inc(struct bsdnet_stack *stack, enum bn_ip4_stat stat)
+{
+	bn_ip4_stat_add(stack, stat, 1);
+}
 
 /* permanent.c APIs. Route lock: */
 int bn_permanent_install(struct bn_rt_table *table);

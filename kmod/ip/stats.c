@@ -11,10 +11,6 @@
 
 #include "ip/private.h"
 
-struct bn_ip4_stats {
-	u64 count[BN_IP4_STAT_MAX];
-};
-
 static const char *const names[BN_IP4_STAT_MAX] = {
 #define S(sym, name, text) [BN_IP4_##sym] = name,
 	BN_IP4_STAT_LIST(S)
@@ -40,31 +36,6 @@ int bn_ip4_stats_init(struct bsdnet_stack *stack)
 void bn_ip4_stats_exit(struct bsdnet_stack *stack)
 {
 	free_percpu(stack->ip->stats);
-}
-
-/**
- * bn_ip4_stat_add() - count several at once
- * @stack: the stack
- * @stat: what
- * @n: how many
- *
- * Context: any.
- */
-void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat, unsigned int n)
-{
-	this_cpu_add(stack->ip->stats->count[stat], n);
-}
-
-/**
- * bn_ip4_stat_inc() - count one
- * @stack: the stack
- * @stat: what
- *
- * Context: any.
- */
-void bn_ip4_stat_inc(struct bsdnet_stack *stack, enum bn_ip4_stat stat)
-{
-	bn_ip4_stat_add(stack, stat, 1);
 }
 
 /**
