@@ -224,11 +224,11 @@ enum bn_pkt_flags {
  * @flags: enum bn_pkt_flags
  * @l2_len: length of the layer-2 header that precedes the network header
  *	(bytes), still in the headroom
- * @l2_gen: generation of the L2 table when @l2_entry was found
+ * @l2_stamp: stamp of the L2 table when @l2_entry was found
  * @l2_entry: input only: what the L2 lookup in the rx_handler found
  *
  * Packets carry indexes, never pointers to interface structures (IF-7);
- * @l2_entry is valid only while the table's generation is still @l2_gen.
+ * @l2_entry is valid only while the table's stamp is still @l2_stamp.
  */
 struct bn_pkt {
 	struct bsdnet_stack *stack;
@@ -238,7 +238,7 @@ struct bn_pkt {
 	u32 out_ifl;
 	u16 flags;
 	u16 l2_len;
-	u32 l2_gen;
+	unsigned long l2_stamp;
 	const void *l2_entry;
 };
 

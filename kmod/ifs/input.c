@@ -6,7 +6,7 @@
  * nothing goes on to the host's own stack at once, in order and unchanged.
  * What matches is stamped and queued. The device queue's consumer takes
  * vectors of frames, trusts the entry found before as long as the table's
- * generation is the same (an entry is unlinked, and the generation changed,
+ * stamp is the same (an entry is unlinked, and the stamp changed,
  * before its grace period begins, so that it is alive under the consumer's
  * RCU read lock), and hands each run of frames with the same entry on.
  *
@@ -74,7 +74,7 @@ static void take_over(struct sk_buff *skb)
 }
 
 static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
-		  const struct bn_l2_entry *entry, u32 generation, u16 l2_len)
+		  const struct bn_l2_entry *entry, unsigned long l2_stamp, u16 l2_len)
 {
 	struct bn_pkt *pkt = bn_pkt(skb);
 
@@ -85,7 +85,7 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 	pkt->out_ifl = 0;
 	pkt->flags = bn_input_cast(skb);
 	pkt->l2_len = l2_len;
-	pkt->l2_gen = generation;
+	pkt->l2_stamp = l2_stamp;
 	pkt->l2_entry = entry;
 }
 
@@ -120,7 +120,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	enum bn_mac_verdict verdict = BN_MAC_OURS;
 	const struct bn_l2_entry *entry;
 	struct bn_l2_key key;
-	u32 generation;
+	unsigned long l2_stamp;
 	int l2_len;
 
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST)) {
@@ -131,7 +131,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	l2_len = frame_key(&ifd->layer, skb, &key);
 	if (unlikely(l2_len < 0))
 		return BN_DROP_L2_BAD_HEADER;
-	generation = bn_l2_generation(table);
+	l2_stamp = bn_l2_stamp(table);
 	entry = lookup(table, &key);
 	if (!entry)
 		return BN_DROP_L2_NOT_FOR_US;
@@ -142,7 +142,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	prefetch(entry->opaque);
 	prefetch(entry->opaque + SMP_CACHE_BYTES);
 	take_over(skb);
-	stamp(ifd, skb, entry, generation, l2_len);
+	stamp(ifd, skb, entry, l2_stamp, l2_len);
 	trace_bn_rx(skb, ifd->index);
 	bn_devq_enqueue(&ifd->devq, skb);
 	return 0;
@@ -178,7 +178,7 @@ static const struct bn_l2_entry *entry_of(const struct bn_ifd *ifd, struct sk_bu
 	struct bn_pkt *pkt = bn_pkt(skb);
 	struct bn_l2_key key;
 
-	if (likely(pkt->l2_gen == bn_l2_generation(ifd->layer.table)))
+	if (likely(pkt->l2_stamp == bn_l2_stamp(ifd->layer.table)))
 		return pkt->l2_entry;
 	if (frame_key(&ifd->layer, skb, &key) < 0)
 		return NULL;

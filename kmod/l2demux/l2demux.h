@@ -143,7 +143,7 @@ const struct bn_l2_entry *bn_l2_lookup_recent(const struct bn_l2_table *table,
 /* Changes whenever an entry comes or goes, before the entry's grace period begins. To be
  * read before the lookup whose result it shall vouch for.
  */
-u32 bn_l2_generation(const struct bn_l2_table *table);
+unsigned long bn_l2_stamp(const struct bn_l2_table *table);
 unsigned int bn_l2_count(const struct bn_l2_table *table);
 /* Walk in key order from after @cursor (NULL: from the first) under the
  * configuration lock; NULL at the end.

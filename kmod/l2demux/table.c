@@ -33,15 +33,11 @@
  * The hash grows and shrinks by parts of at most 200 entries, and no writer waits for a
  * grace period: the longest delay of a writer is that of one such part.
  *
- * Generation: incremented after an entry was unlinked (linked) and before its
- * grace period begins. Who reads it (acquire) before a lookup can tell later,
- * in another RCU read section, whether the result is still good: if the
- * generation is the same, the entry was not unlinked before that section could
- * have been seen by the entry's grace period.
- *
- * Stamp: the same by a number that no other state of any table ever has. So a reader may
- * keep an entry for longer (struct bn_l2_recent): for the next frame with the same key, while
- * the stamp is the same, it is the longest match again, and is alive.
+ * Stamp: a number that no other state of any table has, set after an entry was unlinked
+ * (linked) and before its grace period begins. A reader that reads the stamp (acquire) before
+ * a lookup and finds it unchanged later, in the same or another RCU read section, may still
+ * use the result: the entry was not unlinked before that section began. So a packet carries
+ * its entry through the device queue, and struct bn_l2_recent keeps one from frame to frame.
  */
 #include <linux/err.h>
 #include <linux/random.h>
@@ -58,7 +54,6 @@ struct bn_l2_table {
 	struct bn_l2_few __rcu *few;	/* NULL: empty, or more than a few */
 	struct bn_l2_lens __rcu *lens;	/* NULL: empty */
 	struct bn_linemap map;
-	u32 generation;
 	unsigned long stamp;
 	struct rb_root order;
 	struct bsdnet_stack *stack;
@@ -160,6 +155,19 @@ static bool same_key(const struct bn_l2_entry *entry, const struct bn_l2_key *ke
 }
 
 /**
+ * bn_l2_stamp() - number of the present state of a table
+ * @table: the table
+ *
+ * Return: a number that no other state of any table has.
+ * Context: any.
+ */
+unsigned long bn_l2_stamp(const struct bn_l2_table *table)
+{
+	/* pairs with bump() */
+	return smp_load_acquire(&table->stamp);
+}
+
+/**
  * bn_l2_lookup_recent() - longest match, trying first what was found last
  * @table: the table
  * @key: of a frame
@@ -172,8 +180,7 @@ const struct bn_l2_entry *bn_l2_lookup_recent(const struct bn_l2_table *table,
 					      const struct bn_l2_key *key,
 					      struct bn_l2_recent *recent)
 {
-	/* before the lookup; pairs with bump() */
-	unsigned long stamp = smp_load_acquire(&table->stamp);
+	unsigned long stamp = bn_l2_stamp(table);	/* before the lookup */
 	const struct bn_l2_entry *entry;
 
 	if (likely(recent->stamp == stamp) && same_key(recent->entry, key))
@@ -184,19 +191,6 @@ const struct bn_l2_entry *bn_l2_lookup_recent(const struct bn_l2_table *table,
 		recent->stamp = stamp;
 	}
 	return entry;
-}
-
-/**
- * bn_l2_generation() - which state of the table is this?
- * @table: the table
- *
- * Return: a number that is another one after each change.
- * Context: any.
- */
-u32 bn_l2_generation(const struct bn_l2_table *table)
-{
-	/* pairs with bump() */
-	return smp_load_acquire(&table->generation);
 }
 
 /**
@@ -252,10 +246,8 @@ static void lens_shorten(struct bn_l2_table *table, u16 bits)
 
 static void bump(struct bn_l2_table *table)
 {
-	/* likewise, with bn_l2_lookup_recent() */
+	/* pairs with bn_l2_stamp(): the change before the number */
 	smp_store_release(&table->stamp, (unsigned long)atomic_long_inc_return(&last_stamp));
-	/* pairs with bn_l2_generation(): the change before the number */
-	smp_store_release(&table->generation, table->generation + 1);
 }
 
 static bool key_valid(const struct bn_l2_key *key)

@@ -111,16 +111,16 @@ static void table__prefix_belongs_to_one(struct kunit *test)
 }
 
 /* Shows: L2-4 */
-static void table__generation(struct kunit *test)
+static void table__stamp(struct kunit *test)
 {
 	struct bn_l2_table *table = open_table(test);
-	u32 empty = bn_l2_generation(table);
+	unsigned long empty = bn_l2_stamp(table);
 	struct bn_l2_entry *entry = put(table, "\x08\x00", 16, 3);
-	u32 one = bn_l2_generation(table);
+	unsigned long one = bn_l2_stamp(table);
 
 	KUNIT_EXPECT_NE(test, empty, one);
 	bn_l2_remove(table, entry);
-	KUNIT_EXPECT_NE(test, one, bn_l2_generation(table));
+	KUNIT_EXPECT_NE(test, one, bn_l2_stamp(table));
 	close_table(table);
 }
 
@@ -254,7 +254,7 @@ static struct kunit_case table_cases[] = {
 	KUNIT_CASE(table__starts_empty),
 	KUNIT_CASE(table__longest_match),
 	KUNIT_CASE(table__prefix_belongs_to_one),
-	KUNIT_CASE(table__generation),
+	KUNIT_CASE(table__stamp),
 	KUNIT_CASE(table__recent_is_the_longest_match),
 	KUNIT_CASE(table__few_are_compared),
 	KUNIT_CASE(table__grows_and_shrinks),

@@ -109,7 +109,7 @@ void Run::insert()
 	const bn_l2_key key = input_.flag() ? any_key() : key_nearby();
 	const bool exists = twin_.contains(key);
 	const unsigned fail = input_.byte();
-	const u32 before = bn_l2_generation(table_);
+	const unsigned long before = bn_l2_stamp(table_);
 	bn_l2_entry *entry;
 
 	if (twin_.size() == most)
@@ -126,7 +126,7 @@ void Run::insert()
 		REQUIRE(PTR_ERR(entry) == -ENOMEM && fail && fail < 8);
 	} else {
 		REQUIRE(entry->ifl_index == number_ && entry->opaque == this);
-		REQUIRE(bn_l2_generation(table_) != before);
+		REQUIRE(bn_l2_stamp(table_) != before);
 		twin_[key] = entry;
 	}
 }
@@ -137,10 +137,10 @@ void Run::remove()
 		return;
 	auto it = twin_.begin();
 	std::advance(it, input_.below(static_cast<unsigned>(twin_.size())));
-	const u32 before = bn_l2_generation(table_);
+	const unsigned long before = bn_l2_stamp(table_);
 
 	bn_l2_remove(table_, it->second);
-	REQUIRE(bn_l2_generation(table_) != before);
+	REQUIRE(bn_l2_stamp(table_) != before);
 	twin_.erase(it);
 }
 

@@ -199,7 +199,7 @@ void L2Table::randomized(unsigned seed, unsigned steps, unsigned population, boo
 		bool grow = twin.entries.size() < population ? random() % 4 : !(random() % 4);
 
 		shim_alloc_fails_one_in = failures ? 4 : 0;
-		u32 generation = bn_l2_generation(table);
+		unsigned long stamp = bn_l2_stamp(table);
 		if (grow) {
 			bn_l2_key key = random_key(random, step % 2 ? 32 : 256);
 			netlink_ext_ack extack = {};
@@ -209,20 +209,20 @@ void L2Table::randomized(unsigned seed, unsigned steps, unsigned population, boo
 				ASSERT_TRUE(PTR_ERR(entry) == -EEXIST ||
 					    (failures && PTR_ERR(entry) == -ENOMEM));
 				ASSERT_EQ(extack.text[0] != 0, PTR_ERR(entry) == -EEXIST);
-				ASSERT_EQ(bn_l2_generation(table), generation);
+				ASSERT_EQ(bn_l2_stamp(table), stamp);
 			} else if (IS_ERR(entry)) {
 				ASSERT_TRUE(failures);
 				ASSERT_EQ(PTR_ERR(entry), -ENOMEM);
-				ASSERT_EQ(bn_l2_generation(table), generation);
+				ASSERT_EQ(bn_l2_stamp(table), stamp);
 			} else {
-				ASSERT_NE(bn_l2_generation(table), generation);
+				ASSERT_NE(bn_l2_stamp(table), stamp);
 				twin.entries.push_back({ key, entry });
 			}
 		} else if (!twin.entries.empty()) {
 			unsigned i = random() % twin.entries.size();
 
 			bn_l2_remove(table, twin.entries[i].real);
-			ASSERT_NE(bn_l2_generation(table), generation);
+			ASSERT_NE(bn_l2_stamp(table), stamp);
 			twin.entries[i] = twin.entries.back();
 			twin.entries.pop_back();
 		}
@@ -264,7 +264,7 @@ TEST_F(L2Table, RandomizedWithoutMemory)
 void L2Table::insert_failing(Twin &twin, const bn_l2_key &key, unsigned &failed)
 {
 	for (unsigned n = 1;; n++) {
-		u32 generation = bn_l2_generation(table);
+		unsigned long stamp = bn_l2_stamp(table);
 
 		shim_alloc_fail_nth = n;
 		bn_l2_entry *entry = insert(key, n);
@@ -274,7 +274,7 @@ void L2Table::insert_failing(Twin &twin, const bn_l2_key &key, unsigned &failed)
 		if (IS_ERR(entry)) {
 			ASSERT_TRUE(hit);
 			ASSERT_EQ(PTR_ERR(entry), -ENOMEM);
-			ASSERT_EQ(bn_l2_generation(table), generation);
+			ASSERT_EQ(bn_l2_stamp(table), stamp);
 		} else {
 			twin.entries.push_back({ key, entry });
 		}
@@ -508,7 +508,7 @@ TEST_F(L2Table, WriterWaitsForNoReader)
 
 /*
  * What a device queue does: the lookup in one RCU read section, the use in a
- * later one, if the generation is still the same. Under AddressSanitizer a
+ * later one, if the stamp is still the same. Under AddressSanitizer a
  * stale entry would be seen.
  */
 // Shows: L2-4
@@ -522,7 +522,7 @@ TEST_F(L2Table, GenerationVouchesForAnEntry)
 
 		while (!done || !good || !stale) {
 			rcu_read_lock();
-			u32 generation = bn_l2_generation(table);
+			unsigned long stamp = bn_l2_stamp(table);
 			auto *entry = bn_l2_lookup(table, &inet);
 			rcu_read_unlock();
 			if (!entry)
@@ -530,7 +530,7 @@ TEST_F(L2Table, GenerationVouchesForAnEntry)
 			if (good % 16 == 0)
 				std::this_thread::yield();
 			rcu_read_lock();
-			if (bn_l2_generation(table) == generation) {
+			if (bn_l2_stamp(table) == stamp) {
 				bad += entry->ifl_index != 7;
 				good++;
 			} else {

@@ -61,7 +61,7 @@ TEST(L2Table, RefusesWhatMakesNoSense) {
 
   Table table;
   table.insert(inet(1), 1, true, "first");
-  const std::uint32_t generation = table.generation();
+  const std::uint64_t stamp = table.stamp();
   try {
     table.insert(inet(1), 2, true, "second");
     ADD_FAILURE() << "inserted twice";
@@ -69,10 +69,10 @@ TEST(L2Table, RefusesWhatMakesNoSense) {
     EXPECT_EQ(error.code(), EEXIST);
   }
   EXPECT_EQ(ask(table, inet(1)), "first");
-  EXPECT_EQ(table.generation(), generation);
+  EXPECT_EQ(table.stamp(), stamp);
   EXPECT_FALSE(table.remove(l2_key().vlan(1)));
   EXPECT_TRUE(table.remove(inet(1)));
-  EXPECT_NE(table.generation(), generation);
+  EXPECT_NE(table.stamp(), stamp);
   EXPECT_TRUE(table.empty());
 
   const read_guard guard;

@@ -136,8 +136,8 @@ std::size_t l2_count(const l2_core& core) noexcept {
   return bn_l2_count(core.table);
 }
 
-std::uint32_t l2_generation(const l2_core& core) noexcept {
-  return bn_l2_generation(core.table);
+std::uint64_t l2_stamp(const l2_core& core) noexcept {
+  return bn_l2_stamp(core.table);
 }
 
 }  // namespace detail

@@ -108,7 +108,7 @@ BSDNET_API bool l2_remove(l2_core& core, const l2_key& key);
 BSDNET_API bool l2_next(l2_core& core, const l2_key* after, const l2_visit& visit);
 BSDNET_API const l2_node_base* l2_lookup(const l2_core* core, const l2_key& key) noexcept;
 BSDNET_API std::size_t l2_count(const l2_core& core) noexcept;
-BSDNET_API std::uint32_t l2_generation(const l2_core& core) noexcept;
+BSDNET_API std::uint64_t l2_stamp(const l2_core& core) noexcept;
 
 }  // namespace detail
 
@@ -158,7 +158,7 @@ class l2_table {
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   /// Another number after each change. If it is still what it was before a lookup, then what
   /// the lookup yielded is still in the table.
-  [[nodiscard]] std::uint32_t generation() const noexcept { return detail::l2_generation(*core_); }
+  [[nodiscard]] std::uint64_t stamp() const noexcept { return detail::l2_stamp(*core_); }
 
   /// Adds an entry whose value is made from @p args. Throws SystemError (EEXIST) where there
   /// is one with this key, std::bad_alloc; the table is then as it was.
