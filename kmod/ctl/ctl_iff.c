@@ -24,9 +24,7 @@ int bn_ctl_iff_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 	    bn_put_u32(skb, BSDNET_A_IFF_INSTANCE, iff->instance) ||
 	    bn_put_u32(skb, BSDNET_A_IFF_MTU, iff->mtu) ||
 	    nla_put_u8(skb, BSDNET_A_IFF_MTU_SET, iff->mtu_set) ||
-	    bn_put_u32(skb, BSDNET_A_IFF_DOWN, iff->down) ||
-	    bn_put_u32(skb, BSDNET_A_IFF_FILTER_IN, iff->filter_in) ||
-	    bn_put_u32(skb, BSDNET_A_IFF_FILTER_OUT, iff->filter_out))
+	    bn_put_u32(skb, BSDNET_A_IFF_DOWN, iff->down))
 		return -EMSGSIZE;
 	return bn_put_u32(skb, BSDNET_A_IFF_IFAS, iff->n_ifas);
 }

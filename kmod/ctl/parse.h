@@ -43,13 +43,6 @@ static inline u8 bn_req_u8(const struct bn_ctl_req *req, int attr, u8 absent)
 	return nla ? nla_get_u8(nla) : absent;
 }
 
-static inline u16 bn_req_u16(const struct bn_ctl_req *req, int attr, u16 absent)
-{
-	const struct nlattr *nla = bn_req_attr(req, attr);
-
-	return nla ? be16_to_cpu(nla_get_be16(nla)) : absent;
-}
-
 static inline u32 bn_req_u32(const struct bn_ctl_req *req, int attr, u32 absent)
 {
 	const struct nlattr *nla = bn_req_attr(req, attr);

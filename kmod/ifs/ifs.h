@@ -363,8 +363,6 @@ const struct bn_family *bn_family_find(u8 family);
  * @instance: [path] routing instance index
  * @mtu: [path] bytes of network-layer packet
  * @down: [path] collected down flags
- * @filter_in: index of the input filter, 0 for none
- * @filter_out: index of the output filter, 0 for none
  * @busy: [path] counters per CPU, lent to it; NULL: it counts in @counts
  * @counts: [path] what was counted without @busy
  * @ifas: struct bn_ifa, sorted by value
@@ -379,8 +377,6 @@ struct bn_iff {
 	u32 instance;
 	u32 mtu;
 	u32 down;
-	u32 filter_in;
-	u32 filter_out;
 	struct bn_if_stats __percpu *busy;
 	struct bn_if_counts counts;
 

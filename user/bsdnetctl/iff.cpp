@@ -86,8 +86,6 @@ void print_object(Context& context, const Iff& iff) {
   out.json("mtu_set", iff.mtu_set);
   print_state(out, iff.down);
   out.print("addresses", "addresses {} ", iff.ifas);
-  if (iff.filter_in.value_or(0) != 0) out.print("filter_in", "filter-in {} ", iff.filter_in);
-  if (iff.filter_out.value_or(0) != 0) out.print("filter_out", "filter-out {} ", iff.filter_out);
   if (context.options().details) out.print("ifl_index", "ifl-index {} ", iff.ifl_index);
   if (!context.options().statistics || !iff.ifl_index) return;
   Stats filter;

@@ -181,8 +181,6 @@ constexpr AttrName kIffAttrs[] = {
     {BSDNET_A_IFF_MTU, "mtu", nullptr},
     {BSDNET_A_IFF_MTU_SET, "mtu-set", nullptr},
     {BSDNET_A_IFF_DOWN, "down", nullptr},
-    {BSDNET_A_IFF_FILTER_IN, "filter-in", nullptr},
-    {BSDNET_A_IFF_FILTER_OUT, "filter-out", nullptr},
     {BSDNET_A_IFF_IFAS, "ifas", nullptr},
 };
 constexpr AttrSet kIff = {"iff", kIffAttrs};

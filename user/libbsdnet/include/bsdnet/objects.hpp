@@ -154,7 +154,7 @@ struct Iff : Object<Iff> {
   static constexpr std::uint8_t kGet = BSDNET_CMD_IFF_GET;
 
   std::optional<std::uint64_t> event_seq;
-  std::optional<std::uint32_t> ifl_index, instance, mtu, down, filter_in, filter_out, ifas;
+  std::optional<std::uint32_t> ifl_index, instance, mtu, down, ifas;
   std::optional<std::string> ifl_name;
   std::optional<std::uint8_t> family;
   std::optional<bool> mtu_set;
@@ -169,8 +169,6 @@ struct Iff : Object<Iff> {
     visit(BSDNET_A_IFF_MTU, self.mtu);
     visit(BSDNET_A_IFF_MTU_SET, self.mtu_set);
     visit(BSDNET_A_IFF_DOWN, self.down);
-    visit(BSDNET_A_IFF_FILTER_IN, self.filter_in);
-    visit(BSDNET_A_IFF_FILTER_OUT, self.filter_out);
     visit(BSDNET_A_IFF_IFAS, self.ifas);
   }
 };
