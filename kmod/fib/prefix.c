@@ -53,7 +53,7 @@ static int depth_above(const struct bn_prefix_node *node)
 
 /* Where readers find the forwarding form of @node */
 static struct bn_trie_node __rcu **fib_slot(struct bn_prefix_table *table,
-					   const struct bn_prefix_node *node)
+					    const struct bn_prefix_node *node)
 {
 	const struct bn_prefix_node *parent = node->parent;
 
@@ -261,7 +261,7 @@ static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		new.kids = bn_prefix_kids_with(before, key[node->depth], new.leaf, GFP_MAY_FAIL);
 	if (new.kids)
 		new.fib = bn_trie_build(node, owned(node->set), new.kids, depth_above(node),
-				       GFP_MAY_FAIL);
+					GFP_MAY_FAIL);
 	if (!new.fib) {
 		addition_free(&new);
 		if (!before)
@@ -317,7 +317,7 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	if (new.leaf && new.fork) {
 		new.fork->parent = node;
 		new.fib = bn_trie_build(kid, owned(kid->set), owned(kid->kids), depth,
-				       GFP_MAY_FAIL);
+					GFP_MAY_FAIL);
 	}
 	if (!new.fib || !fork_join(&new, key, kid)) {
 		addition_free(&new);

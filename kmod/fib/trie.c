@@ -107,7 +107,7 @@ static __always_inline unsigned long descend(const struct bn_trie_node *node, un
  * Context: RCU read side, or the writers' lock.
  */
 const struct bn_fwd *bn_trie_lookup(const struct bn_prefix_table *table,
-				   const struct bn_fwd_table *fwds, const u8 *key)
+				    const struct bn_fwd_table *fwds, const u8 *key)
 {
 	const struct bn_trie_top *top = rcu_dereference_check(table->top, 1);
 	const struct bn_trie_node *node = top ? bn_trie_top_get(top, key) : NULL;
@@ -205,7 +205,7 @@ static __always_inline void lookup_lanes(const struct bn_prefix_table *table,
  * Context: RCU read side.
  */
 void bn_trie_lookup_vector(const struct bn_prefix_table *table, const struct bn_fwd_table *fwds,
-			  const u8 *keys, const struct bn_fwd **results, unsigned int n)
+			   const u8 *keys, const struct bn_fwd **results, unsigned int n)
 {
 	unsigned int some;
 

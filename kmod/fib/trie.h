@@ -91,17 +91,17 @@ int bn_trie_init(void);
 void bn_trie_exit(void);
 /* Writers: */
 struct bn_trie_node *bn_trie_build(const struct bn_prefix_node *node,
-				 const struct bn_prefix_set *set,
-				 const struct bn_prefix_kids *kids, int above, gfp_t gfp);
+				   const struct bn_prefix_set *set,
+				   const struct bn_prefix_kids *kids, int above, gfp_t gfp);
 void bn_trie_free(struct bn_trie_node *tagged);
 size_t bn_trie_size(const struct bn_trie_node *tagged);
 struct bn_trie_node __rcu **bn_trie_slot(struct bn_trie_node *tagged, u8 at);
 
 /* trie.c APIs. Readers: */
 const struct bn_fwd *bn_trie_lookup(const struct bn_prefix_table *table,
-				   const struct bn_fwd_table *fwds, const u8 *key);
+				    const struct bn_fwd_table *fwds, const u8 *key);
 void bn_trie_lookup_vector(const struct bn_prefix_table *table, const struct bn_fwd_table *fwds,
-			  const u8 *keys, const struct bn_fwd **results, unsigned int n);
+			   const u8 *keys, const struct bn_fwd **results, unsigned int n);
 
 /* ---- reading a node ---------------------------------------------------- */
 
@@ -129,7 +129,7 @@ static __always_inline const u64 *bn_trie_words_of(const struct bn_trie_node *no
  * the node is read and masked away: cheaper than a branch that no one can predict
  */
 static __always_inline u64 bn_trie_bitmap_word(const struct bn_trie_node *node,
-					      const struct bn_trie_ranks *ranks, unsigned int at)
+					       const struct bn_trie_ranks *ranks, unsigned int at)
 {
 	unsigned int where = ranks->where >> (at / 64 * 4) & 15;
 

@@ -290,8 +290,8 @@ static void put_kids(struct bn_trie_node *node, const struct bn_prefix_kids *kid
  * Context: process context, writers' lock.
  */
 struct bn_trie_node *bn_trie_build(const struct bn_prefix_node *node,
-				 const struct bn_prefix_set *set,
-				 const struct bn_prefix_kids *kids, int above, gfp_t gfp)
+				   const struct bn_prefix_set *set,
+				   const struct bn_prefix_kids *kids, int above, gfp_t gfp)
 {
 	unsigned int skip = node->depth - (above + 1), head, leaves, kids_at;
 	struct image image;

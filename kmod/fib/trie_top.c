@@ -23,7 +23,7 @@ static void block_free(struct bn_trie_block *block)
 
 /* As @old but with @fib, or without (NULL), at @bit; NULL: empty, or no memory */
 static struct bn_trie_block *block_change(const struct bn_trie_block *old, unsigned int bit,
-					 struct bn_trie_node *fib)
+					  struct bn_trie_node *fib)
 {
 	u64 bits = old ? old->bits : 0;
 	unsigned int n = hweight64(bits), at = hweight64(bits & ((1ULL << bit) - 1)), i;

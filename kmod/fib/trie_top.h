@@ -63,7 +63,7 @@ static __always_inline unsigned int bn_trie_top_block(const u8 *key)
 
 /* The node of a key, or NULL: not in the index */
 static __always_inline const struct bn_trie_node *bn_trie_top_get(const struct bn_trie_top *top,
-								const u8 *key)
+								  const u8 *key)
 {
 	const struct bn_trie_block *block;
 	unsigned int bit = key[1] % 64;

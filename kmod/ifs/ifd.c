@@ -67,7 +67,7 @@ struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index)
 }
 
 static struct bn_ifdriver *driver_of_name(struct bsdnet_stack *stack, const char *name,
-					    struct netlink_ext_ack *extack)
+					  struct netlink_ext_ack *extack)
 {
 	struct bn_ifdriver *driver = NULL;
 

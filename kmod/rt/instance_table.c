@@ -30,8 +30,8 @@ static bool nh_is_own(const struct bn_nexthop *nh)
 }
 
 /* "192.0.2.0/24", followed by " from a source" if the prefix has a source part */
-static void exists(const struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
-		   struct netlink_ext_ack *extack)
+static void report_exists(const struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
+			  struct netlink_ext_ack *extack)
 {
 	unsigned int dst_bits = min_t(unsigned int, prefix->bits, table->addr_bits);
 	const char *from = prefix->bits > dst_bits ? " from a source" : "";
@@ -49,7 +49,7 @@ static const struct bn_rt_ops table_ops = {
 	.nh_put = bn_nh_put,
 	.event = event,
 	.nh_is_own = nh_is_own,
-	.exists = exists,
+	.exists = report_exists,
 };
 
 /**
