@@ -4,8 +4,8 @@
  * bsdnet's route table, the module's own files compiled for user space.
  */
 extern "C" {
-#include "fib/trie.h"
 #include "fib/fib.h"
+#include "fib/trie.h"
 }
 
 #include <stdexcept>

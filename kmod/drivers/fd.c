@@ -288,7 +288,6 @@ static void fd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 	bn_fd_io_kick(fd);
 }
 
-/* No name says that there is a descriptor */
 struct bn_ifdriver bn_fd_driver = {
 	.name = "fd",
 	.base = BN_ON_FILE,

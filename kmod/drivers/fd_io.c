@@ -26,7 +26,6 @@
 #include <linux/net.h>
 #include <linux/slab.h>
 #include <linux/uio.h>
-#include <net/gso.h>
 
 #include "drivers/fd.h"
 

@@ -9,45 +9,11 @@
 #define NET	0xc0000200	/* 192.0.2.0 */
 #define TOLD_MAX 64U
 
-struct clone_test {
-	struct bsdnet_stack *stack;
-	struct bn_rt_table *table;
-	struct bn_nexthop *nh;
-	struct bn_nexthop *other;
-};
-
 /* What a clone was told: how often, and who its parent is now */
 struct told {
 	unsigned int times;
 	const struct bn_route *parent;
 };
-
-static int clone_test_init(struct kunit *test)
-{
-	struct clone_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, t);
-	test->priv = t;
-	t->stack = fib_kunit_stack(test);
-	bn_cfg_lock_rt(t->stack);
-	t->table = fib_kunit_table(test, t->stack, 32);
-	t->nh = fib_kunit_nh(test, false);
-	t->other = fib_kunit_nh(test, false);
-	bn_cfg_unlock_rt(t->stack);
-	return 0;
-}
-
-static void clone_test_exit(struct kunit *test)
-{
-	struct clone_test *t = test->priv;
-
-	bn_cfg_lock_rt(t->stack);
-	fib_kunit_table_end(t->table);
-	KUNIT_EXPECT_EQ(test, t->nh->refs, 1U);
-	KUNIT_EXPECT_EQ(test, t->other->refs, 1U);
-	bn_cfg_unlock_rt(t->stack);
-	fib_kunit_stack_end(test, t->stack);
-}
 
 static void note(struct bn_route *clone, const struct bn_route *parent, void *arg)
 {
@@ -60,12 +26,12 @@ static void note(struct bn_route *clone, const struct bn_route *parent, void *ar
 static struct bn_route *add_told(struct kunit *test, u32 addr, unsigned int bits, u8 type,
 				 bn_clone_moved_t moved, void *arg)
 {
-	struct clone_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_route_config config = { .type = type, .nh = t->nh, .owner = arg,
 					  .clone_moved = moved, .clone_arg = arg };
 	struct bn_route *route;
 
-	fib_kunit_prefix(&config.prefix, addr, bits);
+	route_kunit_prefix(&config.prefix, addr, bits);
 	route = bn_route_add(t->table, &config, true, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	return route;
@@ -87,7 +53,7 @@ static void expect(struct kunit *test, const struct told *told, unsigned int tim
 /* Shows: RT-8 */
 static void clone_changed__parents(struct kunit *test)
 {
-	struct clone_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct told told = {}, beside = {};
 	struct bn_route *net, *near, *same, *hidden;
 	const struct bn_route *top;
@@ -127,7 +93,7 @@ static void clone_changed__parents(struct kunit *test)
 /* Shows: RT-8 */
 static void clone_changed__next_hop(struct kunit *test)
 {
-	struct clone_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct told told = {};
 	struct bn_route *net;
 
@@ -147,7 +113,7 @@ static void clone_changed__next_hop(struct kunit *test)
 /* Shows: RT-8 */
 static void clone_changed__interface(struct kunit *test)
 {
-	struct clone_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct told told = {};
 	struct bn_route *dest, *neighbour;
 
@@ -181,7 +147,7 @@ static void follow(struct bn_route *clone, const struct bn_route *parent, void *
 /* Shows: RT-8 */
 static void clone_changed__chain(struct kunit *test)
 {
-	struct clone_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct told outer = {}, inner = {};
 	struct bn_route *net, *clone, *host;
 
@@ -204,7 +170,7 @@ static void clone_changed__chain(struct kunit *test)
 static void clone_changed__concerned(struct kunit *test)
 {
 	struct told *told = kunit_kcalloc(test, 1024, sizeof(*told), GFP_KERNEL);
-	struct clone_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_route *route;
 	unsigned int i, more;
 
@@ -239,7 +205,7 @@ static void clone_changed__random(struct kunit *test)
 				    BN_RTT_CLONE_IGNORE, BN_RTT_IFCLONE_IGNORE };
 	struct told *told = kunit_kcalloc(test, TOLD_MAX, sizeof(*told), GFP_KERNEL);
 	struct bn_route *route[TOLD_MAX] = {};
-	struct clone_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	unsigned int step, i;
 
 	bn_cfg_lock_rt(t->stack);
@@ -257,7 +223,7 @@ static void clone_changed__random(struct kunit *test)
 				.clone_moved = note, .clone_arg = &told[i],
 			};
 
-			fib_kunit_prefix(&config.prefix, get_random_u32() & 0x41014101 &
+			route_kunit_prefix(&config.prefix, get_random_u32() & 0x41014101 &
 					(u32)(~0ULL << (32 - bits)), bits);
 			route[i] = bn_route_add(t->table, &config, false, NULL);
 			if (IS_ERR(route[i]))
@@ -293,8 +259,8 @@ static struct kunit_case clone_cases[] = {
 
 static struct kunit_suite clone_suite = {
 	.name = "bsdnet_fib_clone",
-	.init = clone_test_init,
-	.exit = clone_test_exit,
+	.init = fib_test_init,
+	.exit = fib_test_exit,
 	.test_cases = clone_cases,
 };
 

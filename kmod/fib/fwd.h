@@ -77,7 +77,7 @@ struct bn_fwd_table {
 	unsigned int count;
 };
 
-/* fwd.c APIs, private to room rt. Route lock: */
+/* fwd.c APIs, private to room fib. Route lock: */
 int bn_fwd_init(struct bn_fwd_table *fwds);
 void bn_fwd_exit(struct bn_fwd_table *fwds);
 struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 ifl_index,

@@ -9,8 +9,8 @@
 #include <linux/export.h>
 #include <linux/string.h>
 
-#include "fib/trie.h"
 #include "fib/fib.h"
+#include "fib/trie.h"
 
 #define KEY_VECTOR 16U	/* keys made at a time for a vector lookup */
 

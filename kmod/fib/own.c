@@ -14,8 +14,8 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "fib/own.h"
 #include "fib/fib.h"
+#include "fib/own.h"
 
 #define LEAST_BITS	1024U
 #define BITS_EACH	16U	/* of a bitmap that is made */

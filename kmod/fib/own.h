@@ -71,7 +71,7 @@ static __always_inline bool bn_own_maybe(const struct bn_own_bits *own, const vo
 	return READ_ONCE(own->bits[at / 64]) >> at % 64 & 1;
 }
 
-/* own.c APIs, private to room rt. Configuration lock: */
+/* own.c APIs, private to room fib. Configuration lock: */
 void bn_own_init(struct bn_own *own);
 void bn_own_exit(struct bn_own *own);
 void bn_own_add(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);

@@ -6,38 +6,15 @@
 
 #include "fib/fib_kunit.h"
 
-struct own_test {
-	struct bsdnet_stack *stack;
-	struct bn_rt_table *table;
-	struct bn_nexthop *local;
-	struct bn_nexthop *other;
-};
-
+/* Routes by @nh are addresses of this host, routes by @other are not */
 static int own_test_init(struct kunit *test)
 {
-	struct own_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	struct fib_test *t;
 
-	KUNIT_ASSERT_NOT_NULL(test, t);
-	test->priv = t;
-	t->stack = fib_kunit_stack(test);
-	bn_cfg_lock_rt(t->stack);
-	t->table = fib_kunit_table(test, t->stack, 32);
-	t->local = fib_kunit_nh(test, true);
-	t->other = fib_kunit_nh(test, false);
-	bn_cfg_unlock_rt(t->stack);
+	fib_test_init(test);
+	t = test->priv;
+	t->nh->own = true;
 	return 0;
-}
-
-static void own_test_exit(struct kunit *test)
-{
-	struct own_test *t = test->priv;
-
-	bn_cfg_lock_rt(t->stack);
-	fib_kunit_table_end(t->table);
-	KUNIT_EXPECT_EQ(test, t->local->refs, 1U);
-	KUNIT_EXPECT_EQ(test, t->other->refs, 1U);
-	bn_cfg_unlock_rt(t->stack);
-	fib_kunit_stack_end(test, t->stack);
 }
 
 static bool maybe(const struct bn_rt_table *table, u32 addr)
@@ -53,7 +30,7 @@ static bool maybe(const struct bn_rt_table *table, u32 addr)
 
 static bool truly(struct bn_rt_table *table, u32 addr)
 {
-	struct bn_route *route = fib_kunit_lookup(table, addr);
+	struct bn_route *route = route_kunit_lookup(table, addr);
 
 	return route && bn_route_nexthop(route)->own;
 }
@@ -61,9 +38,9 @@ static bool truly(struct bn_rt_table *table, u32 addr)
 static struct bn_route *put(struct kunit *test, u32 addr, unsigned int bits, u8 type, u32 ifl,
 			    bool local)
 {
-	struct own_test *t = test->priv;
-	struct bn_route *route = fib_kunit_route(t->table, addr, bits, type, ifl,
-						local ? t->local : t->other);
+	struct fib_test *t = test->priv;
+	struct bn_route *route = route_kunit_add(t->table, addr, bits, type, ifl,
+						local ? t->nh : t->other);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	return route;
@@ -78,7 +55,7 @@ static struct bn_route *put(struct kunit *test, u32 addr, unsigned int bits, u8 
 /* Shows: RT-1, IN-2 */
 static void own__twin(struct kunit *test)
 {
-	struct own_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_route **routes = kunit_kcalloc(test, 2 * ADDRS, sizeof(*routes), GFP_KERNEL);
 	unsigned int step, at, i, wrong = 0, own = 0;
 
@@ -125,7 +102,7 @@ static void own__twin(struct kunit *test)
 static void own__changes(struct kunit *test)
 {
 	const u32 addr = 0xc0000201;
-	struct own_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_route *ours, *route;
 	struct bn_nexthop *dying;
 
@@ -139,7 +116,7 @@ static void own__changes(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	route = put(test, addr, 32, BN_RTT_USER, 1, false);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
-	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, route, t->local), 0);
+	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, route, t->nh), 0);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, route, t->other), 0);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
@@ -152,8 +129,9 @@ static void own__changes(struct kunit *test)
 	bn_route_delete(t->table, route);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	/* its next hop has died before the route goes */
-	dying = fib_kunit_nh(test, true);
-	route = fib_kunit_route(t->table, addr, 32, BN_RTT_USER, 1, dying);
+	dying = fib_kunit_nh(test);
+	dying->own = true;
+	route = route_kunit_add(t->table, addr, 32, BN_RTT_USER, 1, dying);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	dying->own = false;
@@ -172,7 +150,7 @@ static struct kunit_case own_cases[] = {
 static struct kunit_suite own_suite = {
 	.name = "bsdnet_fib_own",
 	.init = own_test_init,
-	.exit = own_test_exit,
+	.exit = fib_test_exit,
 	.test_cases = own_cases,
 };
 

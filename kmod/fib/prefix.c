@@ -27,9 +27,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "fib/prefix.h"
 #include "fib/trie.h"
 #include "fib/trie_top.h"
-#include "fib/prefix.h"
 
 /* Writers own the structure; this only tells sparse and lockdep so */
 #define owned(pointer) rcu_dereference_protected(pointer, 1)

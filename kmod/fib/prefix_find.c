@@ -12,9 +12,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "fib/prefix.h"
 #include "fib/trie.h"
 #include "fib/trie_top.h"
-#include "fib/prefix.h"
 
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 

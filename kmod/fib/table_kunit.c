@@ -4,42 +4,11 @@
  */
 #include "fib/fib_kunit.h"
 
-struct table_test {
-	struct bsdnet_stack *stack;
-	struct bn_rt_table *table;
-	struct bn_nexthop *nh;
-};
-
-static int table_test_init(struct kunit *test)
-{
-	struct table_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, t);
-	test->priv = t;
-	t->stack = fib_kunit_stack(test);
-	bn_cfg_lock_rt(t->stack);
-	t->table = fib_kunit_table(test, t->stack, 32);
-	t->nh = fib_kunit_nh(test, false);
-	bn_cfg_unlock_rt(t->stack);
-	return 0;
-}
-
-static void table_test_exit(struct kunit *test)
-{
-	struct table_test *t = test->priv;
-
-	bn_cfg_lock_rt(t->stack);
-	fib_kunit_table_end(t->table);
-	KUNIT_EXPECT_EQ(test, t->nh->refs, 1U);
-	bn_cfg_unlock_rt(t->stack);
-	fib_kunit_stack_end(test, t->stack);
-}
-
 static struct bn_route *add(struct kunit *test, u32 addr, unsigned int bits, u8 type,
 			    u32 ifl_index)
 {
-	struct table_test *t = test->priv;
-	struct bn_route *route = fib_kunit_route(t->table, addr, bits, type, ifl_index, t->nh);
+	struct fib_test *t = test->priv;
+	struct bn_route *route = route_kunit_add(t->table, addr, bits, type, ifl_index, t->nh);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	return route;
@@ -47,18 +16,18 @@ static struct bn_route *add(struct kunit *test, u32 addr, unsigned int bits, u8 
 
 static int try_add(struct kunit *test, u32 addr, unsigned int bits, u8 type, bool replace)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_route_config config = { .type = type, .nh = t->nh };
 
-	fib_kunit_prefix(&config.prefix, addr, bits);
+	route_kunit_prefix(&config.prefix, addr, bits);
 	return PTR_ERR_OR_ZERO(bn_route_add(t->table, &config, replace, NULL));
 }
 
 static struct bn_route *lookup(struct kunit *test, u32 addr)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 
-	return fib_kunit_lookup(t->table, addr);
+	return route_kunit_lookup(t->table, addr);
 }
 
 #define NET 0xc0000200	/* 192.0.2.0 */
@@ -75,13 +44,13 @@ static void table_add__preference(struct kunit *test)
 		{ BN_RTT_CLONE, 0 }, { BN_RTT_IFCLONE, 0 }, { BN_RTT_CLONE_IGNORE, 0 },
 	};
 	static const u8 arrival[] = { 3, 8, 0, 6, 2, 7, 1, 5, 4 };
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_rt_prefix prefix;
 	struct bn_route *route;
 	unsigned int i;
 
 	bn_cfg_lock_rt(t->stack);
-	fib_kunit_prefix(&prefix, NET, 24);
+	route_kunit_prefix(&prefix, NET, 24);
 	for (i = 0; i < ARRAY_SIZE(arrival); i++)
 		add(test, NET, 24, order[arrival[i]].type, order[arrival[i]].ifl);
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
@@ -103,13 +72,13 @@ static void table_add__preference(struct kunit *test)
 /* Shows: RT-5 */
 static void table_add__owners(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_route_config config = { .type = BN_RTT_IF_DEST, .ifl_index = 3, .nh = t->nh };
 	struct bn_route *first, *second;
 	int owners[2];
 
 	bn_cfg_lock_rt(t->stack);
-	fib_kunit_prefix(&config.prefix, NET, 24);
+	route_kunit_prefix(&config.prefix, NET, 24);
 	config.owner = &owners[1];
 	first = bn_route_add(t->table, &config, false, NULL);
 	config.owner = &owners[0];
@@ -128,11 +97,11 @@ static void table_add__owners(struct kunit *test)
 /* Shows: RT-5 */
 static void table_add__replace(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_rt_prefix prefix;
 
 	bn_cfg_lock_rt(t->stack);
-	fib_kunit_prefix(&prefix, NET, 24);
+	route_kunit_prefix(&prefix, NET, 24);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, false), -EEXIST);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, false), -EEXIST);
@@ -151,7 +120,7 @@ static void table_add__replace(struct kunit *test)
 /* Shows: RT-3, RT-5 */
 static void table_add__ignore(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	__be32 dst = cpu_to_be32(NET + 1);
 	struct bn_route *wide, *narrow;
 
@@ -174,7 +143,7 @@ static void table_add__ignore(struct kunit *test)
 /* Shows: RT-5 */
 static void table_add__refused(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 
 	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_USER_IGNORE, true), -EINVAL);
@@ -189,11 +158,11 @@ static void table_add__refused(struct kunit *test)
 /* Shows: RT-6 */
 static void table_delete__permanent(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_rt_prefix prefix;
 
 	bn_cfg_lock_rt(t->stack);
-	fib_kunit_prefix(&prefix, 0, 0);
+	route_kunit_prefix(&prefix, 0, 0);
 	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
 	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_PERM, true), -EEXIST);
 	add(test, 0, 0, BN_RTT_USER, 0);
@@ -212,7 +181,7 @@ static void table_delete__permanent(struct kunit *test)
 /* Shows: RT-2 */
 static void table_lookup__source(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh, .ifl_index = 3 };
 	__be32 dst = cpu_to_be32(0xe9fc0001), src = cpu_to_be32(NET + 9), other = ~src;
 	const void *dsts[3] = { &dst, &dst, &src }, *srcs[3] = { &src, &other, NULL };
@@ -243,7 +212,7 @@ static void table_lookup__source(struct kunit *test)
 /* Shows: RT-2 */
 static void table_lookup__ipv6(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_rt_table *table;
 	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh };
 	struct in6_addr dst = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 1 } };
@@ -278,7 +247,7 @@ static void table_lookup__ipv6(struct kunit *test)
 /* Shows: RT-3 */
 static void table_next__survives(struct kunit *test)
 {
-	struct table_test *t = test->priv;
+	struct fib_test *t = test->priv;
 	struct bn_rt_cursor cursor = {};
 	unsigned int seen = 0, extra = 0, i;
 	struct bn_route *route;
@@ -319,8 +288,8 @@ static struct kunit_case table_cases[] = {
 
 static struct kunit_suite table_suite = {
 	.name = "bsdnet_fib_table",
-	.init = table_test_init,
-	.exit = table_test_exit,
+	.init = fib_test_init,
+	.exit = fib_test_exit,
 	.test_cases = table_cases,
 };
 

@@ -10,9 +10,9 @@
 #include <linux/prefetch.h>
 #include <linux/string.h>
 
+#include "fib/prefix.h"
 #include "fib/trie.h"
 #include "fib/trie_top.h"
-#include "fib/prefix.h"
 
 #define LANES 8U		/* keys of a vector that go down together */
 

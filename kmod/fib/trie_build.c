@@ -15,8 +15,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "fib/trie.h"
 #include "fib/prefix.h"
+#include "fib/trie.h"
 
 /* ---- memory -------------------------------------------------------------- */
 

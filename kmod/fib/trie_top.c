@@ -5,9 +5,9 @@
 #include <linux/bitops.h>
 #include <linux/slab.h>
 
+#include "fib/prefix.h"
 #include "fib/trie.h"
 #include "fib/trie_top.h"
-#include "fib/prefix.h"
 
 #define MAKE_AT	32U	/* nodes from which on it is worth its 8 kB */
 #define FREE_AT	8U

@@ -72,6 +72,7 @@ static void instance_delete__routes(struct kunit *test)
 	struct bn_instance *a, *b;
 	struct bn_rt_table *table[2];
 	struct bn_nexthop *nh;
+	struct bn_route *route;
 	unsigned int i, before;
 
 	bn_cfg_lock(stack);
@@ -89,15 +90,16 @@ static void instance_delete__routes(struct kunit *test)
 	bn_rt_lock(stack);
 	nh = bn_nh_simple(stack, table[0]->family, BN_RNH_DISCARD, NULL, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(nh));
-	for (i = 0; i < 2; i++)
-		KUNIT_EXPECT_FALSE(test, IS_ERR(rt_kunit_route(table[i], 0x0a000000, 8,
-							       BN_RTT_USER, 0, nh)));
+	for (i = 0; i < 2; i++) {
+		route = route_kunit_add(table[i], 0x0a000000, 8, BN_RTT_USER, 0, nh);
+		KUNIT_EXPECT_FALSE(test, IS_ERR(route));
+	}
 	bn_nh_put(nh);
-	KUNIT_EXPECT_EQ(test, bn_route_bits(rt_kunit_lookup(table[0], 0x0a000001)), 8);
+	KUNIT_EXPECT_EQ(test, bn_route_bits(route_kunit_lookup(table[0], 0x0a000001)), 8);
 	bn_rt_unlock(stack);
 	KUNIT_EXPECT_EQ(test, bn_instance_delete(a, NULL), 0);
 	bn_rt_lock(stack);
-	KUNIT_EXPECT_EQ(test, bn_route_bits(rt_kunit_lookup(table[1], 0x0a000001)), 8);
+	KUNIT_EXPECT_EQ(test, bn_route_bits(route_kunit_lookup(table[1], 0x0a000001)), 8);
 	bn_rt_unlock(stack);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(table[1]), before + 1);
 	bn_cfg_unlock(stack);

@@ -107,7 +107,7 @@ static void nexthop_put__routes(struct kunit *test)
 	bn_cfg_lock_rt(t->stack);
 	nh = simple(test, BN_RNH_RECV, NULL, NULL);
 	index = nh->index;
-	route = rt_kunit_route(t->table, 0x0a000000, 8, BN_RTT_USER, 0, nh);
+	route = route_kunit_add(t->table, 0x0a000000, 8, BN_RTT_USER, 0, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	KUNIT_EXPECT_EQ(test, nh->refs, 2U);
 	bn_nh_put(nh);
@@ -134,7 +134,7 @@ static void nexthop_iff_gone__dead(struct kunit *test)
 	doomed[1] = simple(test, BN_RNH_BRECV, &t->iff[0], NULL);
 	doomed[2] = bn_nh_resolv(&t->iff[0], &rt_kunit_inet, &resolver, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(doomed[2]));
-	route = rt_kunit_route(t->table, 0x0a000000, 8, BN_RTT_USER, 0, doomed[0]);
+	route = route_kunit_add(t->table, 0x0a000000, 8, BN_RTT_USER, 0, doomed[0]);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	bn_nh_iff_gone(&t->iff[0]);
 	for (i = 0; i < ARRAY_SIZE(doomed); i++) {
@@ -257,7 +257,7 @@ static void run_type(struct kunit *test, const struct type_case *c)
 	KUNIT_ASSERT_NOT_NULL(test, nh);
 	nh->resolver = &resolver;
 	KUNIT_ASSERT_EQ(test, bn_nh_init(nh, t->stack, &rt_kunit_inet, c->type, &t->iff[0]), 0);
-	route = rt_kunit_route(t->table, 0x0a000000, 8, BN_RTT_USER, 0, nh);
+	route = route_kunit_add(t->table, 0x0a000000, 8, BN_RTT_USER, 0, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	t->table->instance->forwarding = false;
 	receive(test, bn_route_fwd(route), c->host);
@@ -295,7 +295,7 @@ static void nexthop_brecv__permission(struct kunit *test)
 
 	bn_cfg_lock_rt(t->stack);
 	nh = simple(test, BN_RNH_BRECV, &t->iff[0], NULL);
-	route = rt_kunit_route(t->table, 0x0a0000ff, 32, BN_RTT_IF, 5, nh);
+	route = route_kunit_add(t->table, 0x0a0000ff, 32, BN_RTT_IF, 5, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	originate(test, bn_route_fwd(route), 0, "none", -EACCES);
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_NO_BROADCAST), 1ULL);

@@ -35,7 +35,7 @@ static void put_route(struct kunit *test, u32 addr, unsigned int bits, u8 type,
 	struct gateway_test *t = test->priv;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(nh));
-	KUNIT_ASSERT_FALSE(test, IS_ERR(rt_kunit_route(t->table, addr, bits, type, 5, nh)));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(route_kunit_add(t->table, addr, bits, type, 5, nh)));
 	bn_nh_put(nh);
 }
 

@@ -18,9 +18,9 @@
 #include <linux/rbtree.h>
 
 #include "core/core.h"
+#include "fib/fib.h"
 #include "ifs/ifs.h"
 #include "rt/nh_types.h"
-#include "fib/fib.h"
 
 extern const struct bn_room bn_rt_room;
 

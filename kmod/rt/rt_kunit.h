@@ -6,11 +6,10 @@
 #ifndef _BSDNET_RT_KUNIT_H
 #define _BSDNET_RT_KUNIT_H
 
-#include <kunit/test.h>
 #include <linux/if_ether.h>
-#include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 
+#include "fib/route_kunit.h"
 #include "rt/private.h"
 
 /* What the family was asked for last, and of what instance the packet was */
@@ -90,18 +89,11 @@ static const __maybe_unused struct bn_rt_family rt_kunit_inet =
 static const __maybe_unused struct bn_rt_family rt_kunit_inet6 =
 	RT_KUNIT_FAMILY(AF_INET6, 16, ETH_P_IPV6);
 
-/* A stack with the rooms core and rt. KUnit runs the exit of a suite in another
- * thread than the case, so each locks and unlocks by itself.
- */
+/* A stack with the rooms core and rt */
 static __maybe_unused struct bsdnet_stack *rt_kunit_stack(struct kunit *test)
 {
-	struct bsdnet_stack *stack = kunit_kzalloc(test, sizeof(*stack), GFP_KERNEL);
+	struct bsdnet_stack *stack = route_kunit_stack(test);
 
-	KUNIT_ASSERT_NOT_NULL(test, stack);
-	stack->net = &init_net;
-	mutex_init(&stack->cfg_mutex);
-	mutex_init(&stack->rt_lock);
-	KUNIT_ASSERT_EQ(test, bn_core_room.stack_init(stack), 0);
 	KUNIT_ASSERT_EQ(test, bn_rt_room.stack_init(stack), 0);
 	stack->dying = true;	/* no notifications: nobody knows this stack */
 	return stack;
@@ -158,37 +150,6 @@ static __maybe_unused struct sk_buff *rt_kunit_skb(struct kunit *test, struct bs
 	bn_pkt(skb)->flags = flags;
 	rt_kunit_call = "none";
 	return skb;
-}
-
-/* "192.0.2.0"/24 as a prefix */
-static __maybe_unused void rt_kunit_prefix(struct bn_rt_prefix *prefix, u32 addr,
-					   unsigned int bits)
-{
-	__be32 word = cpu_to_be32(addr);
-
-	memset(prefix, 0, sizeof(*prefix));
-	prefix->bits = bits;
-	memcpy(prefix->key, &word, sizeof(word));
-}
-
-static __maybe_unused struct bn_route *rt_kunit_route(struct bn_rt_table *table, u32 addr,
-						      unsigned int bits, u8 type, u32 ifl_index,
-						      struct bn_nexthop *nh)
-{
-	struct bn_route_config config = { .type = type, .ifl_index = ifl_index, .nh = nh };
-
-	rt_kunit_prefix(&config.prefix, addr, bits);
-	return bn_route_add(table, &config, false, NULL);
-}
-
-static __maybe_unused struct bn_route *rt_kunit_lookup(struct bn_rt_table *table, u32 addr)
-{
-	__be32 dst = cpu_to_be32(addr);
-	struct bn_route *route;
-
-	route = bn_rt_lookup_route(table, &dst, NULL);
-	/* Both sides of the trie are of one mind */
-	return bn_route_fwd(route) == bn_rt_lookup(table, &dst, NULL) ? route : NULL;
 }
 
 #endif /* _BSDNET_RT_KUNIT_H */

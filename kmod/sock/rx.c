@@ -19,7 +19,6 @@
 #include <linux/filter.h>
 #include <linux/poll.h>
 #include <linux/skbuff.h>
-#include <net/gso.h>
 
 #include "sock/private.h"
 

@@ -6,7 +6,7 @@
 # In the guest of selftests/drivers/run: VLANs on cards that filter by them, offloads, MTU,
 # carrier, removal of a card under traffic, each on every CARD; streams between them.
 #
-# Shows: IF-2, IF-7, IF-8, Q-1, Q-3, L2-4, IN-2
+# Shows: IF-2, IF-7, IF-8, Q-1, IN-2
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/net/lib.sh
@@ -94,10 +94,13 @@ frames_in()
 	done
 	echo $((now - before))
 }
-quiet() { peer "$wire" sh -c 'pkill ping; ! pgrep ping'; }
 lets_in() { [ "$(frames_in "$1")" -ge 20 ]; }
-# e1000e says that it filters, but the bit of the card that enables it is lost
-keeps_out() { [ "$nic" = e1000e ] || [ "$(frames_in "$1")" -lt 10 ]; }
+keeps_out() { [ "$(frames_in "$1")" -lt 10 ]; }
+
+# What QEMU's e1000e cannot show is left out for it: its driver loses the bit that enables
+# the VLAN filter, and the driver is not told that the cable is out
+shows_filter() { [ "$nic" != e1000e ]; }
+shows_cable() { [ "$nic" != e1000e ]; }
 
 # vlan_end: a device on VLAN 100 at the other end
 vlan_end()
@@ -119,14 +122,14 @@ attach()
 	done
 }
 
-# before anything is on it, a VLAN of somebody else's must not get in
+# frames of its VLANs get into the card, others do not
 vlans()
 {
 	ok "$nic: filters by VLAN ids" sh -c "ethtool -k $nic | grep -q '^rx-vlan-filter: on'"
 	ok "$nic: an ifl on VLAN 100" ctl ifl add "$nic.100" vlan 100
 	ctl ifa add "$nic.100" "10.$number.100.1/24"
 	ok "$nic: its frames get in" lets_in 100
-	ok "$nic: those of another VLAN do not" keeps_out 200
+	! shows_filter || ok "$nic: those of another VLAN do not" keeps_out 200
 	ok "$nic: ping there" poll 5 pings "10.$number.100.1"
 	ok "$nic: the whole MTU beside a tag" pings -M "do" -s 1472 "10.$number.100.1"
 	ok "$nic: fragments" pings -s 8000 "10.$number.100.1"
@@ -137,9 +140,9 @@ vlans()
 	ok "$nic: and up" ip link set "$nic" up
 	ok "$nic: has carrier again" poll 10 has_carrier "$nic"
 	ok "$nic: its filter is what it was" poll 5 lets_in 100
-	ok "$nic: and lets no more in" keeps_out 200
+	! shows_filter || ok "$nic: and lets no more in" keeps_out 200
 	ctl ifl del "$nic.300"
-	ok "$nic: an ifl less" poll 5 keeps_out 300
+	! shows_filter || ok "$nic: an ifl less" poll 5 keeps_out 300
 	ok "$nic: the other one stays" lets_in 100
 }
 
@@ -189,11 +192,10 @@ mtu()
 	ok "$nic: still answers" poll 5 pings -M "do" -s 1472 "10.$number.0.1"
 }
 
-# QEMU's e1000e does not tell its driver: there the frames alone are lost
 flaps()
 {
 	ok "$nic: the cable is out" monitor "set_link $wire off"
-	if [ "$nic" != e1000e ]; then
+	if shows_cable; then
 		ok "$nic: no carrier" poll 10 is_down "$nic"
 		is "$nic: that is why" carrier "$(down_flags "$nic")"
 	fi
@@ -207,7 +209,7 @@ flaps()
 	done
 	ok "$nic: the cable is in" monitor "set_link $wire on"
 	ok "$nic: carrier" poll 10 is_up "$nic"
-	poll 10 quiet
+	peer kill ping
 	ok "$nic: answers" poll 10 pings "10.$number.0.1"
 	ok "$nic: on the VLAN, too" poll 5 pings "10.$number.100.1"
 }
@@ -279,8 +281,8 @@ unplug()
 	ctl ifl add "$nic.100" vlan 100
 	ctl ifa add "$nic.100" "10.$number.100.1/24"
 	ok "$nic: and its VLAN" poll 10 pings "10.$number.100.1"
-	poll 10 quiet
-	ok "$nic: whose frames alone get in" keeps_out 200
+	peer kill ping
+	! shows_filter || ok "$nic: whose frames alone get in" keeps_out 200
 	ok "$nic: the ifd is deleted" ctl ifd del "$nic"
 	ok "$nic: Linux has the card" ip addr add "10.$number.0.1/24" dev "$nic"
 	ok "$nic: and answers" poll 5 pings "10.$number.0.1"
@@ -304,6 +306,8 @@ start udp_echo -p 7
 for card; do
 	use "$card"
 	ok "$nic: there" poll 10 appears "$number" "$nic"
+	shows_filter || echo "# $nic: left out: what it does with foreign VLANs"
+	shows_cable || echo "# $nic: left out: carrier without the cable"
 	ok "$nic: VLAN 100 at the other end" vlan_end
 	attach
 	vlans

@@ -7,7 +7,8 @@ usage: peer.py DIRECTORY
 DIRECTORY/peer is the socket of the guest's serial port. Each line on it is
 
 	WHERE COMMAND	runs the words of COMMAND, each in base64, in namespace WHERE
-	+WHERE COMMAND	the same, not waiting for its end
+	+WHERE COMMAND	the same, not waiting for its end; it is killed at the end of this program
+	kill PROGRAM	kills what was begun by + with this first word
 	monitor TEXT	gives TEXT, in base64, to QEMU's monitor, DIRECTORY/monitor
 
 The answer is what the command printed, in base64 on one line, a blank, and its status.
@@ -15,12 +16,14 @@ The answer is what the command printed, in base64 on one line, a blank, and its 
 
 import base64
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
 import time
 
 WIRES = ("wire1", "wire2", "wire3")
+begun = []	# by +: program and process
 
 
 def connect(path):
@@ -57,14 +60,37 @@ def tell_monitor(sock, text):
 
 
 def run(where, words):
-    command = ["ip", "netns", "exec", where.lstrip("+"), *words]
-    if where.startswith("+"):
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL)
-        return b"", 0
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False)
+    done = subprocess.run(["ip", "netns", "exec", where, *words], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     return done.stdout, done.returncode
+
+
+def begin(where, words):
+    # ip becomes the program, so this is its process
+    process = subprocess.Popen(["ip", "netns", "exec", where, *words],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    begun.append((words[0], process))
+    return b"", 0
+
+
+def kill(program=None):
+    for name, process in begun:
+        if program in (None, name):
+            process.kill()
+            process.wait()
+    begun[:] = [entry for entry in begun if program not in (None, entry[0])]
+    return b"", 0
+
+
+def answer(monitor, where, words):
+    if where == "monitor":
+        return tell_monitor(monitor, words[0])
+    if where == "kill":
+        return kill(words[0])
+    if where.startswith("+"):
+        return begin(where[1:], words)
+    return run(where, words)
 
 
 def main():
@@ -77,12 +103,13 @@ def main():
     for line in guest:
         where, *words = line.decode().split()
         words = [base64.b64decode(word).decode() for word in words]
-        if where == "monitor":
-            output, status = tell_monitor(monitor, words[0])
-        else:
-            output, status = run(where, words)
+        output, status = answer(monitor, where, words)
         guest.write(base64.b64encode(output) + b" %d\n" % status)
         guest.flush()
 
 
-main()
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+try:
+    main()
+finally:
+    kill()

@@ -16,8 +16,8 @@
 #include <vector>
 
 extern "C" {
-#include "fib/trie.h"
 #include "fib/fib.h"
+#include "fib/trie.h"
 }
 #include "fuzz.hpp"
 

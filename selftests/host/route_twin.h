@@ -21,8 +21,8 @@
 #include <vector>
 
 extern "C" {
-#include "fib/trie.h"
 #include "fib/fib.h"
+#include "fib/trie.h"
 }
 
 /* A next hop of the tests: a name, and how many forwarding entries refer to it */

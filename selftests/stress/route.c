@@ -15,8 +15,8 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "fib/trie.h"
 #include "fib/fib.h"
+#include "fib/trie.h"
 #include "stress.h"
 
 #define NESTED 4

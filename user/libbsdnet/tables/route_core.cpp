@@ -13,8 +13,8 @@
 #include "core.hpp"
 
 extern "C" {
-#include "fib/trie.h"
 #include "fib/fib.h"
+#include "fib/trie.h"
 }
 
 namespace bsdnet::detail {
