@@ -13,8 +13,9 @@
 #include "encap/encap.h"
 #include "fib/fib.h"
 #include "ifs/ifs.h"
-#include "ip/ip.h"
+#include "inet/inet.h"
 #include "l3demux/l3demux.h"
+#include "neigh/neigh.h"
 #include "queues/queues.h"
 #include "rt/rt.h"
 #include "sock/sock.h"
@@ -29,7 +30,8 @@ static const struct bn_room *const bn_rooms[] = {
 	&bn_drivers_room,
 	&bn_encap_room,
 	&bn_rt_room,
-	&bn_ip_room,
+	&bn_inet_room,
+	&bn_neigh_room,	/* its queues call the families */
 	&bn_transport_room,
 	&bn_sock_room,
 	&bn_ctl_room,

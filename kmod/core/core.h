@@ -32,13 +32,15 @@
 #include <net/net_namespace.h>
 
 #include "core/drop_reasons.h"
+#include "core/family.h"
 #include "core/objects.h"
 
 struct bn_ctl;
 struct bn_drivers;
 struct bn_ifs;
-struct bn_ip;
+struct bn_inet;
 struct bn_l3demux;
+struct bn_neigh_caches;
 struct bn_queues;
 struct bn_rt;
 struct bn_socks;
@@ -61,7 +63,8 @@ struct mem_cgroup;
  * @drivers: room drivers: namespaces that descriptors keep
  * @l3demux: room l3demux: the PCB table
  * @rt: room rt: routing instances, next hops
- * @ip: room ip: protocol state (ARP, ICMP limits, reassembly)
+ * @neigh: room neigh: neighbour caches
+ * @inet: room inet: state of IPv4 (ARP, ICMP limits, reassembly)
  * @transport: room transport: protocol entries of the PCB table
  * @socks: room sock: open sockets
  * @ctl: room ctl: notification state
@@ -82,7 +85,8 @@ struct bsdnet_stack {
 	struct bn_drivers *drivers;
 	struct bn_l3demux *l3demux;
 	struct bn_rt *rt;
-	struct bn_ip *ip;
+	struct bn_neigh_caches *neigh;
+	struct bn_inet *inet;
 	struct bn_transport *transport;
 	struct bn_socks *socks;
 	struct bn_ctl *ctl;

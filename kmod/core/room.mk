@@ -3,6 +3,7 @@ bsdnet-y += kmod/core/charge.o
 bsdnet-y += kmod/core/debugfs.o
 bsdnet-y += kmod/core/drop.o
 bsdnet-y += kmod/core/events.o
+bsdnet-y += kmod/core/family.o
 bsdnet-y += kmod/core/gso.o
 bsdnet-y += kmod/core/linemap.o
 bsdnet-y += kmod/core/objects.o

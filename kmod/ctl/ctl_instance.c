@@ -7,7 +7,8 @@
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
-static int fill_count(struct sk_buff *skb, int attr, struct bn_instance *instance, u8 family)
+static int fill_count(struct sk_buff *skb, int attr, const struct bn_instance *instance,
+		      enum bn_family_index family)
 {
 	const struct bn_rt_table *table = bn_instance_table(instance, family);
 
@@ -25,19 +26,19 @@ static int fill_count(struct sk_buff *skb, int attr, struct bn_instance *instanc
  */
 int bn_ctl_instance_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
-	struct bn_instance *instance = (struct bn_instance *)obj;
+	const struct bn_instance *instance = obj;
 
 	if (bn_put_u32(skb, BSDNET_A_INSTANCE_INDEX, instance->index) ||
 	    nla_put_u8(skb, BSDNET_A_INSTANCE_FORWARDING, instance->forwarding) ||
-	    bn_put_ifl(skb, stack, instance->default_ifl, BSDNET_A_INSTANCE_DEFAULT_IFL_INDEX,
-		       BSDNET_A_INSTANCE_DEFAULT_IFL_NAME) ||
+	    bn_put_ifl(skb, stack, bn_inet_default_ifl(instance),
+		       BSDNET_A_INSTANCE_DEFAULT_IFL_INDEX, BSDNET_A_INSTANCE_DEFAULT_IFL_NAME) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_IFFS, instance->iffs) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_SOCKETS, atomic_read(&instance->socks)) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_MAX_NEIGHBOURS, READ_ONCE(instance->neighs.max)) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_NEIGHBOURS, READ_ONCE(instance->neighs.count)))
 		return -EMSGSIZE;
-	return fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET, instance, AF_INET) ?:
-	       fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET6, instance, AF_INET6);
+	return fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET, instance, BN_FAMILY_INET) ?:
+	       fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET6, instance, BN_FAMILY_INET6);
 }
 
 static struct bn_instance *req_instance(const struct bn_ctl_req *req)

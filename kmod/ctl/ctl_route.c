@@ -289,19 +289,19 @@ static int dump_table(struct bn_ctl_req *req, struct bn_rt_table *table,
 static int dump_instance(struct bn_ctl_req *req, struct bn_instance *instance,
 			 const struct route_filter *filter, struct route_cursor *cursor)
 {
-	static const u8 families[] = { AF_INET, AF_INET6 };
-	u8 only = bn_req_u8(req, BSDNET_A_ROUTE_FAMILY, 0);
+	u8 number, only = bn_req_u8(req, BSDNET_A_ROUTE_FAMILY, 0);
 	struct bn_rt_table *table;
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(families); i++) {
-		table = bn_instance_table(instance, families[i]);
-		if (!table || families[i] < cursor->family || (only && families[i] != only))
+	for (i = 0; i < BN_FAMILY_MAX; i++) {
+		table = bn_instance_table(instance, i);
+		number = table ? table->family->family : 0;
+		if (!table || number < cursor->family || (only && number != only))
 			continue;
-		if (families[i] != cursor->family)
+		if (number != cursor->family)
 			memset(&cursor->at, 0, sizeof(cursor->at));
-		cursor->family = families[i];
+		cursor->family = number;
 		err = dump_table(req, table, filter, &cursor->at);
 		if (err)
 			return err;

@@ -359,7 +359,7 @@ struct bn_rt_table *bn_parse_table(const struct bn_ctl_req *req, int instance_at
 		bn_req_err(req, bn_req_attr(req, instance_attr), "no instance %u", index);
 		return ERR_PTR(-ENOENT);
 	}
-	table = bn_instance_table(instance, family->family);
+	table = bn_instance_table(instance, family->index);
 	if (table)
 		return table;
 	bn_req_err(req, NULL, "instance %u has no %s table", index, family->name);

@@ -16,7 +16,7 @@
 #include "core/core.h"
 #include "ctl/bsdnet_nl.h"
 #include "ifs/ifs.h"
-#include "ip/ip.h"
+#include "inet/inet.h"
 #include "rt/rt.h"
 
 /**

@@ -32,7 +32,7 @@ extern const struct bn_room bn_fib_room;
 
 struct bn_instance;
 struct bn_nexthop;
-struct bn_rt_family;
+struct bn_family;
 struct bn_rt_table;
 
 /* ---- prefixes ---------------------------------------------------------- */
@@ -178,6 +178,7 @@ struct bn_rt_ops {
  * @ops: see above
  * @instance: [path] the instance; NULL in user space
  * @family: [path] the family; NULL in user space
+ * @priv: [path] for the family
  * @count: routes in it
  * @seq: of the route that was added last
  * @clones: clone routes, by forwarding parent (RT-8)
@@ -195,7 +196,8 @@ struct bn_rt_table {
 	struct bsdnet_stack *stack;
 	const struct bn_rt_ops *ops;
 	struct bn_instance *instance;
-	const struct bn_rt_family *family;
+	const struct bn_family *family;
+	void *priv;
 	unsigned int count;
 	u64 seq;
 	struct rb_root clones;

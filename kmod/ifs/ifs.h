@@ -28,7 +28,6 @@
 #include "l2demux/l2demux.h"
 #include "queues/queues.h"
 
-struct bn_family;
 struct bn_ifa;
 struct bn_ifd;
 struct bn_ifdriver;
@@ -261,6 +260,12 @@ struct bn_ifl {
 	};
 };
 
+/* Has it more than one neighbour, all reached by their link-layer address? */
+static inline bool bn_ifl_multiaccess(const struct bn_ifl *ifl)
+{
+	return !(ifl->flags & (BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT));
+}
+
 /**
  * struct bn_ifl_config - what an ifl is made from
  * @unit: unit number, unique on the parent
@@ -315,45 +320,6 @@ const struct bn_lladdr *bn_ifl_lladdr(const struct bn_ifl *ifl);
 void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum);
 
 /* ---- iff --------------------------------------------------------------- */
-
-/**
- * struct bn_family - a protocol family as the interfaces see it; registered
- *	by the room that implements it
- * @family: AF_INET, AF_INET6
- * @name: "inet", "inet6"
- * @ether_type: of its packets, host order
- * @addr_len: bytes
- * @min_mtu: smallest MTU that may be configured
- * @map_group: the Ethernet address that a multicast group is sent to
- * @iff_add: bring the protocol up on the iff: take the instance's table, add
- *	L2 entries. Configuration lock held.
- * @iff_delete: everything that depends on the iff goes: next hops (DEAD),
- *	neighbours, routes, L2 entries. All ifas are gone before.
- * @iff_instance: move to another instance (no ifas are on it)
- * @iff_changed: down flags, MTU or link address changed
- * @ifa_check: may the ifa be added to its iff? (IF-5)
- * @ifa_add: install what follows from the ifa (RT-7)
- * @ifa_delete: the reverse
- */
-struct bn_family {
-	u8 family;
-	const char *name;
-	u16 ether_type;
-	u8 addr_len;
-	u32 min_mtu;
-	void (*map_group)(const void *group, u8 *mac);
-	int (*iff_add)(struct bn_iff *iff, struct netlink_ext_ack *extack);
-	void (*iff_delete)(struct bn_iff *iff);
-	int (*iff_instance)(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack);
-	void (*iff_changed)(struct bn_iff *iff);
-	int (*ifa_check)(const struct bn_ifa *ifa, struct netlink_ext_ack *extack);
-	int (*ifa_add)(struct bn_ifa *ifa, struct netlink_ext_ack *extack);
-	void (*ifa_delete)(struct bn_ifa *ifa);
-};
-
-int bn_family_register(const struct bn_family *family);
-void bn_family_unregister(const struct bn_family *family);
-const struct bn_family *bn_family_find(u8 family);
 
 /**
  * struct bn_iff - a protocol family on an ifl (IF-4)

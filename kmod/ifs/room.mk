@@ -1,6 +1,5 @@
 bsdnet-y += kmod/ifs/base.o
 bsdnet-y += kmod/ifs/encap.o
-bsdnet-y += kmod/ifs/family.o
 bsdnet-y += kmod/ifs/framing.o
 bsdnet-y += kmod/ifs/ifa.o
 bsdnet-y += kmod/ifs/ifd.o

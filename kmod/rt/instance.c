@@ -16,111 +16,14 @@
 
 #include "rt/private.h"
 
-#define FAMILIES_MAX 4
-
-static const struct bn_rt_family *families[FAMILIES_MAX];
-
-/* ---- families ------------------------------------------------------------ */
-
-/**
- * bn_rt_family_register() - next hops learn of a protocol
- * @family: stays valid until it is unregistered
- *
- * Return: 0; -EINVAL for an incomplete one, -EEXIST, -ENOSPC.
- * Context: module load, before any stack is made: instances have a table of
- * each family that was registered before them.
- */
-int bn_rt_family_register(const struct bn_rt_family *family)
+static void flush_tables(struct bn_instance *instance)
 {
 	unsigned int i;
 
-	if (!family->permanent || !family->nh_ops || !family->broadcast || !family->ether_type ||
-	    (family->addr_len != 4 && family->addr_len != 16))
-		return -EINVAL;
-	for (i = 0; i < FAMILIES_MAX && families[i]; i++)
-		if (families[i]->family == family->family)
-			return -EEXIST;
-	if (i == FAMILIES_MAX)
-		return -ENOSPC;
-	families[i] = family;
-	return 0;
-}
-
-/**
- * bn_rt_family_unregister() - the reverse
- * @family: a registered one
- *
- * Context: module unload, after the last stack is gone.
- */
-void bn_rt_family_unregister(const struct bn_rt_family *family)
-{
-	unsigned int i, last;
-
-	for (last = 0; last < FAMILIES_MAX && families[last]; last++)
-		;
-	for (i = 0; i < last; i++) {
-		if (families[i] != family)
-			continue;
-		families[i] = families[last - 1];
-		families[last - 1] = NULL;
-		return;
-	}
-}
-
-/**
- * bn_rt_family_next() - walk over the families
- * @prev: the one before, NULL for the first
- *
- * Return: a family, NULL at the end.
- */
-const struct bn_rt_family *bn_rt_family_next(const struct bn_rt_family *prev)
-{
-	unsigned int i = 0;
-
-	if (prev)
-		while (i < FAMILIES_MAX && families[i++] != prev)
-			;
-	return i < FAMILIES_MAX ? families[i] : NULL;
-}
-
-/* ---- tables of an instance ----------------------------------------------- */
-
-static struct bn_rt_table **table_slot(struct bn_instance *instance, u8 family)
-{
-	switch (family) {
-	case AF_INET:
-		return &instance->inet;
-	case AF_INET6:
-		return &instance->inet6;
-	default:
-		return NULL;
-	}
-}
-
-/**
- * bn_instance_table() - the table of a family
- * @instance: the instance
- * @family: AF_INET, AF_INET6
- *
- * Return: the table, which lives as long as @instance; NULL for a family that
- * is not registered.
- * Context: any.
- */
-struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family)
-{
-	struct bn_rt_table **slot = table_slot(instance, family);
-
-	return slot ? *slot : NULL;
-}
-EXPORT_SYMBOL_GPL(bn_instance_table);
-
-static void flush_tables(struct bn_instance *instance)
-{
 	bn_rt_lock(instance->stack);
-	if (instance->inet)
-		bn_rt_table_flush(instance->inet);
-	if (instance->inet6)
-		bn_rt_table_flush(instance->inet6);
+	for (i = 0; i < BN_FAMILY_MAX; i++)
+		if (instance->tables[i])
+			bn_rt_table_flush(instance->tables[i]);
 	bn_rt_unlock(instance->stack);
 }
 
@@ -128,42 +31,43 @@ static void flush_tables(struct bn_instance *instance)
 
 static void flush_user(struct bn_instance *instance)
 {
+	unsigned int i;
+
 	bn_rt_lock(instance->stack);
-	if (instance->inet)
-		bn_rt_table_delete(instance->inet, USER_TYPES);
-	if (instance->inet6)
-		bn_rt_table_delete(instance->inet6, USER_TYPES);
+	for (i = 0; i < BN_FAMILY_MAX; i++)
+		if (instance->tables[i])
+			bn_rt_table_delete(instance->tables[i], USER_TYPES);
 	bn_rt_unlock(instance->stack);
 }
 
 static void instance_free_rcu(struct rcu_head *rcu)
 {
 	struct bn_instance *instance = container_of(rcu, struct bn_instance, rcu);
+	unsigned int i;
 
-	if (instance->inet)
-		bn_rt_table_free(instance->inet);
-	if (instance->inet6)
-		bn_rt_table_free(instance->inet6);
+	for (i = 0; i < BN_FAMILY_MAX; i++)
+		if (instance->tables[i])
+			bn_rt_table_free(instance->tables[i]);
 	bn_obj_put_count(instance->stack, BN_OBJ_INSTANCE);
 	kfree(instance);
 }
 
 static int make_tables(struct bn_instance *instance)
 {
-	const struct bn_rt_family *family = NULL;
+	const struct bn_family *family;
+	struct bn_rt_table *table;
+	unsigned int i;
 
-	while ((family = bn_rt_family_next(family))) {
-		struct bn_rt_table **slot = table_slot(instance, family->family);
-		struct bn_rt_table *table;
-
-		if (!slot)
+	for (i = 0; i < BN_FAMILY_MAX; i++) {
+		family = bn_family_at(i);
+		if (!family)
 			continue;
 		bn_rt_lock(instance->stack);
 		table = bn_rt_table_alloc(instance, family);
 		bn_rt_unlock(instance->stack);
 		if (IS_ERR(table))
 			return PTR_ERR(table);
-		*slot = table;
+		instance->tables[i] = table;
 	}
 	return 0;
 }
@@ -185,8 +89,6 @@ static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
 		return ERR_PTR(-ENOMEM);
 	instance->stack = stack;
 	instance->index = index;
-	instance->defaults = RB_ROOT_CACHED;
-	instance->addressed = RB_ROOT_CACHED;
 	instance->neighs.max = BN_NEIGH_MAX_DEFAULT;
 	INIT_LIST_HEAD(&instance->neighs.resolved);
 	INIT_LIST_HEAD(&instance->neighs.unresolved);

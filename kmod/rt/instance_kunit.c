@@ -79,13 +79,13 @@ static void instance_delete__routes(struct kunit *test)
 	a = instance_make(stack, 1);
 	b = instance_make(stack, 2);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(a) || IS_ERR(b));
-	if (!a->inet) {
+	if (!a->tables[BN_FAMILY_INET]) {
 		kunit_info(test, "family inet is not registered");
 		bn_cfg_unlock(stack);
 		return;
 	}
-	table[0] = a->inet;
-	table[1] = b->inet;
+	table[0] = a->tables[BN_FAMILY_INET];
+	table[1] = b->tables[BN_FAMILY_INET];
 	before = bn_rt_table_count(table[0]);
 	bn_rt_lock(stack);
 	nh = bn_nh_simple(stack, table[0]->family, BN_RNH_DISCARD, NULL, NULL);

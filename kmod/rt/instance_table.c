@@ -35,13 +35,11 @@ static void report_exists(const struct bn_rt_table *table, const struct bn_rt_pr
 {
 	unsigned int dst_bits = min_t(unsigned int, prefix->bits, table->addr_bits);
 	const char *from = prefix->bits > dst_bits ? " from a source" : "";
+	char text[BN_ADDR_TEXT];
 
-	if (table->family->family == AF_INET)
-		NL_SET_ERR_MSG_FMT(extack, "route: %pI4/%u%s exists in instance %u", prefix->key,
-				   dst_bits, from, table->index);
-	else
-		NL_SET_ERR_MSG_FMT(extack, "route: %pI6c/%u%s exists in instance %u", prefix->key,
-				   dst_bits, from, table->index);
+	bn_addr_text(table->family, prefix->key, text);
+	NL_SET_ERR_MSG_FMT(extack, "route: %s/%u%s exists in instance %u", text, dst_bits, from,
+			   table->index);
 }
 
 static const struct bn_rt_ops table_ops = {
@@ -57,11 +55,11 @@ static const struct bn_rt_ops table_ops = {
  * @instance: the instance; sees to it that it outlives the table
  * @family: the family
  *
- * Return: the table; -ENOMEM or what the family's permanent() returned.
+ * Return: the table; -ENOMEM or what bn_family::table_init returned.
  * Context: process context, route lock.
  */
 struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
-				      const struct bn_rt_family *family)
+				      const struct bn_family *family)
 {
 	struct bn_rt_table *table = kzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
 	int err;
@@ -78,7 +76,7 @@ struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
 	table->index = instance->index;
 	table->family = family;
 	table->quiet = true;
-	err = family->permanent(table);
+	err = family->table_init(table);
 	if (err) {
 		bn_rt_table_flush(table);
 		bn_rt_table_free(table);
@@ -97,6 +95,8 @@ struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
 void bn_rt_table_free(struct bn_rt_table *table)
 {
 	bn_rt_table_exit(table);
+	if (table->family->table_exit)
+		table->family->table_exit(table);
 	bn_obj_put_count(table->stack, BN_OBJ_RT_TABLE);
 	kfree(table);
 }

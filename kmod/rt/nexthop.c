@@ -44,7 +44,7 @@ static struct nh_hdr *nh_hdr(const struct bn_nexthop *nh)
 	return hdr ? container_of(hdr, struct nh_hdr, hdr) : NULL;
 }
 
-static struct nh_hdr *hdr_build(struct bn_iff *iff, const struct bn_rt_family *family,
+static struct nh_hdr *hdr_build(struct bn_iff *iff, const struct bn_family *family,
 				const u8 *dest)
 {
 	struct nh_hdr *new = kzalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
@@ -141,7 +141,7 @@ static void ring_del(struct bn_nexthop *nh)
  * Context: process context, route lock.
  */
 int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
-	       const struct bn_rt_family *family, enum bn_nh_type type, struct bn_iff *iff)
+	       const struct bn_family *family, enum bn_nh_type type, struct bn_iff *iff)
 {
 	struct bn_rt *rt = stack->rt;
 	int err;
@@ -238,7 +238,7 @@ struct bn_nexthop *bn_nh_next(struct bsdnet_stack *stack, u32 after_index)
 
 /* ---- kinds --------------------------------------------------------------- */
 
-static struct bn_nexthop *nh_new(struct bsdnet_stack *stack, const struct bn_rt_family *family,
+static struct bn_nexthop *nh_new(struct bsdnet_stack *stack, const struct bn_family *family,
 				 enum bn_nh_type type, struct bn_iff *iff, const void *local)
 {
 	struct bn_nexthop *nh = kzalloc(sizeof(*nh), GFP_KERNEL_ACCOUNT);
@@ -256,7 +256,7 @@ static struct bn_nexthop *nh_new(struct bsdnet_stack *stack, const struct bn_rt_
 	return nh;
 }
 
-static bool is_shared(const struct bn_nexthop *nh, const struct bn_rt_family *family,
+static bool is_shared(const struct bn_nexthop *nh, const struct bn_family *family,
 		      enum bn_nh_type type, const struct bn_iff *iff,
 		      const struct in6_addr *local)
 {
@@ -265,7 +265,7 @@ static bool is_shared(const struct bn_nexthop *nh, const struct bn_rt_family *fa
 }
 
 static struct bn_nexthop *find_shared(struct bsdnet_stack *stack,
-				      const struct bn_rt_family *family, enum bn_nh_type type,
+				      const struct bn_family *family, enum bn_nh_type type,
 				      struct bn_iff *iff, const struct in6_addr *local)
 {
 	struct bn_nexthop *first, *nh;
@@ -301,7 +301,7 @@ static struct bn_nexthop *find_shared(struct bsdnet_stack *stack,
  * Return: a new reference; -EINVAL for another type, -ENOMEM.
  * Context: process context, route lock.
  */
-struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_rt_family *family,
+struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_family *family,
 				enum bn_nh_type type, struct bn_iff *iff, const void *local)
 {
 	struct in6_addr addr = {};
@@ -333,7 +333,7 @@ struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_rt_f
  * interface cannot make the header.
  * Context: process context, route lock.
  */
-struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_rt_family *family,
+struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *family,
 				 const u8 *dest, const void *gateway, const void *local)
 {
 	struct nh_hdr *hdr = hdr_build(iff, family, dest);
@@ -358,20 +358,15 @@ struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_rt_family *
  * bn_nh_resolv() - the next hop of a subnet whose neighbours must be found
  * @iff: interface
  * @family: the protocol
- * @resolver: who finds them
  * @local: best local address, NULL if there is none
  *
  * Return: a new next hop, one reference; -ENOMEM.
  * Context: process context, route lock.
  */
-struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_rt_family *family,
-				const struct bn_nh_resolver *resolver, const void *local)
+struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_family *family,
+				const void *local)
 {
-	struct bn_nexthop *nh = nh_new(bn_iff_stack(iff), family, BN_RNH_RESOLV, iff, local);
-
-	if (!IS_ERR(nh))
-		nh->resolver = resolver;
-	return nh;
+	return nh_new(bn_iff_stack(iff), family, BN_RNH_RESOLV, iff, local);
 }
 
 /* ---- transitions --------------------------------------------------------- */
@@ -408,7 +403,7 @@ int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest)
 
 /**
  * bn_nh_become_hold() - the neighbour must be found again
- * @nh: UNICAST next hop with a resolver; a DEAD one stays dead
+ * @nh: UNICAST next hop of a neighbour; a DEAD one stays dead
  *
  * Context: route lock.
  */
@@ -417,6 +412,24 @@ void bn_nh_become_hold(struct bn_nexthop *nh)
 	bn_rt_assert(nh->stack);
 	if (nh->iff)
 		become(nh, BN_RNH_HOLD);
+}
+
+/**
+ * bn_nh_set_local() - change the best local address of a next hop
+ * @nh: the next hop
+ * @local: the address, all-zero for none
+ *
+ * Readers of an IPv6 address can see a part of each; they read it only to choose a source.
+ *
+ * Context: route lock.
+ */
+void bn_nh_set_local(struct bn_nexthop *nh, const struct in6_addr *local)
+{
+	unsigned int i;
+
+	bn_rt_assert(nh->stack);
+	for (i = 0; i < ARRAY_SIZE(local->s6_addr32); i++)
+		WRITE_ONCE(nh->local.s6_addr32[i], local->s6_addr32[i]);
 }
 
 /**

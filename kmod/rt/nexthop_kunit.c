@@ -13,15 +13,6 @@ struct nexthop_test {
 	struct bn_iff iff[2];
 };
 
-static void resolver_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
-{
-	rt_kunit_take("enqueue", skb);
-}
-
-static const struct bn_nh_resolver resolver = {
-	.enqueue = resolver_enqueue,
-};
-
 static int nexthop_test_init(struct kunit *test)
 {
 	struct nexthop_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
@@ -132,7 +123,7 @@ static void nexthop_iff_gone__dead(struct kunit *test)
 	doomed[0] = simple(test, BN_RNH_LOCAL, &t->iff[0], NULL);
 	other = simple(test, BN_RNH_LOCAL, &t->iff[1], NULL);
 	doomed[1] = simple(test, BN_RNH_BRECV, &t->iff[0], NULL);
-	doomed[2] = bn_nh_resolv(&t->iff[0], &rt_kunit_inet, &resolver, NULL);
+	doomed[2] = bn_nh_resolv(&t->iff[0], &rt_kunit_inet, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(doomed[2]));
 	route = route_kunit_add(t->table, 0x0a000000, 8, BN_RTT_USER, 0, doomed[0]);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
@@ -255,7 +246,6 @@ static void run_type(struct kunit *test, const struct type_case *c)
 	struct bn_route *route;
 
 	KUNIT_ASSERT_NOT_NULL(test, nh);
-	nh->resolver = &resolver;
 	KUNIT_ASSERT_EQ(test, bn_nh_init(nh, t->stack, &rt_kunit_inet, c->type, &t->iff[0]), 0);
 	route = route_kunit_add(t->table, 0x0a000000, 8, BN_RTT_USER, 0, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));

@@ -13,15 +13,6 @@
 
 #include "rt/private.h"
 
-#define ADDR_TEXT 48	/* bytes of an address in words */
-
-static const char *addr_text(const struct bn_rt_table *table, const void *addr,
-			     char buf[ADDR_TEXT])
-{
-	snprintf(buf, ADDR_TEXT, table->addr_bits == 32 ? "%pI4" : "%pI6c", addr);
-	return buf;
-}
-
 /* The neighbour at the other end; who asked before has the same one */
 static struct bn_nexthop *find_unnumbered(const struct bn_rt_table *table, struct bn_iff *iff)
 {
@@ -90,17 +81,18 @@ static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct
 				   const void *gateway, struct netlink_ext_ack *extack)
 {
 	struct bn_nexthop *nh = bn_route_nexthop(route);
-	char text[ADDR_TEXT];
+	char text[BN_ADDR_TEXT];
 
 	switch (bn_nh_type(nh)) {
 	case BN_RNH_UNICAST:
 	case BN_RNH_HOLD:
 		return bn_nh_get(nh);
 	case BN_RNH_RESOLV:
-		return nh->resolver->resolve(nh, gateway, extack);
+		return nh->family->resolver->resolve(nh, gateway, extack);
 	default:
-		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is no neighbour but %s",
-				   addr_text(table, gateway, text), bn_nh_info(nh)->name);
+		bn_addr_text(table->family, gateway, text);
+		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is no neighbour but %s", text,
+				   bn_nh_info(nh)->name);
 		return ERR_PTR(-EINVAL);
 	}
 }
@@ -108,12 +100,12 @@ static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct
 static int refuse_local(const struct bn_rt_table *table, const void *gateway,
 			struct netlink_ext_ack *extack)
 {
-	char text[ADDR_TEXT];
+	char text[BN_ADDR_TEXT];
 
 	if (!is_local(table, gateway))
 		return 0;
 	NL_SET_ERR_MSG_FMT(extack, "next hop: %s is an address of this host",
-			   addr_text(table, gateway, text));
+			   bn_addr_text(table->family, gateway, text));
 	return -EINVAL;
 }
 
@@ -133,7 +125,7 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 				      u32 ifl_index, struct netlink_ext_ack *extack)
 {
 	const struct bn_route *route;
-	char text[ADDR_TEXT];
+	char text[BN_ADDR_TEXT];
 	int err;
 
 	bn_rt_assert(table->instance->stack);
@@ -144,8 +136,9 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 		return ERR_PTR(err);
 	route = bn_rt_lookup_types(table, gateway, NULL, BN_RTT_INTERFACE, ifl_index);
 	if (!route) {
+		bn_addr_text(table->family, gateway, text);
 		NL_SET_ERR_MSG_FMT(extack, "next hop: no interface of instance %u leads to %s%s",
-				   table->instance->index, addr_text(table, gateway, text),
+				   table->instance->index, text,
 				   ifl_index ? " (of those asked for)" : "");
 		return ERR_PTR(-ENETUNREACH);
 	}
@@ -174,13 +167,13 @@ struct bn_nexthop *bn_nh_find_onlink(struct bn_rt_table *table, const void *gate
 	bn_cfg_assert(table->instance->stack);
 	if (IS_ERR(iff))
 		return ERR_CAST(iff);
-	if (!table->family->onlink) {
+	if (!table->family->resolver) {
 		NL_SET_ERR_MSG_FMT(extack, "next hop: family %s has no onlink neighbours",
 				   table->family->name);
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 	err = refuse_local(table, gateway, extack);
-	return err ? ERR_PTR(err) : table->family->onlink(iff, gateway, extack);
+	return err ? ERR_PTR(err) : table->family->resolver->onlink(iff, gateway, extack);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -15,19 +15,6 @@ struct gateway_test {
 	struct bn_nexthop *neighbour;
 };
 
-static __be32 asked_for;
-
-static struct bn_nexthop *resolver_resolve(struct bn_nexthop *nh, const void *addr,
-					   struct netlink_ext_ack *extack)
-{
-	memcpy(&asked_for, addr, sizeof(asked_for));
-	return bn_nh_get(nh);
-}
-
-static const struct bn_nh_resolver resolver = {
-	.resolve = resolver_resolve,
-};
-
 /* Takes the reference of @nh */
 static void put_route(struct kunit *test, u32 addr, unsigned int bits, u8 type,
 		      struct bn_nexthop *nh)
@@ -55,7 +42,7 @@ static int gateway_test_init(struct kunit *test)
 	t->iff.table = t->table;
 	t->iff.stack = t->stack;
 	put_route(test, SUBNET, 24, BN_RTT_IF_DEST,
-		  bn_nh_resolv(&t->iff, &rt_kunit_inet, &resolver, NULL));
+		  bn_nh_resolv(&t->iff, &rt_kunit_inet, NULL));
 	put_route(test, SUBNET + 1, 32, BN_RTT_IF_LOCAL,
 		  bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_LOCAL, &t->iff, NULL));
 	put_route(test, SUBNET + 255, 32, BN_RTT_IF,
@@ -102,7 +89,7 @@ static void gateway_find__neighbour(struct kunit *test)
 	bn_nh_put(nh);
 	nh = find(test, SUBNET + 3, 5);		/* not known yet: the resolver's */
 	KUNIT_ASSERT_FALSE(test, IS_ERR(nh));
-	KUNIT_EXPECT_EQ(test, be32_to_cpu(asked_for), SUBNET + 3U);
+	KUNIT_EXPECT_EQ(test, be32_to_cpu(rt_kunit_resolved), SUBNET + 3U);
 	bn_nh_put(nh);
 	bn_cfg_unlock_rt(t->stack);
 }

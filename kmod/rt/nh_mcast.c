@@ -8,28 +8,13 @@
  */
 #include "rt/private.h"
 
-/* The iff of the table's family on the ifl, if it is in the table's instance */
-static struct bn_iff *iff_of(const struct bn_rt_table *table, u32 ifl_index)
-{
-	struct bn_ifl *ifl = bn_ifl_get(table->instance->stack, ifl_index);
-	struct bn_iff *iff = ifl ? bn_iff_get(ifl, table->family->family) : NULL;
-
-	return iff && READ_ONCE(iff->table) == table ? iff : NULL;
-}
-
-static struct bn_iff *choose_iff(const struct bn_nexthop *nh, const struct bn_rt_table *table,
+static struct bn_iff *choose_iff(const struct bn_nexthop *nh, struct bn_rt_table *table,
 				 const struct sk_buff *skb)
 {
 	u32 ifl_index = bn_pkt(skb)->out_ifl;
-	struct bn_iff *iff;
+	struct bn_iff *iff = ifl_index ? NULL : bn_nh_iff(nh);
 
-	if (ifl_index)
-		return iff_of(table, ifl_index);
-	iff = bn_nh_iff(nh);
-	if (iff)
-		return iff;
-	ifl_index = READ_ONCE(table->instance->default_ifl);
-	return ifl_index ? iff_of(table, ifl_index) : NULL;
+	return iff ?: table->family->out_iff(table, ifl_index);
 }
 
 /**

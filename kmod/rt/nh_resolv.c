@@ -21,7 +21,7 @@
 void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	if (bn_rt_forwards(table))
-		nh->resolver->enqueue(nh, skb);
+		nh->family->resolver->enqueue(nh, skb);
 	else
 		bn_drop(skb, BN_DROP_FWD_HOST);
 }
@@ -37,6 +37,6 @@ void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, str
  */
 int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
-	nh->resolver->enqueue(nh, skb);
+	nh->family->resolver->enqueue(nh, skb);
 	return 0;
 }

@@ -30,11 +30,10 @@ struct bn_rt {
 
 /* instance_table.c */
 struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
-				      const struct bn_rt_family *family);
+				      const struct bn_family *family);
 void bn_rt_table_free(struct bn_rt_table *table);
 
 /* instance.c */
-const struct bn_rt_family *bn_rt_family_next(const struct bn_rt_family *prev);
 int bn_instance_stack_init(struct bsdnet_stack *stack);
 void bn_instance_stack_stop(struct bsdnet_stack *stack);
 void bn_instance_stack_exit(struct bsdnet_stack *stack);

@@ -15,7 +15,6 @@
 #define _BSDNET_RT_H
 
 #include <linux/in6.h>
-#include <linux/rbtree.h>
 
 #include "core/core.h"
 #include "fib/fib.h"
@@ -38,7 +37,7 @@ extern const struct bn_room bn_rt_room;
  * @resolved: those whose link address is known, oldest first
  * @unresolved: those whose link address is not known, oldest first
  *
- * Kept by room ip under the route lock.
+ * Kept by room neigh under the route lock.
  */
 struct bn_neigh_pool {
 	unsigned int max;
@@ -52,15 +51,9 @@ struct bn_neigh_pool {
  * struct bn_instance - a routing instance (RT-10)
  * @stack: the stack
  * @index: 0 is the default one, which always exists
- * @inet: [path] table of AF_INET, NULL while the family is not registered
- * @inet6: [path] the same of AF_INET6
+ * @tables: [path] table of each family, NULL while it is not registered
  * @forwarding: [path] router (true) or host
- * @default_ifl: [path] ifl_index for multicast without an interface (NH-9), kept
- *	by the families: first multiaccess ifl that is up; 0 for none
- * @source: [path] address to send from when nothing better is known, kept by family inet
- * @defaults: those of which @default_ifl is the first, kept by family inet
- * @addressed: those of which @source is an address, likewise
- * @neighs: its neighbours
+ * @neighs: its neighbours, of all families
  * @iffs: number of iffs in it; must be 0 to delete
  * @socks: number of sockets bound to it; must be 0 to delete. Raised under the
  *	configuration lock, or on instance 0; lowered anywhere
@@ -68,13 +61,8 @@ struct bn_neigh_pool {
 struct bn_instance {
 	struct bsdnet_stack *stack;
 	u32 index;
-	struct bn_rt_table *inet;
-	struct bn_rt_table *inet6;
+	struct bn_rt_table *tables[BN_FAMILY_MAX];
 	bool forwarding;
-	u32 default_ifl;
-	__be32 source;
-	struct rb_root_cached defaults;
-	struct rb_root_cached addressed;
 	struct bn_neigh_pool neighs;
 	unsigned int iffs;
 	atomic_t socks;
@@ -89,52 +77,31 @@ void bn_instance_set_forwarding(struct bn_instance *instance, bool on);
 struct bn_instance *bn_instance_next(struct bsdnet_stack *stack, s64 after_index);
 /* Configuration lock, route lock or RCU: */
 struct bn_instance *bn_instance_get(struct bsdnet_stack *stack, u32 index);
-struct bn_rt_table *bn_instance_table(struct bn_instance *instance, u8 family);
 
-/* ---- families ---------------------------------------------------------- */
-
-/**
- * struct bn_rt_family - what next hops need to know of a protocol; registered
- *	by room ip
- * @family: AF_INET, AF_INET6
- * @addr_len: bytes
- * @ether_type: ETH_P_IP, ETH_P_IPV6 (host order): protocol of its L2 headers
- * @permanent: install the permanent routes of a new table (RT-6)
- * @nh_ops: by type of next hop, made by BN_NH_OPS()
- * @broadcast: send an originated packet as broadcast or multicast on @iff;
- *	loops a copy back where the protocol demands it. Takes the skb. 0 or
- *	-errno.
- * @onlink: next hop for a route through the neighbour @gateway of @iff, whether a prefix covers
- *	it or not; a new reference, or ERR_PTR. Configuration lock.
- */
-struct bn_rt_family {
-	u8 family;
-	const char *name;
-	u8 addr_len;
-	u16 ether_type;
-	int (*permanent)(struct bn_rt_table *table);
-	const struct bn_nh_ops *nh_ops;
-	int (*broadcast)(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
-	struct bn_nexthop *(*onlink)(struct bn_iff *iff, const void *gateway,
-				     struct netlink_ext_ack *extack);
-};
-
-int bn_rt_family_register(const struct bn_rt_family *family);
-void bn_rt_family_unregister(const struct bn_rt_family *family);
+/* Table of a family in an instance, which may be NULL; lives as long as the instance */
+static inline struct bn_rt_table *bn_instance_table(const struct bn_instance *instance,
+						    enum bn_family_index family)
+{
+	return instance ? instance->tables[family] : NULL;
+}
 
 /* ---- next hops --------------------------------------------------------- */
 
 /**
- * struct bn_nh_resolver - who resolves for RESOLV and HOLD next hops (NH-4)
- * @enqueue: hold the packet and see to it that the neighbour is found; takes
- *	the skb; any context. It is released through the more specific route.
+ * struct bn_nh_resolver - resolution for RESOLV and HOLD next hops (NH-4)
+ * @enqueue: hold the packet until the neighbour is found; takes the skb; any context.
+ *	It is released through the more specific route.
  * @resolve: next hop for a route through the neighbour @addr of @nh's iff
  *	(creates the neighbour); a new reference, or ERR_PTR. Route lock.
+ * @onlink: the same for a neighbour of @iff that no prefix need cover. Configuration lock
+ *	and route lock.
  */
 struct bn_nh_resolver {
 	void (*enqueue)(struct bn_nexthop *nh, struct sk_buff *skb);
 	struct bn_nexthop *(*resolve)(struct bn_nexthop *nh, const void *addr,
 				      struct netlink_ext_ack *extack);
+	struct bn_nexthop *(*onlink)(struct bn_iff *iff, const void *gateway,
+				     struct netlink_ext_ack *extack);
 };
 
 /**
@@ -144,7 +111,6 @@ struct bn_nh_resolver {
  * @iff: [path] outgoing interface, or the one it depends on; NULL when none
  *	or DEAD. It can become NULL under a reader: bn_nh_iff()
  * @family: [path] the protocol
- * @resolver: [path] for RESOLV and HOLD
  * @used: [path] a packet went out by it (UNICAST) since bn_nh_take_used(). Written
  *	by packets only when it is clear, so once in a while
  * @local: best local address for packets through it, all-zero when unknown
@@ -158,8 +124,7 @@ struct bn_nexthop {
 	const struct bn_nh_ops *ops;
 	struct bn_l2_hdr __rcu *hdr;
 	struct bn_iff *iff;
-	const struct bn_rt_family *family;
-	const struct bn_nh_resolver *resolver;
+	const struct bn_family *family;
 	bool used;
 	bool has_gateway;
 	bool is_local;		/* gateway is a local address of ours */
@@ -178,20 +143,20 @@ struct bn_nexthop {
  * iff's list when @iff. 0 or -ENOMEM
  */
 int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
-	       const struct bn_rt_family *family, enum bn_nh_type type, struct bn_iff *iff);
+	       const struct bn_family *family, enum bn_nh_type type, struct bn_iff *iff);
 /* The shared next hop of a type without data (REJECT, DISCARD, RECV, MDISCARD, MRECV,
  * BRECV for the stack) or per iff (BRECV, LOCAL, RECV...); a new reference
  */
-struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_rt_family *family,
+struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_family *family,
 				enum bn_nh_type type, struct bn_iff *iff, const void *local);
 /* UNICAST with the header of @iff to link-layer address @dest (NULL: point-to-point);
  * a new reference or ERR_PTR
  */
-struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_rt_family *family,
+struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *family,
 				 const u8 *dest, const void *gateway, const void *local);
 /* RESOLV for the subnet of an ifa; a new reference or ERR_PTR */
-struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_rt_family *family,
-				const struct bn_nh_resolver *resolver, const void *local);
+struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_family *family,
+				const void *local);
 struct bn_nexthop *bn_nh_get(struct bn_nexthop *nh);
 void bn_nh_put(struct bn_nexthop *nh);
 /* One-store transitions */
@@ -199,6 +164,7 @@ void bn_nh_put(struct bn_nexthop *nh);
 int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest);
 void bn_nh_become_hold(struct bn_nexthop *nh);
 void bn_nh_become_dead(struct bn_nexthop *nh);		/* drops iff pointer after unlinking */
+void bn_nh_set_local(struct bn_nexthop *nh, const struct in6_addr *local);
 /* Everything that points at the iff becomes DEAD (iff deleted) */
 void bn_nh_iff_gone(struct bn_iff *iff);
 /* The L2 header of all UNICAST next hops of the iff is rebuilt (own link address changed) */

@@ -24,7 +24,7 @@ static __maybe_unused void rt_kunit_take(const char *call, struct sk_buff *skb)
 	kfree_skb(skb);
 }
 
-static __maybe_unused int rt_kunit_permanent(struct bn_rt_table *table)
+static __maybe_unused int rt_kunit_table_init(struct bn_rt_table *table)
 {
 	struct bn_route_config config = { .type = BN_RTT_PERM };
 	struct bn_route *route;
@@ -58,6 +58,11 @@ static __maybe_unused int rt_kunit_broadcast(struct bn_nexthop *nh, struct bn_if
 	return 0;
 }
 
+static __maybe_unused struct bn_iff *rt_kunit_out_iff(struct bn_rt_table *table, u32 ifl_index)
+{
+	return NULL;
+}
+
 static __maybe_unused void rt_kunit_deliver(struct bn_nexthop *nh, struct bn_rt_table *table,
 					    struct sk_buff *skb)
 {
@@ -74,20 +79,43 @@ static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct bn_rt_t
 static const __maybe_unused struct bn_nh_ops rt_kunit_nh_ops[BN_RNH_MAX] =
 	BN_NH_OPS(rt_kunit_forward, rt_kunit_send, rt_kunit_deliver, rt_kunit_reject);
 
+/* What the resolver was asked for last */
+static __be32 rt_kunit_resolved;
+
+static __maybe_unused void rt_kunit_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
+{
+	rt_kunit_take("enqueue", skb);
+}
+
+static __maybe_unused struct bn_nexthop *rt_kunit_resolve(struct bn_nexthop *nh, const void *addr,
+							  struct netlink_ext_ack *extack)
+{
+	memcpy(&rt_kunit_resolved, addr, sizeof(rt_kunit_resolved));
+	return bn_nh_get(nh);
+}
+
+static const __maybe_unused struct bn_nh_resolver rt_kunit_resolver = {
+	.enqueue = rt_kunit_enqueue,
+	.resolve = rt_kunit_resolve,
+};
+
 #define RT_KUNIT_FAMILY(number, len, proto) {	\
-	.family = number,			\
+	.index = BN_FAMILY_##number,		\
+	.family = AF_##number,			\
 	.name = "kunit",			\
 	.addr_len = len,			\
 	.ether_type = proto,			\
-	.permanent = rt_kunit_permanent,	\
 	.nh_ops = rt_kunit_nh_ops,		\
+	.resolver = &rt_kunit_resolver,		\
+	.table_init = rt_kunit_table_init,	\
+	.out_iff = rt_kunit_out_iff,		\
 	.broadcast = rt_kunit_broadcast,	\
 }
 
-static const __maybe_unused struct bn_rt_family rt_kunit_inet =
-	RT_KUNIT_FAMILY(AF_INET, 4, ETH_P_IP);
-static const __maybe_unused struct bn_rt_family rt_kunit_inet6 =
-	RT_KUNIT_FAMILY(AF_INET6, 16, ETH_P_IPV6);
+static const __maybe_unused struct bn_family rt_kunit_inet =
+	RT_KUNIT_FAMILY(INET, 4, ETH_P_IP);
+static const __maybe_unused struct bn_family rt_kunit_inet6 =
+	RT_KUNIT_FAMILY(INET6, 16, ETH_P_IPV6);
 
 /* A stack with the rooms core and rt */
 static __maybe_unused struct bsdnet_stack *rt_kunit_stack(struct kunit *test)
@@ -119,7 +147,7 @@ static __maybe_unused void rt_kunit_stack_end(struct kunit *test, struct bsdnet_
  */
 static __maybe_unused struct bn_rt_table *rt_kunit_table(struct kunit *test,
 							 struct bsdnet_stack *stack,
-							 const struct bn_rt_family *family)
+							 const struct bn_family *family)
 {
 	struct bn_instance *instance = kunit_kzalloc(test, sizeof(*instance), GFP_KERNEL);
 	struct bn_rt_table *table;

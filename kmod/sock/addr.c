@@ -14,7 +14,7 @@ static enum bn_addr_type type_in_table(struct bsdnet_stack *stack, u32 instance,
 	struct bn_rt_table *table;
 	struct bn_nexthop *nh;
 
-	table = inst ? bn_instance_table(inst, AF_INET) : NULL;
+	table = bn_instance_table(inst, BN_FAMILY_INET);
 	if (!table)
 		return BN_ADDR_OTHER;
 	nh = bn_rt_lookup(table, &addr, &any)->nh;

@@ -4,7 +4,7 @@
  *
  * An entry for a protocol alone is the least specific one of that protocol:
  * what no session takes comes to it. "UDP" answers port unreachable. ICMP and
- * the protocols that nobody speaks are room ip's.
+ * the protocols that nobody speaks are room inet's.
  *
  * Life: the entries are made with the stack, removed when the stack stops and
  * freed after the grace period that follows.

@@ -8,7 +8,7 @@
 #ifndef _BSDNET_TRANSPORT_H
 #define _BSDNET_TRANSPORT_H
 
-#include "ip/ip.h"
+#include "inet/inet.h"
 
 extern const struct bn_room bn_transport_room;
 

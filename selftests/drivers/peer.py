@@ -112,4 +112,5 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 try:
     main()
 finally:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it must not end in the midst
     kill()

@@ -14,7 +14,7 @@ need python3
 # the delete must take long enough to show who waits for it
 case ${BSDNET_LAB-} in
 *debug* | *kcsan* | stock*) count=3000 longest=400 shortest=300 ;;
-*) count=100000 longest=20 shortest=500 ;;
+*) count=200000 longest=20 shortest=500 ;;
 esac
 inner=4000	# ifls on each outer one
 

@@ -15,7 +15,7 @@ arp_stat() { ctl -j stats show | jq -r "[.. | objects | select(has(\"$1\")) | .$
 
 wires
 
-nr tcpdump -U -n -e -i r1 -w "$workdir/r1.pcap" arp 2>"$workdir/tcpdump" &
+nr tcpdump --immediate-mode -U -n -e -i r1 -w "$workdir/r1.pcap" arp 2>"$workdir/tcpdump" &
 background+=($!)
 poll 10 grep -q listening "$workdir/tcpdump"
 router

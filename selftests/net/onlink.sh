@@ -30,7 +30,7 @@ requests()
 asked_from() { tcpdump -n -r "$workdir/r2.pcap" 2>/dev/null | grep -q "who-has $1 .*tell $2,"; }
 capture()
 {
-	ip netns exec "$rt" tcpdump -U -n -i r2 -w "$workdir/r2.pcap" arp 2>"$workdir/tcpdump" &
+	ip netns exec "$rt" tcpdump --immediate-mode -U -n -i r2 -w "$workdir/r2.pcap" arp 2>"$workdir/tcpdump" &
 	background+=($!)
 	poll 10 grep -q listening "$workdir/tcpdump"
 }

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * family - the description of a protocol family
+ *
+ * A family is one constant struct bn_family, registered by the room that implements it
+ * before any stack exists. The rooms below call it through the struct: interfaces when an
+ * iff or ifa comes or goes, route tables and next hops for packets, neighbours for their
+ * resolution protocol. No list of families exists anywhere else.
+ */
+#ifndef _BSDNET_FAMILY_H
+#define _BSDNET_FAMILY_H
+
+#include <linux/types.h>
+
+struct bn_ifa;
+struct bn_iff;
+struct bn_neigh_proto;
+struct bn_nexthop;
+struct bn_nh_ops;
+struct bn_nh_resolver;
+struct bn_rt_table;
+struct netlink_ext_ack;
+struct sk_buff;
+
+/* Index of what is kept once per family */
+enum bn_family_index {
+	BN_FAMILY_INET,
+	BN_FAMILY_INET6,
+	BN_FAMILY_MAX
+};
+
+/**
+ * struct bn_family - a protocol family
+ * @index: enum bn_family_index
+ * @family: AF_INET, AF_INET6
+ * @addr_len: bytes of an address, 4 or 16
+ * @hdr_len: bytes of the fixed header of a packet
+ * @src_offset: offset of the source address in it
+ * @dst_offset: offset of the destination address in it
+ * @ether_type: of its packets, host order
+ * @min_mtu: smallest MTU that may be configured
+ * @name: "inet", "inet6"
+ * @nh_ops: [path] by type of next hop, made by BN_NH_OPS()
+ * @resolver: [path] what handles packets to RESOLV and HOLD next hops
+ * @neigh: its resolution protocol; NULL: none
+ *
+ * Interfaces, under the configuration lock:
+ *
+ * @map_group: the Ethernet address that a multicast group is sent to
+ * @iff_add: bring the protocol up on the iff: take the instance's table, add L2 entries
+ * @iff_delete: everything that depends on the iff goes: next hops (DEAD), neighbours,
+ *	routes, L2 entries. All ifas are gone before.
+ * @iff_instance: move to another instance (no ifas are on it)
+ * @iff_changed: down flags, MTU or link-layer address changed
+ * @ifa_check: may the ifa be added to its iff? (IF-5)
+ * @ifa_add: install the routes of the ifa (RT-7)
+ * @ifa_delete: the reverse
+ *
+ * Route tables:
+ *
+ * @table_init: install the permanent routes (RT-6) of a new table and set bn_rt_table::priv.
+ *	Route lock
+ * @table_exit: free bn_rt_table::priv, which may be NULL. After a grace period
+ * @out_iff: [path] interface of @table that a multicast leaves by: the ifl that the sender
+ *	names, or the default one if that is 0 (NH-9); NULL: none
+ * @broadcast: [path] send an originated packet as broadcast or multicast on @iff; loops a
+ *	copy back where the protocol demands it. Takes the skb. 0 or -errno
+ */
+struct bn_family {
+	u8 index;
+	u8 family;
+	u8 addr_len;
+	u8 hdr_len;
+	u8 src_offset;
+	u8 dst_offset;
+	u16 ether_type;
+	u32 min_mtu;
+	const char *name;
+	const struct bn_nh_ops *nh_ops;
+	const struct bn_nh_resolver *resolver;
+	const struct bn_neigh_proto *neigh;
+
+	void (*map_group)(const void *group, u8 *mac);
+	int (*iff_add)(struct bn_iff *iff, struct netlink_ext_ack *extack);
+	void (*iff_delete)(struct bn_iff *iff);
+	int (*iff_instance)(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack);
+	void (*iff_changed)(struct bn_iff *iff);
+	int (*ifa_check)(const struct bn_ifa *ifa, struct netlink_ext_ack *extack);
+	int (*ifa_add)(struct bn_ifa *ifa, struct netlink_ext_ack *extack);
+	void (*ifa_delete)(struct bn_ifa *ifa);
+
+	int (*table_init)(struct bn_rt_table *table);
+	void (*table_exit)(struct bn_rt_table *table);
+	struct bn_iff *(*out_iff)(struct bn_rt_table *table, u32 ifl_index);
+	int (*broadcast)(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
+};
+
+#define BN_ADDR_TEXT 48	/* bytes of an address as text */
+
+/* family.c APIs */
+int bn_family_register(const struct bn_family *family);
+void bn_family_unregister(const struct bn_family *family);
+const struct bn_family *bn_family_at(enum bn_family_index index);
+const struct bn_family *bn_family_find(u8 family);
+const char *bn_addr_text(const struct bn_family *family, const void *addr,
+			 char buf[BN_ADDR_TEXT]);
+
+#endif /* _BSDNET_FAMILY_H */

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * icmp_error - tell the sender of a packet what became of it
+ *
+ * First whether anything may be said at all (RFC 1122 3.2.2, RFC 1812
+ * 4.3.2.7), then whether the rate allows it, then the message, which quotes
+ * as much of the packet as fits in 576 octets.
+ *
+ * Serves IN-2, IN-6.
+ */
+#include <linux/icmp.h>
+#include <linux/inetdevice.h>
+#include <net/ip.h>
+
+#include "inet/private.h"
+
+#define MAX_MESSAGE 576	/* RFC 1812 4.3.2.3: octets, IP header included */
+
+/* Types that are questions or answers; all others count as errors */
+static bool is_query(u8 type)
+{
+	switch (type) {
+	case ICMP_ECHOREPLY:
+	case ICMP_ECHO:
+	case ICMP_TIMESTAMP:
+	case ICMP_TIMESTAMPREPLY:
+	case ICMP_INFO_REQUEST:
+	case ICMP_INFO_REPLY:
+	case ICMP_ADDRESS:
+	case ICMP_ADDRESSREPLY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Is the packet an ICMP error, or might it be one? */
+static bool may_be_error(const struct sk_buff *skb, const struct iphdr *iph)
+{
+	const u8 *type;
+	u8 buf;
+
+	if (iph->protocol != IPPROTO_ICMP)
+		return false;
+	type = skb_header_pointer(skb, skb_network_offset(skb) + iph->ihl * 4, 1, &buf);
+	return !type || !is_query(*type);
+}
+
+/* An address that stands for one host; 127/8 only among ourselves */
+static bool is_single_host(const struct sk_buff *skb, __be32 addr)
+{
+	if (ipv4_is_loopback(addr))
+		return bn_pkt(skb)->flags & BN_PKT_ORIGINATED;
+	return !ipv4_is_zeronet(addr) && ntohl(addr) < 0xe0000000;
+}
+
+static enum bn_nh_type type_of(const struct bn_rt_table *table, __be32 addr)
+{
+	return bn_nh_type(bn_rt_lookup(table, &addr, NULL)->nh);
+}
+
+/* RFC 1122 3.2.2: what no error is sent about */
+static bool may_answer(const struct sk_buff *skb, enum bn_nh_type daddr_type)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST))
+		return false;
+	if (ipv4_is_multicast(iph->daddr) || (bn_nh_types[daddr_type].flags & BN_NHF_GROUP))
+		return false;
+	if (iph->frag_off & htons(IP_OFFSET))
+		return false;
+	return is_single_host(skb, iph->saddr) && !may_be_error(skb, iph);
+}
+
+static struct sk_buff *build(const struct sk_buff *skb, u8 type, u8 code, __be32 info)
+{
+	int offset = skb_network_offset(skb);
+	struct icmphdr *icmph;
+	struct sk_buff *msg;
+	unsigned int len;
+
+	len = min_t(unsigned int, skb->len - offset,
+		    MAX_MESSAGE - sizeof(struct iphdr) - sizeof(*icmph));
+	msg = alloc_skb(BN_IP4_HEADROOM + sizeof(*icmph) + len, GFP_ATOMIC);
+	if (!msg)
+		return NULL;
+	skb_reserve(msg, BN_IP4_HEADROOM);
+	icmph = skb_put_zero(msg, sizeof(*icmph));
+	icmph->type = type;
+	icmph->code = code;
+	icmph->un.gateway = info;
+	if (skb_copy_bits(skb, offset, skb_put(msg, len), len)) {
+		kfree_skb(msg);
+		return NULL;
+	}
+	icmph->checksum = ip_compute_csum(icmph, sizeof(*icmph) + len);
+	return msg;
+}
+
+static struct bn_rt_table *table_of(const struct bn_pkt *pkt)
+{
+	struct bn_instance *instance = bn_instance_get(pkt->stack, pkt->instance);
+
+	return bn_instance_table(instance, BN_FAMILY_INET);
+}
+
+/* RFC 1122 3.2.2, RFC 1812 4.3.2.4, 4.3.2.5 */
+static void fill_tx(struct bn_ip4_tx *tx, const struct sk_buff *skb, bool was_for_us)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	memset(tx, 0, sizeof(*tx));
+	tx->instance = bn_pkt(skb)->instance;
+	tx->saddr = was_for_us ? iph->daddr : 0;
+	tx->daddr = iph->saddr;
+	tx->proto = IPPROTO_ICMP;
+	tx->tos = (iph->tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
+}
+
+static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, u8 code,
+		       __be32 info)
+{
+	enum bn_nh_type daddr_type = type_of(table, ip_hdr(skb)->daddr);
+	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
+	struct bn_ip4_tx tx;
+	struct sk_buff *msg;
+
+	if (!may_answer(skb, daddr_type))
+		return;
+	fill_tx(&tx, skb, daddr_type == BN_RNH_LOCAL);
+	if (!bn_icmp_limit_allow(stack, tx.instance, tx.daddr, type, code)) {
+		bn_drop_count(stack, BN_DROP_ICMP_RATELIMIT);
+		return;
+	}
+	msg = build(skb, type, code, info);
+	if (!msg) {
+		bn_drop_count(stack, BN_DROP_NO_MEMORY);
+		return;
+	}
+	bn_ip4_stat_inc(stack, BN_IP4_ICMP_OUT);
+	if (type == ICMP_REDIRECT)
+		bn_ip4_stat_inc(stack, BN_IP4_REDIRECTS);
+	bn_ip4_output(stack, msg, &tx);
+}
+
+/**
+ * bn_icmp4_error() - send an ICMP error about a packet, if one may be sent
+ * @skb: the packet, its IP header linear and at the network header; not taken
+ * @type: ICMP type
+ * @code: ICMP code
+ * @info: the word that follows the checksum: MTU, gateway, pointer << 24
+ *
+ * Context: RCU read side, BH off (RFC 792, RFC 1122 3.2.2).
+ */
+void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info)
+{
+	struct bn_rt_table *table = table_of(bn_pkt(skb));
+
+	if (table)
+		send_error(skb, table, type, code, info);
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "icmp_error_kunit.c"
+#endif

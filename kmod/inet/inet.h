@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * inet - IPv4 (IN-*)
+ *
+ * What the rooms below need of the family is in bn_inet_family. Input, forwarding and output
+ * are stateless; ARP, ICMP rate limits and reassembly keep state.
+ */
+#ifndef _BSDNET_INET_H
+#define _BSDNET_INET_H
+
+#include <linux/ip.h>
+
+#include "core/core.h"
+#include "ifs/ifs.h"
+#include "l3demux/l3demux.h"
+#include "neigh/neigh.h"
+#include "rt/rt.h"
+
+extern const struct bn_room bn_inet_room;
+
+/* Statistics of the family inet: S(symbol, name, description) */
+#define BN_IP4_STAT_LIST(S)						\
+	S(IN_RECEIVES, "in_receives", "packets received")		\
+	S(IN_DELIVERS, "in_delivers", "packets delivered locally")	\
+	S(FORWARDED, "forwarded", "packets forwarded")			\
+	S(OUT_REQUESTS, "out_requests", "packets originated")		\
+	S(FRAG_OKS, "frag_oks", "packets fragmented")			\
+	S(FRAG_FAILS, "frag_fails", "packets that could not be fragmented") \
+	S(FRAG_CREATES, "frag_creates", "fragments made")		\
+	S(REASM_REQDS, "reasm_reqds", "fragments received")		\
+	S(REASM_OKS, "reasm_oks", "packets reassembled")		\
+	S(REASM_FAILS, "reasm_fails", "reassembly failures")		\
+	S(REDIRECTS, "redirects", "ICMP redirects sent")		\
+	S(ICMP_IN, "icmp_in", "ICMP messages received")			\
+	S(ICMP_OUT, "icmp_out", "ICMP messages sent")			\
+	S(ICMP_ECHO, "icmp_echo", "echo requests answered")		\
+	S(ARP_REQUESTS_IN, "arp_requests_in", "ARP requests received")	\
+	S(ARP_REPLIES_IN, "arp_replies_in", "ARP replies received")	\
+	S(ARP_REQUESTS_OUT, "arp_requests_out", "ARP requests sent")	\
+	S(ARP_REPLIES_OUT, "arp_replies_out", "ARP replies sent")	\
+	S(ARP_CONFLICTS, "arp_conflicts", "address conflicts seen")	\
+	S(NEIGH_EVICTED, "neigh_evicted", "neighbours pruned for room")
+
+enum bn_ip4_stat {
+#define S(sym, name, text) BN_IP4_##sym,
+	BN_IP4_STAT_LIST(S)
+#undef S
+	BN_IP4_STAT_MAX
+};
+
+u64 bn_ip4_stat_read(struct bsdnet_stack *stack, enum bn_ip4_stat stat);
+const char *bn_ip4_stat_name(enum bn_ip4_stat stat);
+
+/**
+ * struct bn_ip4_tx - what the sender of an originated packet wants
+ * @instance: routing instance to look in
+ * @saddr: source address; 0: the next hop's best local address
+ * @daddr: destination address
+ * @out_ifl: outgoing ifl for multicast and limited broadcast, 0: none
+ * @proto: IP protocol
+ * @ttl: 0: default (64; 1 for multicast)
+ * @tos: type of service
+ * @flags: enum bn_pkt_flags that a sender may set (DONTROUTE, DONTFRAG,
+ *	BROADCAST_OK)
+ */
+struct bn_ip4_tx {
+	u32 instance;
+	__be32 saddr;
+	__be32 daddr;
+	u32 out_ifl;
+	u8 proto;
+	u8 ttl;
+	u8 tos;
+	u16 flags;
+};
+
+/* output.c APIs. Process context or softirq; take RCU and BH themselves. */
+/* The source address that bn_ip4_output would choose; also checks that the
+ * destination can be reached: 0 or -ENETUNREACH, -EHOSTUNREACH, -EACCES ...
+ * @mtu (may be NULL): of the next hop.
+ */
+int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu);
+/* @skb->data at the transport header, headroom BN_IP4_HEADROOM; transport checksum done or
+ * CHECKSUM_PARTIAL (pseudo header in). Adds the IP header, routes, sends.
+ * Takes the skb in any case. 0 or -errno for the sender.
+ */
+#define BN_IP4_HEADROOM (BN_L2_HDR_MAX + sizeof(struct iphdr) + 16)
+int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx);
+
+/* icmp.c APIs. RCU. Rate limited; never about what no error may be sent
+ * about (RFC 1122 3.2.2). @skb is the offending packet (data at its IP header), not taken.
+ */
+void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info);
+
+/* source.c API. Default interface for multicast, 0: none. Any context */
+u32 bn_inet_default_ifl(const struct bn_instance *instance);
+
+#endif /* _BSDNET_INET_H */

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * input - received IPv4 packets: checked, looked up as a vector, sent on
+ *
+ * Each stage is done for the whole vector before the next one begins, so that
+ * the lookups can overlap their memory accesses. Order is kept.
+ *
+ * Nothing is written but the packets and per-CPU counters. The iff that the
+ * L2 entry names is alive for as long as the RCU read side lasts.
+ *
+ * Serves IN-1, IN-2 (RFC 791, RFC 1122 3.2.1, RFC 1812 5.2.2, 5.3.7).
+ */
+#include <linux/icmp.h>
+#include <linux/inetdevice.h>
+#include <linux/prefetch.h>
+#include <net/ip.h>
+
+#include "core/trace.h"
+#include "inet/private.h"
+
+#define VECTOR 32	/* packets whose keys and routes are kept on the stack */
+#define GOOD BN_DROP_MAX
+
+/* Sources that no sender can have (RFC 1812 5.3.7). 0.0.0.0 is one that does
+ * not know its address yet and can only speak to all (RFC 1122 3.2.1.3); the rest of
+ * 0/8 are addresses like others, as on the host's own stack.
+ */
+static bool bad_source(__be32 saddr, __be32 daddr)
+{
+	if (ipv4_is_multicast(saddr) || ipv4_is_lbcast(saddr) || ipv4_is_loopback(saddr))
+		return true;
+	if (!saddr)
+		return !(ipv4_is_lbcast(daddr) || ipv4_is_multicast(daddr) || !daddr);
+	return saddr == daddr;
+}
+
+/* Length from the header; a GRO packet beyond 64k has 0 there */
+static unsigned int total_length(const struct sk_buff *skb, const struct iphdr *iph)
+{
+	unsigned int len = ntohs(iph->tot_len);
+
+	if (unlikely(!len && skb_is_gso(skb) && skb_is_gso_tcp(skb)))
+		return skb->len;
+	return len;
+}
+
+/* GOOD, or why to drop. Afterwards the header is linear, padding is off, and
+ * network and transport header are set.
+ */
+static enum bn_drop_reason check_header(struct sk_buff *skb)
+{
+	const struct iphdr *iph;
+	unsigned int hlen, len;
+
+	if (!pskb_may_pull(skb, sizeof(*iph)))
+		return BN_DROP_IP_TRUNCATED;
+	iph = (const struct iphdr *)skb->data;
+	hlen = iph->ihl * 4;
+	if (iph->version != 4 || hlen < sizeof(*iph))
+		return BN_DROP_IP_BAD_VERSION;
+	if (!pskb_may_pull(skb, hlen))
+		return BN_DROP_IP_TRUNCATED;
+	iph = (const struct iphdr *)skb->data;
+	if (ip_fast_csum(iph, iph->ihl))
+		return BN_DROP_IP_BAD_CHECKSUM;
+	len = total_length(skb, iph);
+	if (len < hlen || skb->len < len)
+		return BN_DROP_IP_TRUNCATED;
+	if (pskb_trim_rcsum(skb, len))
+		return BN_DROP_NO_MEMORY;
+	skb_reset_network_header(skb);
+	skb_set_transport_header(skb, hlen);
+	/* behind tags or PPP it is theirs, and segmentation goes by it */
+	skb->protocol = htons(ETH_P_IP);
+	return GOOD;
+}
+
+static enum bn_drop_reason check_addresses(const struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (bad_source(iph->saddr, iph->daddr))
+		return BN_DROP_IP_BAD_SOURCE;
+	if (ipv4_is_loopback(iph->daddr))
+		return BN_DROP_IP_BAD_DEST;
+	return GOOD;
+}
+
+/* The bitmap of the table says that the source may be one of ours (own.h). Who sends to this
+ * host cannot be this host, nor all hosts of a subnet.
+ */
+static noinline enum bn_drop_reason check_own_source(const struct bn_rt_table *table,
+						     const struct sk_buff *skb)
+{
+	__be32 saddr = ip_hdr(skb)->saddr;
+
+	/* what may come from 0.0.0.0 is for bad_source() to say */
+	if (!saddr || !bn_nh_has(bn_rt_lookup(table, &saddr, NULL)->nh, BN_NHF_OWN))
+		return GOOD;
+	return BN_DROP_IP_OWN_SOURCE;
+}
+
+static enum bn_drop_reason check_options(struct sk_buff *skb)
+{
+	int wrong;
+
+	wrong = bn_options_check(ip_hdr(skb), &bn_pkt(skb)->flags);
+	if (!wrong)
+		return GOOD;
+	if (wrong > 0)
+		bn_icmp4_error(skb, ICMP_PARAMETERPROB, 0, htonl(wrong << 24));
+	return BN_DROP_IP_BAD_OPTIONS;
+}
+
+static enum bn_drop_reason check(const struct bn_rt_table *table, const struct bn_own_bits *own,
+				 struct sk_buff *skb)
+{
+	enum bn_drop_reason reason;
+
+	reason = check_header(skb);
+	if (likely(reason == GOOD))
+		reason = check_addresses(skb);
+	if (likely(reason == GOOD) && unlikely(bn_own_maybe(own, &ip_hdr(skb)->saddr, 4)))
+		reason = check_own_source(table, skb);
+	if (likely(reason == GOOD) && unlikely(ip_hdr(skb)->ihl > 5))
+		reason = check_options(skb);
+	return reason;
+}
+
+static void drop_all(struct sk_buff **pkts, unsigned int n, enum bn_drop_reason reason)
+{
+	while (n--)
+		bn_drop(*pkts++, reason);
+}
+
+static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
+{
+	struct bn_rt_table *table = READ_ONCE(iff->table);
+	const struct bn_own_bits *own = rcu_dereference(table->own.bits);
+	const void *dst[VECTOR], *src[VECTOR];
+	const struct bn_fwd *fwds[VECTOR];
+	enum bn_drop_reason reason;
+	unsigned int i, good = 0, bytes = 0;
+
+	for (i = 0; i < n; i++) {
+		struct sk_buff *skb = pkts[i];
+
+		if (i + 1 < n)
+			prefetch(pkts[i + 1]->data);
+		bn_pkt(skb)->instance = table->instance->index;
+		bytes += skb->len;
+		reason = check(table, own, skb);
+		if (unlikely(reason != GOOD)) {
+			bn_drop(skb, reason);
+			continue;
+		}
+		dst[good] = &ip_hdr(skb)->daddr;
+		src[good] = &ip_hdr(skb)->saddr;
+		pkts[good++] = skb;
+	}
+	bn_iff_count_rx(iff, n, bytes);
+	bn_rt_lookup_vector(table, dst, src, fwds, good);
+	for (i = 0; i < good; i++) {
+		trace_bn_route(pkts[i], fwds[i]->nh->index);
+		bn_rt_output_received(fwds[i], table, pkts[i]);
+	}
+}
+
+/**
+ * bn_ip4_input() - procedure of the 0x0800 entries of the L2 tables
+ * @entry: the entry; its opaque is the iff
+ * @pkts: packets, in order of arrival, data at the IP header; taken
+ * @n: how many
+ *
+ * Context: softirq, RCU read side (paper: Layer 2 Interface Identification).
+ */
+void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n)
+{
+	struct bn_iff *iff = entry->opaque;
+	unsigned int some;
+
+	bn_ip4_stat_add(bn_iff_stack(iff), BN_IP4_IN_RECEIVES, n);
+	if (unlikely(READ_ONCE(iff->down))) {
+		drop_all(pkts, n, BN_DROP_IF_DOWN);
+		return;
+	}
+	for (; n; pkts += some, n -= some) {
+		some = min_t(unsigned int, n, VECTOR);
+		input_vector(iff, pkts, some);
+	}
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "input_kunit.c"
+#endif

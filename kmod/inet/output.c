@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * output - packets that this host originates: header, source, route
+ *
+ * The route is found in the same table as for received packets, and its next
+ * hop does the rest. Errors are what the next hops say: reject -ENETUNREACH,
+ * discard -EINVAL, broadcast without permission -EACCES.
+ *
+ * Serves IN-1, NH-1, NH-9, RT-12, SK-5.
+ */
+#include <linux/inetdevice.h>
+#include <net/ip.h>
+
+#include "core/trace.h"
+#include "inet/private.h"
+
+#define DEFAULT_TTL 64
+#define MAX_PACKET 65535
+
+static struct bn_rt_table *table_of(struct bsdnet_stack *stack, u32 index)
+{
+	struct bn_instance *instance = bn_instance_get(stack, index);
+
+	return bn_instance_table(instance, BN_FAMILY_INET);
+}
+
+/* SO_DONTROUTE: interface routes, on the interface asked for, or what the
+ * protocol itself says of the address (RT-12)
+ */
+static const struct bn_fwd *lookup_direct(const struct bn_rt_table *table, __be32 daddr,
+					  __be32 saddr, u32 out_ifl)
+{
+	u32 types = BN_RTT_INTERFACE | (out_ifl ? 0 : BN_RTT_BIT(BN_RTT_PERM));
+	const struct bn_route *route;
+
+	route = bn_rt_lookup_types(table, &daddr, &saddr, types, out_ifl);
+	if (!route)
+		route = bn_rt_lookup_types(table, &daddr, &saddr, BN_RTT_BIT(BN_RTT_PERM), 0);
+	return bn_route_fwd(route);
+}
+
+/* Never NULL: 0/0 is permanent */
+static const struct bn_fwd *lookup(const struct bn_rt_table *table, __be32 daddr, __be32 saddr,
+				   u16 flags, u32 out_ifl)
+{
+	if (unlikely(flags & BN_PKT_DONTROUTE))
+		return lookup_direct(table, daddr, saddr, out_ifl);
+	return bn_rt_lookup(table, &daddr, &saddr);
+}
+
+static bool may_lack_source(__be32 daddr)
+{
+	return ipv4_is_multicast(daddr) || ipv4_is_lbcast(daddr);
+}
+
+/* ---- what would happen ----------------------------------------------------- */
+
+static int check_nexthop(struct bn_rt_table *table, const struct bn_nexthop *nh,
+			 const struct bn_ip4_tx *tx)
+{
+	const struct bn_nh_type_info *info = bn_nh_info(nh);
+
+	if (info->err)
+		return info->err;
+	if (!(info->flags & BN_NHF_GROUP))
+		return 0;
+	if (bn_nh_type(nh) == BN_RNH_BRECV && !(tx->flags & BN_PKT_BROADCAST_OK))
+		return -EACCES;
+	return bn_nh_iff(nh) || bn_source_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
+}
+
+static int choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u32 *mtu)
+{
+	const struct bn_nexthop *nh;
+	const struct bn_iff *iff;
+	int err;
+
+	nh = lookup(table, tx->daddr, tx->saddr, tx->flags, tx->out_ifl)->nh;
+	err = check_nexthop(table, nh, tx);
+	if (err)
+		return err;
+	iff = bn_nh_iff(nh);
+	if (!iff && may_lack_source(tx->daddr))
+		iff = bn_source_out_iff(table, tx->out_ifl);
+	if (mtu)
+		*mtu = iff && bn_nh_type(nh) != BN_RNH_LOCAL ? READ_ONCE(iff->mtu) : MAX_PACKET;
+	if (!tx->saddr)
+		tx->saddr = bn_source_select(table, nh, tx->daddr, tx->out_ifl);
+	return tx->saddr || may_lack_source(tx->daddr) ? 0 : -EADDRNOTAVAIL;
+}
+
+/**
+ * bn_ip4_route() - how bn_ip4_output() would send
+ * @stack: the stack
+ * @tx: what the sender wants; a source address of 0 is replaced by the one
+ *	that would be chosen
+ * @mtu: MTU of the next hop (bytes); may be NULL
+ *
+ * Return: 0; -ENETUNREACH, -EINVAL (discard route), -EACCES (broadcast without
+ *	permission, address that is only received), -EADDRNOTAVAIL.
+ * Context: process or softirq.
+ */
+int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu)
+{
+	struct bn_rt_table *table;
+	int err = -ENETUNREACH;
+
+	rcu_read_lock();
+	table = table_of(stack, tx->instance);
+	if (table)
+		err = choose(table, tx, mtu);
+	rcu_read_unlock();
+	return err;
+}
+
+/* ---- sending ---------------------------------------------------------------- */
+
+static int refuse(struct sk_buff *skb, enum bn_drop_reason reason, int err)
+{
+	bn_drop(skb, reason);
+	return err;
+}
+
+static void fill_metadata(struct bsdnet_stack *stack, struct sk_buff *skb,
+			  const struct bn_ip4_tx *tx)
+{
+	struct bn_pkt *pkt = bn_pkt(skb);
+
+	memset(pkt, 0, sizeof(*pkt));
+	pkt->stack = stack;
+	pkt->instance = tx->instance;
+	pkt->out_ifl = tx->out_ifl;
+	pkt->flags = (tx->flags & (BN_PKT_DONTROUTE | BN_PKT_DONTFRAG | BN_PKT_BROADCAST_OK)) |
+		     BN_PKT_ORIGINATED;
+}
+
+static u8 choose_ttl(const struct bn_ip4_tx *tx)
+{
+	if (tx->ttl)
+		return tx->ttl;
+	return ipv4_is_multicast(tx->daddr) ? 1 : DEFAULT_TTL;
+}
+
+static void push_header(struct bsdnet_stack *stack, struct sk_buff *skb,
+			const struct bn_ip4_tx *tx, __be32 saddr)
+{
+	struct iphdr *iph;
+
+	skb_reset_transport_header(skb);
+	iph = skb_push(skb, sizeof(*iph));
+	skb_reset_network_header(skb);
+	iph->version = 4;
+	iph->ihl = sizeof(*iph) / 4;
+	iph->tos = tx->tos;
+	iph->tot_len = htons(skb->len);
+	iph->frag_off = tx->flags & BN_PKT_DONTFRAG ? htons(IP_DF) : 0;
+	iph->ttl = choose_ttl(tx);
+	iph->protocol = tx->proto;
+	iph->saddr = saddr;
+	iph->daddr = tx->daddr;
+	__ip_select_ident(stack->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
+	ip_send_check(iph);
+	skb->protocol = htons(ETH_P_IP);
+}
+
+static int emit(struct bn_rt_table *table, const struct bn_fwd *fwd, struct sk_buff *skb)
+{
+	trace_bn_route(skb, fwd->nh->index);
+	return bn_rt_output_originated(fwd, table, skb);
+}
+
+static int output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx)
+{
+	struct bn_rt_table *table = table_of(stack, tx->instance);
+	const struct bn_fwd *fwd;
+	__be32 saddr = tx->saddr;
+
+	if (!table)
+		return refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
+	if (skb->len > MAX_PACKET - sizeof(struct iphdr))
+		return refuse(skb, BN_DROP_IP_TX_REFUSED, -EMSGSIZE);
+	if (skb_cow_head(skb, BN_IP4_HEADROOM))
+		return refuse(skb, BN_DROP_NO_MEMORY, -ENOMEM);
+	fwd = lookup(table, tx->daddr, saddr, tx->flags, tx->out_ifl);
+	if (!saddr)
+		saddr = bn_source_select(table, fwd->nh, tx->daddr, tx->out_ifl);
+	push_header(stack, skb, tx, saddr);
+	if (!saddr && !may_lack_source(tx->daddr) && !check_nexthop(table, fwd->nh, tx))
+		return refuse(skb, BN_DROP_IP_NO_SOURCE, -EADDRNOTAVAIL);
+	return emit(table, fwd, skb);
+}
+
+/**
+ * bn_ip4_output() - send a packet
+ * @stack: the stack
+ * @skb: data at the transport header, headroom BN_IP4_HEADROOM, transport
+ *	checksum done or CHECKSUM_PARTIAL; taken in any case
+ * @tx: what the sender wants
+ *
+ * Return: 0 or -errno for the sender.
+ * Context: process or softirq (RFC 791, RFC 1122 3.2.1).
+ */
+int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx)
+{
+	int err;
+
+	local_bh_disable();
+	rcu_read_lock();
+	fill_metadata(stack, skb, tx);
+	bn_ip4_stat_inc(stack, BN_IP4_OUT_REQUESTS);
+	err = output(stack, skb, tx);
+	rcu_read_unlock();
+	local_bh_enable();
+	return err;
+}
+
+/**
+ * bn_ip4_originate() - send a packet whose IP header is in place
+ * @skb: data at the IP header, bn_pkt() filled in; taken
+ *
+ * Return: 0 or -errno.
+ * Context: RCU read side, BH off.
+ */
+int bn_ip4_originate(struct sk_buff *skb)
+{
+	const struct bn_pkt *pkt = bn_pkt(skb);
+	struct bn_rt_table *table = table_of(pkt->stack, pkt->instance);
+	const struct iphdr *iph = ip_hdr(skb);
+
+	bn_ip4_stat_inc(pkt->stack, BN_IP4_OUT_REQUESTS);
+	if (!table)
+		return refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
+	return emit(table, lookup(table, iph->daddr, iph->saddr, pkt->flags, pkt->out_ifl), skb);
+}
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "output_kunit.c"
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * private to room inet: what its files offer each other
+ */
+#ifndef _BSDNET_INET_PRIVATE_H
+#define _BSDNET_INET_PRIVATE_H
+
+#include <linux/percpu.h>
+#include <linux/rbtree.h>
+#include <net/gso.h>
+
+#include "inet/inet.h"
+
+struct bn_arp;
+struct bn_icmp_limits;
+struct bn_reasm;
+
+struct bn_ip4_stats {
+	u64 count[BN_IP4_STAT_MAX];
+};
+
+/**
+ * struct bn_inet - state of room inet in a stack
+ * @stats: counters of family inet
+ * @arp: ARP: what it remembers of interfaces
+ * @reasm: reassembly
+ * @icmp: rate limits
+ * @icmp_pcb: the kernel's entry for protocol ICMP (PCB-3)
+ */
+struct bn_inet {
+	struct bn_ip4_stats __percpu *stats;
+	struct bn_arp *arp;
+	struct bn_reasm *reasm;
+	struct bn_icmp_limits *icmp;
+	struct bn_pcb icmp_pcb;
+};
+
+/* stats.c APIs */
+int bn_ip4_stats_init(struct bsdnet_stack *stack);
+void bn_ip4_stats_exit(struct bsdnet_stack *stack);
+
+static inline void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat,
+				   unsigned int n)
+{
+	this_cpu_add(stack->inet->stats->count[stat], n);
+}
+
+static inline void bn_ip4_stat_inc(struct bsdnet_stack *stack, enum bn_ip4_stat stat)
+{
+	bn_ip4_stat_add(stack, stat, 1);
+}
+
+/* permanent.c APIs. Route lock: */
+int bn_permanent_install(struct bn_rt_table *table);
+void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int bits);
+
+/**
+ * struct bn_inet_iff - what family inet keeps per iff (bn_iff::priv)
+ * @ip_entry: L2 entry 0x0800, NULL on interfaces without L2 table
+ * @arp_entry: L2 entry 0x0806, there while multiaccess and with addresses
+ * @iff: the iff
+ * @n_ifas: number of addresses
+ * @gone: the iff is being deleted; set once, under the route lock
+ * @source: [path] local address for packets that leave by the iff when their
+ *	next hop knows none; 0: none
+ * @defaults: in bn_inet_table::defaults
+ * @addressed: in bn_inet_table::addressed
+ * @rcu: for freeing, once it is in both no more
+ */
+struct bn_inet_iff {
+	struct bn_l2_entry *ip_entry;
+	struct bn_l2_entry *arp_entry;
+	struct bn_iff *iff;
+	unsigned int n_ifas;
+	bool gone;
+	__be32 source;
+	struct rb_node defaults;
+	union {
+		struct rb_node addressed;
+		struct rcu_head rcu;
+	};
+};
+
+/* family.c APIs. Configuration lock: */
+int bn_inet_l2_add(struct bn_iff *iff, u16 proto, bn_l2_input_t input,
+		   struct bn_l2_entry **entry, struct netlink_ext_ack *extack);
+void bn_inet_l2_remove(struct bn_iff *iff, struct bn_l2_entry **entry);
+void bn_inet_delete_iffs(struct bsdnet_stack *stack);
+
+/* ifa.c APIs. Configuration lock: */
+int bn_inet_ifa_check(const struct bn_ifa *ifa, struct netlink_ext_ack *extack);
+/* and the route lock: */
+int bn_inet_ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack);
+void bn_inet_ifa_delete(struct bn_ifa *ifa);
+
+static inline __be32 bn_ip4_addr(const struct in6_addr *addr)
+{
+	return addr->s6_addr32[0];
+}
+
+/**
+ * struct bn_inet_table - what family inet keeps per table (bn_rt_table::priv)
+ * @source: [path] address to send from when nothing better is known; 0: none
+ * @default_ifl: [path] ifl_index for multicast without an interface (NH-9): the first
+ *	multiaccess ifl that is up; 0: none
+ * @defaults: interfaces of which @default_ifl is the first
+ * @addressed: interfaces of which @source is an address of the first
+ */
+struct bn_inet_table {
+	__be32 source;
+	u32 default_ifl;
+	struct rb_root_cached defaults;
+	struct rb_root_cached addressed;
+};
+
+/* source.c APIs. Configuration lock: */
+int bn_source_table_init(struct bn_rt_table *table);
+void bn_source_table_exit(struct bn_rt_table *table);
+void bn_source_ifa_added(struct bn_ifa *ifa);
+void bn_source_ifa_gone(struct bn_ifa *ifa);
+void bn_source_iff_up(struct bn_iff *iff);
+void bn_source_iff_down(struct bn_iff *iff);
+/* RCU: */
+struct bn_iff *bn_source_out_iff(struct bn_rt_table *table, u32 out_ifl);
+__be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,
+			u32 out_ifl);
+
+/* options.c APIs: IP options in a header that is linear and, where changed, writable */
+int bn_options_check(const struct iphdr *iph, u16 *flags);
+void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table *table);
+void bn_options_strip_uncopied(struct iphdr *iph);
+__be32 bn_options_timestamp(void);
+
+/* frag.c APIs. RCU, BH off: */
+int bn_frag_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb,
+		   unsigned int mtu);
+
+/* Is the packet, or each of its segments, no longer than @mtu? Data at the IP header */
+static inline bool bn_frag_fits(const struct sk_buff *skb, unsigned int mtu)
+{
+	return skb->len <= mtu ||
+	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
+}
+
+/* Bytes to be kept free before the IP header of a packet that leaves by @iff. RCU */
+static inline unsigned int bn_ip4_headroom(const struct bn_iff *iff, const struct bn_l2_hdr *hdr)
+{
+	const struct net_device *dev = READ_ONCE(iff->ifl->ifd->dev);
+
+	return hdr->len + (dev ? READ_ONCE(dev->needed_headroom) : 0);
+}
+
+/* forward.c, send.c: procedures of the next hops */
+void bn_ip4_forward(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+int bn_ip4_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
+void bn_ip4_reject(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+/* output.c: a packet with its IP header in place, bn_pkt() filled in */
+int bn_ip4_originate(struct sk_buff *skb);
+
+/* icmp.c, icmp_limit.c APIs */
+int bn_icmp4_stack_init(struct bsdnet_stack *stack);
+void bn_icmp4_stack_stop(struct bsdnet_stack *stack);
+void bn_icmp4_stack_exit(struct bsdnet_stack *stack);
+int bn_icmp_limit_init(struct bsdnet_stack *stack);
+void bn_icmp_limit_exit(struct bsdnet_stack *stack);
+bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr, u8 type,
+			 u8 code);
+/* Ports of a transport header, as the PCB table wants them (deliver.c) */
+void bn_ip4_key_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error);
+
+/* family.c: the description of the family */
+extern const struct bn_family bn_inet_family;
+
+/* input.c: bn_l2_input_t of the 0x0800 entries */
+void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n);
+/* deliver.c: locally bound; fragments go to reassembly and come back through _whole.
+ * Data at the IP header; bn_pkt()->instance is the one that recognized it. RCU, BH off.
+ */
+void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb);
+
+/* arp.c APIs */
+int bn_arp_stack_init(struct bsdnet_stack *stack);
+void bn_arp_stack_exit(struct bsdnet_stack *stack);
+extern const struct bn_neigh_proto bn_arp_proto;
+/* bn_l2_input_t of the 0x0806 entries (opaque: the iff) */
+void bn_arp_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n);
+/* Configuration lock and route lock: */
+void bn_arp_ifa_added(struct bn_ifa *ifa);
+void bn_arp_iff_changed(struct bn_iff *iff);
+void bn_arp_iff_deleted(struct bn_iff *iff);
+
+/* reasm.c APIs */
+int bn_reasm_stack_init(struct bsdnet_stack *stack);
+void bn_reasm_stack_stop(struct bsdnet_stack *stack);
+void bn_reasm_stack_exit(struct bsdnet_stack *stack);
+void bn_reasm_input(struct bsdnet_stack *stack, struct sk_buff *skb);	/* takes the fragment; data at IP header */
+int bn_reasm_init(void);
+void bn_reasm_exit(void);
+
+#endif /* _BSDNET_INET_PRIVATE_H */

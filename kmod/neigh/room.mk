@@ -1,0 +1,10 @@
+bsdnet-y += kmod/neigh/conf.o
+bsdnet-y += kmod/neigh/iface.o
+bsdnet-y += kmod/neigh/neigh.o
+bsdnet-y += kmod/neigh/onlink.o
+bsdnet-y += kmod/neigh/pool.o
+bsdnet-y += kmod/neigh/queue.o
+bsdnet-y += kmod/neigh/release.o
+bsdnet-y += kmod/neigh/room.o
+bsdnet-y += kmod/neigh/state.o
+bsdnet-y += kmod/neigh/timer.o
