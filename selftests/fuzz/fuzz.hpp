@@ -4,8 +4,9 @@
  *
  * An input is a sequence of operations. Each takes as many bytes as it wants;
  * past the end there are only zeroes, and the run ends. After each operation
- * the structure is compared with a naive twin; where they differ, the program
- * aborts, which the fuzzer reports together with the input.
+ * the structure is compared with a naive twin, that of a table in selftests/twin;
+ * where they differ, the program aborts, which the fuzzer reports together with the
+ * input.
  *
  * RCU is rcu.c here: one thread, and grace periods end when the input says so.
  */
@@ -46,20 +47,6 @@ private:
 	const std::uint8_t *next_;
 	const std::uint8_t *end_;
 };
-
-/* Zero past the bits that count */
-inline void clear_past(std::uint8_t *key, unsigned bits, std::size_t size)
-{
-	for (std::size_t i = bits / 8; i < size; i++)
-		key[i] &= i > bits / 8 ? 0 : static_cast<std::uint8_t>(0xff00 >> bits % 8);
-}
-
-/* Do the first @bits bits agree? */
-inline bool agrees(const std::uint8_t *a, const std::uint8_t *b, unsigned bits)
-{
-	return !std::memcmp(a, b, bits / 8) &&
-	       (bits % 8 == 0 || (a[bits / 8] ^ b[bits / 8]) >> (8 - bits % 8) == 0);
-}
 
 } // namespace fuzz
 

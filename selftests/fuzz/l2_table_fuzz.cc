@@ -2,30 +2,15 @@
 /*
  * l2_table_fuzz - the table of layer-2 prefixes (L2-2, L2-4)
  *
- * Insertions, removals, lookups, walks and failing allocations, against a map
- * that is searched from end to end.
+ * Insertions, removals, lookups, walks and failing allocations, against the
+ * table's naive twin.
  */
-#include <map>
-#include <utility>
-#include <vector>
-
-extern "C" {
-#include "l2demux/l2demux.h"
-}
 #include "fuzz.hpp"
+#include "twin/l2.h"
 
 namespace {
 
-constexpr std::size_t most = 200;
-
-struct Before {
-	bool operator()(const bn_l2_key &a, const bn_l2_key &b) const
-	{
-		const int diff = std::memcmp(a.data, b.data, sizeof(a.data));
-
-		return diff ? diff < 0 : a.bits < b.bits;
-	}
-};
+constexpr unsigned most = 200;
 
 class Run {
 public:
@@ -45,19 +30,20 @@ private:
 	bsdnet_stack stack_{};
 	bn_l2_table *table_;
 	bn_l2_recent recent_ = {};
-	std::map<bn_l2_key, bn_l2_entry *, Before> twin_;
+	twin_l2 twin_;
 	std::uint32_t number_ = 0;
 };
 
 Run::Run(fuzz::Input &input) : input_(input), table_(bn_l2_table_alloc(&stack_))
 {
+	twin_.n = 0;
 	REQUIRE(table_);
 }
 
 Run::~Run()
 {
-	for (auto &[key, entry] : twin_)
-		bn_l2_remove(table_, entry);
+	for (unsigned i = 0; i < twin_.n; i++)
+		bn_l2_remove(table_, twin_.entry[i].real);
 	REQUIRE(bn_l2_count(table_) == 0);
 	bn_l2_table_free(table_);
 	rcu_barrier();
@@ -79,18 +65,16 @@ bn_l2_key Run::any_key()
 		std::memset(key.data + i, alphabet[choice % 8], 4);
 		key.data[i + 1] = alphabet[choice / 8 % 8];
 	}
-	fuzz::clear_past(key.data, key.bits, sizeof(key.data));
+	twin_fill(key.data, key.bits, sizeof(key.data), false);
 	return key;
 }
 
 /* A key of the table, made longer or shorter, perhaps with a bit changed */
 bn_l2_key Run::key_nearby()
 {
-	if (twin_.empty())
+	if (!twin_.n)
 		return any_key();
-	auto it = twin_.begin();
-	std::advance(it, input_.below(static_cast<unsigned>(twin_.size())));
-	bn_l2_key key = it->first;
+	bn_l2_key key = twin_.entry[input_.below(twin_.n)].key;
 	const unsigned change = input_.byte();
 	const int bits = key.bits + static_cast<int>(change % 16) - 4;
 
@@ -100,19 +84,19 @@ bn_l2_key Run::key_nearby()
 
 		key.data[at / 8] ^= static_cast<u8>(0x80 >> at % 8);
 	}
-	fuzz::clear_past(key.data, key.bits, sizeof(key.data));
+	twin_fill(key.data, key.bits, sizeof(key.data), false);
 	return key;
 }
 
 void Run::insert()
 {
 	const bn_l2_key key = input_.flag() ? any_key() : key_nearby();
-	const bool exists = twin_.contains(key);
+	const bool exists = twin_l2_find(&twin_, &key);
 	const unsigned fail = input_.byte();
 	const unsigned long before = bn_l2_stamp(table_);
 	bn_l2_entry *entry;
 
-	if (twin_.size() == most)
+	if (twin_.n == most)
 		return;
 	{
 		FailingAllocation failing(fail < 8 ? fail : 0);
@@ -127,31 +111,26 @@ void Run::insert()
 	} else {
 		REQUIRE(entry->ifl_index == number_ && entry->opaque == this);
 		REQUIRE(bn_l2_stamp(table_) != before);
-		twin_[key] = entry;
+		REQUIRE(twin_l2_add(&twin_, &key, entry));
 	}
 }
 
 void Run::remove()
 {
-	if (twin_.empty())
+	if (!twin_.n)
 		return;
-	auto it = twin_.begin();
-	std::advance(it, input_.below(static_cast<unsigned>(twin_.size())));
+	const twin_l2_entry *entry = &twin_.entry[input_.below(twin_.n)];
 	const unsigned long before = bn_l2_stamp(table_);
 
-	bn_l2_remove(table_, it->second);
+	bn_l2_remove(table_, entry->real);
 	REQUIRE(bn_l2_stamp(table_) != before);
-	twin_.erase(it);
+	twin_l2_remove(&twin_, entry);
 }
 
 void Run::lookup(const bn_l2_key &key)
 {
-	const bn_l2_entry *want = nullptr, *got;
+	const bn_l2_entry *want = twin_l2_lookup(&twin_, &key), *got;
 
-	for (const auto &[prefix, entry] : twin_)
-		if (prefix.bits <= key.bits && fuzz::agrees(prefix.data, key.data, prefix.bits) &&
-		    (!want || prefix.bits > want->key.bits))
-			want = entry;
 	rcu_read_lock();
 	got = bn_l2_lookup(table_, &key);
 	rcu_read_unlock();
@@ -168,16 +147,17 @@ void Run::lookup(const bn_l2_key &key)
 void Run::walk()
 {
 	const bn_l2_key start = key_nearby();
-	auto it = twin_.upper_bound(start);
-	const bn_l2_entry *entry = bn_l2_next(table_, &start);
+	const bn_l2_key *cursor = &start;
 
-	for (; it != twin_.end(); ++it) {
-		REQUIRE(entry == it->second);
-		entry = bn_l2_next(table_, &entry->key);
+	while (const twin_l2_entry *want = twin_l2_next(&twin_, cursor)) {
+		const bn_l2_entry *entry = bn_l2_next(table_, cursor);
+
+		REQUIRE(entry == want->real);
+		cursor = &entry->key;
 	}
-	REQUIRE(!entry);
-	entry = bn_l2_next(table_, nullptr);
-	REQUIRE(entry == (twin_.empty() ? nullptr : twin_.begin()->second));
+	REQUIRE(!bn_l2_next(table_, cursor));
+	const twin_l2_entry *first = twin_l2_next(&twin_, nullptr);
+	REQUIRE(bn_l2_next(table_, nullptr) == (first ? first->real : nullptr));
 }
 
 void Run::go()
@@ -204,11 +184,11 @@ void Run::go()
 		default:
 			lookup(key_nearby());
 		}
-		REQUIRE(bn_l2_count(table_) == twin_.size());
+		REQUIRE(bn_l2_count(table_) == twin_.n);
 	}
 	/* every prefix finds itself */
-	for (const auto &[key, entry] : twin_)
-		lookup(key);
+	for (unsigned i = 0; i < twin_.n; i++)
+		lookup(twin_.entry[i].key);
 }
 
 } // namespace

@@ -2,51 +2,21 @@
 /*
  * pcb_table_fuzz - the table of sessions (PCB-1, PCB-2)
  *
- * Insertions, removals, lookups, walks and failing allocations, against a list
- * that is searched from end to end, with the order of matches spelled out.
+ * Insertions, removals, lookups, walks and failing allocations, against the
+ * table's naive twin.
  */
 #include <algorithm>
-#include <array>
 #include <memory>
-#include <utility>
 #include <vector>
 
-extern "C" {
-#include "l3demux/l3demux.h"
-}
 #include "fuzz.hpp"
+#include "twin/pcb.h"
 
 namespace {
 
-constexpr std::size_t most = 200;
+constexpr unsigned most = 200;
 
-bool same_mask(const bn_pcb_mask &a, const bn_pcb_mask &b)
-{
-	return a.laddr_bits == b.laddr_bits && a.raddr_bits == b.raddr_bits &&
-	       a.lport == b.lport && a.rport == b.rport && a.instance == b.instance &&
-	       a.ifl == b.ifl;
-}
-
-bool matches(const bn_pcb &pcb, const bn_pcb_key &key)
-{
-	const bn_pcb_mask &mask = pcb.mask;
-
-	return pcb.key.family == key.family && pcb.key.proto == key.proto &&
-	       (!mask.lport || pcb.key.lport == key.lport) &&
-	       (!mask.rport || pcb.key.rport == key.rport) &&
-	       (!mask.instance || pcb.key.instance == key.instance) &&
-	       (!mask.ifl || pcb.key.ifl_index == key.ifl_index) &&
-	       fuzz::agrees(pcb.key.laddr.s6_addr, key.laddr.s6_addr, mask.laddr_bits) &&
-	       fuzz::agrees(pcb.key.raddr.s6_addr, key.raddr.s6_addr, mask.raddr_bits);
-}
-
-/* PCB-1: local port, remote port, instance, local address, remote address, ifl */
-std::array<unsigned, 6> order_of(const bn_pcb_mask &mask)
-{
-	return {mask.lport, mask.rport, mask.instance, mask.laddr_bits, mask.raddr_bits, mask.ifl};
-}
-
-/* Freed a grace period after its removal */
+/* Freed a grace period after its removal; begins with its pcb */
 struct Session {
 	bn_pcb pcb;
 	rcu_head rcu;
@@ -69,27 +39,27 @@ private:
 	bn_pcb_key any_key();
 	bn_pcb_key key_nearby();
 	bn_pcb_mask any_mask();
-	bool in_use(const bn_pcb &pcb) const;
 	void insert();
-	void remove(std::size_t which);
+	void remove(unsigned which);
 	void lookup(const bn_pcb_key &key);
 	void walk();
 
 	fuzz::Input &input_;
 	bsdnet_stack stack_{};
-	std::vector<Session *> twin_;	/* oldest first */
+	twin_pcb twin_;	/* of the pcbs of sessions */
 	u8 family_ = AF_INET;
 };
 
 Run::Run(fuzz::Input &input) : input_(input)
 {
+	twin_.n = 0;
 	REQUIRE(bn_l3demux_room.stack_init(&stack_) == 0);
 }
 
 Run::~Run()
 {
-	while (!twin_.empty())
-		remove(twin_.size() - 1);
+	while (twin_.n)
+		remove(twin_.n - 1);
 	rcu_barrier();
 	REQUIRE(atomic_long_read(&stack_.live[BN_OBJ_PCB]) == 0);
 	bn_l3demux_room.stack_exit(&stack_);
@@ -123,9 +93,9 @@ bn_pcb_key Run::key_nearby()
 {
 	const bn_pcb_key any = any_key();
 
-	if (twin_.empty())
+	if (!twin_.n)
 		return any;
-	const bn_pcb &pcb = twin_[input_.below(static_cast<unsigned>(twin_.size()))]->pcb;
+	const bn_pcb &pcb = *twin_.pcb[input_.below(twin_.n)];
 	bn_pcb_key key = pcb.key;
 	const unsigned what = input_.byte();
 
@@ -167,14 +137,6 @@ bn_pcb_mask Run::any_mask()
 	return mask;
 }
 
-bool Run::in_use(const bn_pcb &pcb) const
-{
-	return std::ranges::any_of(twin_, [&](const Session *other) {
-		return same_mask(other->pcb.mask, pcb.mask) && matches(other->pcb, pcb.key) &&
-		       !(other->pcb.reuse && pcb.reuse);
-	});
-}
-
 void Run::insert()
 {
 	auto session = std::make_unique<Session>();
@@ -185,7 +147,7 @@ void Run::insert()
 	pcb.key = any_key();
 	pcb.mask = any_mask();
 	pcb.reuse = input_.flag();
-	if (twin_.size() == most)
+	if (twin_.n == most)
 		return;
 	{
 		FailingAllocation failing(fail < 8 ? fail : 0);
@@ -196,39 +158,33 @@ void Run::insert()
 		REQUIRE(fail && fail < 8);
 	} else if (err == -ENOSPC) {
 		/* too many masks: then this one must be new */
-		REQUIRE(std::ranges::none_of(twin_, [&](const Session *other) {
-			return same_mask(other->pcb.mask, pcb.mask);
-		}));
+		REQUIRE(!twin_pcb_has_mask(&twin_, &pcb.mask));
 	} else {
-		REQUIRE(err == (in_use(pcb) ? -EADDRINUSE : 0));
+		REQUIRE(err == (twin_pcb_in_use(&twin_, &pcb) ? -EADDRINUSE : 0));
 	}
 	if (!err)
-		twin_.push_back(session.release());
+		REQUIRE(twin_pcb_add(&twin_, &session.release()->pcb));
 	else
 		bn_pcb_remove(&pcb);	/* does nothing */
 }
 
-void Run::remove(std::size_t which)
+void Run::remove(unsigned which)
 {
-	Session *session = twin_[which];
+	Session *session = reinterpret_cast<Session *>(twin_.pcb[which]);
 
 	bn_pcb_remove(&session->pcb);
 	call_rcu(&session->rcu, Session::free_rcu);
-	twin_.erase(twin_.begin() + static_cast<std::ptrdiff_t>(which));
+	twin_pcb_remove(&twin_, which);
 }
 
 void Run::lookup(const bn_pcb_key &key)
 {
-	const bn_pcb *want = nullptr, *got;
+	const bn_pcb *got;
 
-	for (const Session *session : twin_)
-		if (matches(session->pcb, key) &&
-		    (!want || order_of(session->pcb.mask) >= order_of(want->mask)))
-			want = &session->pcb;	/* the newest of equals */
 	rcu_read_lock();
 	got = bn_pcb_lookup(&stack_, &key);
 	rcu_read_unlock();
-	REQUIRE(got == want);
+	REQUIRE(got == twin_pcb_lookup(&twin_, &key));
 }
 
 struct Walk {
@@ -256,12 +212,10 @@ void Run::walk()
 	while (bn_pcb_walk(&stack_, &cursor, see, &walk)) {
 		REQUIRE(walk.seen.size() == walk.stop_after);
 		walk.stop_after += piece;
-		REQUIRE(walk.seen.size() <= twin_.size());
+		REQUIRE(walk.seen.size() <= twin_.n);
 	}
 	std::ranges::sort(walk.seen);
-	std::vector<const bn_pcb *> want;
-	for (const Session *session : twin_)
-		want.push_back(&session->pcb);
+	std::vector<const bn_pcb *> want(twin_.pcb, twin_.pcb + twin_.n);
 	std::ranges::sort(want);
 	REQUIRE(walk.seen == want);
 }
@@ -276,8 +230,8 @@ void Run::go()
 			insert();
 			break;
 		case 3:
-			if (!twin_.empty())
-				remove(input_.below(static_cast<unsigned>(twin_.size())));
+			if (twin_.n)
+				remove(input_.below(twin_.n));
 			break;
 		case 4:
 			walk();
@@ -292,8 +246,8 @@ void Run::go()
 			lookup(key_nearby());
 		}
 	}
-	for (const Session *session : twin_)
-		lookup(session->pcb.key);
+	for (unsigned i = 0; i < twin_.n; i++)
+		lookup(twin_.pcb[i]->key);
 }
 
 } // namespace

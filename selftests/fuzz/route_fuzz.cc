@@ -5,21 +5,20 @@
  * Routes of all types come, are replaced, get other next hops and go, with
  * failing allocations; forwarding lookups, single and in vectors, and route
  * lookups by type and interface; walks that change what they walk over; clone
- * routes, some of which copy their parent's next hop. Against a list that is
- * searched from end to end. Probes are the first and the last key of a prefix
- * and those beside it.
+ * routes, some of which copy their parent's next hop. Against the table's naive
+ * twin. Probes are the first and the last key of a prefix and those beside it.
  */
 #include <algorithm>
+#include <map>
 #include <memory>
-#include <tuple>
 #include <utility>
-#include <vector>
 
 extern "C" {
 #include "fib/fib.h"
 #include "fib/trie.h"
 }
 #include "fuzz.hpp"
+#include "twin/route.h"
 
 struct bn_nexthop {
 	int refs;
@@ -27,56 +26,17 @@ struct bn_nexthop {
 
 namespace {
 
-constexpr std::size_t most = 120;
+constexpr unsigned most = 120;
 constexpr unsigned next_hops = 6;
 constexpr unsigned interfaces = 4;
 
-/* What the twin knows of a route */
-struct Route {
-	bn_rt_prefix prefix;
-	u8 type, flags;
-	u32 ifl_index;
-	bn_nexthop *nh;
-	const void *owner;
-	std::uint64_t seq;	/* order of arrival */
-	bn_route *real;
-	bool copies;		/* a clone that takes its parent's next hop */
-	const bn_route *told;	/* a clone's parent, as it was told last */
+/* What a route was told of its parent, if it is a clone */
+struct Told {
+	bool copies;		/* takes its parent's next hop */
+	bn_route *route;	/* whom it belongs to, once that is known */
+	const bn_route *parent;	/* as it was told last */
 	unsigned times;		/* how often */
-
-	/* RT-5 */
-	auto order() const { return std::make_tuple(type, ifl_index, seq); }
-	bool before(const Route &other) const
-	{
-		const int diff = std::memcmp(prefix.key, other.prefix.key, sizeof(prefix.key));
-
-		if (diff || prefix.bits != other.prefix.bits)
-			return diff ? diff < 0 : prefix.bits < other.prefix.bits;
-		return order() < other.order();
-	}
-	bool is_user() const { return type == BN_RTT_USER || type == BN_RTT_USER_IGNORE; }
-	bool is_ignored() const
-	{
-		return type == BN_RTT_USER_IGNORE || type == BN_RTT_CLONE_IGNORE ||
-		       type == BN_RTT_IFCLONE_IGNORE;
-	}
-	bool is_clone() const { return type >= BN_RTT_CLONE; }
-	bool is_ifclone() const
-	{
-		return type == BN_RTT_IFCLONE || type == BN_RTT_IFCLONE_IGNORE;
-	}
-	bool is_interface() const { return BN_RTT_INTERFACE & BN_RTT_BIT(type); }
 };
-
-bool same(const bn_rt_prefix &a, const bn_rt_prefix &b)
-{
-	return a.bits == b.bits && !std::memcmp(a.key, b.key, sizeof(a.key));
-}
-
-bool covers(const bn_rt_prefix &prefix, const u8 *key)
-{
-	return fuzz::agrees(prefix.key, key, prefix.bits);
-}
 
 class Run {
 public:
@@ -86,19 +46,13 @@ public:
 	static void moved(bn_route *clone, const bn_route *parent, void *arg);
 
 private:
-	using Routes = std::vector<std::unique_ptr<Route>>;	/* in order */
-
 	bn_rt_prefix any_prefix();
 	bn_rt_prefix prefix_nearby();
-	Route *any_route();
-	Route *twin_of(const bn_route *real) const;
-	Route *first_of(const bn_rt_prefix &prefix) const;
-	Route *parent_of(const Route &clone) const;
-	Route *find_rival(const Route &route) const;
-	Route *lookup_twin(const u8 *key, u32 types, u32 ifl_index) const;
+	twin_route *any_route();
 
 	void add();
-	void expect_added(bn_route *real, std::unique_ptr<Route> route, Route *rival);
+	void expect_added(bn_route *real, const bn_route_config &config,
+			  std::unique_ptr<Told> told);
 	void remove();
 	void set_nexthop();
 	void step();
@@ -109,16 +63,14 @@ private:
 	void lookup_vector();
 	void probe(const bn_rt_prefix &prefix);
 	void check_clones();
-	void insert(std::unique_ptr<Route> route);
-	void erase(const Route *route);
 
 	fuzz::Input &input_;
 	bsdnet_stack stack_{};
 	bn_rt_table table_{};
 	bn_nexthop nh_[next_hops]{};
-	Routes twin_;
+	twin_rt twin_;
+	std::map<const void *, std::unique_ptr<Told>> told_;	/* by address */
 	bn_rt_cursor cursor_{};
-	std::uint64_t seq_ = 0;
 	unsigned key_bytes_ = 8;
 };
 
@@ -145,6 +97,8 @@ Run::Run(fuzz::Input &input) : input_(input)
 {
 	const unsigned addr_bits = input_.flag() ? 128 : 32;
 
+	twin_.n = 0;
+	twin_.seq = 0;
 	key_bytes_ = 2 * addr_bits / 8;
 	REQUIRE(bn_rt_table_init(&table_, &stack_, &ops, addr_bits) == 0);
 	the_run = this;
@@ -174,14 +128,14 @@ bn_rt_prefix Run::any_prefix()
 	prefix.bits = static_cast<u16>(input_.byte() % (key_bytes_ * 8 + 1));
 	for (unsigned i = 0; i * 8 < prefix.bits; i++)
 		prefix.key[i] = alphabet[input_.byte() % 8];
-	fuzz::clear_past(prefix.key, prefix.bits, sizeof(prefix.key));
+	twin_fill(prefix.key, prefix.bits, sizeof(prefix.key), false);
 	return prefix;
 }
 
 /* One of the table's, or a little longer or shorter, perhaps with a bit changed */
 bn_rt_prefix Run::prefix_nearby()
 {
-	if (twin_.empty())
+	if (!twin_.n)
 		return any_prefix();
 	bn_rt_prefix prefix = any_route()->prefix;
 	const unsigned change = input_.byte();
@@ -195,91 +149,18 @@ bn_rt_prefix Run::prefix_nearby()
 
 		prefix.key[at / 8] ^= static_cast<u8>(0x80 >> at % 8);
 	}
-	fuzz::clear_past(prefix.key, prefix.bits, sizeof(prefix.key));
+	twin_fill(prefix.key, prefix.bits, sizeof(prefix.key), false);
 	return prefix;
 }
 
-/* ---- the twin ---- */
-
-Route *Run::any_route()
+twin_route *Run::any_route()
 {
-	return twin_.empty() ? nullptr :
-	       twin_[input_.below(static_cast<unsigned>(twin_.size()))].get();
+	return twin_.n ? &twin_.route[input_.below(twin_.n)] : nullptr;
 }
 
-void Run::insert(std::unique_ptr<Route> route)
+Told &told_of(const twin_route &route)
 {
-	const auto at = std::ranges::find_if(
-		twin_, [&](const auto &other) { return route->before(*other); });
-
-	twin_.insert(at, std::move(route));
-}
-
-void Run::erase(const Route *route)
-{
-	std::erase_if(twin_, [&](const auto &other) { return other.get() == route; });
-}
-
-Route *Run::twin_of(const bn_route *real) const
-{
-	for (const auto &route : twin_)
-		if (route->real == real)
-			return route.get();
-	return nullptr;
-}
-
-Route *Run::first_of(const bn_rt_prefix &prefix) const
-{
-	for (const auto &route : twin_)
-		if (same(route->prefix, prefix))
-			return route.get();
-	return nullptr;
-}
-
-/* RT-8: who would forward in the clone's stead, or the interface route that would */
-Route *Run::parent_of(const Route &clone) const
-{
-	Route *best = nullptr;
-
-	for (const auto &route : twin_) {
-		if (route->prefix.bits > clone.prefix.bits ||
-		    !covers(route->prefix, clone.prefix.key) || route.get() == &clone)
-			continue;
-		const bool parent = clone.is_ifclone() ?
-			route->is_interface() :
-			route.get() == first_of(route->prefix) && !route->is_ignored();
-
-		if (parent && (!best || route->prefix.bits > best->prefix.bits))
-			best = route.get();
-	}
-	return best;
-}
-
-Route *Run::find_rival(const Route &route) const
-{
-	for (const auto &other : twin_)
-		if (same(other->prefix, route.prefix) &&
-		    ((other->is_user() && route.is_user()) ||
-		     (other->type == route.type && other->ifl_index == route.ifl_index &&
-		      other->owner == route.owner)))
-			return other.get();
-	return nullptr;
-}
-
-/* Without types: the one that forwards */
-Route *Run::lookup_twin(const u8 *key, u32 types, u32 ifl_index) const
-{
-	Route *best = nullptr;
-
-	for (const auto &route : twin_) {
-		if (!covers(route->prefix, key) || (best && route->prefix.bits <= best->prefix.bits))
-			continue;
-		if (types ? types & BN_RTT_BIT(route->type) &&
-			    (!ifl_index || ifl_index == route->ifl_index) :
-			    route.get() == first_of(route->prefix) && !route->is_ignored())
-			best = route.get();
-	}
-	return best;
+	return *static_cast<Told *>(route.arg);
 }
 
 /* ---- changes ---- */
@@ -287,14 +168,14 @@ Route *Run::lookup_twin(const u8 *key, u32 types, u32 ifl_index) const
 /* The table tells a clone of its parent */
 void Run::moved(bn_route *clone, const bn_route *parent, void *arg)
 {
-	Route *route = static_cast<Route *>(arg);
+	Told *told = static_cast<Told *>(arg);
 	const unsigned long fail = std::exchange(shim_alloc_fail_nth, 0);
 
-	REQUIRE(!route->real || route->real == clone);
+	REQUIRE(!told->route || told->route == clone);
 	REQUIRE(parent != clone);
-	route->told = parent;
-	route->times++;
-	if (route->copies && parent)
+	told->parent = parent;
+	told->times++;
+	if (told->copies && parent)
 		REQUIRE(bn_route_set_nexthop(&the_run->table_, clone, bn_route_nexthop(parent)) == 0);
 	shim_alloc_fail_nth = fail;
 }
@@ -302,95 +183,90 @@ void Run::moved(bn_route *clone, const bn_route *parent, void *arg)
 void Run::check_clones()
 {
 	/* a clone may copy from a clone; every round settles one at least */
-	for (std::size_t round = 0; round < twin_.size(); round++) {
+	for (unsigned round = 0; round < twin_.n; round++) {
 		bool settled = true;
 
-		for (const auto &route : twin_) {
-			if (!route->is_clone() || !route->copies)
-				continue;
-			const Route *parent = parent_of(*route);
+		for (unsigned i = 0; i < twin_.n; i++) {
+			twin_route &route = twin_.route[i];
 
-			if (parent && route->nh != parent->nh) {
-				route->nh = parent->nh;
+			if (!twin_rt_clone(route.type) || !told_of(route).copies)
+				continue;
+			const twin_route *parent = twin_rt_parent(&twin_, &route);
+
+			if (parent && route.nh != parent->nh) {
+				route.nh = parent->nh;
 				settled = false;
 			}
 		}
 		if (settled)
 			break;
 	}
-	for (const auto &route : twin_) {
-		if (!route->is_clone())
-			continue;
-		const Route *parent = parent_of(*route);
+	for (unsigned i = 0; i < twin_.n; i++) {
+		const twin_route &route = twin_.route[i];
 
-		REQUIRE(route->times > 0);
-		REQUIRE(route->told == (parent ? parent->real : nullptr));
+		if (!twin_rt_clone(route.type))
+			continue;
+		const twin_route *parent = twin_rt_parent(&twin_, &route);
+
+		REQUIRE(told_of(route).times > 0);
+		REQUIRE(told_of(route).parent == (parent ? parent->real : nullptr));
 	}
 }
 
 void Run::add()
 {
-	auto route = std::make_unique<Route>();
+	auto told = std::make_unique<Told>();
 	bn_route_config config = {};
 	const unsigned what = input_.byte(), more = input_.byte(), fail = input_.byte();
 
-	route->prefix = what & 1 ? any_prefix() : prefix_nearby();
-	route->type = static_cast<u8>(1 + (what >> 1) % (BN_RTT_MAX - 1));
-	route->flags = more & 7;
-	route->ifl_index = more >> 3 & (interfaces - 1);
-	route->nh = &nh_[(more >> 5) % next_hops];
-	route->owner = what & 128 ? &nh_[input_.below(next_hops)] : nullptr;
-	route->copies = what & 64;
-	config.prefix = route->prefix;
-	config.type = route->type;
-	config.flags = route->flags;
-	config.ifl_index = route->ifl_index;
-	config.nh = route->nh;
-	config.owner = route->owner;
+	config.prefix = what & 1 ? any_prefix() : prefix_nearby();
+	config.type = static_cast<u8>(1 + (what >> 1) % (BN_RTT_MAX - 1));
+	config.flags = more & 7;
+	config.ifl_index = more >> 3 & (interfaces - 1);
+	config.nh = &nh_[(more >> 5) % next_hops];
+	config.owner = what & 128 ? &nh_[input_.below(next_hops)] : nullptr;
 	config.clone_moved = moved;
-	config.clone_arg = route.get();
-	if (twin_.size() == most)
+	config.clone_arg = told.get();
+	told->copies = what & 64;
+	if (twin_.n == most)
 		return;
 
-	Route *rival = find_rival(*route);
 	const bool replace = input_.flag();
-	const bool wrong = !route->prefix.bits && route->is_ignored();
+	const int err = twin_rt_may_add(&twin_, &config, replace);
 	bn_route *real;
 	{
 		FailingAllocation failing(fail < 16 ? fail : 0);
 
 		real = bn_route_add(&table_, &config, replace, nullptr);
 	}
-	if (wrong) {
-		REQUIRE(PTR_ERR(real) == -EINVAL);
-	} else if (rival && !(replace && route->is_user())) {
-		REQUIRE(PTR_ERR(real) == -EEXIST);
+	if (err) {
+		REQUIRE(PTR_ERR(real) == err);
 	} else if (IS_ERR(real)) {
 		REQUIRE(PTR_ERR(real) == -ENOMEM && fail && fail < 16);
-		REQUIRE(route->times == 0);
+		REQUIRE(told->times == 0);
 	} else {
-		expect_added(real, std::move(route), rival);
+		expect_added(real, config, std::move(told));
 	}
 }
 
-void Run::expect_added(bn_route *real, std::unique_ptr<Route> route, Route *rival)
+void Run::expect_added(bn_route *real, const bn_route_config &config, std::unique_ptr<Told> told)
 {
-	const bn_rt_prefix prefix = route->prefix;
+	const twin_route *rival = twin_rt_rival(&twin_, &config);
 	bn_rt_prefix got;
 
-	route->real = real;
-	route->seq = ++seq_;
 	if (rival)
-		erase(rival);
-	insert(std::move(route));
+		told_.erase(rival->arg);
+	REQUIRE(twin_rt_add(&twin_, &config, real));
+	told->route = real;
+	told_[config.clone_arg] = std::move(told);
 	bn_route_prefix(real, &got);
-	REQUIRE(same(got, prefix));
-	REQUIRE(bn_route_bits(real) == prefix.bits);
+	REQUIRE(twin_rt_same_prefix(&got, &config.prefix));
+	REQUIRE(bn_route_bits(real) == config.prefix.bits);
 }
 
 void Run::remove()
 {
-	const Route *route = any_route();
+	const twin_route *route = any_route();
 
 	if (!route || route->type == BN_RTT_PERM)
 		return;
@@ -398,7 +274,8 @@ void Run::remove()
 	const bn_rt_prefix prefix = route->prefix;
 
 	/* its clones are told of the new parent while it goes */
-	erase(route);
+	told_.erase(route->arg);
+	twin_rt_remove(&twin_, route);
 	bn_route_delete(&table_, real);
 	check_clones();
 	probe(prefix);
@@ -406,12 +283,12 @@ void Run::remove()
 
 void Run::set_nexthop()
 {
-	Route *route = any_route();
+	twin_route *route = any_route();
 	const unsigned fail = input_.byte();
 	bn_nexthop *nh = &nh_[input_.below(next_hops)];
 	int err;
 
-	if (!route || (route->is_clone() && route->copies))
+	if (!route || (twin_rt_clone(route->type) && told_of(*route).copies))
 		return;
 	{
 		FailingAllocation failing(fail < 16 ? fail : 0);
@@ -429,21 +306,10 @@ void Run::set_nexthop()
 /* One step of a walk that goes on while everything changes */
 void Run::step()
 {
-	const bn_rt_cursor at = cursor_;
+	const twin_route *want = twin_rt_next(&twin_, &cursor_);
 	const bn_route *got = bn_route_next(&table_, &cursor_);
-	const auto want = std::ranges::find_if(twin_, [&](const auto &route) {
-		Route last = {};
 
-		if (!at.started)
-			return true;
-		last.prefix = at.prefix;
-		last.type = at.type;
-		last.ifl_index = at.ifl_index;
-		last.seq = at.seq;
-		return last.before(*route);
-	});
-
-	REQUIRE(got == (want == twin_.end() ? nullptr : (*want)->real));
+	REQUIRE(got == (want ? want->real : nullptr));
 	if (!got)
 		cursor_ = {};
 }
@@ -452,31 +318,28 @@ void Run::walk()
 {
 	bn_rt_cursor cursor = {};
 
-	for (const auto &route : twin_)
-		REQUIRE(bn_route_next(&table_, &cursor) == route->real);
+	for (unsigned i = 0; i < twin_.n; i++)
+		REQUIRE(bn_route_next(&table_, &cursor) == twin_.route[i].real);
 	REQUIRE(!bn_route_next(&table_, &cursor));
-	REQUIRE(bn_rt_table_count(&table_) == twin_.size());
+	REQUIRE(bn_rt_table_count(&table_) == twin_.n);
 }
 
 void Run::find()
 {
 	const bn_rt_prefix prefix = prefix_nearby();
-	const Route *first = first_of(prefix), *route = any_route();
+	const twin_route *first = twin_rt_first(&twin_, &prefix), *route = any_route();
 
 	REQUIRE(bn_route_first(&table_, &prefix) == (first ? first->real : nullptr));
 	if (!route)
 		return;
 	const bn_route *got = bn_route_find(&table_, &route->prefix, route->type,
 					    route->ifl_index, route->owner);
-	const auto want = std::ranges::find_if(twin_, [&](const auto &other) {
-		return same(other->prefix, route->prefix) && other->type == route->type &&
-		       other->ifl_index == route->ifl_index &&
-		       (!route->owner || other->owner == route->owner);
-	});
-	REQUIRE(got == (*want)->real);
+	const twin_route *want = twin_rt_find(&twin_, &route->prefix, route->type,
+					      route->ifl_index, route->owner);
+	REQUIRE(got == want->real);
 }
 
-void expect_fwd(const bn_fwd *got, const Route *want)
+void expect_fwd(const bn_fwd *got, const twin_route *want)
 {
 	REQUIRE(!got == !want);
 	if (!got)
@@ -488,7 +351,7 @@ void expect_fwd(const bn_fwd *got, const Route *want)
 
 void Run::lookup(const u8 *key)
 {
-	const Route *want = lookup_twin(key, 0, 0);
+	const twin_route *want = twin_rt_forward(&twin_, key);
 
 	rcu_read_lock();
 	expect_fwd(bn_rt_lookup(&table_, key, key + key_bytes_ / 2), want);
@@ -501,7 +364,7 @@ void Run::lookup_types(const u8 *key)
 {
 	const u32 types = (input_.word() & ((1u << BN_RTT_MAX) - 1)) | BN_RTT_BIT(BN_RTT_USER);
 	const u32 ifl_index = input_.below(interfaces);
-	const Route *want = lookup_twin(key, types, ifl_index);
+	const twin_route *want = twin_rt_lookup(&twin_, key, types, ifl_index);
 
 	rcu_read_lock();
 	REQUIRE(bn_rt_lookup_types(&table_, key, key + key_bytes_ / 2, types, ifl_index) ==
@@ -525,35 +388,18 @@ void Run::lookup_vector()
 	rcu_read_lock();
 	bn_rt_lookup_vector(&table_, dst, src, fwd, n);
 	for (unsigned i = 0; i < n; i++)
-		expect_fwd(fwd[i], lookup_twin(prefix[i].key, 0, 0));
+		expect_fwd(fwd[i], twin_rt_forward(&twin_, prefix[i].key));
 	rcu_read_unlock();
 }
 
-/* Adds one to, or takes one from, the number that the key is */
-void count(u8 *key, unsigned size, int by)
-{
-	for (unsigned i = size; i--;) {
-		key[i] = static_cast<u8>(key[i] + by);
-		if (key[i] != (by > 0 ? 0 : 255))
-			break;
-	}
-}
-
-/* First, last, and those beside them */
 void Run::probe(const bn_rt_prefix &prefix)
 {
-	u8 key[BN_RT_KEY_BYTES];
+	for (unsigned probe = 0; probe < TWIN_PROBES; probe++) {
+		bn_rt_prefix at = prefix;
 
-	std::memcpy(key, prefix.key, sizeof(key));
-	lookup(key);
-	count(key, key_bytes_, -1);
-	lookup(key);
-	std::memcpy(key, prefix.key, sizeof(key));
-	for (unsigned bit = prefix.bits; bit < key_bytes_ * 8; bit++)
-		key[bit / 8] |= static_cast<u8>(0x80 >> bit % 8);
-	lookup(key);
-	count(key, key_bytes_, 1);
-	lookup(key);
+		twin_probe(at.key, prefix.bits, key_bytes_, probe);
+		lookup(at.key);
+	}
 }
 
 void Run::go()
@@ -597,11 +443,11 @@ void Run::go()
 			probe(prefix_nearby());
 		}
 		check_clones();
-		REQUIRE(bn_rt_table_count(&table_) == twin_.size());
+		REQUIRE(bn_rt_table_count(&table_) == twin_.n);
 	}
 	walk();
-	for (const auto &route : twin_)
-		probe(route->prefix);
+	for (unsigned i = 0; i < twin_.n; i++)
+		probe(twin_.route[i].prefix);
 }
 
 } // namespace

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The L2 table, against a naive twin (a list that is searched from end to end),
- * and with readers while a writer changes it.
+ * The L2 table, against its naive twin (selftests/twin/l2.h), and with readers while
+ * a writer changes it.
  */
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -14,34 +13,9 @@
 #include <thread>
 #include <vector>
 
-extern "C" {
-#include "l2demux/l2demux.h"
-}
+#include "twin/l2.h"
 
 namespace {
-
-/* The first @bits of @key, bit by bit */
-bn_l2_key prefix_of(const bn_l2_key &key, unsigned bits)
-{
-	bn_l2_key prefix = {};
-
-	prefix.bits = bits;
-	for (unsigned i = 0; i < bits; i++)
-		prefix.data[i / 8] |= key.data[i / 8] & (0x80 >> i % 8);
-	return prefix;
-}
-
-bool same(const bn_l2_key &a, const bn_l2_key &b)
-{
-	return a.bits == b.bits && !memcmp(a.data, b.data, sizeof(a.data));
-}
-
-bool before(const bn_l2_key &a, const bn_l2_key &b)
-{
-	int diff = memcmp(a.data, b.data, sizeof(a.data));
-
-	return diff ? diff < 0 : a.bits < b.bits;
-}
 
 bn_l2_key make_key(std::initializer_list<unsigned> words)
 {
@@ -55,36 +29,6 @@ bn_l2_key make_key(std::initializer_list<unsigned> words)
 	return key;
 }
 
-class Twin {
-public:
-	struct Entry {
-		bn_l2_key key;
-		bn_l2_entry *real;
-	};
-
-	std::vector<Entry> entries;
-
-	const Entry *exact(const bn_l2_key &key) const
-	{
-		for (auto &entry : entries)
-			if (same(entry.key, key))
-				return &entry;
-		return nullptr;
-	}
-
-	const bn_l2_entry *lookup(const bn_l2_key &key) const
-	{
-		const Entry *best = nullptr;
-
-		for (auto &entry : entries)
-			if (entry.key.bits <= key.bits &&
-			    same(entry.key, prefix_of(key, entry.key.bits)) &&
-			    (!best || entry.key.bits > best->key.bits))
-				best = &entry;
-		return best ? best->real : nullptr;
-	}
-};
-
 /* Few different bits, so that prefixes of each other are frequent */
 bn_l2_key random_key(std::mt19937 &random, unsigned max_bits)
 {
@@ -92,29 +36,21 @@ bn_l2_key random_key(std::mt19937 &random, unsigned max_bits)
 
 	for (unsigned i = 0; i < max_bits / 8; i++)
 		key.data[i] = random() % 8 ? (random() % 4) << 6 : random();
-	return prefix_of(key, random() % (max_bits + 1));
+	key.bits = random() % (max_bits + 1);
+	twin_fill(key.data, key.bits, sizeof(key.data), false);
+	return key;
 }
 
-/* prefix - 1, first, last, last + 1 of an entry's range, as full keys */
+/* Just before an entry's range, its first and last key, just after it, as full keys */
 std::vector<bn_l2_key> probes(const bn_l2_key &prefix)
 {
 	std::vector<bn_l2_key> keys;
-	bn_l2_key first = prefix, last = prefix, key;
 
-	first.bits = BN_L2_KEY_MAX * 8;
-	last.bits = BN_L2_KEY_MAX * 8;
-	for (unsigned i = prefix.bits; i < last.bits; i++)
-		last.data[i / 8] |= 0x80 >> i % 8;
-	keys.push_back(first);
-	keys.push_back(last);
-	key = first;
-	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !key.data[i]--; i--)
-		;
-	keys.push_back(key);
-	key = last;
-	for (int i = BN_L2_KEY_MAX - 1; i >= 0 && !++key.data[i]; i--)
-		;
-	keys.push_back(key);
+	for (unsigned probe = 0; probe < TWIN_PROBES; probe++) {
+		keys.push_back(prefix);
+		twin_probe(keys.back().data, prefix.bits, BN_L2_KEY_MAX, probe);
+		keys.back().bits = BN_L2_KEY_MAX * 8;
+	}
 	return keys;
 }
 
@@ -152,51 +88,53 @@ protected:
 	}
 
 	/* All entries, in key order, as a walk by cursor finds them */
-	void expect_walk(const Twin &twin)
+	void expect_walk()
 	{
-		std::vector<const Twin::Entry *> sorted;
-		bn_l2_key cursor = {};
-		bool first = true;
+		const bn_l2_key *cursor = nullptr;
 
-		for (auto &entry : twin.entries)
-			sorted.push_back(&entry);
-		std::sort(sorted.begin(), sorted.end(), [](auto *a, auto *b) {
-			return before(a->key, b->key);
-		});
-		for (auto *wanted : sorted) {
-			auto *entry = bn_l2_next(table, first ? nullptr : &cursor);
+		while (auto *wanted = twin_l2_next(&twin, cursor)) {
+			auto *entry = bn_l2_next(table, cursor);
 			ASSERT_EQ(entry, wanted->real);
-			cursor = entry->key;
-			first = false;
+			cursor = &entry->key;
 		}
-		ASSERT_EQ(bn_l2_next(table, first ? nullptr : &cursor), nullptr);
+		ASSERT_EQ(bn_l2_next(table, cursor), nullptr);
+	}
+
+	void expect_lookup(const bn_l2_key &key)
+	{
+		ASSERT_EQ(lookup(key), twin_l2_lookup(&twin, &key));
+	}
+
+	void expect_probes(const bn_l2_key &prefix)
+	{
+		for (auto &probe : probes(prefix))
+			ASSERT_NO_FATAL_FAILURE(expect_lookup(probe));
 	}
 
 	/* All that can be asked of the table, against the twin */
-	void expect_same(const Twin &twin)
+	void expect_same()
 	{
-		ASSERT_EQ(bn_l2_count(table), twin.entries.size());
-		ASSERT_NO_FATAL_FAILURE(expect_walk(twin));
-		for (auto &entry : twin.entries)
-			for (auto &probe : probes(entry.key))
-				ASSERT_EQ(lookup(probe), twin.lookup(probe));
+		ASSERT_EQ(bn_l2_count(table), twin.n);
+		ASSERT_NO_FATAL_FAILURE(expect_walk());
+		for (unsigned i = 0; i < twin.n; i++)
+			ASSERT_NO_FATAL_FAILURE(expect_probes(twin.entry[i].key));
 	}
 
 	void randomized(unsigned seed, unsigned steps, unsigned population, bool failures);
-	void insert_failing(Twin &twin, const bn_l2_key &key, unsigned &failed);
-	void remove_failing(Twin &twin, unsigned i, unsigned &failed);
+	void insert_failing(const bn_l2_key &key, unsigned &failed);
+	void remove_failing(unsigned i, unsigned &failed);
 
 	bsdnet_stack stack;
 	bn_l2_table *table;
+	twin_l2 twin = {};
 };
 
 void L2Table::randomized(unsigned seed, unsigned steps, unsigned population, bool failures)
 {
 	std::mt19937 random(seed);
-	Twin twin;
 
 	for (unsigned step = 0; step < steps; step++) {
-		bool grow = twin.entries.size() < population ? random() % 4 : !(random() % 4);
+		bool grow = twin.n < population ? random() % 4 : !(random() % 4);
 
 		shim_alloc_fails_one_in = failures ? 4 : 0;
 		unsigned long stamp = bn_l2_stamp(table);
@@ -205,7 +143,7 @@ void L2Table::randomized(unsigned seed, unsigned steps, unsigned population, boo
 			netlink_ext_ack extack = {};
 			bn_l2_entry *entry = insert(key, step, &extack);
 
-			if (twin.exact(key)) {
+			if (twin_l2_find(&twin, &key)) {
 				ASSERT_TRUE(PTR_ERR(entry) == -EEXIST ||
 					    (failures && PTR_ERR(entry) == -ENOMEM));
 				ASSERT_EQ(extack.text[0] != 0, PTR_ERR(entry) == -EEXIST);
@@ -216,30 +154,28 @@ void L2Table::randomized(unsigned seed, unsigned steps, unsigned population, boo
 				ASSERT_EQ(bn_l2_stamp(table), stamp);
 			} else {
 				ASSERT_NE(bn_l2_stamp(table), stamp);
-				twin.entries.push_back({ key, entry });
+				ASSERT_TRUE(twin_l2_add(&twin, &key, entry));
 			}
-		} else if (!twin.entries.empty()) {
-			unsigned i = random() % twin.entries.size();
+		} else if (twin.n) {
+			auto *entry = &twin.entry[random() % twin.n];
 
-			bn_l2_remove(table, twin.entries[i].real);
+			bn_l2_remove(table, entry->real);
 			ASSERT_NE(bn_l2_stamp(table), stamp);
-			twin.entries[i] = twin.entries.back();
-			twin.entries.pop_back();
+			twin_l2_remove(&twin, entry);
 		}
 		shim_alloc_fails_one_in = 0;
-		ASSERT_EQ(bn_l2_count(table), twin.entries.size());
-		bn_l2_key key = random_key(random, 256);
-		ASSERT_EQ(lookup(key), twin.lookup(key));
-		if (!twin.entries.empty()) {
-			auto &some = twin.entries[random() % twin.entries.size()];
-			for (auto &probe : probes(some.key))
-				ASSERT_EQ(lookup(probe), twin.lookup(probe));
+		ASSERT_EQ(bn_l2_count(table), twin.n);
+		ASSERT_NO_FATAL_FAILURE(expect_lookup(random_key(random, 256)));
+		if (twin.n) {
+			auto &some = twin.entry[random() % twin.n];
+			ASSERT_NO_FATAL_FAILURE(expect_probes(some.key));
 			ASSERT_EQ(lookup(some.key), some.real);
 		}
-		if (step % 256 == 0)
-			expect_walk(twin);
+		if (step % 256 == 0) {
+			ASSERT_NO_FATAL_FAILURE(expect_walk());
+		}
 	}
-	expect_walk(twin);
+	expect_walk();
 }
 
 // Shows: L2-2
@@ -261,7 +197,7 @@ TEST_F(L2Table, RandomizedWithoutMemory)
 }
 
 /* Inserts with the first allocation failing, then with the second, until none fails */
-void L2Table::insert_failing(Twin &twin, const bn_l2_key &key, unsigned &failed)
+void L2Table::insert_failing(const bn_l2_key &key, unsigned &failed)
 {
 	for (unsigned n = 1;; n++) {
 		unsigned long stamp = bn_l2_stamp(table);
@@ -276,37 +212,37 @@ void L2Table::insert_failing(Twin &twin, const bn_l2_key &key, unsigned &failed)
 			ASSERT_EQ(PTR_ERR(entry), -ENOMEM);
 			ASSERT_EQ(bn_l2_stamp(table), stamp);
 		} else {
-			twin.entries.push_back({ key, entry });
+			ASSERT_TRUE(twin_l2_add(&twin, &key, entry));
 		}
-		ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+		ASSERT_NO_FATAL_FAILURE(expect_same());
 		if (!hit)
 			return;
 		if (!IS_ERR(entry)) {
 			/* it did without; again, for what comes after */
 			bn_l2_remove(table, entry);
-			twin.entries.pop_back();
+			twin_l2_remove(&twin, twin_l2_find(&twin, &key));
 		}
 	}
 }
 
 /* A removal succeeds whatever fails */
-void L2Table::remove_failing(Twin &twin, unsigned i, unsigned &failed)
+void L2Table::remove_failing(unsigned i, unsigned &failed)
 {
 	for (unsigned n = 1;; n++) {
-		auto entry = twin.entries[i];
+		auto entry = twin.entry[i];
 
 		shim_alloc_fail_nth = n;
 		bn_l2_remove(table, entry.real);
 		bool hit = !shim_alloc_fail_nth;
 		shim_alloc_fail_nth = 0;
 		failed += hit;
-		twin.entries.erase(twin.entries.begin() + i);
-		ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+		twin_l2_remove(&twin, &twin.entry[i]);
+		ASSERT_NO_FATAL_FAILURE(expect_same());
 		if (!hit)
 			return;
 		bn_l2_entry *again = insert(entry.key, n);
 		ASSERT_FALSE(IS_ERR(again));
-		twin.entries.insert(twin.entries.begin() + i, { entry.key, again });
+		ASSERT_TRUE(twin_l2_add(&twin, &entry.key, again));
 	}
 }
 
@@ -316,32 +252,31 @@ TEST_F(L2Table, EachAllocationFails)
 {
 	std::mt19937 random(4);
 	unsigned failed = 0;
-	Twin twin;
 
-	while (twin.entries.size() < 230) {
-		bn_l2_key key = random_key(random, twin.entries.size() < 8 ? 64 : 256);
+	while (twin.n < 230) {
+		bn_l2_key key = random_key(random, twin.n < 8 ? 64 : 256);
 
 		/* all of the first ones and every eighth of the others */
-		if (twin.exact(key))
+		if (twin_l2_find(&twin, &key))
 			continue;
-		if (twin.entries.size() < 16 || twin.entries.size() % 8 == 0) {
-			ASSERT_NO_FATAL_FAILURE(insert_failing(twin, key, failed));
+		if (twin.n < 16 || twin.n % 8 == 0) {
+			ASSERT_NO_FATAL_FAILURE(insert_failing(key, failed));
 		} else {
 			bn_l2_entry *entry = insert(key, 1);
 			ASSERT_FALSE(IS_ERR(entry));
-			twin.entries.push_back({ key, entry });
+			ASSERT_TRUE(twin_l2_add(&twin, &key, entry));
 		}
 	}
 	ASSERT_GT(failed, 50U);
 	failed = 0;
-	while (!twin.entries.empty()) {
-		unsigned i = random() % twin.entries.size();
+	while (twin.n) {
+		unsigned i = random() % twin.n;
 
-		if (twin.entries.size() < 16 || twin.entries.size() % 8 == 0) {
-			ASSERT_NO_FATAL_FAILURE(remove_failing(twin, i, failed));
+		if (twin.n < 16 || twin.n % 8 == 0) {
+			ASSERT_NO_FATAL_FAILURE(remove_failing(i, failed));
 		} else {
-			bn_l2_remove(table, twin.entries[i].real);
-			twin.entries.erase(twin.entries.begin() + i);
+			bn_l2_remove(table, twin.entry[i].real);
+			twin_l2_remove(&twin, &twin.entry[i]);
 		}
 	}
 	ASSERT_GT(failed, 10U);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The PCB table, against a naive twin (a list that is searched from end to end
- * with the order of matches spelled out), and with readers and writers at once.
+ * The PCB table, against its naive twin (selftests/twin/pcb.h), and with readers and
+ * writers at once.
  */
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -17,71 +15,9 @@
 #include <thread>
 #include <vector>
 
-extern "C" {
-#include "l3demux/l3demux.h"
-}
+#include "twin/pcb.h"
 
 namespace {
-
-bool prefix_equal(const in6_addr &a, const in6_addr &b, unsigned bits)
-{
-	for (unsigned i = 0; i < bits; i++)
-		if ((a.s6_addr[i / 8] ^ b.s6_addr[i / 8]) & (0x80 >> i % 8))
-			return false;
-	return true;
-}
-
-bool masks_equal(const bn_pcb_mask &a, const bn_pcb_mask &b)
-{
-	return a.laddr_bits == b.laddr_bits && a.raddr_bits == b.raddr_bits &&
-	       a.lport == b.lport && a.rport == b.rport && a.instance == b.instance &&
-	       a.ifl == b.ifl;
-}
-
-/* Does a packet (or entry) with this key fall under the entry? */
-bool matches(const bn_pcb &pcb, const bn_pcb_key &key)
-{
-	const bn_pcb_mask &mask = pcb.mask;
-
-	return pcb.key.family == key.family && pcb.key.proto == key.proto &&
-	       (!mask.lport || pcb.key.lport == key.lport) &&
-	       (!mask.rport || pcb.key.rport == key.rport) &&
-	       (!mask.instance || pcb.key.instance == key.instance) &&
-	       (!mask.ifl || pcb.key.ifl_index == key.ifl_index) &&
-	       prefix_equal(pcb.key.laddr, key.laddr, mask.laddr_bits) &&
-	       prefix_equal(pcb.key.raddr, key.raddr, mask.raddr_bits);
-}
-
-/* Local port, remote port, instance, local address, remote address, ifl */
-std::array<unsigned, 6> order_of(const bn_pcb_mask &mask)
-{
-	return { mask.lport, mask.rport, mask.instance, mask.laddr_bits, mask.raddr_bits,
-		 mask.ifl };
-}
-
-class Twin {
-public:
-	std::vector<bn_pcb *> entries;	// oldest first
-
-	bool in_use(const bn_pcb &pcb) const
-	{
-		return std::any_of(entries.begin(), entries.end(), [&](bn_pcb *other) {
-			return masks_equal(other->mask, pcb.mask) && matches(*other, pcb.key) &&
-			       !(other->reuse && pcb.reuse);
-		});
-	}
-
-	bn_pcb *lookup(const bn_pcb_key &key) const
-	{
-		bn_pcb *best = nullptr;
-
-		for (auto *pcb : entries)
-			if (matches(*pcb, key) &&
-			    (!best || order_of(pcb->mask) >= order_of(best->mask)))
-				best = pcb;	// the newest of equals
-		return best;
-	}
-};
 
 /* A session that owns an entry, freed after a grace period */
 struct Session {
@@ -122,11 +58,27 @@ protected:
 		return pcb;
 	}
 
+	/* twin.pcb[@at], from the table and from the twin */
+	void remove(unsigned at)
+	{
+		bn_pcb_remove(twin.pcb[at]);
+		reinterpret_cast<Session *>(twin.pcb[at])->retire();
+		twin_pcb_remove(&twin, at);
+	}
+
+	void remove_all()
+	{
+		while (twin.n)
+			remove(0);
+	}
+
 	void randomized(unsigned seed, unsigned steps, unsigned population, bool failures);
-	void expect_walk(const Twin &twin, unsigned stop);
-	void expect_same(const Twin &twin);
+	void expect_lookup(const bn_pcb_key &key);
+	void expect_walk(unsigned stop);
+	void expect_same();
 
 	bsdnet_stack stack;
+	twin_pcb twin = {};
 };
 
 /* Few values for each field, so that matches and conflicts are frequent */
@@ -181,26 +133,30 @@ struct Walk {
 	}
 };
 
-void PcbTable::expect_walk(const Twin &twin, unsigned stop)
+void PcbTable::expect_lookup(const bn_pcb_key &key)
+{
+	ASSERT_EQ(lookup(key), twin_pcb_lookup(&twin, &key));
+}
+
+void PcbTable::expect_walk(unsigned stop)
 {
 	Walk walk = { {}, stop, stop };
 	unsigned long cursor = 0;
 
 	while (bn_pcb_walk(&stack, &cursor, Walk::visit, &walk))
 		;
-	ASSERT_EQ(walk.seen.size(), twin.entries.size());
-	for (auto *pcb : twin.entries)
-		ASSERT_EQ(walk.seen[pcb], 1U);
+	ASSERT_EQ(walk.seen.size(), twin.n);
+	for (unsigned i = 0; i < twin.n; i++)
+		ASSERT_EQ(walk.seen[twin.pcb[i]], 1U);
 	ASSERT_EQ(bn_pcb_walk(&stack, &cursor, Walk::visit, &walk), 0);
 }
 
 void PcbTable::randomized(unsigned seed, unsigned steps, unsigned population, bool failures)
 {
 	std::mt19937 random(seed);
-	Twin twin;
 
 	for (unsigned step = 0; step < steps; step++) {
-		bool grow = twin.entries.size() < population ? random() % 4 : !(random() % 4);
+		bool grow = twin.n < population ? random() % 4 : !(random() % 4);
 
 		shim_alloc_fails_one_in = failures ? 3 : 0;
 		if (grow) {
@@ -214,31 +170,23 @@ void PcbTable::randomized(unsigned seed, unsigned steps, unsigned population, bo
 			if (err == -ENOMEM)
 				ASSERT_TRUE(failures);
 			else
-				ASSERT_EQ(err, twin.in_use(*pcb) ? -EADDRINUSE : 0);
+				ASSERT_EQ(err, twin_pcb_in_use(&twin, pcb) ? -EADDRINUSE : 0);
 			if (err)
 				session->retire();
 			else
-				twin.entries.push_back(pcb);
-		} else if (!twin.entries.empty()) {
-			auto at = twin.entries.begin() + random() % twin.entries.size();
-
-			bn_pcb_remove(*at);
-			reinterpret_cast<Session *>(*at)->retire();
-			twin.entries.erase(at);
+				ASSERT_TRUE(twin_pcb_add(&twin, pcb));
+		} else if (twin.n) {
+			remove(random() % twin.n);
 		}
 		shim_alloc_fails_one_in = 0;
-		for (unsigned i = 0; i < 4; i++) {
-			bn_pcb_key key = random_key(random);
-			ASSERT_EQ(lookup(key), twin.lookup(key));
+		for (unsigned i = 0; i < 4; i++)
+			ASSERT_NO_FATAL_FAILURE(expect_lookup(random_key(random)));
+		if (step % 512 == 0) {
+			ASSERT_NO_FATAL_FAILURE(expect_walk(step % 1024 ? 0 : 7));
 		}
-		if (step % 512 == 0)
-			expect_walk(twin, step % 1024 ? 0 : 7);
 	}
-	expect_walk(twin, 1);
-	for (auto *pcb : twin.entries) {
-		bn_pcb_remove(pcb);
-		reinterpret_cast<Session *>(pcb)->retire();
-	}
+	expect_walk(1);
+	remove_all();
 }
 
 // Shows: PCB-1, PCB-3
@@ -260,12 +208,12 @@ TEST_F(PcbTable, RandomizedWithoutMemory)
 }
 
 /* All that can be asked of the table, against the twin */
-void PcbTable::expect_same(const Twin &twin)
+void PcbTable::expect_same()
 {
-	ASSERT_NO_FATAL_FAILURE(expect_walk(twin, 0));
-	ASSERT_EQ(atomic_long_read(&stack.live[BN_OBJ_PCB]), static_cast<long>(twin.entries.size()));
-	for (auto *pcb : twin.entries)
-		ASSERT_EQ(lookup(pcb->key), twin.lookup(pcb->key));
+	ASSERT_NO_FATAL_FAILURE(expect_walk(0));
+	ASSERT_EQ(atomic_long_read(&stack.live[BN_OBJ_PCB]), static_cast<long>(twin.n));
+	for (unsigned i = 0; i < twin.n; i++)
+		ASSERT_NO_FATAL_FAILURE(expect_lookup(twin.pcb[i]->key));
 }
 
 /*
@@ -277,9 +225,8 @@ TEST_F(PcbTable, EachAllocationFails)
 {
 	std::mt19937 random(4);
 	unsigned failed = 0, refused = 0;
-	Twin twin;
 
-	while (twin.entries.size() < 400) {
+	while (twin.n < 400) {
 		auto *session = new Session();
 		bn_pcb *pcb = &session->pcb;
 
@@ -296,32 +243,28 @@ TEST_F(PcbTable, EachAllocationFails)
 				ASSERT_EQ(err, -ENOMEM);
 				refused++;
 			} else {
-				twin.entries.push_back(pcb);
+				ASSERT_TRUE(twin_pcb_add(&twin, pcb));
 			}
-			if (err || twin.entries.size() % 16 == 0) {
-				ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+			if (err || twin.n % 16 == 0) {
+				ASSERT_NO_FATAL_FAILURE(expect_same());
 			}
 			if (!hit)
 				break;
 			if (!err) {
 				bn_pcb_remove(pcb);
-				twin.entries.pop_back();
+				twin_pcb_remove(&twin, twin.n - 1);
 				synchronize_rcu();
 			}
 		}
 	}
 	ASSERT_GT(failed, 100U);
 	ASSERT_GT(refused, 100U);
-	while (!twin.entries.empty()) {
-		auto at = twin.entries.begin() + random() % twin.entries.size();
-
-		shim_alloc_fail_nth = 1 + twin.entries.size() % 2;
-		bn_pcb_remove(*at);
+	while (twin.n) {
+		shim_alloc_fail_nth = 1 + twin.n % 2;
+		remove(random() % twin.n);
 		shim_alloc_fail_nth = 0;
-		reinterpret_cast<Session *>(*at)->retire();
-		twin.entries.erase(at);
-		if (twin.entries.size() % 16 == 0) {
-			ASSERT_NO_FATAL_FAILURE(expect_same(twin));
+		if (twin.n % 16 == 0) {
+			ASSERT_NO_FATAL_FAILURE(expect_same());
 		}
 	}
 }
@@ -334,7 +277,6 @@ TEST_F(PcbTable, EachAllocationFails)
 TEST_F(PcbTable, ProbesAroundPrefixes)
 {
 	std::mt19937 random(5);
-	Twin twin;
 
 	for (unsigned i = 0; i < 200; i++) {
 		auto *session = new Session();
@@ -351,34 +293,23 @@ TEST_F(PcbTable, ProbesAroundPrefixes)
 		pcb->mask.raddr_bits = random() % 3 ? random() % (bits + 1) : 0;
 		pcb->reuse = true;
 		ASSERT_EQ(bn_pcb_insert(&stack, pcb), 0);
-		twin.entries.push_back(pcb);
+		ASSERT_TRUE(twin_pcb_add(&twin, pcb));
 	}
-	for (auto *pcb : twin.entries) {
-		for (unsigned which = 0; which < 8; which++) {
-			bn_pcb_key key = pcb->key;
-			bool local = which / 4;
-			in6_addr &addr = local ? key.laddr : key.raddr;
-			unsigned bits = local ? pcb->mask.laddr_bits : pcb->mask.raddr_bits;
-			int last = (pcb->key.family == AF_INET ? 4 : 16) - 1;
+	for (unsigned i = 0; i < twin.n; i++) {
+		const bn_pcb &pcb = *twin.pcb[i];
+		unsigned bytes = pcb.key.family == AF_INET ? 4 : 16;
 
-			for (int b = bits; b < 8 * (last + 1); b++) {
-				addr.s6_addr[b / 8] &= ~(0x80 >> b % 8);
-				if (which % 4 >= 2)
-					addr.s6_addr[b / 8] |= 0x80 >> b % 8;
-			}
-			if (which % 4 == 1)
-				while (last >= 0 && !addr.s6_addr[last]--)
-					last--;
-			if (which % 4 == 3)
-				while (last >= 0 && !++addr.s6_addr[last])
-					last--;
-			ASSERT_EQ(lookup(key), twin.lookup(key));
+		for (unsigned probe = 0; probe < TWIN_PROBES; probe++) {
+			bn_pcb_key key = pcb.key;
+
+			twin_probe(key.raddr.s6_addr, pcb.mask.raddr_bits, bytes, probe);
+			ASSERT_NO_FATAL_FAILURE(expect_lookup(key));
+			key.raddr = pcb.key.raddr;
+			twin_probe(key.laddr.s6_addr, pcb.mask.laddr_bits, bytes, probe);
+			ASSERT_NO_FATAL_FAILURE(expect_lookup(key));
 		}
 	}
-	for (auto *pcb : twin.entries) {
-		bn_pcb_remove(pcb);
-		reinterpret_cast<Session *>(pcb)->retire();
-	}
+	remove_all();
 }
 
 bn_pcb_key session_key(unsigned n)

@@ -4,9 +4,10 @@
  * in turn, random ones against a naive twin, nodes filled to the brim, and the
  * shape that the trie has to have.
  */
-#include "route_twin.h"
+#include "routes.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Clone routes: each is told of its forwarding parent when that changes, and at
- * no other time; against a search from scratch.
+ * no other time; against the parents that the table's naive twin finds
+ * (selftests/twin/route.h).
  */
-#include "route_twin.h"
+#include "routes.h"
+
+#include <map>
+#include <memory>
+#include <utility>
 
 namespace {
 
 using namespace rt;
-
-constexpr u32 clone_types = BN_RTT_BIT(BN_RTT_CLONE) | BN_RTT_BIT(BN_RTT_IFCLONE) |
-			    BN_RTT_BIT(BN_RTT_CLONE_IGNORE) | BN_RTT_BIT(BN_RTT_IFCLONE_IGNORE);
 
 /* What a clone was told; it may take its parent's next hop */
 struct Told {
@@ -30,72 +32,70 @@ void moved(bn_route *clone, const bn_route *parent, void *arg)
 	EXPECT_EQ(bn_route_set_nexthop(clone->table, clone, bn_route_nexthop(parent)), 0);
 }
 
-struct Item {
-	Prefix prefix;
-	u8 type;
-	bn_route *route;
-	std::unique_ptr<Told> told;
-
-	bool is_clone() const { return BN_RTT_BIT(type) & clone_types; }
-};
-
 class RouteClones : public testing::TestWithParam<unsigned int> {
 protected:
 	RouteClones() : table(32), random(GetParam()) { printf("seed %u\n", GetParam()); }
 
 	bn_route *add(const Prefix &prefix, u8 type, u32 ifl_index, bool replace, bool follows);
-	void remove(unsigned int i);
-	const bn_route *parent_of(const Item &clone);
+	void remove(const twin_route &route);
+	const bn_route *parent_of(const twin_route &clone) const;
+	std::vector<const twin_route *> clones() const;
 	void change_one(bool follow);
 
 	Table table;
 	Random random;
-	std::vector<Item> items;
+	twin_rt twin = {};	/* but for next hops */
+	std::map<const void *, std::unique_ptr<Told>> told;	/* by address */
 };
+
+Told &told_of(const twin_route &route)
+{
+	return *static_cast<Told *>(route.arg);
+}
 
 bn_route *RouteClones::add(const Prefix &prefix, u8 type, u32 ifl_index, bool replace,
 			   bool follows)
 {
-	auto told = std::make_unique<Told>();
+	auto own = std::make_unique<Told>();
 	bn_route_config config = table.config(prefix, type, random() % table.nh.size(), ifl_index);
 
-	told->follows = follows;
-	config.owner = random() % 2 ? told.get() : nullptr;
+	own->follows = follows;
+	config.owner = random() % 2 ? own.get() : nullptr;
 	config.clone_moved = moved;
-	config.clone_arg = told.get();
+	config.clone_arg = own.get();
 	bn_route *route = bn_route_add(&table.rt, &config, replace, nullptr);
 
 	if (IS_ERR(route))
 		return nullptr;
-	if (of_user(type))
-		std::erase_if(items, [&](auto &item) {
-			return item.prefix == prefix && of_user(item.type);
-		});
-	items.push_back({ prefix, type, route, std::move(told) });
+	if (auto *rival = twin_rt_rival(&twin, &config))
+		told.erase(rival->arg);
+	EXPECT_TRUE(twin_rt_add(&twin, &config, route));
+	told[own.get()] = std::move(own);
 	return route;
 }
 
-void RouteClones::remove(unsigned int i)
+void RouteClones::remove(const twin_route &route)
 {
-	bn_route_delete(&table.rt, items[i].route);
-	items.erase(items.begin() + i);
+	bn_route_delete(&table.rt, route.real);
+	told.erase(route.arg);
+	twin_rt_remove(&twin, &route);
 }
 
-/* The longest prefix of the clone's that forwards without it, or, for the
- * interface's kind, that has an interface route
- */
-const bn_route *RouteClones::parent_of(const Item &clone)
+const bn_route *RouteClones::parent_of(const twin_route &clone) const
 {
-	bool interface = clone.type == BN_RTT_IFCLONE || clone.type == BN_RTT_IFCLONE_IGNORE;
+	const twin_route *parent = twin_rt_parent(&twin, &clone);
 
-	for (unsigned int bits = clone.prefix.bits + 1; bits-- > 0;) {
-		const bn_route *route = table.find(cut(clone.prefix.key, bits));
-		while (route && interface && !(BN_RTT_BIT(route->type) & BN_RTT_INTERFACE))
-			route = route->next;
-		if (route && (interface || (!ignored(route->type) && route != clone.route)))
-			return route;
-	}
-	return nullptr;
+	return parent ? parent->real : nullptr;
+}
+
+std::vector<const twin_route *> RouteClones::clones() const
+{
+	std::vector<const twin_route *> clones;
+
+	for (unsigned int i = 0; i < twin.n; i++)
+		if (twin_rt_clone(twin.route[i].type))
+			clones.push_back(&twin.route[i]);
+	return clones;
 }
 
 /* A change at random; each clone that is not new is told once if its parent
@@ -108,32 +108,29 @@ void RouteClones::change_one(bool follow)
 				    BN_RTT_IFCLONE, BN_RTT_CLONE_IGNORE, BN_RTT_IFCLONE_IGNORE };
 	std::map<const Told *, std::pair<const bn_route *, unsigned int>> before;
 	const bn_route *changed = nullptr, *added = nullptr;
-	unsigned int what = random() % 8, i = items.empty() ? 0 : random() % items.size();
+	unsigned int what = random() % 8, i = twin.n ? random() % twin.n : 0;
 
-	for (auto &item : items)
-		if (item.is_clone())
-			before[item.told.get()] = { parent_of(item), item.told->times };
-	if (items.empty() || (what < 4 && items.size() < 60)) {
+	for (auto *clone : clones())
+		before[&told_of(*clone)] = { parent_of(*clone), told_of(*clone).times };
+	if (!twin.n || (what < 4 && twin.n < 60)) {
 		Key key = ipv4(random() & 0x41014101, 32).key;
 		added = add(cut(key, random() % 33), types[random() % std::size(types)],
 			    random() % 3, random() % 2, follow && random() % 2);
 	} else if (what < 6) {
-		changed = items[i].route;
+		changed = twin.route[i].real;
 		bn_nexthop *nh = &table.nh[random() % table.nh.size()];
-		ASSERT_EQ(bn_route_set_nexthop(&table.rt, items[i].route, nh), 0);
+		ASSERT_EQ(bn_route_set_nexthop(&table.rt, twin.route[i].real, nh), 0);
 	} else {
-		remove(i);
+		remove(twin.route[i]);
 	}
-	for (auto &item : items) {
-		if (!item.is_clone())
+	for (auto *clone : clones()) {
+		const bn_route *parent = parent_of(*clone);
+		ASSERT_EQ(told_of(*clone).parent, parent);
+		if (clone->real == added || follow)
 			continue;
-		const bn_route *parent = parent_of(item);
-		ASSERT_EQ(item.told->parent, parent);
-		if (item.route == added || follow)
-			continue;
-		auto [was, times] = before.at(item.told.get());
+		auto [was, times] = before.at(&told_of(*clone));
 		bool concerned = parent != was || (parent && parent == changed);
-		ASSERT_EQ(item.told->times - times, concerned ? 1U : 0U);
+		ASSERT_EQ(told_of(*clone).times - times, concerned ? 1U : 0U);
 	}
 }
 
@@ -155,19 +152,20 @@ TEST_P(RouteClones, FollowTheirParents)
 	for (unsigned int i = 0; i < 3000; i++) {
 		change_one(true);
 		/* One whose own next hop was changed follows again at the next change */
-		for (auto &item : items) {
-			if (!item.is_clone() || !item.told->follows || !item.told->parent)
+		for (auto *clone : clones()) {
+			const Told &told = told_of(*clone);
+			if (!told.follows || !told.parent)
 				continue;
-			auto *nh = bn_route_nexthop(item.told->parent);
-			if (bn_route_nexthop(item.route) == nh)
+			auto *nh = bn_route_nexthop(told.parent);
+			if (bn_route_nexthop(clone->real) == nh)
 				continue;
-			ASSERT_EQ(bn_route_set_nexthop(&table.rt, item.route, nh), 0);
+			ASSERT_EQ(bn_route_set_nexthop(&table.rt, clone->real, nh), 0);
 		}
-		for (auto &item : items) {
-			if (!item.is_clone() || !item.told->follows || !item.told->parent)
+		for (auto *clone : clones()) {
+			const Told &told = told_of(*clone);
+			if (!told.follows || !told.parent)
 				continue;
-			ASSERT_EQ(bn_route_nexthop(item.route),
-				  bn_route_nexthop(item.told->parent));
+			ASSERT_EQ(bn_route_nexthop(clone->real), bn_route_nexthop(told.parent));
 		}
 		ASSERT_FALSE(HasFailure()) << "after step " << i;
 	}

@@ -4,11 +4,12 @@
  * once, and everything that can be asked is then as before. Deleting goes on
  * when there is no memory at all.
  */
-#include "route_twin.h"
+#include "routes.h"
 
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <tuple>
 
 namespace {
 
@@ -188,7 +189,7 @@ protected:
 		for (unsigned int addr_bits : { 32U, 128U }) {
 			for (u8 type : { BN_RTT_USER, BN_RTT_USER_IGNORE, BN_RTT_CLONE,
 					 BN_RTT_CLONE_IGNORE }) {
-				if (!GetParam().added.bits && ignored(type))
+				if (!GetParam().added.bits && twin_rt_ignored(type))
 					continue;
 				SCOPED_TRACE("type " + std::to_string(type));
 				Trial trial(GetParam(), addr_bits, type);
@@ -229,7 +230,7 @@ TEST_P(RouteFailure, OfAnotherRoute)
 TEST_P(RouteFailure, OfAReplacement)
 {
 	each([](Trial &trial) {
-		if (!of_user(trial.type))
+		if (!twin_rt_of_user(trial.type))
 			return;
 		ASSERT_EQ(trial.add(BN_RTT_USER, 2), 0);
 		EXPECT_GE(trial.fail([&] { return trial.add(trial.type, 5, true); },

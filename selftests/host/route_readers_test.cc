@@ -4,11 +4,13 @@
  * a change, never anything else, and nothing of changes elsewhere. A second or
  * two each; a minute each if BSDNET_LONG is set.
  */
-#include "route_twin.h"
+#include "routes.h"
 
 #include <atomic>
 #include <functional>
+#include <set>
 #include <thread>
+#include <tuple>
 
 namespace {
 
@@ -188,35 +190,31 @@ TEST_P(RouteReaders, SeeOneOfTwo)
 TEST_P(RouteReaders, SeeNothingOfOthers)
 {
 	std::vector<Prefix> fixed = some_prefixes(200), around;
-	unsigned int bytes = bits() / 4;
+	Table table(bits(), fixed.size() + 1);
 	std::vector<Key> keys;
+	twin_rt twin = {};
 
-	for (auto &prefix : fixed)
-		keys.push_back(prefix.key);
+	table.add(Prefix(), BN_RTT_PERM, fixed.size());
+	for (unsigned int i = 0; i < fixed.size(); i++) {
+		bn_route_config config = table.config(fixed[i], BN_RTT_USER, i);
+		bn_route *route = bn_route_add(&table.rt, &config, false, nullptr);
+
+		ASSERT_FALSE(IS_ERR(route));
+		ASSERT_TRUE(twin_rt_add(&twin, &config, route));
+		keys.push_back(fixed[i].key);
+	}
 	/* Of nested ones that start at the same key the longest counts */
 	std::vector<unsigned int> owner;
-	for (auto &key : keys) {
-		unsigned int longest = 0;
-		for (unsigned int i = 0; i < fixed.size(); i++)
-			if (covers(fixed[i], key) && fixed[i].bits >= fixed[longest].bits)
-				longest = i;
-		if (!covers(fixed[longest], key))
-			longest = &key - keys.data();
-		owner.push_back(longest);
-	}
+	for (auto &key : keys)
+		owner.push_back(twin_rt_forward(&twin, key.data())->nh->id);
 	while (around.size() < 2000) {
-		Prefix prefix = relative_of(random, fixed[random() % fixed.size()], bytes);
+		Prefix prefix = relative_of(random, fixed[random() % fixed.size()], table.bytes);
 		bool apart = prefix.bits;
 		for (unsigned int k = 0; k < keys.size() && apart; k++)
 			apart = !covers(prefix, keys[k]) || prefix.bits < fixed[owner[k]].bits;
 		if (apart)
 			around.push_back(prefix);
 	}
-
-	Table table(bits(), fixed.size() + 1);
-	table.add(Prefix(), BN_RTT_PERM, fixed.size());
-	for (unsigned int i = 0; i < fixed.size(); i++)
-		ASSERT_FALSE(IS_ERR(table.add(fixed[i], BN_RTT_USER, i)));
 
 	auto round = [&](Random &, unsigned int reader) {
 		auto fwds = table.lookup(keys);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The route table, against a naive twin (route_twin.h); more forwarding entries
- * than short numbers; memory given back; and the cost of a change, counted in
- * allocations.
+ * The route table, against its naive twin (selftests/twin/route.h); more forwarding
+ * entries than short numbers; memory given back; and the cost of a change, counted
+ * in allocations.
  */
-#include "route_twin.h"
+#include "routes.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 /* ---- allocations, counted ------------------------------------------------ */
@@ -71,15 +72,15 @@ protected:
 	void remove_types();
 	void set_nexthop();
 	void move_cursor();
-	void expect_route(Twin::Found twin, const bn_route *route);
+	void expect_route(const twin_route *expected, const bn_route *route);
 	void expect_lookups(const std::vector<Key> &keys);
 	void expect_same();
 	Prefix some_prefix();
 	std::vector<Key> some_keys();
-	Twin::Routes::iterator some_route();
+	twin_route *some_route();
 
 	Table table;
-	Twin twin;
+	twin_rt twin = {};
 	Random random;
 	bn_rt_cursor cursor = {};
 	std::array<unsigned int, 3> events = {};
@@ -88,14 +89,14 @@ protected:
 
 Prefix RouteTable::some_prefix()
 {
-	if (!twin.routes.empty() && random() % 2)
-		return relative_of(random, some_route()->first.prefix, table.bytes);
+	if (twin.n && random() % 2)
+		return relative_of(random, prefix_of(some_route()->prefix), table.bytes);
 	return random_prefix(random, GetParam().space, table.bytes);
 }
 
-Twin::Routes::iterator RouteTable::some_route()
+twin_route *RouteTable::some_route()
 {
-	return std::next(twin.routes.begin(), random() % twin.routes.size());
+	return &twin.route[random() % twin.n];
 }
 
 /* Those at the ends of some prefixes, and one at random */
@@ -103,8 +104,8 @@ std::vector<Key> RouteTable::some_keys()
 {
 	std::vector<Key> keys = { random_prefix(random, GetParam().space, table.bytes).key };
 
-	for (unsigned int i = 0; i < 5 && !twin.routes.empty(); i++)
-		for (auto &key : probes(some_route()->first.prefix, table.bytes))
+	for (unsigned int i = 0; i < 5 && twin.n; i++)
+		for (auto &key : probes(prefix_of(some_route()->prefix), table.bytes))
 			keys.push_back(key);
 	return keys;
 }
@@ -117,30 +118,26 @@ void RouteTable::add(Prefix prefix, u8 type)
 	config.ifl_index = random() % 3;
 	config.flags = random() % 8 ? 0 : BN_RTF_LOCAL;
 	config.owner = random() % 2 ? nullptr : &owners[random() % 2];
-	auto rival = twin.rival(prefix, config);
+	int err = twin_rt_may_add(&twin, &config, replace);
 	bn_route *real = bn_route_add(&table.rt, &config, replace, nullptr);
 
-	if (!prefix.bits && ignored(type)) {
-		EXPECT_EQ(PTR_ERR(real), -EINVAL);
-	} else if (rival != twin.routes.end() && !(replace && of_user(type))) {
-		EXPECT_EQ(PTR_ERR(real), -EEXIST);
+	if (err) {
+		EXPECT_EQ(PTR_ERR(real), err);
 	} else if (real == ERR_PTR(-ENOMEM)) {
 		EXPECT_TRUE(GetParam().failures);
 		expect_same();
 	} else {
 		ASSERT_FALSE(IS_ERR(real));
-		events[rival == twin.routes.end() ? BN_EVENT_ADD : BN_EVENT_CHANGE]++;
-		if (rival != twin.routes.end())
-			twin.routes.erase(rival);
-		twin.add(prefix, config, real);
+		events[twin_rt_rival(&twin, &config) ? BN_EVENT_CHANGE : BN_EVENT_ADD]++;
+		ASSERT_TRUE(twin_rt_add(&twin, &config, real));
 	}
 }
 
 void RouteTable::set_nexthop()
 {
-	auto &[order, route] = *some_route();
+	twin_route *route = some_route();
 	bn_nexthop *nh = &table.nh[random() % table.nh.size()];
-	int err = bn_route_set_nexthop(&table.rt, route.real, nh);
+	int err = bn_route_set_nexthop(&table.rt, route->real, nh);
 
 	if (err) {
 		EXPECT_EQ(err, -ENOMEM);
@@ -149,18 +146,18 @@ void RouteTable::set_nexthop()
 		return;
 	}
 	events[BN_EVENT_CHANGE]++;
-	route.nh = nh;
+	route->nh = nh;
 }
 
 void RouteTable::remove_one()
 {
-	auto at = some_route();
+	twin_route *route = some_route();
 
-	if (at->first.type == BN_RTT_PERM)
+	if (route->type == BN_RTT_PERM)
 		return;
-	bn_route_delete(&table.rt, at->second.real);
+	bn_route_delete(&table.rt, route->real);
 	events[BN_EVENT_DELETE]++;
-	twin.routes.erase(at);
+	twin_rt_remove(&twin, route);
 }
 
 void RouteTable::remove_types()
@@ -168,19 +165,13 @@ void RouteTable::remove_types()
 	u32 types = BN_RTT_BIT(1 + random() % (BN_RTT_MAX - 1));
 
 	bn_rt_table_delete(&table.rt, types);
-	events[BN_EVENT_DELETE] += std::erase_if(twin.routes, [types](auto &entry) {
-		return types & BN_RTT_BIT(entry.first.type);
-	});
+	events[BN_EVENT_DELETE] += twin_rt_remove_types(&twin, types);
 }
 
 /* A cursor, moved between changes, finds what comes after where it was */
 void RouteTable::move_cursor()
 {
-	Twin::Found next = twin.routes.empty() ? nullptr : &*twin.routes.begin();
-
-	if (cursor.started)
-		next = twin.next({ { std::to_array(cursor.prefix.key), cursor.prefix.bits },
-				   cursor.type, cursor.ifl_index, cursor.seq });
+	const twin_route *next = twin_rt_next(&twin, &cursor);
 	bn_route *route = bn_route_next(&table.rt, &cursor);
 
 	expect_route(next, route);
@@ -195,10 +186,10 @@ void RouteTable::change_one()
 
 	if (GetParam().failures && random() % 2)
 		shim_alloc_fail_nth = 1 + random() % 8;
-	if (twin.routes.empty() || (what < 32 && twin.routes.size() < most))
+	if (!twin.n || (what < 32 && twin.n < most))
 		add(some_prefix(), 1 + random() % (BN_RTT_MAX - 1));
 	else if (what < 34)
-		add(some_route()->first.prefix, 1 + random() % (BN_RTT_MAX - 1));
+		add(prefix_of(some_route()->prefix), 1 + random() % (BN_RTT_MAX - 1));
 	else if (what < 42)
 		set_nexthop();
 	else if (what < 63)
@@ -208,23 +199,21 @@ void RouteTable::change_one()
 	shim_alloc_fail_nth = 0;
 }
 
-void RouteTable::expect_route(Twin::Found twin, const bn_route *route)
+void RouteTable::expect_route(const twin_route *expected, const bn_route *route)
 {
-	if (!twin) {
+	if (!expected) {
 		ASSERT_EQ(route, nullptr);
 		return;
 	}
-	auto &[order, expected] = *twin;
-
-	ASSERT_EQ(route, expected.real);
-	ASSERT_EQ(prefix_of(route), order.prefix);
-	ASSERT_EQ(bn_route_bits(route), order.prefix.bits);
-	ASSERT_EQ(route->type, order.type);
-	ASSERT_EQ(route->owner, expected.owner);
+	ASSERT_EQ(route, expected->real);
+	ASSERT_EQ(prefix_of(route), prefix_of(expected->prefix));
+	ASSERT_EQ(bn_route_bits(route), expected->prefix.bits);
+	ASSERT_EQ(route->type, expected->type);
+	ASSERT_EQ(route->owner, expected->owner);
 	ASSERT_EQ(bn_route_table(route), &table.rt);
-	ASSERT_EQ(bn_route_nexthop(route), expected.nh);
-	ASSERT_EQ(bn_route_fwd(route)->ifl_index, order.ifl_index);
-	ASSERT_EQ(bn_route_fwd(route)->flags, expected.flags);
+	ASSERT_EQ(bn_route_nexthop(route), expected->nh);
+	ASSERT_EQ(bn_route_fwd(route)->ifl_index, expected->ifl_index);
+	ASSERT_EQ(bn_route_fwd(route)->flags, expected->flags);
 }
 
 void RouteTable::expect_lookups(const std::vector<Key> &keys)
@@ -234,15 +223,14 @@ void RouteTable::expect_lookups(const std::vector<Key> &keys)
 	for (unsigned int i = 0; i < keys.size(); i++) {
 		const void *dst = keys[i].data(), *src = table.src(keys[i]);
 		u32 types = random() & ~0U, ifl_index = random() % 4;
-		Twin::Found found = twin.forwards(keys[i]);
+		const twin_route *found = twin_rt_forward(&twin, keys[i].data());
 
-		ASSERT_EQ(bn_rt_lookup_route(&table.rt, dst, src),
-			  found ? found->second.real : nullptr);
-		ASSERT_EQ(table.lookup(keys[i]), found ? bn_route_fwd(found->second.real) : nullptr);
+		ASSERT_EQ(bn_rt_lookup_route(&table.rt, dst, src), found ? found->real : nullptr);
+		ASSERT_EQ(table.lookup(keys[i]), found ? bn_route_fwd(found->real) : nullptr);
 		ASSERT_EQ(fwds[i], table.lookup(keys[i]));
-		found = twin.lookup(keys[i], types, ifl_index);
+		found = twin_rt_lookup(&twin, keys[i].data(), types, ifl_index);
 		ASSERT_EQ(bn_rt_lookup_types(&table.rt, dst, src, types, ifl_index),
-			  found ? found->second.real : nullptr);
+			  found ? found->real : nullptr);
 	}
 }
 
@@ -252,26 +240,26 @@ void RouteTable::expect_same()
 	bn_rt_cursor walk = {};
 	std::vector<Key> keys;
 
-	for (auto &entry : twin.routes) {
-		auto &[order, route] = entry;
-		bn_rt_prefix exact = raw(order.prefix);
+	for (unsigned int i = 0; i < twin.n; i++) {
+		const twin_route &route = twin.route[i];
 
-		expect_route(&entry, bn_route_next(&table.rt, &walk));
+		expect_route(&route, bn_route_next(&table.rt, &walk));
 		ASSERT_FALSE(testing::Test::HasFatalFailure());
-		if (route.owner) {
-			ASSERT_EQ(bn_route_find(&table.rt, &exact, order.type, order.ifl_index,
-						route.owner), route.real);
+		for (const void *owner : { route.owner, (const void *)nullptr }) {
+			const twin_route *found = twin_rt_find(&twin, &route.prefix, route.type,
+							       route.ifl_index, owner);
+			ASSERT_EQ(bn_route_find(&table.rt, &route.prefix, route.type,
+						route.ifl_index, owner), found->real);
 		}
-		ASSERT_EQ(bn_route_find(&table.rt, &exact, order.type, 77, nullptr), nullptr);
-		for (auto &key : probes(order.prefix, table.bytes))
+		ASSERT_EQ(bn_route_find(&table.rt, &route.prefix, route.type, 77, nullptr), nullptr);
+		for (auto &key : probes(prefix_of(route.prefix), table.bytes))
 			keys.push_back(key);
 	}
 	ASSERT_EQ(bn_route_next(&table.rt, &walk), nullptr);
-	ASSERT_EQ(bn_rt_table_count(&table.rt), twin.routes.size());
+	ASSERT_EQ(bn_rt_table_count(&table.rt), twin.n);
 	expect_lookups(keys);
-	auto refs = twin.refs();
 	for (auto &hop : table.nh)
-		ASSERT_EQ(hop.refs, refs[&hop]);
+		ASSERT_EQ(hop.refs, (int)twin_rt_refs(&twin, &hop));
 	ASSERT_EQ(table.events, events);
 }
 
@@ -286,7 +274,7 @@ TEST_P(RouteTable, DoesAsItsTwin)
 			expect_same();
 			rcu_barrier();
 			ASSERT_EQ(atomic_long_read(&table.live[BN_OBJ_ROUTE]),
-				  (long)twin.routes.size());
+				  (long)twin.n);
 		}
 		ASSERT_FALSE(HasFailure()) << "after step " << i;
 	}

@@ -3,7 +3,8 @@
  * route - one writer and readers on a route table (RT-3, RT-5, RT-9)
  *
  * Of four nested prefixes of one address one changes at a time: it comes, gets
- * another next hop, is replaced by a route of another type, goes. Other routes
+ * another next hop, is replaced by another route, goes. What the table must answer
+ * after each change its naive twin says (selftests/twin/route.h). Other routes
  * come and go inside and beside them, so that nodes of the trie are built anew
  * above and below the reader. Where a reader was on its way during one change,
  * its answer must be that of before or after; where it was during several, the
@@ -18,6 +19,7 @@
 #include "fib/fib.h"
 #include "fib/trie.h"
 #include "stress.h"
+#include "twin/route.h"
 
 #define NESTED 4
 #define CROWD 2000	/* other routes, at most */
@@ -34,8 +36,8 @@ struct bn_nexthop {
 
 static struct bsdnet_stack *stack;
 static struct bn_rt_table table;
-static struct bn_route *nested[NESTED], *crowd[CROWD];
-static unsigned long tag_of[NESTED];	/* of nested[]'s next hop; 0: no such route */
+static struct twin_rt twin;		/* of the nested routes; @arg: tag of the next hop */
+static struct bn_route *crowd[CROWD];
 static struct stress_history history;
 static unsigned long last_tag;
 static atomic_long_t several;		/* readers that saw more than one change */
@@ -95,8 +97,19 @@ static struct bn_route *add(u32 addr, unsigned int bits, u8 type, unsigned long 
 	return IS_ERR(route) ? NULL : route;
 }
 
+/* What the table answers once it has the routes of the twin */
+static unsigned long answer(void)
+{
+	struct bn_route_config config = config_of(address, 32, 0, NULL);
+	const struct twin_route *route = twin_rt_forward(&twin, config.prefix.key);
+
+	return route ? (unsigned long)route->arg : 0;
+}
+
 static int prepare(void)
 {
+	struct bn_route_config config = config_of(0, 0, BN_RTT_USER, NULL);
+	struct twin_route *route;
 	int err;
 
 	stack = stress_stack_make();
@@ -111,19 +124,20 @@ static int prepare(void)
 	if (err)
 		return err;
 	mutex_lock(&stack->cfg_mutex);
-	tag_of[0] = ++last_tag;
-	nested[0] = add(0, 0, BN_RTT_USER, tag_of[0]);
-	history.answer[0] = tag_of[0];
+	last_tag++;
+	config.clone_arg = (void *)last_tag;
+	route = twin_rt_add(&twin, &config, NULL);
+	route->real = add(0, 0, BN_RTT_USER, last_tag);
+	history.answer[0] = answer();
 	mutex_unlock(&stack->cfg_mutex);
-	return nested[0] ? 0 : -ENOMEM;
+	return route->real ? 0 : -ENOMEM;
 }
 
 static void clean_up(void)
 {
 	mutex_lock(&stack->cfg_mutex);
 	bn_rt_table_flush(&table);
-	memset(nested, 0, sizeof(nested));
-	memset(tag_of, 0, sizeof(tag_of));
+	memset(&twin, 0, sizeof(twin));
 	memset(crowd, 0, sizeof(crowd));
 	mutex_unlock(&stack->cfg_mutex);
 	rcu_barrier();
@@ -134,44 +148,56 @@ static void clean_up(void)
 	pr_info("route: %ld answers during several changes\n", atomic_long_read(&several));
 }
 
-/* What the table answers once nested[@i] has @tag */
-static unsigned long answer_with(unsigned int i, unsigned long tag)
+/* One of the nested routes goes, in the twin and then in the table */
+static void remove_nested(const struct twin_route *route)
 {
-	unsigned int n;
+	struct bn_route *real = route->real;
 
-	for (n = NESTED; n--;)
-		if (n == i ? tag : tag_of[n])
-			return n == i ? tag : tag_of[n];
-	return 0;
+	twin_rt_remove(&twin, route);
+	stress_begin(&history, answer());
+	bn_route_delete(&table, real);
+	stress_end(&history);
+}
+
+/* One of them, @real (NULL: none yet), gets another next hop or is replaced */
+static void set_nested(unsigned int bits, struct bn_route *real)
+{
+	struct bn_route_config config = config_of(address, bits, BN_RTT_USER, NULL);
+	unsigned long tag = last_tag + 1;
+	struct twin_route *route;
+	struct bn_nexthop *nh;
+	int err = 0;
+
+	WRITE_ONCE(last_tag, tag);
+	config.clone_arg = (void *)tag;
+	route = twin_rt_add(&twin, &config, real);
+	stress_begin(&history, answer());
+	if (real && stress_random(2)) {
+		nh = nh_make(tag);
+		err = nh ? bn_route_set_nexthop(&table, real, nh) : -ENOMEM;
+		if (nh)
+			nh_put(nh);
+	} else {
+		route->real = add(address, bits, BN_RTT_USER, tag);
+		err = route->real ? 0 : -ENOMEM;
+	}
+	if (err)
+		stress_wrong("route change", err, 0, 0);
+	stress_end(&history);
 }
 
 static void change_nested(void)
 {
 	unsigned int i = stress_random(NESTED);
-	bool gone = i && nested[i] && stress_random(2);
-	unsigned long tag = gone ? 0 : last_tag + 1;
-	struct bn_nexthop *nh;
-	int err = 0;
+	struct bn_route_config config = config_of(address, lengths[i], BN_RTT_USER, NULL);
+	const struct twin_route *there = twin_rt_first(&twin, &config.prefix);
+	struct bn_route *real = there ? there->real : NULL;
 
-	if (tag)
-		WRITE_ONCE(last_tag, tag);
-	stress_begin(&history, answer_with(i, tag));
-	if (gone) {
-		bn_route_delete(&table, nested[i]);
-		nested[i] = NULL;
-	} else if (nested[i] && stress_random(2)) {
-		nh = nh_make(tag);
-		err = nh ? bn_route_set_nexthop(&table, nested[i], nh) : -ENOMEM;
-		if (nh)
-			nh_put(nh);
-	} else {
-		nested[i] = add(address, lengths[i], BN_RTT_USER, tag);
-		err = nested[i] ? 0 : -ENOMEM;
-	}
-	if (err)
-		stress_wrong("route change", err, 0, 0);
-	tag_of[i] = tag;
-	stress_end(&history);
+	/* the default route stays */
+	if (i && real && stress_random(2))
+		remove_nested(there);
+	else
+		set_nested(lengths[i], real);
 }
 
 /* Inside the nested prefixes and elsewhere, but never at the address itself */

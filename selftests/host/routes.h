@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the tests of the trie and of the route table share: keys and prefixes bit
- * by bit, random ones of several kinds, a table with next hops, and a naive
- * twin of it: a sorted list that is searched from end to end.
+ * routes - what the tests of the trie and of the route table share: keys and
+ * prefixes, random ones of several kinds, and a table with next hops. Its naive
+ * twin is selftests/twin/route.h.
  */
-#ifndef ROUTE_TWIN_H
-#define ROUTE_TWIN_H
+#ifndef ROUTES_H
+#define ROUTES_H
 
 #include <gtest/gtest.h>
 
@@ -13,17 +13,14 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <map>
-#include <memory>
 #include <random>
-#include <set>
-#include <tuple>
 #include <vector>
 
 extern "C" {
 #include "fib/fib.h"
 #include "fib/trie.h"
 }
+#include "twin/route.h"
 
 /* A next hop of the tests: a name, and how many forwarding entries refer to it */
 struct bn_nexthop {
@@ -51,30 +48,21 @@ struct Prefix {
 
 inline Prefix cut(const Key &key, unsigned int bits)
 {
-	Prefix prefix;
+	Prefix prefix = { key, bits };
 
-	prefix.bits = bits;
-	for (unsigned int i = 0; i < bits; i++)
-		prefix.key[i / 8] |= key[i / 8] & (0x80 >> i % 8);
+	twin_fill(prefix.key.data(), bits, prefix.key.size(), false);
 	return prefix;
 }
 
 inline bool covers(const Prefix &prefix, const Key &key)
 {
-	unsigned int bytes = prefix.bits / 8, rest = prefix.bits % 8;
-
-	return !memcmp(prefix.key.data(), key.data(), bytes) &&
-	       (!rest || !((prefix.key[bytes] ^ key[bytes]) >> (8 - rest)));
+	return twin_agree(prefix.key.data(), key.data(), prefix.bits);
 }
 
 /* The next key up or down, of @bytes; comes round at the ends */
 inline Key step(Key key, unsigned int bytes, bool up)
 {
-	for (unsigned int i = bytes; i-- > 0;) {
-		key[i] += up ? 1 : -1;
-		if (key[i] != (up ? 0 : 0xff))
-			break;
-	}
+	twin_step(key.data(), bytes, up);
 	return key;
 }
 
@@ -82,17 +70,20 @@ inline Key last_of(const Prefix &prefix, unsigned int bytes)
 {
 	Key key = prefix.key;
 
-	for (unsigned int i = prefix.bits; i < bytes * 8; i++)
-		key[i / 8] |= 0x80 >> i % 8;
+	twin_probe(key.data(), prefix.bits, bytes, TWIN_LAST);
 	return key;
 }
 
 /* Just before, first, last, just after */
-inline std::array<Key, 4> probes(const Prefix &prefix, unsigned int bytes)
+inline std::array<Key, TWIN_PROBES> probes(const Prefix &prefix, unsigned int bytes)
 {
-	Key last = last_of(prefix, bytes);
+	std::array<Key, TWIN_PROBES> keys;
 
-	return { step(prefix.key, bytes, false), prefix.key, last, step(last, bytes, true) };
+	for (unsigned int probe = 0; probe < TWIN_PROBES; probe++) {
+		keys[probe] = prefix.key;
+		twin_probe(keys[probe].data(), prefix.bits, bytes, probe);
+	}
+	return keys;
 }
 
 /* 10.0.0.0 as 0x0a000000 */
@@ -197,26 +188,17 @@ inline std::chrono::milliseconds duration_of(unsigned int milliseconds)
 
 /* ---- the table --------------------------------------------------------- */
 
-inline bool ignored(u8 type)
+inline Prefix prefix_of(const bn_rt_prefix &raw)
 {
-	return type == BN_RTT_USER_IGNORE || type == BN_RTT_CLONE_IGNORE ||
-	       type == BN_RTT_IFCLONE_IGNORE;
-}
-
-inline bool of_user(u8 type)
-{
-	return type == BN_RTT_USER || type == BN_RTT_USER_IGNORE;
+	return { std::to_array(raw.key), raw.bits };
 }
 
 inline Prefix prefix_of(const bn_route *route)
 {
 	bn_rt_prefix raw;
-	Prefix prefix;
 
 	bn_route_prefix(route, &raw);
-	memcpy(prefix.key.data(), raw.key, sizeof(raw.key));
-	prefix.bits = raw.bits;
-	return prefix;
+	return prefix_of(raw);
 }
 
 inline bn_rt_prefix raw(const Prefix &prefix)
@@ -343,109 +325,6 @@ private:
 	static constexpr bn_rt_ops ops = { nh_get, nh_put, event, nullptr };
 };
 
-/* ---- its twin ---------------------------------------------------------- */
-
-class Twin {
-public:
-	/* The order of a walk: by prefix, then by preference */
-	struct Order {
-		Prefix prefix;
-		u8 type;
-		u32 ifl_index;
-		u64 seq;
-
-		auto operator<=>(const Order &) const = default;
-	};
-
-	struct Route {
-		bn_nexthop *nh;
-		u8 flags;
-		const void *owner;
-		bn_route *real;
-	};
-
-	using Routes = std::map<Order, Route>;
-	using Found = const Routes::value_type *;
-
-	Routes routes;
-	u64 seq = 0;
-
-	/* The route in whose way a new one would be */
-	Routes::iterator rival(const Prefix &prefix, const bn_route_config &config)
-	{
-		auto at = routes.begin();
-
-		for (; at != routes.end(); ++at) {
-			auto &[order, route] = *at;
-			if (order.prefix != prefix)
-				continue;
-			if (of_user(config.type) && of_user(order.type))
-				break;
-			if (order.type == config.type && order.ifl_index == config.ifl_index &&
-			    route.owner == config.owner)
-				break;
-		}
-		return at;
-	}
-
-	void add(const Prefix &prefix, const bn_route_config &config, bn_route *real)
-	{
-		routes[{ prefix, config.type, config.ifl_index, ++seq }] = { config.nh,
-			config.flags, config.owner, real };
-	}
-
-	/* What forwards: of the longest prefix whose first route is not one to ignore */
-	Found forwards(const Key &key) const
-	{
-		Found best = nullptr, before = nullptr;
-
-		for (auto &entry : routes) {
-			bool first = !before || before->first.prefix != entry.first.prefix;
-
-			before = &entry;
-			if (first && !ignored(entry.first.type) &&
-			    covers(entry.first.prefix, key) &&
-			    (!best || entry.first.prefix.bits > best->first.prefix.bits))
-				best = &entry;
-		}
-		return best;
-	}
-
-	Found lookup(const Key &key, u32 types, u32 ifl_index) const
-	{
-		Found best = nullptr;
-
-		for (auto &entry : routes)
-			if (types & BN_RTT_BIT(entry.first.type) &&
-			    (!ifl_index || ifl_index == entry.first.ifl_index) &&
-			    covers(entry.first.prefix, key) &&
-			    (!best || entry.first.prefix.bits > best->first.prefix.bits))
-				best = &entry;
-		return best;
-	}
-
-	/* The first route after this place */
-	Found next(const Order &order) const
-	{
-		for (auto &entry : routes)
-			if (entry.first > order)
-				return &entry;
-		return nullptr;
-	}
-
-	/* How often a next hop is in a different forwarding entry */
-	std::map<const bn_nexthop *, int> refs() const
-	{
-		std::set<std::tuple<const bn_nexthop *, u32, u8>> fwds;
-		std::map<const bn_nexthop *, int> refs;
-
-		for (auto &[order, route] : routes)
-			if (fwds.insert({ route.nh, order.ifl_index, route.flags }).second)
-				refs[route.nh]++;
-		return refs;
-	}
-};
-
 } // namespace rt
 
-#endif /* ROUTE_TWIN_H */
+#endif /* ROUTES_H */
