@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The figures of a run: read, found, written as numbers."""
+"""The figures of a run: reading, lookup, formatting."""
 
 import json
 import os
@@ -8,7 +8,7 @@ PARTS = ("host", "queue", "pcb", "kernel", "forward", "ifl")
 
 
 class Figures:
-    """All figures of the parts that were measured."""
+    """All figures of the measured parts."""
 
     def __init__(self, where):
         self.rows = []
@@ -26,18 +26,18 @@ class Figures:
         self.sets = (self.machine["set4"], self.machine["set6"])
 
     def find(self, figure, **members):
-        """All rows with these members, in the order that they were measured."""
+        """All rows with these members, in order of measurement."""
         members["figure"] = figure
         return [row for row in self.rows
                 if all(row.get(name) == want for name, want in members.items())]
 
     def value(self, figure, who, **members):
-        """The one value, or None where it was not measured."""
+        """The value, or None if it was not measured."""
         found = self.find(figure, who=who, **members)
         return found[-1]["value"] if found else None
 
     def best(self, figure, names, least=True, **members):
-        """(who, value) of the best of those whose name begins with one of these."""
+        """(who, value) of the best row whose name begins with one of @names."""
         found = [(row["who"], row["value"]) for row in self.find(figure, **members)
                  if row["who"].startswith(tuple(names))]
         if not found:
@@ -46,7 +46,7 @@ class Figures:
 
 
 def number(value):
-    """Three digits that count, and no exponent."""
+    """A number with three significant digits and no exponent."""
     if value is None:
         return "-"
     for limit, divisor, suffix in ((1e9, 1e9, " G"), (1e6, 1e6, " M"), (1e4, 1e3, " k")):
@@ -58,7 +58,7 @@ def number(value):
 
 
 def duration(value):
-    """A time in ns as people write it."""
+    """A time in ns with a suitable unit."""
     if value is None:
         return "-"
     for limit, divisor, unit in ((1e9, 1e9, "s"), (1e6, 1e6, "ms"), (1e3, 1e3, "us")):

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The document: targets, then all figures, as tables of Markdown."""
+"""The performance page: targets, then all figures, as Markdown tables."""
 
 from figures import duration, number
 from targets import own_time
 
-HEAD = ["work", "bsdnet", "rival", "its figure", "ratio", "target", "met"]
+HEAD = ["work", "bsdnet", "rival", "rival's figure", "ratio", "target", "met"]
 PATTERNS = ("uniform", "routed", "sequential", "zipf")
 MODES = ("single", "dependent", "bulk32", "bulk64")
 
 
 def table(head, rows):
-    """A table of Markdown, its columns aligned."""
+    """A Markdown table with aligned columns."""
     widths = [max(len(row[i]) for row in [head] + rows) for i in range(len(head))]
     lines = []
     for row in [head, ["-" * width for width in widths]] + rows:
@@ -19,12 +19,12 @@ def table(head, rows):
 
 
 def ordered(values):
-    """Each value once, in the order that they first come in."""
+    """The distinct values in order of first occurrence."""
     return list(dict.fromkeys(values))
 
 
 def lookup_tables(figures):
-    """For each route set, tables by key pattern and mode."""
+    """Tables by key pattern and mode, one for each route set."""
     for name in ordered(row["set"] for row in figures.find("lookup")):
         rows = []
         for who in ordered(row["who"] for row in figures.find("lookup", set=name)):
@@ -40,7 +40,7 @@ def lookup_tables(figures):
 
 
 def load_table(figures):
-    """Loading, memory, updates and delays, by set and table."""
+    """Load time, memory, updates and delays, by set and table."""
     rows = []
     for row in figures.find("load"):
         who, name = row["who"], row["set"]
@@ -50,13 +50,13 @@ def load_table(figures):
                      number(get("updates_wall")),
                      duration(get("writer_delay_p9999")), duration(get("writer_delay_max")),
                      duration(get("reader_delay_p9999")), duration(get("reader_delay_max"))])
-    return table(["set", "table", "load a route", "forwarding B/route", "total B/route",
-                  "updates/s", "by the clock", "writer 99.99 %", "writer worst", "reader 99.99 %",
+    return table(["set", "table", "load per route", "forwarding B/route", "total B/route",
+                  "updates/s", "wall clock", "writer 99.99 %", "writer worst", "reader 99.99 %",
                   "reader worst"], rows)
 
 
 def kernel_table(figures):
-    """Lookups in the kernel by pattern."""
+    """Kernel lookups by key pattern."""
     rows = []
     for name in figures.sets:
         for who in ordered(row["who"] for row in figures.find("kernel_lookup", set=name)):
@@ -68,23 +68,23 @@ def kernel_table(figures):
                         [duration(figures.value("kernel_load", base, set=name)),
                          number(figures.value("kernel_memory_total", base, set=name)),
                          number(figures.value("kernel_updates", base, set=name))])
-    return table(["set", "ns"] + list(PATTERNS) + ["load a route", "total B/route", "updates/s"],
+    return table(["set", "ns"] + list(PATTERNS) + ["load per route", "total B/route", "updates/s"],
                  rows)
 
 
 def queue_table(figures):
-    """Queues by number of producers, and in the kernel."""
+    """Queues in user space by number of producers, and in the kernel."""
     rows = []
     for who in ordered(row["who"] for row in figures.find("queue")):
         rows.append([who] + [number(figures.value("queue", who, producers=producers))
                              for producers in ("0", "1", "4")])
-    text = table(["ns an item, user space", "by itself", "1 producer", "4 producers"], rows)
+    text = table(["ns per item, user space", "alone", "1 producer", "4 producers"], rows)
     rows = [[row["who"], number(row["value"])] for row in figures.find("kernel_queue")]
-    return text + "\n" + table(["ns an item, kernel without SMP", "by itself"], rows)
+    return text + "\n" + table(["ns per item, kernel without SMP", "alone"], rows)
 
 
 def pcb_table(figures):
-    """Session lookup."""
+    """Session lookups."""
     rows = []
     for sessions in ordered(row["sessions"] for row in figures.rows if "sessions" in row):
         row = [f"{int(sessions):,}"]
@@ -100,7 +100,7 @@ def pcb_table(figures):
 
 
 def forward_table(figures):
-    """Packet rates and the time of an echo."""
+    """Packet rates and UDP echo times."""
     rows = []
     for kind, words in (("one", "one destination"), ("many", "random destinations, one route"),
                         ("full", "random destinations, all routes")):
@@ -109,17 +109,17 @@ def forward_table(figures):
             rate = figures.value("forward_" + kind, stack)
             share = f"{own * rate / 1e9:.0%}" if own and rate else "-"
             rows.append([words, stack, number(rate), duration(own), share])
-    text = table(["forwarding", "stack", "packets/s", "own time of a packet", "its share"], rows)
+    text = table(["forwarding", "stack", "packets/s", "net time per packet", "share"], rows)
     rows = [[stack, duration(figures.value("udp_echo_median", stack)),
              duration(figures.value("udp_echo_p99", stack))] for stack in ("linux", "bsdnet")]
     batch = figures.value("route_batch", "bsdnet")
     if batch:
-        text += f"\nLoading the routes by `bsdnetctl -batch`: {duration(batch)} each.\n"
+        text += f"\nLoading the routes by `bsdnetctl -batch`: {duration(batch)} per route.\n"
     return text + "\n" + table(["UDP echo", "median", "99th percentile"], rows)
 
 
 def ifl_table(figures):
-    """Logical interfaces and VLAN devices by their number."""
+    """Logical interfaces and VLAN devices by number of interfaces."""
     rows = []
     for who in ("bsdnet", "vlan_netdev"):
         for row in figures.find("ifl_create", who=who):
@@ -131,80 +131,77 @@ def ifl_table(figures):
                          duration(get("ifl_input", who + "_one")),
                          duration(get("ifl_input", who + "_all")),
                          duration(get("ifl_input", who + "_frames"))])
-    return table(["interfaces", "number", "made/s", "bytes each", "deleted/s", "list all",
-                  "input, always one", "input, random ones", "frame alone"], rows)
+    return table(["interfaces", "number", "created/s", "bytes each", "deleted/s", "list all",
+                  "input, same one", "input, random ones", "frame only"], rows)
 
 
 INTRODUCTION = """\
 # Performance
 
-Made by `make bench` (bench/run); every line comes from a run of bsdnet and its
-rivals together. Times are the best of several rounds, in which the contestants
-take turns; delays are the worst of a run. Rivals from Debian packages: DPDK's
-rte_lpm, rte_fib, rte_lpm6 and rte_fib6, liburcu's wfcqueue; in the lab kernel
-(User Mode Linux without SMP, native speed): Linux's own.
+Written by `make bench` (bench/run). Each line compares bsdnet and its rivals in the same run.
+Times are the best of several rounds, in which the contestants take turns; delays are the
+worst of a run. Rivals in user space come from Debian packages: DPDK's rte_lpm, rte_fib,
+rte_lpm6 and rte_fib6, liburcu's wfcqueue. Rivals in the lab kernel (User Mode Linux without
+SMP, native speed) are those of Linux.
 """
 
 NOTES = """\
-* Lookups: routed - inside a random prefix of the set; sequential - inside each
-  prefix in turn; Zipf - prefixes of unequal popularity (s = 1); uniform - all
-  over the unicast space; dependent - routed, and which key comes next depends
-  on the last result, so that lookups cannot overlap. All tables must give the
-  same answer for every key, or the run fails.
-* Times of work that one thread does alone are those that it had a processor;
-  so are the updates per second, beside which stands what the clock said. Delays
-  are by the clock: on a machine that does other things as well, the worst are
-  those of a thread that had to wait for a processor.
-* bsdnet's files are compiled with -O3 -march=native here, as DPDK's inline
-  functions are. DPDK's tables are in huge pages where the system has some to
-  give (see above), and the C library is asked for them too, for bsdnet's.
-* A rival that is not in a table could not hold the set: rte_fib6 with entries
-  of 2 bytes has too few groups for it. rte_lpm is left out of sets of more than
-  600,000 routes: it looks for a rule among all of its length one by one, so
-  that loading takes a time that grows with the square of the set. Larger sets
-  are loaded into one rte_fib (rte_fib6: more than 300,000) only, since its route
-  side takes 800 bytes a route and more. Where a rival itself refused an update,
-  its updates are not in the table either.
-* fib_lookup() and fib6_lookup() are called as the kernel calls them. Updates of
-  fib_trie are calls of fib_table_insert() and fib_table_delete(), without
-  netlink; its load is by netlink in large batches. Sizes of the kernel's own
-  tables are the memory that went while they were loaded.
-* Queues in user space: the consumer has a processor of its own, producers share
-  the others; with two processors, four producers take turns. locked_list, llist
-  and ptr_ring are the kernel's algorithms with POSIX spinlocks. A kernel without
-  SMP compiles its locks, and the lock prefixes of llist, to nothing, but not
-  the exchange that bsdnet's queue is made of: those figures say little.
-* Logical interfaces have an outer 802.1ad and an inner 802.1Q tag, 4,000 to an outer one,
-  and family inet (the kernel's VLAN devices are up), made by `bsdnetctl -batch` and `ip -batch`,
-  each number from the one before; deleted with their outer tags or device. Bytes are the
-  memory that went. Input: a frame is made, taken in through its interface, and dropped at
-  the end of IP input, since nothing forwards; always the same interface, or a random one for each
-  frame, which shows what the processor's caches hold rather than what is looked at.
-* Own time of a packet: what is left after subtracting the time of pktgen and one
-  veth pair alone.
+* Key patterns of lookups: routed - inside a random prefix of the set; sequential - inside
+  each prefix in turn; Zipf - prefixes of unequal popularity (s = 1); uniform - over the
+  whole unicast space; dependent - routed, and the next key depends on the last result, so
+  that lookups cannot overlap. The run fails if two tables give different answers for a key.
+* Single-threaded work is measured in CPU time of the thread, as are the updates per second,
+  which are also given by wall clock. Delays are measured by wall clock: on a machine with
+  other load, the worst ones are waits of a thread for a CPU.
+* bsdnet's files are compiled with -O3 -march=native here, like DPDK's inline functions.
+  DPDK's tables are in huge pages if the system has any free (see above), and the C library
+  is asked to use them for bsdnet's tables.
+* A rival that is missing in a table could not hold the set: rte_fib6 with entries of 2 bytes
+  has too few groups for it. rte_lpm is left out for sets of more than 600,000 routes: it
+  searches a rule linearly among all rules of the same length, so that its load time grows
+  with the square of the set. Sets larger than that (rte_fib6: larger than 300,000) are
+  loaded into one rte_fib only, because its route side takes 800 bytes per route and more. If
+  a rival refuses an update, its updates are not in the table.
+* fib_lookup() and fib6_lookup() are called as the kernel calls them. Updates of fib_trie are
+  calls of fib_table_insert() and fib_table_delete(), without netlink; routes are loaded by
+  netlink in large batches. Sizes of the kernel's own tables are the decrease in free memory
+  while they are loaded.
+* Queues in user space: the consumer has one CPU to itself, producers share the others; with
+  two CPUs, four producers take turns. locked_list, llist and ptr_ring are the kernel's
+  algorithms with POSIX spinlocks. A kernel without SMP compiles its locks and the lock
+  prefixes of llist to nothing, but not the exchange in bsdnet's queue, so these figures
+  mean little.
+* Logical interfaces have an outer 802.1ad and an inner 802.1Q tag, 4,000 per outer tag, and
+  family inet (the kernel's VLAN devices are up). They are created by `bsdnetctl -batch` and
+  `ip -batch`, each number continuing from the one before, and deleted with their outer tags
+  or device. Bytes are the decrease in free memory. Input: a frame is built, received through
+  its interface, and dropped at the end of IP input, because forwarding is off. The
+  interface is always the same one, or a random one for each frame; the latter shows the
+  cost of cache misses rather than that of the lookup.
+* Net time per packet: the time per packet less that of pktgen and one veth pair.
 """
 
 
 def machine_text(figures):
-    """On what and with what."""
+    """Processor, versions and load average."""
     about = figures.machine
     loads = ", ".join(f"{row['who']} {row['value']}" for row in figures.find("load_average"))
     huge = figures.value("huge_pages", "dpdk")
-    pages = {None: "", 0: " in pages of the usual size", 1: " in huge pages"}[huge]
+    pages = {None: "", 0: " in pages of normal size", 1: " in huge pages"}[huge]
     return (f"Processor: {about['cpu']}, {about['cores']} cores ({about['caches']}). "
             f"{about['compiler']}; DPDK {about['dpdk']}{pages}; liburcu {about['urcu']}; lab kernel "
             f"{about['kernel']}. Public routes: @ip-location-db/asn {about['routes'] or '-'}. "
-            f"Load average when a part began: {loads}.\n")
+            f"Load average at the start of each part: {loads}.\n")
 
 
 def page(figures, results):
-    """The whole document."""
+    """The whole page."""
     met = sum(result.met is True for result in results)
     missed = sum(result.met is False for result in results)
     parts = [INTRODUCTION, machine_text(figures)]
     if about_sets := {"public4", "public6"} - set(figures.sets):
-        parts.append(f"**Without the public route set ({', '.join(sorted(about_sets))}): "
-                     "synthetic ones took its place.**\n")
+        parts.append(f"**Public route set not available ({', '.join(sorted(about_sets))}): "
+                     "replaced by synthetic sets.**\n")
     parts += ["## Targets\n", f"{met} met, {missed} missed. Routes: {' and '.join(figures.sets)}, "
               "keys in routed space in random order.\n",
               table(HEAD, [result.cells() for result in results]),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The figures as a picture, drawn by gnuplot."""
+"""The figures as an SVG picture, drawn by gnuplot."""
 
 import subprocess
 
@@ -28,7 +28,7 @@ class Plot:
         self.logarithmic = logarithmic
 
     def script(self, number):
-        """What gnuplot has to do."""
+        """The gnuplot commands of this plot."""
         if not self.rows:
             return "set multiplot next\n"
         lines = [f"$data{number} << end"]
@@ -47,7 +47,7 @@ def lookups(figures, name, title):
     """Lookups of routed keys by mode."""
     modes = ("single", "bulk64", "dependent")
     names = dict.fromkeys(row["who"] for row in figures.find("lookup", set=name))
-    return Plot(title, "ns a lookup", ("one at a time", "vectors of 64", "dependent"),
+    return Plot(title, "ns per lookup", ("one at a time", "vectors of 64", "dependent"),
                 [[who] + [figures.value("lookup", who, set=name, keys="routed", mode=mode)
                           for mode in modes] for who in names])
 
@@ -58,46 +58,46 @@ def kernel_lookups(figures):
     for name in figures.sets:
         for row in figures.find("kernel_lookup", set=name, keys="routed"):
             rows.append([f"{row['who']} {name[-1] if name[-1] in '46' else '4'}", row["value"]])
-    return Plot("Route lookup in the kernel, routed keys", "ns a lookup", ("one key",), rows, True)
+    return Plot("Route lookup in the kernel, routed keys", "ns per lookup", ("one key",), rows, True)
 
 
 def sessions(figures):
-    """Session lookup by their number."""
+    """Session lookups by number of sessions."""
     rows = []
     for number in ("1000", "100000", "1000000"):
         cells = [f"{int(number):,}"]
         for who, protocol in (("bsdnet", "udp"), ("udp_lookup", "udp"), ("tcp_established", "tcp")):
             cells.append(figures.value("kernel_pcb", who, sessions=number, protocol=protocol))
         rows.append(cells)
-    return Plot("Session lookup in the kernel", "ns a lookup", ("bsdnet", "UDP", "TCP"), rows)
+    return Plot("Session lookup in the kernel", "ns per lookup", ("bsdnet", "UDP", "TCP"), rows)
 
 
 def ifl_numbers(figures):
-    """All numbers of interfaces that something was measured with."""
+    """All numbers of interfaces in the figures."""
     return sorted({row["ifls"] for row in figures.find("ifl_create")}, key=int)
 
 
 def ifl_rates(figures):
-    """How many interfaces a second are made, by how many there are then."""
+    """Interfaces created per second, by number of interfaces."""
     names = ("bsdnet", "vlan_netdev")
     rows = [[f"{int(ifls):,}"] + [figures.value("ifl_create", who, ifls=ifls) for who in names]
             for ifls in ifl_numbers(figures) if int(ifls) > 1]
-    return Plot("Logical interfaces made, up to this number", "a second",
+    return Plot("Logical interfaces created, up to this number", "per second",
                 ("bsdnet", "VLAN devices"), rows, True)
 
 
 def ifl_input(figures):
-    """Input of a frame by the number of interfaces."""
+    """Input of a frame by number of interfaces."""
     names = ("bsdnet_one", "bsdnet_all", "vlan_netdev_one", "vlan_netdev_all")
     rows = [[f"{int(ifls):,}"] + [figures.value("ifl_input", who, ifls=ifls) for who in names]
             for ifls in ifl_numbers(figures)]
     return Plot("Input of a frame, by interfaces configured", "ns",
-                ("bsdnet, always one", "bsdnet, random ones", "VLAN devices, one",
+                ("bsdnet, same one", "bsdnet, random ones", "VLAN devices, one",
                  "VLAN devices, random"), rows)
 
 
 def draw(figures, output):
-    """Draws all of it into a file."""
+    """Draw all plots into a file."""
     plots = [lookups(figures, figures.sets[0], "IPv4 route lookup in user space, routed keys"),
              lookups(figures, figures.sets[1], "IPv6 route lookup in user space, routed keys"),
              kernel_lookups(figures), sessions(figures), ifl_rates(figures),

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""Report what a benchmark run has measured: text, JSON, Markdown, a picture.
+"""Report the figures of a benchmark run as text, JSON, Markdown and a picture.
 
 usage: report.py DIRECTORY [-q]
 
--q: a quick run, whose document says so. The last line tells how many targets
-were met.
+-q: mark the page as a quick run. The last line of output is the number of
+targets met.
 """
 
 import json

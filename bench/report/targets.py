@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What was aimed at, and what came of it."""
+"""The targets and their results."""
 
 from dataclasses import dataclass
 from typing import Optional
@@ -9,7 +9,7 @@ from figures import duration, number
 
 @dataclass
 class Result:
-    """A target: @ours against @theirs of @rival; @want says when it is met."""
+    """A target: @ours against @theirs of @rival; @want describes it."""
 
     work: str
     ours: Optional[float]
@@ -21,7 +21,7 @@ class Result:
     text: object = duration
 
     def cells(self):
-        """As texts: work, ours, rival, theirs, ratio, target, met."""
+        """Cells of the table: work, ours, rival, theirs, ratio, target, met."""
         ratio = "-" if self.ratio is None else f"{self.ratio:.2f}"
         met = {True: "yes", False: "**no**", None: "not measured"}[self.met]
         return [self.work, self.text(self.ours), self.rival or "-", self.text(self.theirs), ratio,
@@ -29,14 +29,14 @@ class Result:
 
 
 def at_most(work, ours, rival, theirs, share, want):
-    """Ours takes at most @share of the time that theirs takes."""
+    """Target: ours takes at most @share of the time of theirs."""
     if not ours or not theirs:
         return Result(work, ours, rival, theirs, want, None)
     return Result(work, ours, rival, theirs, want, ours <= share * theirs, ours / theirs)
 
 
 def limit(work, ours, most, want, text):
-    """Ours is at most @most."""
+    """Target: ours is at most @most."""
     met = None if ours is None else ours <= most
     return Result(work, ours, "", None, want, met, text=text)
 
@@ -70,30 +70,30 @@ def lookups_kernel(figures):
 
 
 def memory(figures):
-    """Bytes of the forwarding form."""
+    """Size of the forwarding tables."""
     rivals = (("IPv4", figures.sets[0], "rte_fib_2b"), ("IPv6", figures.sets[1], "rte_fib6_4b"))
     for family, name, rival in rivals:
         ours = figures.value("memory_forwarding", "bsdnet", set=name)
         theirs = figures.value("memory_forwarding", rival, set=name)
-        result = limit(f"{family} forwarding form, bytes a route", ours, 4, "at most 4", number)
+        result = limit(f"{family} forwarding table, bytes per route", ours, 4, "at most 4", number)
         result.rival, result.theirs = rival, theirs
         result.ratio = ours / theirs if ours and theirs else None
         yield result
 
 
 def updates(figures):
-    """Route changes beside a reader."""
+    """Route changes while a reader looks up."""
     for family, name, rivals in (("IPv4", figures.sets[0], ("rte_",)),
                                  ("IPv6", figures.sets[1], ("rte_",))):
         ours = figures.value("updates", "bsdnet", set=name)
         rival, theirs = figures.best("updates", rivals, least=False, set=name)
         met = None if ours is None else ours >= 1e6
-        yield Result(f"{family} route changes a second beside a reader", ours, rival, theirs,
+        yield Result(f"{family} route changes per second with a reader", ours, rival, theirs,
                      "1 million", met, ours / theirs if ours and theirs else None, number)
 
 
 def pcb(figures):
-    """Session lookup in the kernel."""
+    """Session lookups in the kernel."""
     for protocol, rival in (("udp", "udp_lookup"), ("tcp", "tcp_established")):
         times = {}
         for sessions in ("1000", "100000", "1000000"):
@@ -110,18 +110,18 @@ def pcb(figures):
 
 
 def queues(figures):
-    """Packet queues in user space, where several processors are."""
+    """Packet queues in user space, which has several CPUs."""
     for producers in ("1", "4"):
         for rival in ("locked_list", "wfcqueue", "llist"):
-            yield at_most(f"queue, {producers} producer{'s' if producers == '4' else ''}, an item",
+            yield at_most(f"queue, {producers} producer{'s' if producers == '4' else ''}, per item",
                           figures.value("queue", "bsdnet", producers=producers), rival,
                           figures.value("queue", rival, producers=producers), 1, "faster")
 
 
 def own_time(figures, stack, kind):
-    """ns that a stack itself takes for a packet, beside generator and devices."""
+    """Net time of a stack per packet in ns, without generator and devices."""
     rate = figures.value("forward_" + kind, stack)
-    # measured before and after the rest
+    # measured before and after the other runs
     _, base = figures.best("generator_" + ("one" if kind == "one" else "many"), ("none",),
                            least=False)
     if not rate or not base or rate >= base:
@@ -130,40 +130,40 @@ def own_time(figures, stack, kind):
 
 
 def forwarding(figures):
-    """Packets a second."""
+    """Packets per second and net time per packet."""
     words = {"one": "one destination", "full": "random destinations, all routes"}
     for kind in ("one", "full"):
         ours = figures.value("forward_" + kind, "bsdnet")
         theirs = figures.value("forward_" + kind, "linux")
         ratio = ours / theirs if ours and theirs else None
-        yield Result(f"forwarding, packets a second, {words[kind]}", ours, "linux", theirs,
+        yield Result(f"forwarding, packets per second, {words[kind]}", ours, "linux", theirs,
                      "1.3 times", ratio >= 1.3 if ratio else None, ratio, number)
     for kind in ("one", "full"):
-        yield at_most(f"forwarding, own time of a packet, {words[kind]}",
+        yield at_most(f"forwarding, net time per packet, {words[kind]}",
                       own_time(figures, "bsdnet", kind), "linux",
                       own_time(figures, "linux", kind), 0.5, "at most half")
     few = figures.value("forward_many", "bsdnet")
     many = figures.value("forward_full", "bsdnet")
     ratio = many / few if few and many else None
-    yield Result("forwarding, all routes against one, packets a second", many, "itself", few,
+    yield Result("forwarding, all routes against one, packets per second", many, "itself", few,
                  "at least 0.95", ratio >= 0.95 if ratio else None, ratio, number)
 
 
 def ifl_own(figures, who, kind, ifls):
-    """ns that taking a frame in takes, beside making and freeing it."""
+    """Time in ns to receive a frame, without building and freeing it."""
     whole = figures.value("ifl_input", f"{who}_{kind}", ifls=ifls)
     frames = figures.value("ifl_input", f"{who}_frames", ifls=ifls)
     return whole - frames if whole and frames else None
 
 
 def interfaces(figures):
-    """Logical interfaces: a million of them."""
+    """Logical interfaces, up to a million."""
     many = "1000000"
     best = {figure: figures.best(figure, ("vlan_netdev",), least=figure == "ifl_memory")
             for figure in ("ifl_create", "ifl_memory")}
     ours = figures.value("ifl_create", "bsdnet", ifls=many)
     rival, theirs = best["ifl_create"]
-    yield Result("logical interfaces made a second, up to a million", ours, rival or "vlan_netdev",
+    yield Result("logical interfaces created per second, up to a million", ours, rival or "vlan_netdev",
                  theirs, "100,000", None if ours is None else ours >= 1e5,
                  ours / theirs if ours and theirs else None, number)
     result = limit("logical interface, bytes of memory", figures.value("ifl_memory", "bsdnet",
@@ -175,12 +175,12 @@ def interfaces(figures):
     one = figures.value("ifl_input", "bsdnet_one", ifls="1")
     all_ = figures.value("ifl_input", "bsdnet_one", ifls=many)
     ratio = all_ / one if one and all_ else None
-    yield Result("input of a frame, a million interfaces against one", all_, "itself", one,
+    yield Result("frame input, a million interfaces against one", all_, "itself", one,
                  "at most 1.1", ratio <= 1.1 if ratio else None, ratio)
 
 
 def results(figures):
-    """All targets, in the order of the design."""
+    """All targets in the order of the page."""
     found = []
     for kind in (lookups_host, lookups_kernel, memory, updates, pcb, queues, forwarding,
                  interfaces):
