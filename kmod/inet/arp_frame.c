@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * arp_frame - ARP packets: parse and make (RFC 826)
+ * arp_frame - parse and build ARP packets (RFC 826)
  *
- * Nothing of a packet is believed: what leaves the parser is an IPv4 request
- * or reply between Ethernet stations whose sender could exist.
+ * The parser accepts IPv4 requests and replies between Ethernet stations with a valid
+ * sender, and nothing else.
  *
  * Stateless.
  *
@@ -62,7 +62,7 @@ static int check(const struct bn_arp_msg *msg)
 }
 
 /**
- * bn_arp_frame_parse() - what does this ARP packet say?
+ * bn_arp_frame_parse() - check and parse an ARP packet
  * @skb: the packet, data at the ARP header; may be pulled
  * @msg: filled in on success
  *
@@ -122,11 +122,11 @@ static struct sk_buff *build(struct bn_iff *iff, const struct bn_arp_msg *msg)
 
 /**
  * bn_arp_frame_send() - send an ARP packet
- * @iff: out of this interface
- * @dest: to this station, or to all of them
- * @msg: what it says
+ * @iff: outgoing interface
+ * @dest: link-layer destination
+ * @msg: its fields
  *
- * Context: process; @iff stays under RCU or the route lock.
+ * Context: process; RCU or the route lock protects @iff.
  */
 void bn_arp_frame_send(struct bn_iff *iff, const u8 *dest, const struct bn_arp_msg *msg)
 {

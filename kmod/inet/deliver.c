@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * deliver - packets for this host: reassembly, one lookup, the session
+ * deliver - local delivery: reassembly, one lookup, the session
  *
- * The key of the PCB table is made here without knowing the protocol: its
- * number and the first four bytes of its header (PCB-1). Only ICMP, whose
- * sessions are told apart by the echo identifier, is looked at closer.
+ * The key of the PCB table is built without knowledge of the protocol: its number and
+ * the first four bytes of its header (PCB-1). Only ICMP is parsed further, because its
+ * sessions are distinguished by the echo identifier.
  *
  * Serves IN-1, IN-3, PCB-1, PCB-3 (paper: Processing "Locally Received" Packets).
  */
@@ -14,11 +14,11 @@
 #include "core/trace.h"
 #include "inet/private.h"
 
-#define KEY_BYTES 8	/* of a transport header, at most, are looked at */
+#define KEY_BYTES 8	/* bytes of a transport header that are read */
 
 static void icmp_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error)
 {
-	/* a session is known by what it sent: echo requests */
+	/* the key of a session has the type that it sends: echo request */
 	u8 wanted = error ? ICMP_ECHO : ICMP_ECHOREPLY;
 
 	if (len >= sizeof(struct icmphdr) && transport[0] == wanted)
@@ -26,12 +26,12 @@ static void icmp_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int
 }
 
 /**
- * bn_ip4_key_ports() - ports of a transport header, as the PCB table wants them
+ * bn_ip4_key_ports() - the ports of a PCB key from a transport header
  * @key: protocol filled in, ports 0; gets the ports
  * @transport: the header
- * @len: bytes of it that are there
+ * @len: bytes of it that are present
  * @error: the header is one that this host sent and that an ICMP error
- *	quotes: local and remote the other way round
+ *	quotes: local and remote are exchanged
  */
 void bn_ip4_key_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error)
 {
@@ -71,7 +71,7 @@ static bool broadcast_tcp(const struct sk_buff *skb)
 }
 
 /**
- * bn_ip4_deliver_whole() - hand an unfragmented packet to its session
+ * bn_ip4_deliver_whole() - deliver an unfragmented packet to its session
  * @stack: the stack
  * @skb: data at the IP header, which is linear; bn_pkt()->instance is the one
  *	that recognized it; taken
@@ -101,7 +101,7 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 	pcb->ops->input(pcb, skb);
 }
 
-/* Datagrams that were sent as one keep their borders */
+/* Split what GRO joined: datagrams keep their boundaries */
 static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
 {
 	struct sk_buff *segs, *seg, *next;
@@ -125,7 +125,7 @@ static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
 
 /**
  * bn_ip4_deliver() - bn_nh_ops::received of types that deliver
- * @nh: next hop that says so
+ * @nh: the next hop
  * @table: table in which the packet was recognized as local
  * @skb: data at the IP header, checked; taken
  *

@@ -29,12 +29,12 @@ static const __be32 all_hosts = cpu_to_be32(INADDR_ALLHOSTS_GROUP);
 #define MIN_MTU 68	/* RFC 791: every module must forward 68 octets unfragmented */
 
 /**
- * bn_inet_l2_add() - enter an ethertype of an iff in the L2 table
+ * bn_inet_l2_add() - add an ethertype of an iff to the L2 table
  * @iff: the iff
  * @proto: ethertype, host order
  * @input: the procedure
- * @entry: where the entry is kept; NULL stays in it on interfaces without L2 table
- * @extack: told the reason of a failure
+ * @entry: set to the entry; NULL on interfaces without L2 table
+ * @extack: error report
  *
  * Return: 0 or -errno.
  * Context: configuration lock held (paper: Layer 2 Interface Identification).
@@ -65,7 +65,7 @@ int bn_inet_l2_add(struct bn_iff *iff, u16 proto, bn_l2_input_t input,
 /**
  * bn_inet_l2_remove() - the reverse of bn_inet_l2_add()
  * @iff: the iff
- * @entry: where the entry is kept; NULL in it: nothing to do
+ * @entry: the entry or NULL; set to NULL
  */
 void bn_inet_l2_remove(struct bn_iff *iff, struct bn_l2_entry **entry)
 {
@@ -137,8 +137,8 @@ leave:
 	return err;
 }
 
-/* What may still point at the iff becomes harmless: neighbours go, USER
- * routes through them and through the interface stay with DEAD next hops (NH-6)
+/* Destroy the neighbours; USER routes through them and through the interface stay with
+ * DEAD next hops (NH-6)
  */
 static void detach_dependents(struct bn_iff *iff)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * forward - a received packet leaves through a unicast next hop
+ * forward - forward a received packet through a unicast next hop
  *
- * Only instances that are routers get here. What the sender must be told (TTL
- * expired, too big) is told before the packet is changed.
+ * Only routers forward. ICMP errors (TTL expired, too big) are sent before the packet is
+ * changed, since they quote it.
  *
  * Serves IN-2, NH-3 (RFC 1812 5.2, 5.3).
  */
@@ -21,18 +21,18 @@ static void refuse(struct sk_buff *skb, u8 type, u8 code, u32 info, enum bn_drop
 	bn_drop(skb, reason);
 }
 
-/* LRO is off, but it can be turned on again. What it has joined has no type of segmentation */
+/* Users can turn LRO on again. Packets that it merged have no gso_type */
 static bool joined_by_lro(const struct sk_buff *skb)
 {
 	return skb_is_nonlinear(skb) && skb_is_gso(skb) && !skb_shinfo(skb)->gso_type;
 }
 
-/* False: the packet is gone */
+/* False: the packet was dropped */
 static bool may_forward(struct sk_buff *skb, u32 mtu)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 
-	/* RFC 1812 5.3.4: what came to all at layer 2 is for none to forward */
+	/* RFC 1812 5.3.4: layer-2 broadcasts and multicasts are not forwarded */
 	if ((bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)) ||
 	    skb->pkt_type != PACKET_HOST) {
 		bn_drop(skb, BN_DROP_FWD_L2);
@@ -84,7 +84,7 @@ static __be32 own_address(const struct bn_nexthop *nh, const struct bn_iff *iff)
 	return bn_ip4_addr(&nh->local) ?: READ_ONCE(priv->source);
 }
 
-/* What the packet must not take along from where it came */
+/* Clear state of the packet that belongs to its input */
 static void scrub(struct sk_buff *skb)
 {
 	skb_forward_csum(skb);
@@ -104,7 +104,7 @@ static void touch_header(const struct bn_nexthop *nh, const struct bn_iff *iff,
 		bn_options_record(iph, own_address(nh, iff), READ_ONCE(iff->table));
 }
 
-/* What is done once to a packet, even if it waits for its neighbour; false: it is dropped */
+/* Done once per packet, even if it waits for its neighbour; false: it was dropped */
 static bool prepare(struct bn_nexthop *nh, const struct bn_iff *iff, u32 mtu,
 		    unsigned int headroom, struct sk_buff *skb)
 {

@@ -2,9 +2,8 @@
 /*
  * frag - packets larger than the MTU: segmented, fragmented, or refused
  *
- * A GSO packet counts by its segments: if those fit it goes on whole and the
- * device segments it. If not it is segmented here, and the segments are
- * fragmented. The kernel's own fragmenter does the cutting.
+ * A GSO packet whose segments fit is sent whole, and the device segments it. Otherwise it
+ * is segmented here, and the segments are fragmented by the kernel's ip_frag_next().
  *
  * Serves IN-2 (RFC 791 3.2, RFC 1812 4.2.2.7).
  */
@@ -13,7 +12,7 @@
 
 #include "inet/private.h"
 
-/* What may be left to the device: it gets checksums done and pages joined */
+/* Left to the device: checksums and scatter/gather */
 #define SEGMENT_FEATURES (NETIF_F_SG | NETIF_F_HW_CSUM)
 
 static int fail(struct sk_buff *skb, enum bn_drop_reason reason, int err)
@@ -23,7 +22,7 @@ static int fail(struct sk_buff *skb, enum bn_drop_reason reason, int err)
 	return err;
 }
 
-/* After the first fragment the header is changed to what the others need (RFC 791 3.1) */
+/* Options that are not copied are stripped after the first fragment (RFC 791 3.1) */
 static int cut(struct sk_buff *skb, struct ip_frag_state *state, struct sk_buff_head *pieces)
 {
 	bool first = !state->offset;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * icmp - the kernel's own session: protocol ICMP, whoever it is for (PCB-3)
+ * icmp - the kernel's own session, for protocol ICMP (PCB-3)
  *
- * Gets what no more specific entry of the PCB table takes: requests, which
- * are turned around in place, and errors, which find the session that sent
- * the quoted packet. Echo replies come to sockets by their own entries.
+ * Receives what no more specific entry of the PCB table takes: requests, whose replies
+ * are made in place, and errors, which are delivered to the session that sent the quoted
+ * packet. Echo replies are delivered to sockets by the sockets' entries.
  *
- * A reply to ourselves is delivered from within the delivery of the request;
- * nothing answers a reply, so that is as deep as it gets.
+ * A reply to this host is delivered during the delivery of the request. Replies are not
+ * answered, so the nesting ends there.
  *
  * Life: the entry is in the table from stack_init to stack_stop.
  *
@@ -31,7 +31,7 @@ static struct bn_rt_table *table_of(const struct sk_buff *skb)
 	return bn_instance_table(instance, BN_FAMILY_INET);
 }
 
-/* RFC 1122 3.2.2.6: a request to all may be ignored, and is */
+/* RFC 1122 3.2.2.6: broadcast requests may be ignored */
 static bool for_this_host(const struct sk_buff *skb)
 {
 	struct bn_rt_table *table = table_of(skb);
@@ -52,8 +52,8 @@ static void mark_originated(struct sk_buff *skb)
 	pkt->l2_len = 0;
 }
 
-/* The IP header back on, its addresses exchanged; options stay, with this
- * host recorded in them (RFC 1122 3.2.2.6)
+/* Restore the IP header with its addresses exchanged; options stay, with this host
+ * recorded in them (RFC 1122 3.2.2.6)
  */
 static void turn_header(struct sk_buff *skb)
 {
@@ -75,7 +75,7 @@ static void turn_header(struct sk_buff *skb)
 		ip_send_check(iph);
 }
 
-/* Data at the ICMP header, which says what to reply and is changed already */
+/* Data at the ICMP header, which is already that of the reply */
 static void turn_around(struct sk_buff *skb)
 {
 	skb->ip_summed = CHECKSUM_NONE;
@@ -87,7 +87,7 @@ static void turn_around(struct sk_buff *skb)
 	bn_ip4_originate(skb);
 }
 
-/* Makes the packet ours to write, all of @len bytes of its message at hand */
+/* Make the packet writable, with the first @len bytes of its message linear */
 static bool own_message(struct sk_buff *skb, unsigned int len)
 {
 	if (!pskb_may_pull(skb, len)) {
@@ -144,7 +144,7 @@ static void timestamp(struct sk_buff *skb)
 
 /* ---- errors ------------------------------------------------------------------ */
 
-/* As on the host's own stack; 0: nothing that a sender need know */
+/* The same errors as in Linux; 0: not reported */
 static int error_number(const struct icmphdr *icmph)
 {
 	switch (icmph->type) {
@@ -244,8 +244,8 @@ static void dispatch(struct sk_buff *skb)
 		error_received(skb);
 		break;
 	default:
-		/* replies that nobody waits for; redirects: routes are for routing
-		 * protocols; source quench is deprecated (RFC 6633)
+		/* unexpected replies; redirects: routing protocols change routes;
+		 * source quench is deprecated (RFC 6633)
 		 */
 		bn_drop(skb, BN_DROP_ICMP_IGNORED);
 	}
@@ -267,7 +267,7 @@ static const struct bn_pcb_ops icmp_ops = {
 };
 
 /**
- * bn_icmp4_stack_init() - rate limits and the entry for protocol ICMP
+ * bn_icmp4_stack_init() - make the rate limits and add the entry for protocol ICMP
  * @stack: a new stack
  *
  * Return: 0 or -errno.
@@ -290,7 +290,7 @@ int bn_icmp4_stack_init(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_icmp4_stack_stop() - no more ICMP
+ * bn_icmp4_stack_stop() - remove the entry for protocol ICMP
  * @stack: the stack, before the grace period
  */
 void bn_icmp4_stack_stop(struct bsdnet_stack *stack)

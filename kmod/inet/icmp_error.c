@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * icmp_error - tell the sender of a packet what became of it
+ * icmp_error - send ICMP errors
  *
- * First whether anything may be said at all (RFC 1122 3.2.2, RFC 1812
- * 4.3.2.7), then whether the rate allows it, then the message, which quotes
- * as much of the packet as fits in 576 octets.
+ * An error is sent if the packet allows it (RFC 1122 3.2.2, RFC 1812 4.3.2.7) and the rate
+ * limit allows it. It quotes as much of the packet as fits in 576 octets.
  *
  * Serves IN-2, IN-6.
  */
@@ -16,7 +15,7 @@
 
 #define MAX_MESSAGE 576	/* RFC 1812 4.3.2.3: octets, IP header included */
 
-/* Types that are questions or answers; all others count as errors */
+/* Types of queries and replies; all others count as errors */
 static bool is_query(u8 type)
 {
 	switch (type) {
@@ -46,7 +45,7 @@ static bool may_be_error(const struct sk_buff *skb, const struct iphdr *iph)
 	return !type || !is_query(*type);
 }
 
-/* An address that stands for one host; 127/8 only among ourselves */
+/* The address of a single host; 127/8 only from this host */
 static bool is_single_host(const struct sk_buff *skb, __be32 addr)
 {
 	if (ipv4_is_loopback(addr))
@@ -59,7 +58,7 @@ static enum bn_nh_type type_of(const struct bn_rt_table *table, __be32 addr)
 	return bn_nh_type(bn_rt_lookup(table, &addr, NULL)->nh);
 }
 
-/* RFC 1122 3.2.2: what no error is sent about */
+/* RFC 1122 3.2.2: packets that must not cause an error */
 static bool may_answer(const struct sk_buff *skb, enum bn_nh_type daddr_type)
 {
 	const struct iphdr *iph = ip_hdr(skb);

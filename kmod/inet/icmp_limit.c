@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * icmp_limit - how many ICMP errors a stack may send (RFC 1812 4.3.2.8)
+ * icmp_limit - rate limits of ICMP errors (RFC 1812 4.3.2.8)
  *
- * Two token buckets must both have one left: one for the whole stack and one
- * of a small table, chosen by a keyed hash of instance, destination and kind,
- * so that nobody can aim at another's. Destinations that share a bucket share
- * its rate; the memory is fixed.
+ * A message needs credit in two token buckets: one of the stack and one of a small table,
+ * chosen by a keyed hash of instance, destination and kind, so that an attacker cannot
+ * choose the bucket of another destination. Destinations that share a bucket share its
+ * rate; the memory is fixed.
  *
- * Packet-too-big messages count in the first alone, since path MTU discovery
+ * Packet-too-big messages count in the bucket of the stack only, since path MTU discovery
  * depends on them.
  *
- * Who can make this host send errors to others and to himself must not learn
- * from the limit how many went to the others: the number of port-unreachable
- * messages tells which ports are open ("SAD DNS", CVE-2020-25705). So a message
- * costs 0, 1 or 2 at random, 1 on average, in both kinds of bucket: an attacker
- * with many addresses has one that shares the bucket of his victim.
+ * An attacker who causes errors to others and to himself must not learn from the limit how
+ * many were sent to the others: the number of port-unreachable messages shows which ports
+ * are open ("SAD DNS", CVE-2020-25705). So a message costs 0, 1 or 2 at random, 1 on
+ * average, in both kinds of bucket: an attacker with many addresses has one that shares
+ * the bucket of his victim.
  *
  * Life: with the stack. Synchronization: a spinlock per bucket, BH off.
  *
@@ -31,10 +31,10 @@
 #define GLOBAL_RATE	1000	/* messages per second */
 #define GLOBAL_BURST	50
 #define PEER_RATE	1
-#define PEER_BURST	20	/* 10 go always, at twice the average cost */
+#define PEER_BURST	20	/* 10 messages even at twice the average cost */
 
 struct bucket {
-	spinlock_t lock;	/* of the two below */
+	spinlock_t lock;	/* protects the two below */
 	u32 credit;		/* in 1/HZ of a message */
 	unsigned long stamp;	/* jiffies when last filled */
 };
@@ -53,7 +53,7 @@ static void bucket_init(struct bucket *bucket, u32 burst)
 }
 
 /**
- * bn_icmp_limit_init() - full buckets for a new stack
+ * bn_icmp_limit_init() - make full buckets for a new stack
  * @stack: the stack
  *
  * Return: 0 or -ENOMEM.
@@ -84,13 +84,13 @@ void bn_icmp_limit_exit(struct bsdnet_stack *stack)
 	stack->inet->icmp = NULL;
 }
 
-/* Credit that a message takes: what a message is worth on average */
+/* Cost of a message at random; on average that of one message */
 static u32 random_cost(void)
 {
 	return get_random_u32_below(3) * HZ;
 }
 
-/* Takes @cost at time @now if there is credit for a message; @rate in messages per second */
+/* Take @cost at time @now if there is credit for a message; @rate: messages per second */
 static bool bucket_take(struct bucket *bucket, unsigned long now, u32 rate, u32 burst, u32 cost)
 {
 	unsigned long passed;
@@ -117,10 +117,10 @@ static struct bucket *peer_bucket(struct bn_icmp_limits *limits, u32 instance, _
 }
 
 /**
- * bn_icmp_limit_allow() - may an error be sent now?
+ * bn_icmp_limit_allow() - check and charge the rate limits
  * @stack: the stack
- * @instance: routing instance it goes out in
- * @daddr: to whom
+ * @instance: routing instance of the message
+ * @daddr: its destination
  * @type: ICMP type
  * @code: ICMP code
  *
@@ -133,7 +133,7 @@ bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr,
 	struct bn_icmp_limits *limits = stack->inet->icmp;
 	unsigned long now = jiffies;
 
-	/* the peer's first, lest one peer use up everybody's */
+	/* the peer's first, so that one peer does not use up the stack's */
 	if (!(type == ICMP_DEST_UNREACH && code == ICMP_FRAG_NEEDED) &&
 	    !bucket_take(peer_bucket(limits, instance, daddr, type), now, PEER_RATE,
 			 PEER_BURST, random_cost()))

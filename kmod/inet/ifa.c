@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ifa - addresses of an IPv4 interface: which are allowed, which routes follow
+ * ifa - addresses of an IPv4 interface: rules and routes
  *
  *	multiaccess	prefix		IF_DEST		RESOLV
  *			local/32	IF_LOCAL	LOCAL
@@ -10,11 +10,11 @@
  *			local/32	IF_LOCAL	LOCAL
  *	loopback	local/32	IF_LOCAL	LOCAL
  *
- * Each ifa has routes of its own, told apart by their owner, so that several
- * ifas may share a prefix and go in any order.
+ * Each ifa has its own routes, distinguished by their owner, so that several ifas may share
+ * a prefix and be deleted in any order.
  *
- * Life: struct inet_ifa hangs on the ifa from ifa_add to ifa_delete; only the
- * configuration reads it.
+ * Life: struct inet_ifa belongs to the ifa from ifa_add to ifa_delete; only configuration
+ * reads it.
  *
  * Synchronization: configuration lock.
  *
@@ -93,7 +93,7 @@ static int check_subnet(const struct bn_ifa *ifa, struct netlink_ext_ack *extack
 	return check_overlap(ifa, extack);
 }
 
-/* Without a prefix no neighbour is found by itself: routes name them (onlink) */
+/* Without a prefix neighbours exist only for routes that name them (onlink) */
 static int check_multiaccess(const struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
 	__be32 local = bn_ip4_addr(&ifa->local);
@@ -109,7 +109,7 @@ static int check_multiaccess(const struct bn_ifa *ifa, struct netlink_ext_ack *e
 	return ifa->has_dest ? check_subnet(ifa, extack) : 0;
 }
 
-/* A liberal view: any of the two may be missing (paper: The ifaddr structure) */
+/* Either of the two may be missing (paper: The ifaddr structure) */
 static int check_pointopoint(const struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
 	__be32 dest = bn_ip4_addr(&ifa->dest), local = bn_ip4_addr(&ifa->local);
@@ -138,7 +138,7 @@ static int check_loopback(const struct bn_ifa *ifa, struct netlink_ext_ack *exta
 /**
  * bn_inet_ifa_check() - bn_family::ifa_check of inet: the rules of IF-5
  * @ifa: the values, not yet on the list of its iff
- * @extack: told what is wrong
+ * @extack: error report
  *
  * Return: 0 or -EINVAL.
  * Context: configuration lock held (paper: The ifaddr structure).
@@ -198,8 +198,8 @@ static const struct bn_ifa *same_dest(const struct bn_ifa *gone)
 	return NULL;
 }
 
-/* Users' routes still lead to @nh, which depended on @gone (NH-6). A peer that another address
- * of the interface leads to as well stays, with that one's local address as source.
+/* Routes of users still use @nh, which depended on @gone (NH-6). The peer of another address
+ * of the interface stays, with that address as source.
  */
 static void orphan(const struct bn_ifa *gone, struct bn_nexthop *nh)
 {
@@ -217,7 +217,7 @@ static void orphan(const struct bn_ifa *gone, struct bn_nexthop *nh)
 		bn_nh_set_local(nh, other->has_local ? &other->local : &in6addr_any);
 }
 
-/* The same as delete_routes(), and the end of the next hops, whoever refers to them */
+/* Delete the routes and disable their next hops if routes of users refer to them */
 static void withdraw_routes(struct bn_ifa *ifa)
 {
 	struct inet_ifa *priv = ifa->priv;
@@ -277,9 +277,7 @@ static int add_local(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 			 extack);
 }
 
-/* The prefix comes last: until then nothing is sent to the resolver that one
- * of the others shall catch
- */
+/* The prefix is added last, so that no packet for one of the others reaches the resolver */
 static int add_subnet(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
 	__be32 dest = bn_ip4_addr(&ifa->dest);
@@ -299,7 +297,7 @@ static int add_subnet(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 			 bn_nh_resolv(ifa->iff, &bn_inet_family, &ifa->local), extack);
 }
 
-/* One for all addresses of the interface that lead to the same peer; a new reference */
+/* Shared by the addresses of the interface with the same peer; a new reference */
 static struct bn_nexthop *peer(const struct bn_ifa *ifa)
 {
 	const struct bn_ifa *other = same_dest(ifa);
@@ -355,9 +353,9 @@ static void unlisten_arp(struct bn_iff *iff)
 }
 
 /**
- * bn_inet_ifa_add() - bn_family::ifa_add of inet: install what follows (RT-7)
+ * bn_inet_ifa_add() - bn_family::ifa_add of inet: install the routes (RT-7)
  * @ifa: checked, on the list of its iff
- * @extack: told the reason of a failure
+ * @extack: error report
  *
  * Return: 0, or -errno with nothing installed.
  * Context: configuration lock and route lock held.

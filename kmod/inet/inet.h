@@ -52,7 +52,7 @@ u64 bn_ip4_stat_read(struct bsdnet_stack *stack, enum bn_ip4_stat stat);
 const char *bn_ip4_stat_name(enum bn_ip4_stat stat);
 
 /**
- * struct bn_ip4_tx - what the sender of an originated packet wants
+ * struct bn_ip4_tx - parameters of an originated packet
  * @instance: routing instance to look in
  * @saddr: source address; 0: the next hop's best local address
  * @daddr: destination address
@@ -74,22 +74,12 @@ struct bn_ip4_tx {
 	u16 flags;
 };
 
-/* output.c APIs. Process context or softirq; take RCU and BH themselves. */
-/* The source address that bn_ip4_output would choose; also checks that the
- * destination can be reached: 0 or -ENETUNREACH, -EHOSTUNREACH, -EACCES ...
- * @mtu (may be NULL): of the next hop.
- */
+/* output.c APIs. Process context or softirq */
 int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu);
-/* @skb->data at the transport header, headroom BN_IP4_HEADROOM; transport checksum done or
- * CHECKSUM_PARTIAL (pseudo header in). Adds the IP header, routes, sends.
- * Takes the skb in any case. 0 or -errno for the sender.
- */
 #define BN_IP4_HEADROOM (BN_L2_HDR_MAX + sizeof(struct iphdr) + 16)
 int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx);
 
-/* icmp.c APIs. RCU. Rate limited; never about what no error may be sent
- * about (RFC 1122 3.2.2). @skb is the offending packet (data at its IP header), not taken.
- */
+/* icmp_error.c API. RCU */
 void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info);
 
 /* source.c API. Default interface for multicast, 0: none. Any context */

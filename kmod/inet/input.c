@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * input - received IPv4 packets: checked, looked up as a vector, sent on
+ * input - check received IPv4 packets and look up their routes
  *
- * Each stage is done for the whole vector before the next one begins, so that
- * the lookups can overlap their memory accesses. Order is kept.
+ * Each stage processes the whole vector before the next one begins, so that the lookups
+ * overlap their memory accesses. Order is kept.
  *
- * Nothing is written but the packets and per-CPU counters. The iff that the
- * L2 entry names is alive for as long as the RCU read side lasts.
+ * Only the packets and per-CPU counters are written. RCU protects the iff of the L2 entry.
  *
  * Serves IN-1, IN-2 (RFC 791, RFC 1122 3.2.1, RFC 1812 5.2.2, 5.3.7).
  */
@@ -18,12 +17,12 @@
 #include "core/trace.h"
 #include "inet/private.h"
 
-#define VECTOR 32	/* packets whose keys and routes are kept on the stack */
+#define VECTOR 32	/* packets whose keys and routes are on the kernel stack */
 #define GOOD BN_DROP_MAX
 
-/* Sources that no sender can have (RFC 1812 5.3.7). 0.0.0.0 is one that does
- * not know its address yet and can only speak to all (RFC 1122 3.2.1.3); the rest of
- * 0/8 are addresses like others, as on the host's own stack.
+/* Invalid sources (RFC 1812 5.3.7). A host that does not know its address yet sends from
+ * 0.0.0.0, to broadcast addresses only (RFC 1122 3.2.1.3); the rest of 0/8 is valid, as in
+ * Linux.
  */
 static bool bad_source(__be32 saddr, __be32 daddr)
 {
@@ -44,8 +43,8 @@ static unsigned int total_length(const struct sk_buff *skb, const struct iphdr *
 	return len;
 }
 
-/* GOOD, or why to drop. Afterwards the header is linear, padding is off, and
- * network and transport header are set.
+/* GOOD or a drop reason. Afterwards the header is linear, padding is trimmed, and network
+ * and transport header are set.
  */
 static enum bn_drop_reason check_header(struct sk_buff *skb)
 {
@@ -70,7 +69,7 @@ static enum bn_drop_reason check_header(struct sk_buff *skb)
 		return BN_DROP_NO_MEMORY;
 	skb_reset_network_header(skb);
 	skb_set_transport_header(skb, hlen);
-	/* behind tags or PPP it is theirs, and segmentation goes by it */
+	/* behind tags or PPP it is that of the outer header; segmentation uses it */
 	skb->protocol = htons(ETH_P_IP);
 	return GOOD;
 }
@@ -86,15 +85,15 @@ static enum bn_drop_reason check_addresses(const struct sk_buff *skb)
 	return GOOD;
 }
 
-/* The bitmap of the table says that the source may be one of ours (own.h). Who sends to this
- * host cannot be this host, nor all hosts of a subnet.
+/* By the bitmap of the table the source may be a local address (own.h). A received packet
+ * cannot have a local or broadcast address as source.
  */
 static noinline enum bn_drop_reason check_own_source(const struct bn_rt_table *table,
 						     const struct sk_buff *skb)
 {
 	__be32 saddr = ip_hdr(skb)->saddr;
 
-	/* what may come from 0.0.0.0 is for bad_source() to say */
+	/* bad_source() checks packets from 0.0.0.0 */
 	if (!saddr || !bn_nh_has(bn_rt_lookup(table, &saddr, NULL)->nh, BN_NHF_OWN))
 		return GOOD;
 	return BN_DROP_IP_OWN_SOURCE;

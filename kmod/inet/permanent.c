@@ -28,7 +28,7 @@ static const struct {
 
 /**
  * bn_permanent_prefix() - make a prefix of an IPv4 destination
- * @prefix: to be filled in
+ * @prefix: filled in
  * @addr: the address; bits past @bits are cleared
  * @bits: 0 .. 32
  */
@@ -59,7 +59,7 @@ static int install(struct bn_rt_table *table, unsigned int i)
  * bn_permanent_install() - install the permanent routes
  * @table: a new, empty table
  *
- * Return: 0 or -errno; what was installed then goes with the table.
+ * Return: 0 or -errno; routes installed before an error are freed with the table.
  * Context: route lock held (RT-6; paper: Routes).
  */
 int bn_permanent_install(struct bn_rt_table *table)

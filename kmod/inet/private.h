@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * private to room inet: what its files offer each other
+ * private to room inet: shared by its files
  */
 #ifndef _BSDNET_INET_PRIVATE_H
 #define _BSDNET_INET_PRIVATE_H
@@ -55,9 +55,9 @@ int bn_permanent_install(struct bn_rt_table *table);
 void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int bits);
 
 /**
- * struct bn_inet_iff - what family inet keeps per iff (bn_iff::priv)
+ * struct bn_inet_iff - state of an iff (bn_iff::priv)
  * @ip_entry: L2 entry 0x0800, NULL on interfaces without L2 table
- * @arp_entry: L2 entry 0x0806, there while multiaccess and with addresses
+ * @arp_entry: L2 entry 0x0806 of a multiaccess iff with addresses; else NULL
  * @iff: the iff
  * @n_ifas: number of addresses
  * @gone: the iff is being deleted; set once, under the route lock
@@ -65,7 +65,7 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
  *	next hop knows none; 0: none
  * @defaults: in bn_inet_table::defaults
  * @addressed: in bn_inet_table::addressed
- * @rcu: for freeing, once it is in both no more
+ * @rcu: for freeing, after it has left both trees
  */
 struct bn_inet_iff {
 	struct bn_l2_entry *ip_entry;
@@ -99,7 +99,7 @@ static inline __be32 bn_ip4_addr(const struct in6_addr *addr)
 }
 
 /**
- * struct bn_inet_table - what family inet keeps per table (bn_rt_table::priv)
+ * struct bn_inet_table - state of a table (bn_rt_table::priv)
  * @source: [path] address to send from when nothing better is known; 0: none
  * @default_ifl: [path] ifl_index for multicast without an interface (NH-9): the first
  *	multiaccess ifl that is up; 0: none
@@ -125,7 +125,7 @@ struct bn_iff *bn_source_out_iff(struct bn_rt_table *table, u32 out_ifl);
 __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,
 			u32 out_ifl);
 
-/* options.c APIs: IP options in a header that is linear and, where changed, writable */
+/* options.c APIs. The header is linear and, if it is changed, writable */
 int bn_options_check(const struct iphdr *iph, u16 *flags);
 void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table *table);
 void bn_options_strip_uncopied(struct iphdr *iph);
@@ -135,14 +135,14 @@ __be32 bn_options_timestamp(void);
 int bn_frag_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb,
 		   unsigned int mtu);
 
-/* Is the packet, or each of its segments, no longer than @mtu? Data at the IP header */
+/* Does the packet, or each of its segments, fit @mtu? Data at the IP header */
 static inline bool bn_frag_fits(const struct sk_buff *skb, unsigned int mtu)
 {
 	return skb->len <= mtu ||
 	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
 }
 
-/* Bytes to be kept free before the IP header of a packet that leaves by @iff. RCU */
+/* Headroom before the IP header of a packet that leaves by @iff, bytes. RCU */
 static inline unsigned int bn_ip4_headroom(const struct bn_iff *iff, const struct bn_l2_hdr *hdr)
 {
 	const struct net_device *dev = READ_ONCE(iff->ifl->ifd->dev);
@@ -166,7 +166,7 @@ int bn_icmp_limit_init(struct bsdnet_stack *stack);
 void bn_icmp_limit_exit(struct bsdnet_stack *stack);
 bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr, u8 type,
 			 u8 code);
-/* Ports of a transport header, as the PCB table wants them (deliver.c) */
+/* deliver.c */
 void bn_ip4_key_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error);
 
 /* family.c: the description of the family */

@@ -2,25 +2,24 @@
 /*
  * reasm - reassembly of IPv4 packets for this host (RFC 791, RFC 815, IN-3)
  *
- * The kernel's own facility (inet_frag) keeps the fragments; the table, its
- * key, what may be put together and what becomes of the result are ours. The
- * routing instance is part of the key, since an address names one host within
- * an instance only.
+ * The fragments are kept by the kernel's inet_frag; the key, the checks and the delivery are
+ * here. The routing instance is part of the key, since an address is unique only within an
+ * instance.
  *
- * Fragments go through a few service queues, chosen by a hash of the key, so
- * that the work is done in process context, all fragments of a packet by one
- * consumer. Whole packets go on to the session from there.
+ * Fragments pass through a few service queues, chosen by a hash of the key, so that the work
+ * is done in process context, and all fragments of a packet are handled by one consumer.
+ * Complete packets are delivered from there.
  *
- * Bounds: a queue's length; memory of all that is kept in a stack; 30 s for a
- * packet, then the sender is told if the first fragment has arrived. A packet
- * with fragments that overlap is dropped altogether (RFC 5722, RFC 8900 5.1),
- * so is one that is longer than 65535 bytes; duplicates are dropped alone.
+ * Bounds: the length of a queue; the memory of all fragments of a stack; 30 s for a packet,
+ * after which an error is sent if the first fragment has arrived. A packet with overlapping
+ * fragments is dropped (RFC 5722, RFC 8900 5.1), as is one longer than 65535 bytes;
+ * duplicates are dropped alone.
  *
- * skb->cb is inet_frag's while it has the fragment: what bn_pkt() said of the
- * first one is kept in struct packet.
+ * inet_frag uses skb->cb while it keeps the fragment: the metadata of the first one is in
+ * struct packet.
  *
- * Life: struct packet belongs to inet_frag, which frees it after a grace
- * period, possibly after the stack is gone: so it knows no stack.
+ * Life: struct packet belongs to inet_frag, which frees it after a grace period, possibly
+ * after the stack is freed: so it has no pointer to the stack.
  *
  * Synchronization: a packet under its own spinlock, against its timer.
  *
@@ -55,8 +54,8 @@ struct bn_reasm {
 };
 
 /**
- * struct packet - a packet that is not complete
- * @q: inet_frag's; its lock guards all
+ * struct packet - an incomplete packet
+ * @q: of inet_frag; its lock protects all
  * @first: metadata of the first fragment
  * @n: fragments kept
  * @ecn: codepoints seen, IPFRAG_ECN_*
@@ -69,7 +68,7 @@ struct packet {
 };
 
 /**
- * struct fragment - where a fragment belongs
+ * struct fragment - the place of a fragment in its packet
  * @offset: of its first byte in the payload of the packet
  * @end: of the byte after its last
  * @ihl: bytes of its IP header
@@ -101,7 +100,7 @@ static int parse(const struct sk_buff *skb, struct fragment *frag)
 	return frag->end + frag->ihl > IP_MAX_MTU ? -EMSGSIZE : 0;
 }
 
-/* Does it agree with what is known of the packet's length? */
+/* Does the fragment agree with the length of the packet, if that is known? */
 static bool fits(struct packet *p, const struct fragment *frag)
 {
 	bool known = p->q.flags & INET_FRAG_LAST_IN;
@@ -161,7 +160,7 @@ static void make_header(const struct packet *p, struct sk_buff *skb, u8 ecn)
 	ip_send_check(iph);
 }
 
-/* The skb that came last becomes the packet. NULL: it cannot be made */
+/* The last skb becomes the packet. NULL: no memory */
 static struct sk_buff *glue(struct packet *p, struct sk_buff *skb, struct sk_buff *prev_tail)
 {
 	u8 ecn = ip_frag_ecn_table[p->ecn];
@@ -192,7 +191,7 @@ static void count_drops(struct bsdnet_stack *stack, unsigned int n, enum bn_drop
 		bn_drop_count(stack, reason);
 }
 
-/* The packet goes, with all its fragments */
+/* Free the packet with all its fragments */
 static void give_up(struct bsdnet_stack *stack, struct packet *p, int *refs)
 {
 	p->q.flags |= INET_FRAG_DROP;
@@ -211,14 +210,14 @@ static struct sk_buff *make_whole(struct bsdnet_stack *stack, struct packet *p,
 		give_up(stack, p, refs);
 		return NULL;
 	}
-	/* skb->dev was where inet_frag had its tree */
+	/* inet_frag's tree used the field of skb->dev */
 	skb->dev = NULL;
 	bn_ip4_stat_inc(stack, BN_IP4_REASM_OKS);
 	return skb;
 }
 
-/* Adds a fragment to its packet, which is locked; takes the skb. The packet, when
- * that was the last one missing, else NULL
+/* Add a fragment to its packet, which is locked; takes the skb. Returns the packet if it is
+ * complete, else NULL
  */
 static struct sk_buff *add(struct packet *p, struct sk_buff *skb, const struct fragment *frag,
 			   int *refs)
@@ -227,7 +226,7 @@ static struct sk_buff *add(struct packet *p, struct sk_buff *skb, const struct f
 	struct sk_buff *prev_tail = p->q.fragments_tail;
 	int result = -EINVAL;
 
-	/* whole already: a duplicate */
+	/* complete already: a duplicate */
 	if (p->q.flags & INET_FRAG_COMPLETE)
 		goto drop;
 	if (fits(p, frag))
@@ -253,7 +252,7 @@ static void make_frag_key(const struct sk_buff *skb, struct frag_v4_compare_key 
 	key->protocol = iph->protocol;
 }
 
-/* Takes a fragment, returns the packet that it completes, or NULL. RCU, BH off */
+/* Takes a fragment; returns the packet that it completes, or NULL. RCU, BH off */
 static struct sk_buff *take_fragment(struct bn_reasm *reasm, struct sk_buff *skb)
 {
 	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
@@ -283,7 +282,7 @@ static struct sk_buff *take_fragment(struct bn_reasm *reasm, struct sk_buff *skb
 	return whole;
 }
 
-/* Who sent it is told only if the first fragment has come (RFC 792) */
+/* An error is sent only if the first fragment has arrived (RFC 792) */
 static struct sk_buff *pull_first(struct packet *p)
 {
 	struct sk_buff *head;
@@ -300,7 +299,7 @@ static struct sk_buff *pull_first(struct packet *p)
 	return head;
 }
 
-/* Under the lock, with a stack that is not going */
+/* Under the lock; the stack is not stopping */
 static struct sk_buff *time_out(struct packet *p)
 {
 	struct bsdnet_stack *stack = bn_stack_of(p->q.fqdir->net);
@@ -323,7 +322,7 @@ static void expire(struct timer_list *timer)
 	if (!(p->q.flags & INET_FRAG_COMPLETE)) {
 		p->q.flags |= INET_FRAG_DROP;
 		inet_frag_kill(&p->q, &refs);
-		/* the stack stays whole until the grace period after this */
+		/* the stack is not freed before a grace period has passed */
 		if (!READ_ONCE(p->q.fqdir->dead))
 			head = time_out(p);
 	}
@@ -393,7 +392,7 @@ static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 }
 
 /**
- * bn_reasm_input() - a fragment for this host
+ * bn_reasm_input() - queue a fragment for reassembly
  * @stack: the stack
  * @skb: the fragment, data at the IP header, which is linear; bn_pkt()->instance
  *	is the one that recognized it; taken
@@ -407,7 +406,7 @@ void bn_reasm_input(struct bsdnet_stack *stack, struct sk_buff *skb)
 	u32 hash;
 
 	bn_ip4_stat_inc(stack, BN_IP4_REASM_REQDS);
-	/* what input found is not valid for as long as the fragment may wait */
+	/* the result of input may become invalid while the fragment waits */
 	bn_pkt(skb)->l2_entry = NULL;
 	skb->dev = NULL;
 	make_frag_key(skb, &key);
@@ -436,7 +435,7 @@ unwind:
 }
 
 /**
- * bn_reasm_stack_init() - reassembly of a new stack
+ * bn_reasm_stack_init() - make the reassembly of a new stack
  * @stack: the stack
  *
  * Return: 0 or -errno.
@@ -471,8 +470,8 @@ free:
 }
 
 /**
- * bn_reasm_stack_stop() - no packet is begun any more, no timer tells anybody
- * @stack: a stack that goes, before a grace period
+ * bn_reasm_stack_stop() - accept no new packets, stop the errors of timers
+ * @stack: the stack, before a grace period
  *
  * Context: process.
  */
@@ -482,8 +481,8 @@ void bn_reasm_stack_stop(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_reasm_stack_exit() - the rest goes; fragments kept are freed soon after
- * @stack: the stack, after the grace period: no fragment is under way any more
+ * bn_reasm_stack_exit() - free the reassembly of a stack; inet_frag frees the fragments later
+ * @stack: the stack, after the grace period: no fragment is in the path
  *
  * Context: process.
  */
@@ -500,7 +499,7 @@ void bn_reasm_stack_exit(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_reasm_init() - once per module
+ * bn_reasm_init() - set up inet_frag
  *
  * Return: 0 or -ENOMEM.
  * Context: module load.
@@ -511,7 +510,7 @@ int bn_reasm_init(void)
 }
 
 /**
- * bn_reasm_exit() - the reverse; waits for the fragments of all stacks
+ * bn_reasm_exit() - the reverse; waits until the fragments of all stacks are freed
  *
  * Context: module unload.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * send - an originated packet leaves: to a neighbour, to a group, to all
+ * send - send originated packets: unicast, multicast, broadcast
  *
- * The last step of an originated packet's way, called by the next hops.
- * Groups and broadcasts that this host itself listens to come back as a copy.
+ * The last step of an originated packet, called by the next hops. Packets to groups and
+ * broadcast addresses of this host are also delivered locally, as a copy.
  *
  * Serves NH-2, NH-9, SK-5 (RFC 1112 6.4, RFC 1122 3.3.6).
  */
@@ -70,7 +70,7 @@ static void loop_copy(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff 
 		bn_drop_count(bn_pkt(skb)->stack, BN_DROP_NO_MEMORY);
 }
 
-/* Where a broadcast or multicast is sent to; NULL: no address is needed */
+/* Link-layer destination of a broadcast or multicast; NULL: none is needed */
 static const u8 *group_lladdr(const struct bn_iff *iff, __be32 daddr, u8 mac[ETH_ALEN])
 {
 	if (!bn_ifl_multiaccess(iff->ifl))
@@ -101,7 +101,7 @@ int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *
 	if (bn_nh_has(nh, BN_NHF_DELIVER))
 		loop_copy(nh, iff, skb);
 	if (!iph->ttl || stays_inside(iph) || (iff->ifl->flags & BN_IFL_LOOPBACK)) {
-		/* restricted to this host */
+		/* must not leave this host */
 		consume_skb(skb);
 		return 0;
 	}

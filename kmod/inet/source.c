@@ -24,7 +24,7 @@
 /* ---- tables -------------------------------------------------------------- */
 
 /**
- * bn_source_table_init() - the state of a new table
+ * bn_source_table_init() - make the state of a new table
  * @table: the table
  *
  * Return: 0 or -ENOMEM.
@@ -123,7 +123,7 @@ static void refresh(struct bn_iff *iff)
 }
 
 /**
- * bn_source_ifa_added() - an ifa is new
+ * bn_source_ifa_added() - an ifa was added
  * @ifa: the ifa, on the list of its iff
  *
  * Context: configuration lock held.
@@ -134,7 +134,7 @@ void bn_source_ifa_added(struct bn_ifa *ifa)
 }
 
 /**
- * bn_source_ifa_gone() - an ifa goes
+ * bn_source_ifa_gone() - an ifa is deleted
  * @ifa: the ifa, no longer on the list of its iff
  *
  * Context: configuration lock held.
@@ -171,7 +171,7 @@ void bn_source_iff_up(struct bn_iff *iff)
 }
 
 /**
- * bn_source_iff_down() - an iff goes, or leaves its instance
+ * bn_source_iff_down() - an iff is deleted, goes down or leaves its instance
  * @iff: the iff
  *
  * Context: configuration lock held.
@@ -196,7 +196,7 @@ void bn_source_iff_down(struct bn_iff *iff)
  * @table: table of the sender's instance
  * @out_ifl: ifl that the sender asked for, or 0
  *
- * Return: the iff, or NULL where there is none in the instance.
+ * Return: the iff, or NULL if there is none in the instance.
  * Context: RCU read side.
  */
 struct bn_iff *bn_source_out_iff(struct bn_rt_table *table, u32 out_ifl)
@@ -217,13 +217,13 @@ static __be32 iff_source(const struct bn_iff *iff)
 }
 
 /**
- * bn_source_select() - the source address of a packet without one
+ * bn_source_select() - select the source address of a packet
  * @table: table of the sender's instance
  * @nh: next hop of the route to @daddr
  * @daddr: destination address
  * @out_ifl: ifl that the sender asked for, or 0
  *
- * Return: the address, or 0 where the instance has none.
+ * Return: the address, or 0 if the instance has none.
  * Context: RCU read side.
  */
 __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,

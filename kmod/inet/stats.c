@@ -2,8 +2,8 @@
 /*
  * stats - counters of the family inet
  *
- * One set per CPU and stack; made and freed with the stack. Written from the
- * packet path with single per-CPU instructions, summed up by who asks.
+ * One set per CPU and stack, made and freed with the stack. The packet path writes them with
+ * single per-CPU instructions; readers add them up.
  *
  * Serves IN-1.
  */

@@ -2,15 +2,14 @@
 /*
  * instance - routing instances: a table per family each (RT-10)
  *
- * Life: instance 0 is made and goes with the stack, the others on request. An
- * instance that interfaces are in or sockets are bound to cannot be deleted;
- * what users have added to its tables goes with it. The memory, tables
- * included, is freed after a grace period.
+ * Life: instance 0 is made and freed with the stack, the others on request. An
+ * instance with interfaces or sockets cannot be deleted; the routes of users are
+ * deleted with it. The memory, tables included, is freed after a grace period.
  *
- * Synchronization: changed under the configuration lock; found under it, under
- * RCU or under the route lock, which is taken between an instance's removal
- * from the index and its end. Everything here takes the route lock by itself
- * where it changes tables.
+ * Synchronization: changed under the configuration lock; looked up under it, under
+ * RCU or under the route lock, which is taken between the removal of an instance
+ * from the index and its release. The functions here take the route lock where
+ * they change tables.
  */
 #include <linux/slab.h>
 
@@ -109,7 +108,7 @@ static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
  * bn_instance_add() - make a routing instance
  * @stack: the stack
  * @index: its index
- * @extack: for the text of an error
+ * @extack: error report
  *
  * Return: the instance, a host until bn_instance_set_forwarding(); -EEXIST,
  * -ENOMEM.
@@ -133,7 +132,7 @@ struct bn_instance *bn_instance_add(struct bsdnet_stack *stack, u32 index,
 	return instance;
 }
 
-/* Nobody finds it any more, and who had found it is done before its routes go */
+/* Readers that found the instance have left before its routes are deleted */
 static void instance_retire(struct bn_instance *instance)
 {
 	xa_erase(&instance->stack->rt->instances, instance->index);
@@ -145,7 +144,7 @@ static void instance_retire(struct bn_instance *instance)
 /**
  * bn_instance_delete() - delete a routing instance with its users' routes
  * @instance: the instance
- * @extack: for the text of an error
+ * @extack: error report
  *
  * Return: 0; -EPERM for instance 0, -EBUSY while interfaces or sockets use it.
  * Context: process context, configuration lock; waits for a grace period.
@@ -193,7 +192,7 @@ void bn_instance_set_forwarding(struct bn_instance *instance, bool on)
 }
 
 /**
- * bn_instance_get() - find an instance
+ * bn_instance_get() - look up an instance
  * @stack: the stack
  * @index: its index
  *
@@ -242,10 +241,10 @@ int bn_instance_stack_init(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_instance_stack_stop() - remove all configuration: the routes of users
+ * bn_instance_stack_stop() - delete the routes of users
  * @stack: the stack
  *
- * The instances stay, for the interfaces are still in them.
+ * The instances stay as long as interfaces are in them.
  */
 void bn_instance_stack_stop(struct bsdnet_stack *stack)
 {
@@ -262,7 +261,7 @@ void bn_instance_stack_stop(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_instance_stack_exit() - the end of all instances
+ * bn_instance_stack_exit() - free all instances
  * @stack: the stack; no packets and no interfaces are left in it
  */
 void bn_instance_stack_exit(struct bsdnet_stack *stack)

@@ -2,9 +2,8 @@
 /*
  * instance_table - the route table of an instance and a family (RT-1, RT-6, RT-10)
  *
- * Gives a route table what it does not know itself: next hops that are
- * counted, and who wants to hear of changes. The permanent routes of its
- * family come with it.
+ * Supplies a route table of room fib with reference-counted next hops and with
+ * notifications, and installs the permanent routes of its family.
  *
  * Synchronization: route lock.
  */
@@ -51,8 +50,8 @@ static const struct bn_rt_ops table_ops = {
 };
 
 /**
- * bn_rt_table_alloc() - a table with the permanent routes of its family (RT-6)
- * @instance: the instance; sees to it that it outlives the table
+ * bn_rt_table_alloc() - make a table with the permanent routes of its family (RT-6)
+ * @instance: the instance; must not be freed before the table
  * @family: the family
  *
  * Return: the table; -ENOMEM or what bn_family::table_init returned.
@@ -88,7 +87,7 @@ struct bn_rt_table *bn_rt_table_alloc(struct bn_instance *instance,
 
 /**
  * bn_rt_table_free() - free a table
- * @table: the table, flushed, and without readers: the grace period is over
+ * @table: the table, flushed; the grace period is over
  *
  * Context: any.
  */

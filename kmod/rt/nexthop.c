@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nexthop - where routes lead: the store of next hops (NH-1, NH-3, NH-6)
+ * nexthop - next hops: references, indexes, transitions (NH-1, NH-3, NH-6)
  *
- * Life: made with one reference by bn_nh_init(), which also gives it an
- * index; routes and other owners hold references. With the last one it is
- * taken from the index and from the list of its interface, and destroyed
- * after a grace period by its owner's release() or by kfree(). Packets hold
- * no reference.
+ * Life: made with one reference by bn_nh_init(), which also assigns an index;
+ * routes and other owners hold references. When the last one is dropped the next
+ * hop is removed from the index and from the ring of its interface, and freed
+ * after a grace period by its owner's release() or by kfree(). Packets hold no
+ * reference.
  *
- * When the interface goes, every next hop on it becomes DEAD by one store,
- * loses its pointer to the iff, and lives on for as long as a route refers to
- * it.
+ * When the interface is deleted, every next hop on it becomes DEAD by one store,
+ * loses its pointer to the iff, and is kept as long as a route refers to it.
  *
  * The next hops of an ifl form a ring, one of which is in the XArray
- * bn_rt::rings; so an ifl without next hops costs nothing.
+ * bn_rt::rings; so an ifl without next hops needs no memory for them.
  *
- * Synchronization: everything here under the route lock. Readers see
- * @ops, @iff and @hdr change under them, each by one store.
+ * Synchronization: route lock. Readers can see @ops, @iff and @hdr change, each
+ * by one store.
  */
 #include <linux/slab.h>
 #include <net/ipv6.h>
@@ -26,9 +25,9 @@
 /* ---- layer-2 headers ----------------------------------------------------- */
 
 /**
- * struct nh_hdr - what bn_nexthop::hdr points into
- * @hdr: the header; readers see no more than this
- * @dest: link-layer address it leads to, to build it again; len 0 for none
+ * struct nh_hdr - memory that bn_nexthop::hdr points into
+ * @hdr: the header, all that readers see
+ * @dest: destination link-layer address, to rebuild it; len 0 for none
  * @rcu: for freeing
  */
 struct nh_hdr {
@@ -53,7 +52,7 @@ static struct nh_hdr *hdr_build(struct bn_iff *iff, const struct bn_family *fami
 
 	if (!new)
 		return ERR_PTR(-ENOMEM);
-	/* ARP does not hold the configuration lock, under which addresses change */
+	/* Link-layer addresses change under the configuration lock, which neigh does not hold */
 	rcu_read_lock();
 	own = bn_ifl_lladdr(iff->ifl);
 	if (dest && own) {
@@ -70,7 +69,7 @@ static struct nh_hdr *hdr_build(struct bn_iff *iff, const struct bn_family *fami
 	return new;
 }
 
-/* Readers see the old header or the new one, whole */
+/* Readers see either the old header or the new one */
 static void hdr_publish(struct bn_nexthop *nh, struct nh_hdr *new)
 {
 	struct nh_hdr *old = nh_hdr(nh);
@@ -107,7 +106,7 @@ static int ring_add(struct bn_nexthop *nh, u32 ifl_index)
 	return xa_err(xa_store(&nh->stack->rt->rings, ifl_index, nh, GFP_KERNEL_ACCOUNT));
 }
 
-/* Another one stands for the ring, or none; replacing allocates nothing */
+/* Replace the ring's entry in the XArray, which allocates nothing, or erase it */
 static void ring_set(struct bsdnet_stack *stack, u32 ifl_index, struct bn_nexthop *first)
 {
 	if (first)
@@ -133,9 +132,9 @@ static void ring_del(struct bn_nexthop *nh)
  * @nh: memory of the caller, zeroed; embedded in something that has set or
  *	will set release(), or kmalloc'ed
  * @stack: the stack
- * @family: protocol of the packets that it gets
+ * @family: protocol of its packets
  * @type: enum bn_nh_type
- * @iff: interface that it leads to or depends on, NULL for none
+ * @iff: outgoing interface, or the one it depends on; NULL for none
  *
  * Return: 0, with one reference for the caller, or -ENOMEM.
  * Context: process context, route lock.
@@ -171,7 +170,7 @@ int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
 }
 
 /**
- * bn_nh_get() - one more reference
+ * bn_nh_get() - take a reference
  * @nh: the next hop
  *
  * Return: @nh.
@@ -199,10 +198,10 @@ static void nh_free_rcu(struct rcu_head *rcu)
 }
 
 /**
- * bn_nh_put() - one reference less; with the last one the next hop goes
+ * bn_nh_put() - drop a reference
  * @nh: the next hop, or NULL
  *
- * Packets that still see it are covered by the grace period.
+ * With the last reference the next hop is freed after a grace period.
  *
  * Context: route lock.
  */
@@ -289,14 +288,14 @@ static struct bn_nexthop *find_shared(struct bsdnet_stack *stack,
 }
 
 /**
- * bn_nh_simple() - the next hop of a type that needs no data of its own
+ * bn_nh_simple() - get the shared next hop of a type without data
  * @stack: the stack
  * @family: the protocol
  * @type: REJECT, DISCARD, RECV, MDISCARD, MRECV, BRECV or LOCAL
  * @iff: interface it depends on, NULL for none
  * @local: best local address, NULL if there is none
  *
- * All who ask with the same arguments share one.
+ * Calls with the same arguments return the same next hop.
  *
  * Return: a new reference; -EINVAL for another type, -ENOMEM.
  * Context: process context, route lock.
@@ -321,7 +320,7 @@ struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_fami
 }
 
 /**
- * bn_nh_unicast() - a neighbour whose link-layer address is known
+ * bn_nh_unicast() - make a next hop to a known link-layer address
  * @iff: interface it is on
  * @family: the protocol
  * @dest: its link-layer address, as long as the interface's; NULL for the
@@ -329,8 +328,8 @@ struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_fami
  * @gateway: its protocol address, NULL if it has none that is known
  * @local: best local address, NULL if there is none
  *
- * Return: a new next hop, one reference; or -ENOMEM, -EINVAL where the
- * interface cannot make the header.
+ * Return: a new next hop, one reference; or -ENOMEM, -EINVAL if the interface
+ * cannot build the header.
  * Context: process context, route lock.
  */
 struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *family,
@@ -355,7 +354,7 @@ struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *fam
 }
 
 /**
- * bn_nh_resolv() - the next hop of a subnet whose neighbours must be found
+ * bn_nh_resolv() - make the next hop of a subnet whose neighbours are resolved
  * @iff: interface
  * @family: the protocol
  * @local: best local address, NULL if there is none
@@ -373,17 +372,17 @@ struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_family *fami
 
 static void become(struct bn_nexthop *nh, enum bn_nh_type type)
 {
-	/* With the new ops a reader sees all that was written before: the header */
+	/* Release: a reader that sees the new ops also sees the header */
 	smp_store_release(&nh->ops, &nh->family->nh_ops[type]);
 }
 
 /**
- * bn_nh_become_unicast() - the neighbour was found, or its address changed
+ * bn_nh_become_unicast() - set the link-layer address of a neighbour's next hop
  * @nh: HOLD or UNICAST next hop
  * @dest: link-layer address
  *
  * Return: 0, or -errno with nothing changed: -ENODEV for a DEAD one, -ENOMEM,
- * or what the interface says.
+ * or the error of the interface.
  * Context: process context, route lock.
  */
 int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest)
@@ -402,7 +401,7 @@ int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest)
 }
 
 /**
- * bn_nh_become_hold() - the neighbour must be found again
+ * bn_nh_become_hold() - make packets wait for resolution
  * @nh: UNICAST next hop of a neighbour; a DEAD one stays dead
  *
  * Context: route lock.
@@ -433,11 +432,11 @@ void bn_nh_set_local(struct bn_nexthop *nh, const struct in6_addr *local)
 }
 
 /**
- * bn_nh_become_dead() - what it depended on is gone (NH-6)
+ * bn_nh_become_dead() - disable a next hop whose interface or address is deleted (NH-6)
  * @nh: next hop of any type
  *
- * It is no longer shared or found by its interface, and goes when the routes
- * that refer to it change.
+ * It is no longer shared or in the ring of its interface, and is freed when the last
+ * route that refers to it is changed or deleted.
  *
  * Context: route lock.
  */
@@ -453,8 +452,8 @@ void bn_nh_become_dead(struct bn_nexthop *nh)
 }
 
 /**
- * bn_nh_iff_gone() - an iff goes: all next hops on it become DEAD (NH-6)
- * @iff: the iff, still whole; after a grace period no packet knows it
+ * bn_nh_iff_gone() - an iff is deleted: all next hops on it become DEAD (NH-6)
+ * @iff: the iff, not freed before a grace period has passed
  *
  * Context: route lock.
  */
@@ -468,7 +467,7 @@ void bn_nh_iff_gone(struct bn_iff *iff)
 	bn_rt_assert(stack);
 	if (!first)
 		return;
-	/* For the moment the ring is a list with a head */
+	/* Make the ring a list with a head */
 	list_add_tail(&all, &first->iff_list);
 	list_for_each_entry_safe(nh, safe, &all, iff_list) {
 		if (nh->iff != iff)
@@ -499,11 +498,10 @@ static int hdr_rebuild(struct bn_nexthop *nh)
 }
 
 /**
- * bn_nh_iff_readdress() - link address or encapsulation of the interface may have changed
- * @iff: the iff; the headers of its next hops are built again
+ * bn_nh_iff_readdress() - rebuild the layer-2 headers of an interface's next hops
+ * @iff: the iff; its link-layer address or encapsulation may have changed
  *
- * A header that cannot be built stays as it was: better a wrong source
- * address than no way.
+ * A header that cannot be rebuilt is kept.
  *
  * Context: process context, route lock.
  */

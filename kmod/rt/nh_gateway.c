@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nh_gateway - from what a user names to a next hop (NH-4, NH-7)
+ * nh_gateway - the next hop of a user's route (NH-4, NH-7)
  *
- * By address, by interface and address: a route lookup among the routes of
- * interfaces gives the next hop, or, where that is a RESOLV, its resolver
- * does. By interface alone: only on a point-to-point interface, numbered or
- * not.
+ * By address, or by interface and address: the result of a lookup among the routes
+ * of interfaces or, if that is a RESOLV, of its resolver. By interface alone: only on
+ * a point-to-point interface, numbered or not.
  *
  * Synchronization: route lock.
  */
@@ -13,7 +12,7 @@
 
 #include "rt/private.h"
 
-/* The neighbour at the other end; who asked before has the same one */
+/* The peer of a point-to-point interface; all routes by interface share one next hop */
 static struct bn_nexthop *find_unnumbered(const struct bn_rt_table *table, struct bn_iff *iff)
 {
 	struct bn_nexthop *first = bn_nh_ring(bn_iff_stack(iff), iff->ifl->ifl_index);
@@ -110,15 +109,15 @@ static int refuse_local(const struct bn_rt_table *table, const void *gateway,
 }
 
 /**
- * bn_nh_find_gateway() - the next hop that a user names (NH-7)
+ * bn_nh_find_gateway() - find the next hop that a user names (NH-7)
  * @table: the table that the route will be in
  * @gateway: protocol address of the neighbour, NULL: by interface alone
  * @ifl_index: interface, 0 for whichever leads to @gateway
- * @extack: for the text of an error
+ * @extack: error report
  *
  * Return: a new reference; -EINVAL for an address that is local, broadcast or
  * the like, and for an interface that needs an address; -ENETUNREACH where no
- * interface leads to @gateway; -ENODEV; or what the resolver says.
+ * interface leads to @gateway; -ENODEV; or the error of the resolver.
  * Context: process context, route lock.
  */
 struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gateway,
@@ -146,16 +145,16 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 }
 
 /**
- * bn_nh_find_onlink() - the next hop that a user says is on an interface
+ * bn_nh_find_onlink() - find the next hop that a user names as onlink
  * @table: the table that the route will be in
  * @gateway: protocol address of the neighbour
  * @ifl_index: interface
- * @extack: for the text of an error
+ * @extack: error report
  *
  * No prefix need cover @gateway.
  *
  * Return: a new reference; -EINVAL for an address that is local, -EOPNOTSUPP for a family that
- * finds no neighbours, -ENODEV; or what the family says.
+ * has no neighbours, -ENODEV; or the error of the family.
  * Context: process context, configuration lock.
  */
 struct bn_nexthop *bn_nh_find_onlink(struct bn_rt_table *table, const void *gateway,

@@ -2,9 +2,9 @@
 /*
  * nh_local - LOCAL: addresses of this host (NH-2)
  *
- * What this host sends to itself is delivered at once, without any device.
- * Delivery hands packets to queues; what protocols answer on the way (an echo
- * reply, an ICMP error) comes through here again, a bounded number of times.
+ * Packets of this host to itself are delivered directly, without a device.
+ * Delivery queues packets; replies that protocols send meanwhile (an echo reply,
+ * an ICMP error) are delivered recursively, to a bounded depth.
  */
 #include <linux/local_lock.h>
 #include <linux/percpu.h>
@@ -15,11 +15,11 @@
 #define MAX_DEPTH 8
 
 /**
- * struct nesting - deliveries within each other on this CPU
+ * struct nesting - nested deliveries on this CPU
  * @lock: guards the other members. On PREEMPT_RT other contexts of the CPU can preempt this one;
- *	they wait until it has ended
- * @owner: who has @lock; NULL: nobody
- * @depth: how many deliveries of @owner
+ *	they wait until it is released
+ * @owner: task that holds @lock; NULL: none
+ * @depth: number of deliveries of @owner
  */
 struct nesting {
 	local_lock_t lock;	/* guards @owner and @depth */
@@ -31,10 +31,10 @@ static DEFINE_PER_CPU(struct nesting, nesting) = {
 	.lock = INIT_LOCAL_LOCK(lock),
 };
 
-/* False: too deep */
+/* False: nested too deep */
 static bool enter(void)
 {
-	/* only the owner finds itself here */
+	/* no other task can see itself as owner */
 	if (__this_cpu_read(nesting.owner) != current) {
 		local_lock_nested_bh(&nesting.lock);
 		__this_cpu_write(nesting.owner, current);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nh_mcast - by which interface an originated multicast leaves (NH-9)
+ * nh_mcast - the interface that an originated multicast leaves by (NH-9)
  *
- * The address says nothing of it. So: the interface that the sender names,
- * else that of the next hop (all-ones address of a subnet), else the default
- * of the instance.
+ * The address does not determine it. It is the interface that the sender names, or
+ * that of the next hop (all-ones address of a subnet), or the default of the table.
  */
 #include "rt/private.h"
 

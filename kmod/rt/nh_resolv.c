@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nh_resolv - RESOLV: neighbours that must be found first (NH-2, NH-4)
+ * nh_resolv - RESOLV and HOLD: neighbours that must be resolved first (NH-2, NH-4)
  *
- * The packet is given to the process in charge (ARP, or a socket), which
- * holds it and sends it through the more specific route that it installs.
- *
- * A packet that arrived is not worth the question where it could not be
- * forwarded anyhow.
+ * The packet is queued to the resolver, which holds it and sends it through the more
+ * specific route that it installs. A received packet is not queued if the instance does
+ * not forward.
  */
 #include "rt/private.h"
 
@@ -32,7 +30,7 @@ void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, str
  * @table: its table
  * @skb: the packet; taken
  *
- * Return: 0; what becomes of the packet is not known yet.
+ * Return: 0; the packet may still be dropped later.
  * Context: RCU read side, BH off.
  */
 int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * nh_types - what each type of next hop does with a packet (NH-2)
+ * nh_types - the types of next hops (NH-2)
  *
- * What is true of a type in every family is in bn_nh_types. The procedures are in one
+ * The properties of a type, the same in every family, are in bn_nh_types. The procedures are in one
  * table per family, made by BN_NH_OPS(), so that a packet gets from its next hop to the
  * family's code by one indirect call.
  */
@@ -52,12 +52,12 @@ enum bn_nh_flags {
 };
 
 /**
- * struct bn_nh_type_info - what is true of a type in every family
+ * struct bn_nh_type_info - properties of a type
  * @name: "reject", "unicast" ...
  * @flags: enum bn_nh_flags
- * @drop_received: why a received packet is dropped; BN_DROP_MAX if it is not
- * @drop_originated: the same for a packet of this host
- * @err: error for the sender of that packet
+ * @drop_received: drop reason of a received packet; BN_DROP_MAX: not dropped
+ * @drop_originated: the same of a packet of this host
+ * @err: error that its sender gets
  */
 struct bn_nh_type_info {
 	const char *name;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * private to room rt: what its files offer each other
+ * private to room rt: shared by its files
  */
 #ifndef _BSDNET_RT_PRIV_H
 #define _BSDNET_RT_PRIV_H
@@ -16,7 +16,7 @@
  * @rings: by ifl_index: any one of the next hops that depend on that ifl,
  *	which are linked in a ring through bn_nexthop::iff_list
  * @simple: the shared next hops without interface
- * @next_nexthop: where the search for a free index goes on
+ * @next_nexthop: where the search for a free index continues
  *
  * @instances is changed under the configuration lock, the rest under the route lock.
  */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * room - starts and stops room rt: routing instances, tables, next hops
+ * room - start and stop room rt: routing instances, tables, next hops
  *
- * Life: the tables outlive the interfaces of their stack, for what hangs on
- * an interface (routes, next hops, neighbours) is taken out by the rooms
- * above when the interface goes.
+ * Life: the tables are freed after the interfaces of their stack. When an interface
+ * is deleted, the rooms above delete its routes, next hops and neighbours.
  */
 #include <linux/slab.h>
 

@@ -2,12 +2,12 @@
 /*
  * rt - routing instances, route tables, next hops (RT-*, NH-*)
  *
- * One table per instance and family answers every address question. A lookup
- * always finds a route (0/0 is permanent); the route points at a next hop,
- * whose output function does what is to be done.
+ * One table per instance and family answers all questions about an address. A lookup
+ * always finds a route (0/0 is permanent); the route points to a next hop, whose ops
+ * process the packet.
  *
  * Synchronization: instances are changed under the configuration lock; tables,
- * routes and next hops under the route lock, which ARP takes without the
+ * routes and next hops under the route lock, which neigh takes without the
  * configuration lock. Lookups are under RCU and take no lock (RT-9). A next hop
  * is reference counted by routes (route lock), never by packets.
  */
@@ -25,17 +25,17 @@ extern const struct bn_room bn_rt_room;
 
 /* ---- instances --------------------------------------------------------- */
 
-#define BN_NEIGH_MAX_DEFAULT	1024		/* as the kernel's gc_thresh3 */
-#define BN_NEIGH_MAX_USER	8192		/* that one without CAP_NET_ADMIN on the host may set */
-#define BN_NEIGH_MAX_LIMIT	(1024U * 1024)	/* that anybody may set */
+#define BN_NEIGH_MAX_DEFAULT	1024		/* as Linux's gc_thresh3 */
+#define BN_NEIGH_MAX_USER	8192		/* most without CAP_NET_ADMIN on the host */
+#define BN_NEIGH_MAX_LIMIT	(1024U * 1024)	/* most */
 
 /**
  * struct bn_neigh_pool - the neighbours of an instance that are bounded: all but permanent ones
  * @max: how many there may be
  * @count: how many there are
  * @n_unresolved: length of @unresolved
- * @resolved: those whose link address is known, oldest first
- * @unresolved: those whose link address is not known, oldest first
+ * @resolved: neighbours whose link-layer address is known, oldest first
+ * @unresolved: the others, oldest first
  *
  * Kept by room neigh under the route lock.
  */
@@ -105,14 +105,14 @@ struct bn_nh_resolver {
 };
 
 /**
- * struct bn_nexthop - a next hop (NH-1); may be the public face of more
- * @ops: [path] what it does now; changes by one store (HOLD -> UNICAST -> DEAD)
+ * struct bn_nexthop - a next hop (NH-1); may be embedded
+ * @ops: [path] ops of its present type; changes by one store (HOLD -> UNICAST -> DEAD)
  * @hdr: [path] layer-2 header, ready (UNICAST)
  * @iff: [path] outgoing interface, or the one it depends on; NULL when none
  *	or DEAD. It can become NULL under a reader: bn_nh_iff()
  * @family: [path] the protocol
  * @used: [path] a packet went out by it (UNICAST) since bn_nh_take_used(). Written
- *	by packets only when it is clear, so once in a while
+ *	by packets only when it is clear
  * @local: best local address for packets through it, all-zero when unknown
  * @gateway: protocol address of the neighbour, valid if @has_gateway
  * @refs: references by routes and owners; route lock
@@ -139,43 +139,28 @@ struct bn_nexthop {
 };
 
 /* nexthop.c APIs. Route lock: */
-/* Prepares an embedded or kmalloc'ed next hop: one reference, an index, on the
- * iff's list when @iff. 0 or -ENOMEM
- */
 int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
 	       const struct bn_family *family, enum bn_nh_type type, struct bn_iff *iff);
-/* The shared next hop of a type without data (REJECT, DISCARD, RECV, MDISCARD, MRECV,
- * BRECV for the stack) or per iff (BRECV, LOCAL, RECV...); a new reference
- */
+/* These return a new reference or ERR_PTR: */
 struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_family *family,
 				enum bn_nh_type type, struct bn_iff *iff, const void *local);
-/* UNICAST with the header of @iff to link-layer address @dest (NULL: point-to-point);
- * a new reference or ERR_PTR
- */
 struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *family,
 				 const u8 *dest, const void *gateway, const void *local);
-/* RESOLV for the subnet of an ifa; a new reference or ERR_PTR */
 struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_family *family,
 				const void *local);
 struct bn_nexthop *bn_nh_get(struct bn_nexthop *nh);
 void bn_nh_put(struct bn_nexthop *nh);
-/* One-store transitions */
-/* Builds the header; -ENOMEM, -EINVAL, -ENODEV when DEAD */
+/* Transitions, each by one store: */
 int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest);
 void bn_nh_become_hold(struct bn_nexthop *nh);
-void bn_nh_become_dead(struct bn_nexthop *nh);		/* drops iff pointer after unlinking */
+void bn_nh_become_dead(struct bn_nexthop *nh);
 void bn_nh_set_local(struct bn_nexthop *nh, const struct in6_addr *local);
-/* Everything that points at the iff becomes DEAD (iff deleted) */
 void bn_nh_iff_gone(struct bn_iff *iff);
-/* The L2 header of all UNICAST next hops of the iff is rebuilt (own link address changed) */
 void bn_nh_iff_readdress(struct bn_iff *iff);
 struct bn_nexthop *bn_nh_next(struct bsdnet_stack *stack, u32 after_index);
-/* Next hop by address, by interface and address, or by interface alone (NH-7): a route lookup
- * among interface routes; local addresses are refused. New reference or ERR_PTR, extack set.
- */
+/* nh_gateway.c APIs. These return a new reference or ERR_PTR: */
 struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gateway,
 				      u32 ifl_index, struct netlink_ext_ack *extack);
-/* The same where no prefix need cover @gateway, a neighbour of this interface */
 struct bn_nexthop *bn_nh_find_onlink(struct bn_rt_table *table, const void *gateway,
 				     u32 ifl_index, struct netlink_ext_ack *extack);
 
@@ -190,7 +175,7 @@ static inline enum bn_nh_type bn_nh_type(const struct bn_nexthop *nh)
 	return READ_ONCE(nh->ops)->type;
 }
 
-/* Properties of its present type */
+/* Properties of the present type */
 static inline const struct bn_nh_type_info *bn_nh_info(const struct bn_nexthop *nh)
 {
 	return &bn_nh_types[bn_nh_type(nh)];
@@ -201,14 +186,14 @@ static inline bool bn_nh_has(const struct bn_nexthop *nh, enum bn_nh_flags flag)
 	return bn_nh_info(nh)->flags & flag;
 }
 
-/* A packet leaves by a UNICAST next hop. Its flag is rarely clear, so rarely written */
+/* A packet leaves by a UNICAST next hop. The flag is written only if it is clear */
 static inline void bn_nh_mark_used(struct bn_nexthop *nh)
 {
 	if (unlikely(!READ_ONCE(nh->used)))
 		WRITE_ONCE(nh->used, true);
 }
 
-/* Did a packet go out by a UNICAST next hop since the last time this was asked? Route lock */
+/* Did a packet leave by a UNICAST next hop since the last call? Route lock */
 static inline bool bn_nh_take_used(struct bn_nexthop *nh)
 {
 	if (!READ_ONCE(nh->used))
@@ -217,13 +202,13 @@ static inline bool bn_nh_take_used(struct bn_nexthop *nh)
 	return true;
 }
 
-/* A packet that arrived leaves again only where the instance is a router */
+/* Received packets are forwarded only if the instance is a router */
 static inline bool bn_rt_forwards(const struct bn_rt_table *table)
 {
 	return READ_ONCE(table->instance->forwarding);
 }
 
-/* Sends @skb through the next hop after the route's checks (IFCHECK, LOCAL) */
+/* Send @skb through the next hop after the route's checks (IFCHECK, LOCAL) */
 static inline void bn_rt_output_received(const struct bn_fwd *fwd, struct bn_rt_table *table,
 					 struct sk_buff *skb)
 {
@@ -239,7 +224,7 @@ static inline void bn_rt_output_received(const struct bn_fwd *fwd, struct bn_rt_
 			return;
 		}
 	}
-	/* Acquire: with the ops of UNICAST comes the header it needs */
+	/* Acquire: the header of UNICAST was written before its ops */
 	smp_load_acquire(&nh->ops)->received(nh, table, skb);
 }
 

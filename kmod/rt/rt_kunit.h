@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * rt_kunit - what the suites of room rt share: a stack of their own, and a
- * family that notes what next hops ask of it
+ * rt_kunit - shared by the suites of room rt: a stack, and a family that records
+ * the calls of next hops
  */
 #ifndef _BSDNET_RT_KUNIT_H
 #define _BSDNET_RT_KUNIT_H
@@ -12,7 +12,7 @@
 #include "fib/route_kunit.h"
 #include "rt/private.h"
 
-/* What the family was asked for last, and of what instance the packet was */
+/* The last call of the family, and the instance of its packet */
 static const char *rt_kunit_call;
 static u32 rt_kunit_instance;
 static struct bn_iff *rt_kunit_iff;
@@ -79,7 +79,7 @@ static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct bn_rt_t
 static const __maybe_unused struct bn_nh_ops rt_kunit_nh_ops[BN_RNH_MAX] =
 	BN_NH_OPS(rt_kunit_forward, rt_kunit_send, rt_kunit_deliver, rt_kunit_reject);
 
-/* What the resolver was asked for last */
+/* The address of the last call of the resolver */
 static __be32 rt_kunit_resolved;
 
 static __maybe_unused void rt_kunit_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
@@ -123,11 +123,11 @@ static __maybe_unused struct bsdnet_stack *rt_kunit_stack(struct kunit *test)
 	struct bsdnet_stack *stack = route_kunit_stack(test);
 
 	KUNIT_ASSERT_EQ(test, bn_rt_room.stack_init(stack), 0);
-	stack->dying = true;	/* no notifications: nobody knows this stack */
+	stack->dying = true;	/* no notifications: the stack is not registered */
 	return stack;
 }
 
-/* Its end: nothing may be left */
+/* Free it; no object may be left */
 static __maybe_unused void rt_kunit_stack_end(struct kunit *test, struct bsdnet_stack *stack)
 {
 	int kind;
