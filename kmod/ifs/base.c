@@ -2,13 +2,12 @@
 /*
  * base - ifls that begin a new kind of header: the second lookup (L2-5)
  *
- * Ethernet over PPP or over a VC is an ifl with an L2 table of its own. In the table
- * below stands one entry for it, whose procedure takes the outer header off
- * and looks the frame inside up again. No queue lies between: it is the same
- * vector of frames, in the same softirq.
+ * Ethernet over PPP or over a VC is an ifl with its own L2 table. The table below has one
+ * entry for it, whose procedure strips the outer header and looks up the inner frame. There
+ * is no queue in between: it is the same vector of frames, in the same softirq.
  *
- * Life: table and entry come when the ifl is added and go when it is deleted, after
- * all entries that others made in the table.
+ * Life: table and entry are made when the ifl is added and freed when it is deleted, after
+ * all entries of others in the table.
  */
 #include "core/trace.h"
 #include "ifs/input.h"
@@ -42,7 +41,7 @@ static const struct bn_l2_entry *lookup(const struct bn_layer *layer, struct sk_
 	return entry;
 }
 
-/* Procedure of the entry below. The outer header has been taken off. */
+/* Procedure of the entry below. The outer header is stripped */
 static void input(const struct bn_l2_entry *outer, struct sk_buff **pkts, unsigned int n)
 {
 	const struct bn_layer *layer = outer->opaque;
@@ -79,7 +78,7 @@ struct bn_ifl *bn_base_next(struct bsdnet_stack *stack, u32 after_index)
 	return xa_find_after(&stack->ifs->bases, &index, U32_MAX, XA_PRESENT);
 }
 
-/* In the table below, the last step: frames come from here on */
+/* The last step, in the table below: frames arrive from here on */
 static int enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	struct bn_l2_table *below = bn_layer_base(layer->below)->table;

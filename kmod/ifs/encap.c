@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * encap - the encapsulations by name, and what their code has in common (IF-10, CTL-3)
+ * encap - registry of encapsulations, and their common code (IF-10, CTL-3)
  *
- * Registered by code when the module starts, before any stack exists, and
- * unregistered when none exists any more; so the list needs no lock.
+ * Encapsulations are registered when the module starts, before any stack exists, and
+ * unregistered when no stack exists any more; so the list needs no lock.
  */
 #include <linux/slab.h>
 #include <net/netlink.h>
@@ -15,7 +15,7 @@
 static const struct bn_encap *encaps[ENCAPS_MAX];
 
 /**
- * bn_encap_find() - an encapsulation by its name
+ * bn_encap_find() - find an encapsulation by name
  * @name: the name
  *
  * Return: the encapsulation or NULL.
@@ -32,7 +32,7 @@ const struct bn_encap *bn_encap_find(const char *name)
 }
 
 /**
- * bn_encap_register() - make an encapsulation known
+ * bn_encap_register() - register an encapsulation
  * @encap: the encapsulation; must stay until bn_encap_unregister()
  *
  * Return: 0; -EEXIST where the name is taken; -ENOSPC where there are too many.
@@ -87,7 +87,7 @@ const struct bn_encap *bn_encap_next(const struct bn_encap *prev)
 }
 
 /**
- * bn_encap_parse() - parameters that are a string of netlink attributes (CTL-3)
+ * bn_encap_parse() - parse parameters that are netlink attributes (CTL-3)
  * @layer: whose
  * @tb: set to the attributes, @maxtype + 1 of them
  * @maxtype: the highest that is known
@@ -117,7 +117,7 @@ int bn_encap_parse(const struct bn_layer *layer, struct nlattr *tb[], int maxtyp
 }
 
 /**
- * bn_hdr_put() - lengthen a header
+ * bn_hdr_put() - append bytes to a header
  * @hdr: the header
  * @data: what to append
  * @len: bytes
@@ -135,7 +135,7 @@ int bn_hdr_put(struct bn_l2_hdr *hdr, const void *data, unsigned int len)
 }
 
 /**
- * bn_hdr_put_be16() - lengthen a header by a number
+ * bn_hdr_put_be16() - append a number to a header
  * @hdr: the header
  * @value: the number, host order
  *
@@ -150,7 +150,7 @@ int bn_hdr_put_be16(struct bn_l2_hdr *hdr, u16 value)
 }
 
 /**
- * bn_hdr_put_length() - lengthen a header by a field for a length
+ * bn_hdr_put_length() - append a length field to a header
  * @hdr: the header
  * @skip: bytes between the field and what it counts
  *

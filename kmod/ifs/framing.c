@@ -2,14 +2,13 @@
 /*
  * framing - the encapsulation of an ifd (IF-2)
  *
- * Chosen by the user from those that fit the kind of device, or the device's usual
- * one. It can be changed for another once nothing is on the ifd any more; the
- * same one can be given other parameters while it works, where it allows that.
+ * The user selects one that fits the kind of device; the default is the device's usual
+ * one. It can be replaced as long as nothing is on the ifd. Its parameters can be changed
+ * at any time if the encapsulation allows that.
  *
  * Life: set up by the driver while it attaches the ifd, before the first frame; its own
- * protocol (keepalives) starts when frames can come and go, and stops before.
- * Frames look at bn_layer::encap without a lock, so what is replaced lives on for a
- * grace period.
+ * protocol (keepalives) runs while frames can be received and sent. The packet path reads
+ * bn_layer::encap without a lock, so a replaced one is freed after a grace period.
  */
 #include <linux/slab.h>
 
@@ -33,7 +32,7 @@ static const struct bn_encap *choose(const struct bn_ifd *ifd, const char *name,
 	return encap;
 }
 
-/* Fills in @layer, which nobody sees yet */
+/* Fill in @layer, which is not published yet */
 static int prepare(struct bn_layer *layer, const struct bn_encap *encap,
 		   const struct bn_encap_config *config, struct netlink_ext_ack *extack)
 {
@@ -53,7 +52,7 @@ static int prepare(struct bn_layer *layer, const struct bn_encap *encap,
 }
 
 /**
- * bn_ifd_frame() - for drivers: give a new ifd its framing and its L2 table
+ * bn_ifd_frame() - for drivers: set the framing of a new ifd and make its L2 table
  * @ifd: the ifd; bn_ifd::type and, of a channel, the layer below are set
  * @config: what was asked for
  * @flag: BN_ENCAP_FRAMING or BN_ENCAP_CHANNEL
@@ -101,7 +100,7 @@ void bn_ifd_unframe(struct bn_ifd *ifd)
 }
 
 /**
- * bn_ifd_start() - begin the encapsulation's own protocol
+ * bn_ifd_start() - start the encapsulation's own protocol
  * @ifd: the ifd, attached
  * @extack: told the reason of a failure
  *
@@ -146,8 +145,8 @@ static int reconfigure(struct bn_ifd *ifd, const struct bn_encap_config *config,
 	return err;
 }
 
-/* Frames are looked up by the old key or by the new one, in a table that is empty but
- * for what the encapsulation itself put there.
+/* Frames are looked up by the old key or by the new one, in a table that has only entries of
+ * the encapsulation itself.
  */
 static int replace(struct bn_ifd *ifd, const struct bn_encap *encap,
 		   const struct bn_encap_config *config, struct netlink_ext_ack *extack)

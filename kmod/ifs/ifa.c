@@ -2,13 +2,13 @@
 /*
  * ifa - addresses of an iff (IF-5)
  *
- * A destination (prefix or host), a local address, or both; named by these
- * values. All ifas of an iff are equal, there is no primary one. The family
- * judges the values and installs what follows from them (RT-7).
+ * A destination (prefix or host), a local address, or both; identified by these
+ * values. All ifas of an iff are equal, there is no primary one. The family checks
+ * the values and installs the routes (RT-7).
  *
  * Life: owned by its iff, in a list sorted by value, which is read under the
  * configuration lock or RCU, and in a tree by value for lookups under the
- * configuration lock; freed after a grace period, since routes name it as their owner.
+ * configuration lock; freed after a grace period, since routes have it as owner.
  */
 #include <linux/slab.h>
 
@@ -39,7 +39,7 @@ int bn_ifa_compare(const struct bn_ifa *ifa, const struct bn_ifa_config *config)
 }
 
 /**
- * bn_ifa_find() - an ifa by its values
+ * bn_ifa_find() - find an ifa by its values
  * @iff: the iff
  * @config: the values
  *
@@ -191,7 +191,7 @@ free:
 }
 
 /**
- * bn_ifa_delete() - take addresses away with all that depends on them
+ * bn_ifa_delete() - delete addresses and everything that depends on them
  * @ifa: the ifa; gone for the caller
  *
  * Context: configuration lock.

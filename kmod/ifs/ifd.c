@@ -2,13 +2,12 @@
 /*
  * ifd - the hardware's view of an interface (IF-2)
  *
- * What frames look like is the framing's matter (framing.c), how they come and go the
- * driver's; an ifd on an ifd is a channel (drivers/channel.c).
+ * The framing (framing.c) defines the format of frames, the driver sends and receives them;
+ * an ifd on an ifd is a channel (drivers/channel.c).
  *
- * Life: made by bn_ifd_add(), which lets the driver attach it; destroyed with
- * all that is on it by bn_ifd_delete(), because the user says so or because
- * its netdev goes. The memory outlives a grace period, since next hops reach
- * the ifd through their iff.
+ * Life: made by bn_ifd_add(), which lets the driver attach it; deleted with everything on
+ * it by bn_ifd_delete(), on request or when its netdev is unregistered. The memory is freed
+ * after a grace period, since next hops use the ifd through their iff.
  *
  * Synchronization: RTNL and the configuration lock for all changes.
  */
@@ -17,7 +16,7 @@
 #include "ifs/private.h"
 
 /**
- * bn_ifd_find() - an ifd by its name
+ * bn_ifd_find() - find an ifd by name
  * @stack: the stack
  * @name: the name
  *
@@ -37,7 +36,7 @@ struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name)
 }
 
 /**
- * bn_ifd_get() - an ifd by its index
+ * bn_ifd_get() - find an ifd by index
  * @stack: the stack
  * @index: the index
  *
@@ -88,7 +87,7 @@ static struct bn_ifdriver *driver_on(enum bn_ifdriver_base base)
 	return driver;
 }
 
-/* What the ifd is made on names the driver; who names one besides must mean the same */
+/* The parent, descriptor or name determines the driver; a driver that is named must agree */
 static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char *name,
 					 const struct bn_ifd_config *config,
 					 struct netlink_ext_ack *extack)
@@ -218,7 +217,7 @@ detach:
 erase:
 	xa_erase(&stack->ifs->ifds, ifd->index);
 free:
-	/* frames may have come in by it */
+	/* frames may have arrived on it */
 	call_rcu(&ifd->rcu, free_ifd_rcu);
 	return ERR_PTR(err);
 }
@@ -236,7 +235,7 @@ static void flush_channels(struct bn_ifd *parent)
 }
 
 /**
- * bn_ifd_delete() - take an ifd away with all that is on it
+ * bn_ifd_delete() - delete an ifd and everything on it
  * @ifd: the ifd; gone for the caller
  *
  * Context: RTNL and configuration lock. Waits for a grace period.
@@ -274,7 +273,7 @@ static void update_channels(struct bn_ifd *parent)
 }
 
 /**
- * bn_ifd_changed() - state, MTU or address of an ifd changed; tell its tree
+ * bn_ifd_changed() - state, MTU or address of an ifd changed: update its tree
  * @ifd: the ifd, with the new values in place
  *
  * Context: configuration lock.
@@ -310,7 +309,7 @@ void bn_ifd_set_admin(struct bn_ifd *ifd, bool up)
 }
 
 /**
- * bn_ifd_set_link() - the encapsulation's own protocol says whether the line works
+ * bn_ifd_set_link() - set the state that the encapsulation's own protocol reports
  * @ifd: the ifd
  * @up: it does
  *
@@ -325,7 +324,7 @@ void bn_ifd_set_link(struct bn_ifd *ifd, bool up)
 }
 
 /**
- * bn_ifd_set_carrier() - who manages a channel says whether it has carrier
+ * bn_ifd_set_carrier() - set the carrier of a channel
  * @ifd: the channel
  * @carrier: it has
  * @extack: told the reason of a failure
@@ -343,7 +342,7 @@ int bn_ifd_set_carrier(struct bn_ifd *ifd, bool carrier, struct netlink_ext_ack 
 	return 0;
 }
 
-/* Those who may not take frames from the host let go of them */
+/* Clients that may not take frames from the host unlink themselves */
 static void dismiss_guests(struct bn_ifd *ifd)
 {
 	struct bn_ifl_client *client, *next;
@@ -354,7 +353,7 @@ static void dismiss_guests(struct bn_ifd *ifd)
 }
 
 /**
- * bn_ifd_set_exclusive() - share the netdev with the host's stack, or do not
+ * bn_ifd_set_exclusive() - share the netdev with the host's stack, or not
  * @ifd: the ifd
  * @exclusive: frames that match nothing are dropped instead of passed on
  * @extack: told the reason of a failure

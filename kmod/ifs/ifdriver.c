@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ifdriver - the roots of the interface hierarchy (IF-1)
+ * ifdriver - registry of the drivers, the roots of the interface hierarchy (IF-1)
  *
- * Registered by code when the module starts, before any stack exists, and
- * unregistered when none exists any more; so the list needs no lock.
+ * Drivers are registered when the module starts, before any stack exists, and unregistered
+ * when no stack exists any more; so the list needs no lock.
  */
 #include "ifs/private.h"
 
 static LIST_HEAD(drivers);
 
 /**
- * bn_ifdriver_find() - a driver by its name
+ * bn_ifdriver_find() - find a driver by name
  * @name: the name
  *
  * Return: the driver or NULL.
@@ -27,7 +27,7 @@ struct bn_ifdriver *bn_ifdriver_find(const char *name)
 }
 
 /**
- * bn_ifdriver_register() - make a driver known
+ * bn_ifdriver_register() - register a driver
  * @driver: the driver; must stay until bn_ifdriver_unregister()
  *
  * Return: 0, or -EEXIST where the name is taken.

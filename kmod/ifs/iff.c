@@ -2,12 +2,12 @@
 /*
  * iff - a protocol family on an ifl (IF-4)
  *
- * Adding the iff brings the protocol up, with or without addresses: the
- * family's ops enter it in the L2 table and take its routing instance.
+ * Adding the iff brings the protocol up, with or without addresses: the family's ops add
+ * its L2 entries and take its routing instance.
  *
- * Life: owned by its ifl; L2 entries and next hops point at it, so it goes in
- * this order: ifas, what the family made (L2 entries unlinked, next hops
- * DEAD), the ifl's list, a grace period, the memory.
+ * Life: owned by its ifl. L2 entries and next hops point to it, so it is deleted in this
+ * order: ifas, state of the family (L2 entries unlinked, next hops DEAD), the ifl's list, a
+ * grace period, the memory.
  */
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
@@ -20,7 +20,7 @@ static struct bsdnet_stack *stack_of(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_iff_get() - the iff of a family on an ifl
+ * bn_iff_get() - find the iff of a family on an ifl
  * @ifl: the ifl
  * @family: AF_INET ...
  *
@@ -135,7 +135,7 @@ struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 number, const struct bn_iff_con
 	if (!err)
 		err = family->iff_add(iff, extack);
 	if (err) {
-		/* the family may have shown it to readers before it failed */
+		/* readers may have found it before the family failed */
 		call_rcu(&iff->rcu, free_iff_rcu);
 		return ERR_PTR(err);
 	}
@@ -167,7 +167,7 @@ static void delete_ifas(struct bn_iff *iff)
 }
 
 /**
- * bn_iff_delete() - take a protocol family off an ifl with all that depends on it
+ * bn_iff_delete() - delete an iff and everything that depends on it
  * @iff: the iff; gone for the caller
  *
  * Context: configuration lock.
@@ -185,8 +185,8 @@ void bn_iff_delete(struct bn_iff *iff)
 	call_rcu(&iff->rcu, free_iff_rcu);
 }
 
-/* An MTU that nobody configured follows the medium; one that somebody did is
- * lowered only when it no longer fits.
+/* An MTU that is not configured follows the medium; a configured one is lowered only if it
+ * no longer fits.
  */
 static void follow_mtu(struct bn_iff *iff)
 {
@@ -267,14 +267,14 @@ int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack
 	return 0;
 }
 
-/* Only Ethernet has a filter: elsewhere everything comes in */
+/* Only Ethernet devices filter; others receive everything */
 static bool has_filter(const struct bn_iff *iff)
 {
 	return !strcmp(bn_ifl_type(iff->ifl), "ether");
 }
 
 /**
- * bn_iff_join() - let packets to a multicast group in (IF-4)
+ * bn_iff_join() - receive packets to a multicast group (IF-4)
  * @iff: the iff
  * @group: protocol address, bn_family::addr_len bytes
  * @extack: told the reason of a failure

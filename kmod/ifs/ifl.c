@@ -2,17 +2,17 @@
 /*
  * ifl - the protocols' view of an interface (IF-3)
  *
- * Life: made by bn_ifl_add() on an ifd or on another ifl, where the encapsulations
- * of the parent and of the new one judge what may be (IF-6); destroyed with all that
- * is on it by bn_ifl_delete(). Packets, routes and user space name it by ifl_index;
- * the memory outlives a grace period after the index ceased to find it.
+ * Life: made by bn_ifl_add() on an ifd or on another ifl, if the encapsulations of the
+ * parent and of the new one allow it (IF-6); deleted with everything on it by
+ * bn_ifl_delete(). Packets, routes and user space refer to it by ifl_index; the memory is
+ * freed a grace period after the index was removed.
  *
- * An ifl whose encapsulation begins a new kind of header (Ethernet over something) has
- * an L2 table of its own, and an entry in the table below that leads there (base.c).
+ * An ifl whose encapsulation begins a new kind of header (Ethernet over another medium)
+ * has its own L2 table, and an entry in the table below that leads there (base.c).
  *
  * Synchronization: configuration lock for changes; bn_ifl_get() also under
- * RCU. A parent finds its ifls by unit and by L2_ID, so that neither adding
- * nor naming one depends on how many there are (IF-18); see l2id.c.
+ * RCU. A parent finds its ifls by unit and by L2_ID, so that the cost of adding
+ * or finding one does not depend on their number (IF-18); see l2id.c.
  */
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -44,8 +44,8 @@ static struct xarray *siblings(const struct bn_ifl *ifl)
 	return ifl->parent ? &ifl->parent->children : &ifl->ifd->ifls;
 }
 
-/* The collected down flags of an ifl, from its own and its parent's. That a link
- * protocol is down goes by that name all the way up: its own frames must still pass.
+/* The down flags of an ifl, from its own and its parent's. BN_DOWN_LINK is passed on as it
+ * is, because frames of the link protocol itself must still pass.
  */
 static u32 collect_down(const struct bn_ifl *ifl)
 {
@@ -119,11 +119,11 @@ void bn_ifl_set_admin(struct bn_ifl *ifl, bool up)
 }
 
 /**
- * bn_ifl_set_link() - the protocol that manages the link says whether it works
+ * bn_ifl_set_link() - set the state that the link's protocol reports
  * @ifl: the ifl
  * @up: it does
  *
- * An ifl that nobody manages stays up.
+ * An ifl without such a protocol stays up.
  *
  * Context: configuration lock.
  */
@@ -133,7 +133,7 @@ void bn_ifl_set_link(struct bn_ifl *ifl, bool up)
 }
 
 /**
- * bn_ifl_set_lladdr() - give an ifl another link-layer address
+ * bn_ifl_set_lladdr() - change the link-layer address of an ifl
  * @ifl: the ifl
  * @lladdr: the address
  * @extack: told the reason of a failure
@@ -156,7 +156,7 @@ int bn_ifl_set_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
 }
 
 /**
- * bn_ifl_reconfig() - give the encapsulation of an ifl other parameters
+ * bn_ifl_reconfig() - change the parameters of an ifl's encapsulation
  * @ifl: the ifl
  * @data: opaque bytes for the encapsulation
  * @len: how many
@@ -188,7 +188,7 @@ int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
 }
 
 /**
- * bn_ifl_where() - name of what something is or would be put on
+ * bn_ifl_where() - the name of a parent
  * @ifd: the ifd
  * @ifl: the ifl, NULL for the ifd itself
  * @buf: for the name
@@ -264,7 +264,7 @@ static void free_ifl_rcu(struct rcu_head *rcu)
 	free_ifl(container_of(rcu, struct bn_ifl, rcu));
 }
 
-/* The parameters of the encapsulation stand behind the ifl */
+/* The parameters of the encapsulation follow the ifl in memory */
 static struct bn_ifl *alloc_ifl(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit,
 				const struct bn_encap *encap)
 {
@@ -290,7 +290,7 @@ static struct bn_ifl *alloc_ifl(struct bn_ifd *ifd, struct bn_ifl *parent, u32 u
 	return ifl;
 }
 
-/* An ifl without encapsulation takes the frames of an ifd as they are */
+/* An ifl without encapsulation receives the frames of an ifd unchanged */
 static int check_transparent(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	char name[BN_NAME_MAX];
@@ -308,7 +308,7 @@ static int check_transparent(const struct bn_ifl *ifl, struct netlink_ext_ack *e
 }
 
 /**
- * bn_ifl_check_room() - may another family or ifl be put on an ifl? (IF-4, IF-6)
+ * bn_ifl_check_room() - can another family or ifl be added on an ifl? (IF-4, IF-6)
  * @ifl: the ifl
  * @extack: told that it carries one protocol alone, and has it
  *
@@ -380,7 +380,7 @@ static void keep_out(struct bn_ifl *ifl)
 		driver->ifl_delete(ifl);
 }
 
-/* Linked as a name; now its frames and its own protocol */
+/* The ifl is linked; now add its L2 entry and start its own protocol */
 static int start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *encap = ifl->layer.encap;
@@ -487,7 +487,7 @@ struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 unlink:
 	unlink_ifl(ifl);
 free:
-	/* it may have been found by its index */
+	/* readers may have found it by its index */
 	call_rcu(&ifl->rcu, free_ifl_rcu);
 	return ERR_PTR(err);
 }
@@ -512,7 +512,7 @@ static void detach_clients(struct bn_ifl *ifl)
 }
 
 /**
- * bn_ifl_delete() - take an ifl away with all that is on it
+ * bn_ifl_delete() - delete an ifl and everything on it
  * @ifl: the ifl; gone for the caller
  *
  * Context: RTNL and configuration lock.
@@ -532,7 +532,7 @@ void bn_ifl_delete(struct bn_ifl *ifl)
 /* ---- questions ----------------------------------------------------------- */
 
 /**
- * bn_ifl_get() - an ifl by its index
+ * bn_ifl_get() - find an ifl by index
  * @stack: the stack
  * @ifl_index: the index
  *
@@ -561,7 +561,7 @@ struct bn_ifl *bn_ifl_next(struct bsdnet_stack *stack, u32 after_index)
 }
 
 /**
- * bn_ifl_l2_table() - the table where the entries of an ifl belong (L2-5)
+ * bn_ifl_l2_table() - the L2 table of an ifl's entries (L2-5)
  * @ifl: the ifl
  *
  * Return: the table; NULL where nothing is received (loopback).
@@ -602,7 +602,7 @@ const char *bn_ifl_type(const struct bn_ifl *ifl)
  * bn_ifl_mtu() - room for a network-layer packet
  * @ifl: the ifl
  *
- * The medium's MTU, less what the layers add beside the header that the medium has anyhow.
+ * The MTU of the medium, less what the layers add to the header of the medium.
  *
  * Return: bytes; 0 where not even the header fits, or it carries no protocols.
  * Context: configuration lock.

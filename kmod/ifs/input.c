@@ -2,16 +2,14 @@
 /*
  * input - from the device to the procedure of an L2 entry (L2-1, L2-7, Q-1)
  *
- * The rx_handler looks the frame up, since on a shared netdev what matches
- * nothing goes on to the host's own stack at once, in order and unchanged.
- * What matches is stamped and queued. The device queue's consumer takes
- * vectors of frames, trusts the entry found before as long as the table's
- * stamp is the same (an entry is unlinked, and the stamp changed,
- * before its grace period begins, so that it is alive under the consumer's
- * RCU read lock), and hands each run of frames with the same entry on.
+ * The rx_handler looks the frame up, because on a shared netdev frames that match no entry
+ * are passed to Linux immediately, in order and unchanged. Frames that match are stamped and
+ * queued. The consumer of the device queue takes vectors of frames. It uses the entry found
+ * before as long as the stamp of the table is unchanged: an entry is unlinked, and the stamp
+ * changed, before its grace period begins, so RCU protects it. Each run of frames with the
+ * same entry is passed to the entry's procedure.
  *
- * Nothing here knows an encapsulation: which key a frame has is what the
- * framing of the ifd says (L2-1).
+ * No encapsulation is known here: the framing of the ifd builds the key of a frame (L2-1).
  */
 #include <linux/if_vlan.h>
 #include <linux/local_lock.h>
@@ -21,15 +19,15 @@
 #include "core/trace.h"
 #include "ifs/input.h"
 
-/* What this CPU found last. On PREEMPT_RT other softirqs of the CPU can preempt this one */
+/* The last result of this CPU. On PREEMPT_RT other softirqs of the CPU can preempt this one */
 static DEFINE_PER_CPU(struct recent {
 	struct bn_l2_recent found;
-	local_lock_t lock;	/* guards @found */
+	local_lock_t lock;	/* protects @found */
 }, recent) = {
 	.lock = INIT_LOCAL_LOCK(lock),
 };
 
-/* A frame that matches nothing: on to the host, or counted and dropped */
+/* A frame that matches no entry: pass it to the host, or count and drop it */
 static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *skb,
 				      enum bn_drop_reason reason)
 {
@@ -41,7 +39,7 @@ static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *
 	return RX_HANDLER_CONSUMED;
 }
 
-/* Ethernet is what nearly all frames are: not by way of a pointer */
+/* Nearly all frames are Ethernet: avoid the indirect call */
 static __always_inline int frame_key(const struct bn_layer *layer, struct sk_buff *skb,
 				     struct bn_l2_key *key)
 {
@@ -62,8 +60,8 @@ static const struct bn_l2_entry *lookup(const struct bn_l2_table *table,
 	return entry;
 }
 
-/* The frame is ours. Over veth it still has what belongs to its sender: it may wait here for as
- * long as it likes, and no socket, route or connection may wait with it.
+/* Release what belongs to the sender of a frame that arrived over veth: it may be held here
+ * for long, and must not hold a socket, route or connection.
  */
 static void take_over(struct sk_buff *skb)
 {
@@ -89,9 +87,9 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 	pkt->l2_entry = entry;
 }
 
-/* A frame to another station that matches @entry: is it taken? Who wants whole frames of all
- * stations gets them as they are. pkt_type changes only where the frame is ours: what
- * goes on to the host stays as it was.
+/* Is a frame to another station that matches @entry taken? Entries for whole frames take the
+ * frames of all stations. pkt_type is changed only if the frame is taken: frames for the host
+ * stay unchanged.
  */
 static bool take_other(const struct bn_l2_entry *entry, enum bn_mac_verdict verdict,
 		       struct sk_buff *skb)
@@ -103,13 +101,13 @@ static bool take_other(const struct bn_l2_entry *entry, enum bn_mac_verdict verd
 }
 
 /**
- * bn_input_frame() - a frame came in by an ifd
+ * bn_input_frame() - input of a frame on an ifd
  * @ifd: the ifd
  * @skb: the frame, MAC header and pkt_type set, not shared; taken where it is for us,
  *	else unchanged
  *
- * Frames to another station, which a device in promiscuous mode lets through, are for
- * those who want whole frames.
+ * Frames to other stations, received in promiscuous mode, match only entries for whole
+ * frames.
  *
  * Return: 0; or the reason why it is not for us: enum bn_drop_reason.
  * Context: BH off, RCU read side.
@@ -138,7 +136,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !take_other(entry, verdict, skb))
 		return BN_DROP_L2_OTHER_HOST;
 
-	/* the iff, where it is one; needed when the vector's turn comes */
+	/* the iff, if it is one; used by the consumer of the vector */
 	prefetch(entry->opaque);
 	prefetch(entry->opaque + SMP_CACHE_BYTES);
 	take_over(skb);
@@ -185,9 +183,7 @@ static const struct bn_l2_entry *entry_of(const struct bn_ifd *ifd, struct sk_bu
 	return bn_l2_lookup(ifd->layer.table, &key);
 }
 
-/* Leave the skb's data at the network header, all tags and the rest of the
- * L2 header before it.
- */
+/* Strip the L2 header with all tags: data is at the network header afterwards */
 static void strip_header(struct sk_buff *skb, unsigned int len)
 {
 	unsigned int at = skb->data - skb_mac_header(skb);
@@ -201,7 +197,7 @@ static void strip_header(struct sk_buff *skb, unsigned int len)
 	skb_reset_network_header(skb);
 }
 
-/* Put the whole frame back together, as it was on the wire. NULL: no memory */
+/* Restore the frame as it was on the wire. NULL: no memory */
 static struct sk_buff *whole_frame(struct sk_buff *skb)
 {
 	skb_push_rcsum(skb, skb->data - skb_mac_header(skb));
@@ -215,7 +211,7 @@ static struct sk_buff *whole_frame(struct sk_buff *skb)
 }
 
 /**
- * bn_input_prepare() - make a frame what the procedure of its entry expects
+ * bn_input_prepare() - prepare a frame for the procedure of its entry
  * @entry: the entry that matches
  * @skb: the frame; taken where it can't be
  *

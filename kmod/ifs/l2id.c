@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * l2id - no two ifls on a parent have the same L2_ID (IF-3, IF-6)
+ * l2id - unique L2_IDs of the ifls on a parent (IF-3, IF-6)
  *
- * One hash per stack, by parent, encapsulation and what that says is unique: a
- * tag, a session and its peer, a DLCI. So an ifl costs no more where there are many.
+ * One hash per stack, by parent, encapsulation and the part of its parameters that must be
+ * unique: a tag, a session and its peer, a DLCI.
  *
  * Synchronization: configuration lock; the hash's own worker takes the locks of
  * its buckets, as every change does.
@@ -13,7 +13,7 @@
 
 #include "ifs/private.h"
 
-/* What must differ between the ifls on one parent */
+/* The key: unique among the ifls on one parent */
 struct l2id {
 	const struct bn_layer *below;
 	const struct bn_encap *encap;
@@ -60,7 +60,7 @@ static const struct rhashtable_params l2id_params = {
 };
 
 /**
- * bn_l2id_init() - begin to tell the ifls of a stack apart
+ * bn_l2id_init() - make the hash of a stack
  * @ifs: the stack's interfaces
  *
  * Return: 0 or -ENOMEM.
@@ -80,7 +80,7 @@ void bn_l2id_exit(struct bn_ifs *ifs)
 	rhashtable_destroy(&ifs->l2ids);
 }
 
-/* Any number of loopback ifls are alike */
+/* Loopback ifls need not differ */
 static bool has_l2id(const struct bn_ifl *ifl)
 {
 	return ifl->ifd->type != BN_IFD_LOOPBACK;
@@ -102,7 +102,7 @@ static int refuse_l2id(const struct bn_ifl *ifl, const struct bn_ifl *other,
 }
 
 /**
- * bn_l2id_link() - enter an ifl among those that are told apart
+ * bn_l2id_link() - add an ifl to the hash
  * @ifl: the ifl, its parameters in place
  * @extack: told whose the L2_ID is already
  *

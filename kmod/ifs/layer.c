@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * layer - from the layers of an interface to its L2 key and header (IF-11, L2-5)
+ * layer - L2 key and header from the layers of an interface (IF-11, L2-5)
  *
- * Both are made by one walk from the ifd upwards: each layer tells the one below which
- * protocol it is there, then adds its own bytes. An ifl without encapsulation
- * is transparent: it adds nothing, and what stands on it stands on the layer below.
+ * Both are built by one walk from the ifd upwards: each layer gives the layer below the
+ * protocol that it is carried as, then adds its own bytes. An ifl without encapsulation is
+ * transparent: it adds nothing, and what is on it is on the layer below.
  *
  * A key ends at the layer that begins the table, the base; the key of the base itself, in the
  * table below, is bn_layer_outer_key().
@@ -15,7 +15,7 @@
 #include "ifs/private.h"
 
 /**
- * bn_layer_nearest() - the layer that a transparent one stands for
+ * bn_layer_nearest() - the next layer below that is not transparent
  * @layer: a layer
  *
  * Return: @layer or the first below it with an encapsulation.
@@ -29,7 +29,7 @@ const struct bn_layer *bn_layer_nearest(const struct bn_layer *layer)
 }
 
 /**
- * bn_layer_base() - the layer in whose table the entries of a layer belong (L2-5)
+ * bn_layer_base() - the layer whose table has the entries of a layer (L2-5)
  * @layer: a layer
  *
  * Return: the base; one without a table where nothing is received (loopback).
@@ -48,7 +48,7 @@ static const char *where(const struct bn_layer *layer, char buf[BN_NAME_MAX])
 }
 
 /**
- * bn_layer_needs() - for bn_encap::config(): must stand on a type of link
+ * bn_layer_needs() - for bn_encap::config(): require a type of link below
  * @layer: not yet linked
  * @type: bn_encap::type of what it may stand on
  * @extack: told that it does not
@@ -79,7 +79,7 @@ static int add_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_k
 	return -EPROTONOSUPPORT;
 }
 
-/* What a layer is for the one below: protocol and own identity */
+/* The key of a layer for the layer below: protocol and L2_ID */
 static int add_own(const struct bn_layer *layer, struct bn_l2_key *key,
 		   struct netlink_ext_ack *extack)
 {
@@ -152,7 +152,7 @@ static u8 strip_of(const struct bn_layer *layer, u16 ethertype)
 }
 
 /**
- * bn_layer_outer_strip() - what to take off the frames of a base
+ * bn_layer_outer_strip() - bytes to strip from the frames of a base
  * @layer: as for bn_layer_outer_key()
  *
  * Return: as bn_l2_insert() wants it.
@@ -187,13 +187,13 @@ int bn_layer_proto_key(const struct bn_layer *layer, u16 ethertype, struct bn_l2
 	return err;
 }
 
-/* Its bytes are what the medium carries beside its MTU */
+/* Its bytes do not count against the MTU of the medium */
 static bool is_medium(const struct bn_layer *layer)
 {
 	return !layer->below || layer->encap->flags & BN_ENCAP_MEDIUM;
 }
 
-/* What the kernel's segmentation can look through: Ethernet and tags, and nothing else */
+/* The kernel's segmentation can parse Ethernet and tags only */
 static void note_gso(const struct bn_layer *layer, struct bn_l2_hdr *hdr)
 {
 	bool known = layer->encap->flags & BN_ENCAP_GSO;
@@ -268,7 +268,7 @@ int bn_layer_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_h
 }
 
 /**
- * bn_layer_outer_header() - what precedes the own header of a base
+ * bn_layer_outer_header() - the header below that of a base
  * @layer: layer of an ifl, that begins a table
  * @hdr: filled in
  *

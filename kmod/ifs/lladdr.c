@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lladdr - link-layer addresses that change while packets read them (IF-2, IF-3, IF-21)
+ * lladdr - link-layer addresses that change while they are read (IF-2, IF-3, IF-21)
  *
- * A reader copies six bytes or more, which no processor loads or stores at once. So an address
- * is never changed in place: a new object takes the place of the old one, which is freed
- * after a grace period.
+ * A reader copies six bytes or more, which is not atomic. So an address is never changed in
+ * place: a new object replaces the old one, which is freed after a grace period.
  *
  * Synchronization: configuration lock for changes; readers also under RCU.
  */
@@ -13,7 +12,7 @@
 #include "ifs/private.h"
 
 /**
- * struct published - an address that readers may hold
+ * struct published - an address that readers may see
  * @rcu: for freeing
  * @lladdr: what they see
  */
@@ -62,7 +61,7 @@ int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned i
 }
 
 /**
- * bn_lladdr_free() - free an address together with what it belongs to
+ * bn_lladdr_free() - free an address together with its owner
  * @lladdr: the address or NULL
  *
  * Context: any; no reader is left.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mac - the address filter of a device follows who wants frames (IF-4, IF-9)
+ * mac - the address filter of a device (IF-4, IF-9)
  *
- * What ifls and sockets join is counted here, so that the netdev is asked once however
- * many ifls stand on it. A channel's filter is that of the device below. An
- * ifl that carries Ethernet over something else has no hardware that filters:
- * it takes every multicast frame.
+ * Joins of ifls and sockets are counted here, so that each address is added to the netdev
+ * once, however many ifls are on it. A channel uses the filter of the device below. An ifl
+ * that carries Ethernet over another medium has no filter: it receives every multicast
+ * frame.
  *
  * Synchronization: RTNL and the configuration lock; frames look at the list
  * under RCU.
@@ -16,7 +16,7 @@
 #include "ifs/input.h"
 
 /**
- * struct bn_mac - something that the device's filter lets through
+ * struct bn_mac - an entry of the device's filter
  * @list: bn_ifd::macs
  * @type: what
  * @addr: address, zero where the type has none
@@ -84,7 +84,7 @@ static int check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr
 	return 0;
 }
 
-/* The device with the filter; NULL: everything comes in anyhow */
+/* The device with the filter; NULL: everything is received */
 static struct bn_ifd *filter_of(const struct bn_ifl *ifl)
 {
 	struct bn_ifd *ifd = ifl->ifd;
@@ -97,7 +97,7 @@ static struct bn_ifd *filter_of(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_mac_add() - want frames that the device's filter would not let through
+ * bn_mac_add() - add an entry to the device's filter
  * @ifl: on whose behalf; only frames with its tags reach it
  * @type: what frames
  * @addr: their destination (6 bytes), where @type has one
@@ -160,7 +160,7 @@ void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr)
 }
 
 /**
- * bn_mac_check() - is a frame to another station wanted here?
+ * bn_mac_check() - does an entry match a frame to another station?
  * @ifd: where it came in
  * @skb: the frame, pkt_type PACKET_OTHERHOST
  *

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * name - from names to interfaces and back (IF-3, IF-8)
+ * name - names of interfaces (IF-3, IF-8)
  *
- * "eth0.5.7" is unit 7 on unit 5 on the ifd eth0; "eth0" alone, where an ifl
- * is meant, is "eth0.0". Netdevs may have dots in their names, so the longest
- * leading part that is an ifd's name wins.
+ * "eth0.5.7" is unit 7 on unit 5 on the ifd eth0; "eth0" as the name of an ifl is
+ * "eth0.0". Netdevs may have dots in their names, so the longest prefix that is the
+ * name of an ifd is taken.
  */
 #include "ifs/private.h"
 
@@ -13,7 +13,7 @@
  * @ifl: the ifl
  * @buf: for the name
  *
- * Unit 0 of an ifd goes by the ifd's name. It fits: see bn_name_check().
+ * Unit 0 of an ifd has the ifd's name. The name fits: see bn_name_check().
  *
  * Return: @buf.
  * Context: configuration lock.
@@ -40,12 +40,12 @@ char *bn_ifl_name(const struct bn_ifl *ifl, char buf[BN_NAME_MAX])
 }
 
 /**
- * bn_name_check() - has a new ifl a name that fits?
+ * bn_name_check() - check the length of a new ifl's name
  * @ifl: the ifl, not linked yet
  * @extack: told that it has not
  *
- * A name that were cut could be that of another ifl. A netdev can be given a name of any length
- * that netdevs may have later on, so room is left for the longest.
+ * A truncated name could be that of another ifl. A netdev can be renamed later, so room is
+ * left for the longest name.
  *
  * Return: 0 or -ENAMETOOLONG.
  * Context: configuration lock.
@@ -104,7 +104,7 @@ static int take_unit(const char **rest, u32 *unit)
 }
 
 /**
- * bn_ifl_find() - an ifl by its name
+ * bn_ifl_find() - find an ifl by name
  * @stack: the stack
  * @name: the name
  *
@@ -135,7 +135,7 @@ struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name)
 }
 
 /**
- * bn_name_split() - what is to be made for an ifl of a given name
+ * bn_name_split() - the parent and unit of a new ifl from its name
  * @stack: the stack
  * @name: "eth0", "eth0.5", "eth0.5.7"
  * @ifd: set to the ifd, NULL where the name's first part is none
@@ -217,7 +217,7 @@ static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
 	return ifl;
 }
 
-/* The iff of @ifl, which may just have been made; what was made goes where that fails */
+/* The iff of @ifl, which may be new; what was made is deleted on failure */
 static struct bn_iff *ensure_iff(struct bn_ifl *ifl, u8 family, u32 instance,
 				 struct bn_if_made *made, struct netlink_ext_ack *extack)
 {
@@ -236,7 +236,7 @@ static struct bn_iff *ensure_iff(struct bn_ifl *ifl, u8 family, u32 instance,
 }
 
 /**
- * bn_if_ensure() - the iff of a name, with all that is missing made (IF-8)
+ * bn_if_ensure() - find the iff of a name, and make what is missing (IF-8)
  * @stack: the stack
  * @name: name of the ifl
  * @family: AF_INET ...
@@ -262,7 +262,7 @@ struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 fam
 }
 
 /**
- * bn_if_ensure_on() - the iff of an ifl, made where it is missing
+ * bn_if_ensure_on() - find the iff of an ifl, or make it
  * @ifl: the ifl
  * @family: AF_INET ...
  * @instance: routing instance of an iff that is made
@@ -280,7 +280,7 @@ struct bn_iff *bn_if_ensure_on(struct bn_ifl *ifl, u8 family, u32 instance,
 }
 
 /**
- * bn_if_unensure() - take back what bn_if_ensure() made
+ * bn_if_unensure() - delete what bn_if_ensure() made
  * @made: what it made
  *
  * Context: RTNL and configuration lock.

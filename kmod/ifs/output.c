@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * output - from a network-layer packet to the device's queue (NH-3, Q-1)
+ * output - queue a network-layer packet to the device (NH-3, Q-1)
  *
- * The mirror of input.c. The packet fits the MTU; its layer-2 header is given. The
- * header is copied, and what the device cannot do with such a frame, segmentation and
- * checksums, is done here.
+ * The reverse of input.c. The packet fits the MTU, and its layer-2 header is given. The
+ * header is copied, and segmentation and checksums are done here if the device cannot do
+ * them for such a frame.
  */
 #include <linux/if_vlan.h>
 
@@ -66,7 +66,7 @@ static void output_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct s
 	bn_ifd_xmit(iff->ifl->ifd, skb);
 }
 
-/* Neither the kernel nor a device can segment behind such a header, or set its lengths */
+/* Neither the kernel nor a device can segment behind such a header or set its lengths */
 static noinline void output_segments(struct bn_iff *iff, const struct bn_l2_hdr *hdr,
 				     struct sk_buff *skb)
 {
