@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cfg - taking the configuration lock without holding up the host (CTL-5)
+ * cfg - take the configuration lock without delaying the host (CTL-5)
  *
- * RTNL belongs to all namespaces of the host, the configuration lock to one stack, whose
- * owner decides how long it is held. So RTNL is not held while the configuration lock is waited
- * for, and an operation on many objects gives both away after each portion of its work.
+ * RTNL is shared by all namespaces of the host; the configuration lock belongs to one stack,
+ * whose owner determines how long it is held. So RTNL is not held while waiting for the
+ * configuration lock, and an operation on many objects releases both after each portion of its
+ * work.
  *
- * Netdev notifiers are the exception: they are called with RTNL held. The portions are what
- * bounds their wait.
+ * Netdev notifiers are the exception: they are called with RTNL held. The portions
+ * bound their wait.
  */
 #include <linux/sched.h>
 
 #include "core/core.h"
 
-#define ROUNDS 64	/* attempts, before the locks are waited for in their order */
+#define ROUNDS 64	/* attempts before waiting for the locks in their order */
 
-/* One of the locks is waited for while nothing is held, then the other one is tried */
+/* Wait for one of the locks while holding none, then try the other */
 static bool try_both(struct bsdnet_stack *stack)
 {
 	rtnl_lock();
@@ -33,8 +34,8 @@ static bool try_both(struct bsdnet_stack *stack)
  * bn_cfg_lock_rtnl() - take RTNL and the configuration lock
  * @stack: the stack
  *
- * For what may attach to, detach from or change a netdev. Does not hold one of the locks while
- * it waits for the other, as long as both can be had within a number of attempts.
+ * For operations that attach to, detach from or change a netdev. Does not hold one of the locks
+ * while it waits for the other, unless a number of attempts has failed.
  *
  * Context: process, none of the locks held.
  */
@@ -62,10 +63,10 @@ void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_cfg_relax() - let others have the configuration lock between two portions of work
+ * bn_cfg_relax() - release the configuration lock between two portions of work
  * @stack: the stack
  *
- * What the caller has found before may be gone afterwards.
+ * Objects that the caller has found before may be deleted afterwards.
  *
  * Context: process, configuration lock held and not RTNL.
  */

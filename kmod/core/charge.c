@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * charge - who is charged for what traffic makes a stack allocate
+ * charge - the memory cgroup of allocations that traffic causes
  *
- * A worker that allocates because of a packet has no memory cgroup of its own,
- * and what it allocates would be charged to nobody. So a stack remembers the
- * memory cgroup of whoever made its namespace, and after that of whoever added
- * an address to it last; the worker allocates in its name (GFP_KERNEL_ACCOUNT).
+ * A worker that allocates memory for a packet has no memory cgroup, so the memory would not
+ * be charged. A stack therefore remembers the cgroup of the process that made its namespace,
+ * later of the process that last added an address, and workers charge that one
+ * (GFP_KERNEL_ACCOUNT).
  *
  * Life: the stack holds a reference on the cgroup.
  *
@@ -17,7 +17,7 @@
 #include "core/core.h"
 
 /**
- * bn_charge_remember() - the calling process is charged from now on
+ * bn_charge_remember() - charge the cgroup of the calling process from now on
  * @stack: the stack
  *
  * Context: process, route lock; or while nobody else knows the stack.
@@ -31,7 +31,7 @@ void bn_charge_remember(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_charge_forget() - nobody is charged any more
+ * bn_charge_forget() - charge no cgroup any more
  * @stack: a stack that goes
  *
  * Context: process; nobody else uses the stack.
@@ -43,7 +43,7 @@ void bn_charge_forget(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_charge_begin() - allocate in the name of a stack's owner
+ * bn_charge_begin() - charge allocations to the cgroup of a stack
  * @stack: the stack
  *
  * Return: for bn_charge_end().
@@ -56,7 +56,7 @@ struct mem_cgroup *bn_charge_begin(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_charge_end() - allocate in the name of the caller again
+ * bn_charge_end() - the reverse of bn_charge_begin()
  * @old: what bn_charge_begin() returned
  */
 void bn_charge_end(struct mem_cgroup *old)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * debugfs - live objects per namespace, for people who debug bsdnet itself
+ * debugfs - live objects per namespace, for debugging bsdnet
  *
  * /sys/kernel/debug/bsdnet/objects: a line per stack and kind.
  */
@@ -38,7 +38,7 @@ DEFINE_SHOW_ATTRIBUTE(objects);
 /**
  * bn_debugfs_init() - make the directory and its file
  *
- * Failure is no reason not to load; without debugfs nothing happens.
+ * Errors are ignored; without debugfs nothing is done.
  *
  * Context: module load, once every namespace has a stack.
  */

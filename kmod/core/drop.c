@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * drop - the one way in which a packet dies before its time (Q-8)
+ * drop - drop packets with a reason (Q-8)
  *
  * Every drop names a reason of core/drop_reasons.h; it is counted per CPU and
  * stack, traced, and the skb is freed with the nearest reason of the kernel,
@@ -50,7 +50,7 @@ void bn_drop_stack_exit(struct bsdnet_stack *stack)
 }
 
 /**
- * bn_drop_count() - count something that was dropped without an skb at hand
+ * bn_drop_count() - count a drop without an skb
  * @stack: the stack
  * @reason: why
  *
@@ -122,7 +122,7 @@ const char *bn_drop_name(enum bn_drop_reason reason)
 }
 
 /**
- * bn_drop_text() - what a reason means
+ * bn_drop_text() - description of a reason
  * @reason: the reason
  *
  * Return: a constant string, a phrase.

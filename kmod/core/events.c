@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * events - lower rooms tell of changes, the control channel listens (CTL-4)
+ * events - notify the control channel of changes in lower rooms (CTL-4)
  */
 #include "core/core.h"
 
 static bn_event_fn listener __read_mostly;
 
 /**
- * bn_event_set_listener() - say who hears of changes
+ * bn_event_set_listener() - set the function that is called for events
  * @fn: called under the configuration lock or the route lock of the stack; NULL for nobody
  *
  * Context: module load and unload, while no stack can change.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * gso - split a GSO packet into the packets that it stands for
+ * gso - split GSO packets
  */
 #include <net/gso.h>
 
@@ -17,8 +17,8 @@
  * segment.
  *
  * Return: the segments, linked by skb->next, each to be unlinked by skb_mark_not_on_list();
- *	NULL where @features leave nothing to be split; ERR_PTR. Only where there are segments
- *	the caller frees @skb, by consume_skb().
+ *	NULL if nothing needs to be split with @features; ERR_PTR. If there are segments the
+ *	caller frees @skb by consume_skb().
  * Context: process or softirq.
  */
 struct sk_buff *bn_gso_segment(struct sk_buff *skb, netdev_features_t features, bool tx)

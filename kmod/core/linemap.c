@@ -11,12 +11,12 @@
  * long as they are few. A block that fills (three items a bucket) is replaced by one
  * with twice the buckets; one that has 63 already, by two. So no change moves
  * more than some 200 items, whatever the size of the map, and no allocation is larger
- * than 4 KiB, except for the directory's (8 bytes for 100 items). What empties shrinks
- * the same way.
+ * than 4 KiB, except for the directory's (8 bytes for 100 items). A map that
+ * empties shrinks the same way.
  *
  * A bucket without a free slot gets another one behind it. That is rare with the
- * load above (one bucket in 30 at worst), but keeps the map in service where there is no
- * memory for a larger block or the directory has its full size.
+ * load above (one bucket in 30 at worst), but needed when there is no memory for a
+ * larger block or the directory has its maximum size.
  *
  * Life
  *
@@ -27,14 +27,13 @@
  * Synchronization
  *
  * Writers are serialized by the caller. Readers are under RCU. A replaced block
- * is no longer written to: whoever still reads it sees what was there when it was
- * replaced. Its successor is complete before the directory points to it. Within a block,
+ * is no longer written to: its readers see the items at the time of the replacement. Its successor is complete before the directory points to it. Within a block,
  * an item never moves: the slot is set before its tag, and the tag cleared
- * before the slot. A reader that finds a tag without its item, or with a later one,
- * is told so by the comparison.
+ * before the slot. A reader that finds a tag without its item, or with a later one, detects
+ * that by the comparison.
  *
  * Failure: everything that may fail is allocated before anything is changed.
- * Where a block cannot be made larger or smaller, it serves on.
+ * A block that cannot be made larger or smaller stays in use.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
@@ -47,7 +46,7 @@
 #define LOAD_MAX	3	/* items a bucket, then a block grows */
 #define SLOT_TAGS	0x0000ffffffffffffULL
 
-/* Takes the place of one bucket, before those of the block */
+/* Occupies one bucket, before those of the block */
 struct block {
 	struct rcu_head rcu;
 	u8 order;
@@ -67,7 +66,7 @@ static struct block *block_at(const struct bn_linemap_dir *dir, u32 i)
 	return (struct block *)(at & ~BN_LINEMAP_SHAPE);
 }
 
-/* Without looking at the block */
+/* Without reading the block */
 static unsigned int depth_at(const struct bn_linemap_dir *dir, u32 i)
 {
 	unsigned long at = (unsigned long)protected(dir->block[i]);
@@ -113,7 +112,7 @@ static void slot_clear(struct bn_linemap_bucket *bucket, unsigned int i)
 	RCU_INIT_POINTER(bucket->slot[i], NULL);
 }
 
-/* Where @item is; it is there */
+/* The slot of @item, which is in the map */
 static struct bn_linemap_bucket *slot_find(struct block *block, const struct bn_linemap_item *item,
 					   unsigned int *slot)
 {
@@ -302,7 +301,7 @@ static void dir_drop(struct bn_linemap *map, struct bn_linemap_dir *dir)
 
 /* ---- growing and shrinking --------------------------------------------- */
 
-/* Another order. Where there is no memory, the block serves on */
+/* Change the size of a block. Without memory the block stays */
 static void block_resize(struct bn_linemap *map, struct block *old, u32 hash, unsigned int order)
 {
 	struct block *new = block_alloc(order, old->depth, map->gfp);
@@ -397,7 +396,7 @@ static void block_shrink(struct bn_linemap *map, struct block *block, u32 hash)
 /* ---- the map ----------------------------------------------------------- */
 
 /**
- * bn_linemap_init() - an empty map
+ * bn_linemap_init() - initialize an empty map
  * @map: memory of the caller
  * @max_bits: the directory's size is at most 2^@max_bits; up to 15. Some 100 items
  *	for each are stored without chains.
@@ -461,7 +460,7 @@ int bn_linemap_insert(struct bn_linemap *map, struct bn_linemap_item *item)
 }
 
 /**
- * bn_linemap_remove() - take an item out
+ * bn_linemap_remove() - remove an item
  * @map: the map
  * @item: an item of it; may be freed after a grace period
  *
@@ -487,7 +486,7 @@ void bn_linemap_remove(struct bn_linemap *map, struct bn_linemap_item *item)
 }
 
 /**
- * bn_linemap_replace() - put an item into the place of another
+ * bn_linemap_replace() - replace an item by another
  * @map: the map
  * @old: an item of it; may be freed after a grace period
  * @by: with the same hash, not in the map. Readers find the one or the other.
@@ -527,7 +526,7 @@ static int bucket_walk(const struct bn_linemap_bucket *bucket, const struct bn_l
 }
 
 /**
- * bn_linemap_walk() - look at all items
+ * bn_linemap_walk() - call a function for all items
  * @map: the map
  * @fn: called for each; nonzero ends the walk
  * @arg: for @fn

@@ -2,16 +2,14 @@
 /*
  * stack - one struct bsdnet_stack per network namespace (VM-1)
  *
- * Life: made when the namespace is (or when the module is loaded, for those
- * that exist), by the rooms' stack_init() from the bottom up. When the
- * namespace goes, or the module, all rooms remove their configuration
- * (stack_stop); a grace period passes and the RCU callbacks queued until then
- * run; then the rooms free what is left (stack_exit).
+ * Life: made with the namespace, or when the module is loaded for namespaces that exist, by
+ * the rooms' stack_init() from the bottom up. When the namespace is deleted or the module
+ * unloaded, all rooms remove their configuration (stack_stop); a grace period passes and the
+ * RCU callbacks queued until then run; then the rooms free the rest (stack_exit).
  *
- * When the module goes, users are shut out first (close), then all stacks are
- * stopped, which drops every packet that waits in one, and only then what users
- * have left behind is waited for (drain): a closed socket lives until the last
- * packet it has sent is freed.
+ * When the module is unloaded, the interfaces to users are closed first (close). Then all
+ * stacks are stopped, which drops every packet that waits in one. Then closed sockets are
+ * waited for (drain): a closed socket is freed with the last packet it has sent.
  *
  * A stack whose live-object counters are not all zero at its end is reported.
  */
@@ -94,10 +92,10 @@ static int __net_init stack_init(struct net *net)
 unwind:
 	stop_rooms(stack, i);
 	synchronize_rcu();
-	/* callbacks still use what exit_rooms() frees */
+	/* callbacks still use memory that exit_rooms() frees */
 	rcu_barrier();
 	exit_rooms(stack, i);
-	/* what is freed after a grace period still counts itself off */
+	/* objects freed after a grace period are still counted */
 	rcu_barrier();
 	report_leaks(stack);
 	return err;
@@ -111,7 +109,7 @@ static void stop_stack(struct bsdnet_stack *stack)
 	stop_rooms(stack, n_rooms);
 }
 
-/* Those whose namespaces go at the same time are left to stack_pre_exit() */
+/* Stacks whose namespaces are deleted at the same time are left to stack_pre_exit() */
 static void stop_all_stacks(void)
 {
 	struct bsdnet_stack *stack;
@@ -141,7 +139,7 @@ static void __net_exit stack_exit_batch(struct list_head *nets)
 {
 	struct net *net;
 
-	/* callbacks still use what exit_rooms() frees */
+	/* callbacks still use memory that exit_rooms() frees */
 	rcu_barrier();
 	list_for_each_entry(net, nets, exit_list)
 		exit_rooms(bn_stack_of(net), n_rooms);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * few - the entries of a table that has only a few, to be compared one by one (L2-2)
+ * few - linear search in a table with few entries (L2-2)
  *
  * Most tables have one or two entries, for which comparing is faster than hashing.
- * The form repeats what the hash has as well: where there is no memory for it, a table
- * does without.
+ * The hash has the same entries: without memory for this form a table uses only the hash.
  *
- * Life: made anew for each entry that is added, published by the table, freed a grace
- * period after another took its place.
+ * Life: made again for each entry that is added, published by the table, freed a grace
+ * period after it was replaced.
  *
- * Synchronization: readers are under RCU, writers hold the configuration lock. All
- * that readers see is constant, but for an entry that goes: its pointer becomes NULL.
+ * Synchronization: readers are under RCU, writers hold the configuration lock. Readers
+ * see constant data, except that the pointer of a removed entry becomes NULL.
  */
 #include <linux/slab.h>
 
@@ -46,7 +45,7 @@ static void one_init(struct bn_l2_one *one, struct bn_l2_entry *entry)
 }
 
 /**
- * bn_few_make() - the short form of a table
+ * bn_few_make() - make the short form of a table
  * @order: its entries
  *
  * Return: the form, not yet published, or NULL: there are none, or too many or
@@ -74,7 +73,7 @@ struct bn_l2_few *bn_few_make(const struct rb_root *order)
 }
 
 /**
- * bn_few_forget() - an entry goes
+ * bn_few_forget() - clear a removed entry
  * @few: the form, published
  * @entry: the entry; readers see it or don't
  *

@@ -2,10 +2,10 @@
 /*
  * key - the layer-2 key of a frame, from the frame alone (L2-1)
  *
- * No configuration is looked at, and no protocol number known but those that
- * lengthen the key: the tags, E-TAG, PPPoE session, LLC/SNAP. The form of the key is
- * told in l2demux.h. Stateless; every length is checked. Frames without a tag or with
- * one take a short way; the general one gives the same key for them.
+ * No configuration is read, and the only protocol numbers known are those that lengthen the
+ * key: the tags, E-TAG, PPPoE session, LLC/SNAP. The format of the key is in l2demux.h.
+ * Stateless; every length is checked. Frames without a tag or with one have a fast path,
+ * which gives the same key as the general one.
  */
 #include <linux/if_vlan.h>
 
@@ -27,7 +27,7 @@
 #define ETAG_ECID_MASK	0x3fff	/* group and base */
 
 /**
- * bn_l2_key_append() - lengthen a key
+ * bn_l2_key_append() - append bytes to a key
  * @key: the key; zero past its bits
  * @data: what to append, left-aligned
  * @bits: number of bits
@@ -99,7 +99,7 @@ static int append_be16(struct bn_l2_key *key, u16 value)
 	return bn_l2_key_append(key, &be, 16);
 }
 
-/* A priority tag (VID 0) is as good as none (IEEE 802.1Q 6.9) */
+/* A priority tag (VID 0) is ignored (IEEE 802.1Q 6.9) */
 static int append_tag(struct bn_l2_key *key, u16 tpid, u16 tci)
 {
 	u16 vid = tci & VLAN_VID_MASK;
@@ -160,7 +160,7 @@ static int key_ppp(struct frame *frame, struct bn_l2_key *key)
 	return bn_l2_key_append(key, p + 1, 8);
 }
 
-/* Session id and source address tell one PPPoE session from another. What is behind
+/* Session id and source address identify a PPPoE session. Bytes behind
  * its length is padding.
  */
 static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
@@ -183,8 +183,8 @@ static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
 	return err ?: key_ppp(frame, key);
 }
 
-/* To which channel; whence, and the priority, tell nobody apart. The ethertype is read
- * already; @type becomes what follows.
+/* The destination channel; its source and the priority are not part of the key. The ethertype
+ * is read already; @type becomes what follows.
  */
 static int key_etag(struct frame *frame, struct bn_l2_key *key, u16 *type)
 {
@@ -249,7 +249,7 @@ static int key_type(struct frame *frame, struct bn_l2_key *key, u16 type)
 	return err;
 }
 
-/* No tag, no length, nothing that lengthens the key */
+/* No tag, no length, no protocol that lengthens the key */
 static bool is_plain(__be16 type)
 {
 	return ntohs(type) >= ETH_P_802_3_MIN && type != htons(ETH_P_8021Q) &&

@@ -23,7 +23,7 @@ static void len_init(struct bn_l2_len *len, u16 bits)
 }
 
 /**
- * bn_lens_find() - a length
+ * bn_lens_find() - find a length
  * @lens: the list, or NULL
  * @bits: the length
  *
@@ -41,7 +41,7 @@ struct bn_l2_len *bn_lens_find(struct bn_l2_lens *lens, u16 bits)
 }
 
 /**
- * bn_lens_with() - a list with one length more
+ * bn_lens_with() - make a list with one more length
  * @lens: the list, or NULL
  * @bits: the length, which is not in it
  *
@@ -67,7 +67,7 @@ struct bn_l2_lens *bn_lens_with(const struct bn_l2_lens *lens, u16 bits)
 }
 
 /**
- * bn_lens_without() - a list with one length less
+ * bn_lens_without() - make a list with one length less
  * @lens: the list, with at least two lengths
  * @bits: the length
  *

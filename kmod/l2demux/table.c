@@ -5,16 +5,15 @@
  * Overview
  *
  * Up to four entries are compared one by one (few.h). With more, a hash (linemap.h)
- * holds the prefixes of all lengths, and beside it stands the short list of
- * the lengths in use, longest first (lens.h): a lookup tries each that is not longer
+ * holds the prefixes of all lengths, with a short list of the lengths in use, longest first (lens.h): a lookup tries each that is not longer
  * than the key, and the first hit is the answer. Networks use few lengths, so a
  * lookup is a probe or two, of one cache line each, and does not depend on the number of
- * entries. A red-black tree in key order serves dumps: it goes on after any key in
- * O(log n), whatever came and went meanwhile. It costs 24 bytes an entry, of which
+ * entries. A red-black tree in key order serves dumps: a dump continues after any key in
+ * O(log n), whatever has changed meanwhile. It costs 24 bytes an entry, of which
  * 24 are needed again for freeing it.
  *
- * The hash's function is strongly universal over random keys of each table: keys that
- * hostile frames or PPPoE peers choose collide as rarely as random ones.
+ * The hash function is strongly universal over random keys of each table: keys chosen by
+ * hostile frames or PPPoE peers collide as rarely as random ones.
  *
  * Life
  *
@@ -68,7 +67,7 @@ static struct bn_l2_entry *entry_of(struct bn_linemap_item *item)
 
 /* ---- lookup ------------------------------------------------------------ */
 
-/* A prefix to be found; its length stands behind the words that it touches */
+/* A prefix to look up; its length follows the words that it uses */
 struct wanted {
 	__be64 word[BN_L2_KEY_WORDS + 1];
 	unsigned int words;
@@ -155,7 +154,7 @@ static bool same_key(const struct bn_l2_entry *entry, const struct bn_l2_key *ke
 }
 
 /**
- * bn_l2_stamp() - number of the present state of a table
+ * bn_l2_stamp() - the stamp of a table
  * @table: the table
  *
  * Return: a number that no other state of any table has.
@@ -168,7 +167,7 @@ unsigned long bn_l2_stamp(const struct bn_l2_table *table)
 }
 
 /**
- * bn_l2_lookup_recent() - longest match, trying first what was found last
+ * bn_l2_lookup_recent() - longest match, trying the last result first
  * @table: the table
  * @key: of a frame
  * @recent: the caller's own
@@ -331,7 +330,7 @@ static struct bn_l2_entry *entry_alloc(const struct bn_l2_key *key, u32 hash, u3
 	return entry;
 }
 
-/* The entry that has the prefix of @wanted already, told to the user, or NULL */
+/* The entry that has the prefix of @wanted already, reported to the user, or NULL */
 static bool is_taken(const struct bn_l2_table *table, const struct wanted *wanted, u32 hash,
 		     struct netlink_ext_ack *extack)
 {
@@ -345,7 +344,7 @@ static bool is_taken(const struct bn_l2_table *table, const struct wanted *wante
 }
 
 /**
- * bn_l2_find() - the entry with a prefix
+ * bn_l2_find() - find the entry with a prefix
  * @table: the table
  * @key: the prefix; zero past its bits
  *
@@ -429,7 +428,7 @@ static void few_remove(struct bn_l2_table *table, const struct bn_l2_entry *entr
 }
 
 /**
- * bn_l2_remove() - take an entry out
+ * bn_l2_remove() - remove an entry
  * @table: the table
  * @entry: the entry; freed after a grace period
  *
@@ -447,7 +446,7 @@ void bn_l2_remove(struct bn_l2_table *table, struct bn_l2_entry *entry)
 	if (!--len->entries)
 		lens_shorten(table, entry->key.bits);
 	bump(table);
-	/* where it stood in the order */
+	/* its place in the order */
 	entry->stack = table->stack;
 	call_rcu(&entry->rcu, entry_free);
 }
@@ -491,7 +490,7 @@ static const char *const owners[BN_L2_OWNER_MAX] = {
 };
 
 /**
- * bn_l2_owner_name() - what takes the frames of an entry, in a word
+ * bn_l2_owner_name() - name of what takes the frames of an entry
  * @owner: its owner
  *
  * Return: a constant string.
@@ -504,7 +503,7 @@ const char *bn_l2_owner_name(enum bn_l2_owner owner)
 /* ---- the table --------------------------------------------------------- */
 
 /**
- * bn_l2_table_alloc() - an empty table
+ * bn_l2_table_alloc() - make an empty table
  * @stack: the stack
  *
  * Return: the table, or NULL without memory.
@@ -537,7 +536,7 @@ static void table_free(struct rcu_head *rcu)
 }
 
 /**
- * bn_l2_table_free() - the end of a table
+ * bn_l2_table_free() - free a table
  * @table: the table; empty. Freed after a grace period.
  *
  * Context: process; nobody changes it any more.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * group - entries of one mask: what a lookup has to try (PCB-1)
+ * group - the masks that a lookup tries (PCB-1)
  *
  * A lookup tries the masks in use, the best match first; that order is the rank:
  * exact beats wild, and a longer address prefix a shorter one, field by field
@@ -10,12 +10,12 @@
  * protocols have lists of their own.
  *
  * A group knows in which stripes of the table it has entries, a bit for each. A
- * lookup that comes to a stripe without the group's bit needs not look into it: so
- * masks that few sessions use cost nearly nothing, and empty ones nothing.
+ * lookup skips stripes without the group's bit: so masks that few sessions use cost nearly
+ * nothing, and empty ones nothing.
  *
- * Life: a group is made for the first entry with its mask and stays until the
- * stack goes, empty or not; there are only so many masks that sockets can make,
- * and GROUPS_MAX bounds the rest.
+ * Life: a group is made for the first entry with its mask and is freed with
+ * the stack, empty or not; sockets can make a limited number of masks, and GROUPS_MAX bounds
+ * the rest.
  *
  * Synchronization: lookups are under RCU; a new group is published in a copy of
  * the list, under a spinlock that is taken for that only. Members are counted per
@@ -36,7 +36,7 @@
 #define GROUPS_MAX	256	/* a list */
 
 /**
- * bn_group_rank() - how good a match is
+ * bn_group_rank() - rank of a mask
  * @mask: of the entry
  *
  * Return: a number, higher for the better match, different for each mask.
@@ -142,7 +142,7 @@ static struct bn_pcb_group *find_or_add(struct bn_pcb_group_set *set,
 }
 
 /**
- * bn_group_get() - the group for a new entry
+ * bn_group_get() - find or make the group of a new entry
  * @set: the groups
  * @key: of the entry: its family and protocol
  * @mask: of the entry, with valid prefix lengths
@@ -164,7 +164,7 @@ struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, const struct bn_
 }
 
 /**
- * bn_group_enter() - an entry is about to be linked
+ * bn_group_enter() - count an entry that is about to be linked
  * @group: its group
  * @stripe: its stripe
  *
@@ -179,7 +179,7 @@ void bn_group_enter(struct bn_pcb_group *group, unsigned int stripe)
 }
 
 /**
- * bn_group_leave() - an entry was unlinked
+ * bn_group_leave() - uncount an entry that was unlinked
  * @group: its group
  * @stripe: its stripe
  *
@@ -194,7 +194,7 @@ void bn_group_leave(struct bn_pcb_group *group, unsigned int stripe)
 }
 
 /**
- * bn_group_set_init() - no groups
+ * bn_group_set_init() - initialize an empty set
  * @set: memory of the caller
  */
 void bn_group_set_init(struct bn_pcb_group_set *set)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * table - the PCB table: which session is a packet for? (PCB-1, PCB-2, PCB-3)
+ * table - the PCB table: the session of a packet (PCB-1, PCB-2, PCB-3)
  *
  * Overview
  *
- * One hash for all families, protocols and masks of a stack. A lookup goes through
+ * One hash for all families, protocols and masks of a stack. A lookup tries
  * the masks in use, the best match first (group.h): it masks the packet's key,
  * hashes the result together with the mask, and the first entry found is the
- * answer. Entries with the same key and mask share it by consent (reuse); the
- * newest one is in the hash, the others stand behind it.
+ * answer. Entries with the same key and mask share it if all allow that (reuse); the
+ * newest one is in the hash and links to the others.
  *
  * The hash consists of BN_PCB_STRIPES maps (linemap.h), each of them with a lock of its
- * own, so that insertions into different stripes do not meet. A map grows by
+ * own, so that insertions into different stripes do not contend. A map grows by
  * a part at a time. A mask that does not match costs one cache line, or none
  * where its group has no entry in the stripe; the match costs that line and
  * the first line of the entry.
@@ -27,11 +27,11 @@
  *
  * Synchronization
  *
- * Lookups and walks are under RCU, wait for nobody and never repeat. Insertion and
+ * Lookups and walks are under RCU, never wait and never repeat. Insertion and
  * removal take the stripe's spinlock, and no other lock (unless the mask is new).
  * Each change is one store for readers: of the slot's tag, or of the slot where an
- * entry takes the place of another with the same key. Memory for growth is taken in
- * pieces of at most 4 KiB; where there is none, what is there serves on.
+ * entry takes the place of another with the same key. Memory for growth is allocated in
+ * pieces of at most 4 KiB; without it the present map stays in use.
  */
 #include <linux/err.h>
 #include <linux/export.h>
@@ -107,7 +107,7 @@ static __always_inline struct bn_pcb *lookup(const struct bn_l3demux *l3,
 }
 
 /**
- * bn_pcb_lookup() - the best match for a packet
+ * bn_pcb_lookup() - look up the session of a packet
  * @stack: the stack
  * @key: of the packet
  *
@@ -151,7 +151,7 @@ static u32 entry_hash(const struct bn_l3demux *l3, const struct bn_pcb_group *gr
 	return bn_key_hash(&l3->keys, &wanted, key->proto, false);
 }
 
-/* Before the one that has the key so far, if both allow it */
+/* Before the entry that has the key, if both allow it */
 static int share(struct bn_linemap *map, struct bn_pcb *pcb, struct bn_pcb *other)
 {
 	if (!other->reuse || !pcb->reuse)
@@ -253,7 +253,7 @@ static void stripe_remove(struct pcb_stripe *stripe, struct bn_pcb *pcb)
 }
 
 /**
- * bn_pcb_remove() - take an entry out
+ * bn_pcb_remove() - remove an entry
  * @pcb: the entry; zeroed, inserted, or removed already. Its owner may free it
  *	after a grace period.
  *
@@ -303,15 +303,15 @@ static int walk_item(struct bn_linemap_item *item, void *arg)
 }
 
 /**
- * bn_pcb_walk() - look at all entries, in no particular order
+ * bn_pcb_walk() - walk over all entries, in no particular order
  * @stack: the stack
  * @cursor: where to go on, 0 at first; follows
  * @fn: called for each entry, under RCU; nonzero stops, and this entry comes first
  *	when the walk goes on
  * @arg: for @fn
  *
- * Entries that come, go or move while a walk is suspended may be missed or
- * seen twice; it ends in any case.
+ * Entries that are added, removed or moved while a walk is suspended may be missed or seen
+ * twice; the walk always ends.
  *
  * Return: 0 at the end, or what @fn returned.
  * Context: process or softirq.

@@ -3,36 +3,34 @@
  * devq - device queue: a driver's raw frames, consumed in softirq (Q-1, Q-2)
  *
  * Producers (a netdev's rx handler, on any number of CPUs) append to a packet
- * queue; a NAPI instance of its own is the one consumer. It hands the frames
- * on in vectors of up to BN_DEVQ_VECTOR until the queue is empty, or gives the
- * softirq back when its budget is spent and is called again.
+ * queue; its NAPI instance is the only consumer. It passes the frames on in
+ * vectors of up to BN_DEVQ_VECTOR until the queue is empty, or returns when its budget is spent
+ * and is called again.
  *
  * The NAPI instances belong to a dummy netdev, so that they are independent of
  * the driver's own and of whether it is up.
  *
- * No wakeup is lost: a producer that bn_pktq_enqueue() told so schedules NAPI.
+ * No wakeup is lost: a producer for which bn_pktq_enqueue() returns true schedules NAPI.
  * If the consumer is still running, that sets NAPI's MISSED bit, with which
  * napi_complete_done() schedules again instead of finishing. A queue that is
  * busy (see pktq.h) is not completed at all.
  *
- * Bounded: @len counts what waits. Producers test and then increment, so the
+ * Bounded: @len counts the frames in the queue. Producers test and then increment, so the
  * limit can be passed by as many frames as there are CPUs. The consumer
  * subtracts once per vector, after the vector has been processed, and is the
- * only one to write the high-water mark: what it finds when it starts.
+ * only one to write the high-water mark: the length when it starts.
  *
- * Skipping the queue: where frames come one at a time, the way through the queue and
- * NAPI costs more than it brings. After a poll that found a single frame, the next
- * DIRECT_RUN frames are consumed by their producers at once, each of which becomes the
- * consumer for it: the bit of NAPI that makes a poll exclusive is theirs meanwhile. They
- * do so only where @len is 0, so that the order is kept: an empty queue is no proof that
- * a producer's last frame is through, since that may be linked behind one that is not
- * yet. Then the queue has its turn again, to see whether frames have begun to come in
- * bursts, which are cheaper as vectors. Others that come meanwhile queue; NAPI
- * remembers (MISSED) and polls.
+ * Skipping the queue: if frames arrive one at a time, queue and NAPI cost more than they
+ * save. After a poll that found a single frame, the next DIRECT_RUN frames are consumed by
+ * their producers directly, each of which becomes the consumer for its frame: it holds the
+ * bit of NAPI that makes a poll exclusive. Producers do so only if @len is 0, which keeps the
+ * order: a queue that seems empty can still hold a producer's last frame, linked behind one
+ * that is not linked yet. Then the queue is used again, to detect bursts, which are cheaper
+ * as vectors. Frames that arrive meanwhile are queued; NAPI notes that (MISSED) and polls.
  *
- * Direct mode (Q-3), module parameter devq_direct: the same for all frames. In neither
- * case within itself (a frame that the loopback driver feeds back), so that the stack
- * cannot overflow.
+ * Direct mode (Q-3), module parameter devq_direct: the same for all frames. Neither is nested
+ * (a frame that the loopback driver feeds back is queued), so that the kernel stack cannot
+ * overflow.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -46,7 +44,7 @@ static bool devq_direct;
 module_param(devq_direct, bool, 0644);
 MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without the device queue");
 
-#define DIRECT_RUN	32	/* frames that skip the queue before it has its turn */
+#define DIRECT_RUN	32	/* frames that skip the queue before it is used again */
 
 /* A frame that skipped the queue is being processed on this CPU */
 static DEFINE_PER_CPU(unsigned int, in_direct);
@@ -99,7 +97,7 @@ static int devq_poll(struct napi_struct *napi, int budget)
 	return done;
 }
 
-/* False: this CPU is in the midst of it already. On PREEMPT_RT another softirq of this CPU can
+/* False: this CPU is processing such a frame already. On PREEMPT_RT another softirq of this CPU can
  * preempt this one between two instructions.
  */
 static bool enter_direct(void)
@@ -117,7 +115,7 @@ static void leave_direct(void)
 	__this_cpu_write(in_direct, 0);
 }
 
-/* Nothing waits, and so far this CPU is not in the midst of it already */
+/* The queue is empty, and this CPU is not processing such a frame */
 static bool may_go_direct(const struct bn_devq *devq)
 {
 	return (READ_ONCE(devq->direct) || unlikely(READ_ONCE(devq_direct))) &&
@@ -134,8 +132,8 @@ static bool become_consumer(struct bn_devq *devq)
 	       napi_schedule_prep(&devq->napi);
 }
 
-/* As the consumer: the frame goes past the queue, unless others wait there or another softirq
- * has preempted this one meanwhile and does the same
+/* As the consumer: process the frame, unless others are queued or another softirq has
+ * preempted this one meanwhile and does the same
  */
 static bool consume_direct(struct bn_devq *devq, struct sk_buff *skb)
 {
@@ -154,7 +152,7 @@ static bool consume_direct(struct bn_devq *devq, struct sk_buff *skb)
 }
 
 /**
- * bn_devq_enqueue() - a frame has arrived
+ * bn_devq_enqueue() - queue or process a frame
  * @devq: the queue
  * @skb: the frame, bn_pkt()->stack set; taken in any case, dropped past the limit
  *
@@ -214,10 +212,10 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 }
 
 /**
- * bn_devq_destroy() - the end of a device queue
+ * bn_devq_destroy() - destroy a device queue
  * @devq: the queue; no producer may be left
  *
- * Waits for the consumer, then drops what still waits. A grace period passes.
+ * Waits for the consumer, then drops the queued frames. A grace period passes.
  *
  * Context: process, RTNL held.
  */
@@ -235,7 +233,7 @@ void bn_devq_destroy(struct bn_devq *devq)
 }
 
 /**
- * bn_devq_room_init() - what all device queues share
+ * bn_devq_room_init() - make what all device queues share
  *
  * Return: 0 or -ENOMEM.
  */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * pktq - the packet queue: what is not worth inlining (Q-4)
+ * pktq - the packet queue: functions that are not inlined (Q-4)
  *
- * The algorithm and why it is right: pktq.h.
+ * The algorithm and its proof: pktq.h.
  */
 #include <linux/export.h>
 
 #include "queues/pktq.h"
 
 /**
- * bn_pktq_init() - an empty queue
+ * bn_pktq_init() - initialize an empty queue
  * @q: the queue
  */
 void bn_pktq_init(struct bn_pktq *q)
@@ -33,9 +33,9 @@ struct bn_pktq_link *bn_pktq_dequeue_last(struct bn_pktq *q, struct bn_pktq_link
 {
 	struct bn_pktq_link *next;
 
-	/* Spares the bus the exchange that would fail */
+	/* Avoid an exchange that would fail */
 	if (READ_ONCE(q->tail) == head) {
-		/* The consumer has come past the stub: nobody else writes to it */
+		/* The consumer has passed the stub: no other CPU writes to it */
 		WRITE_ONCE(q->stub.next, NULL);
 		if (cmpxchg(&q->tail, head, &q->stub) == head) {
 			q->head = &q->stub;

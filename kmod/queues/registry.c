@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * registry - a stack's bounded queues, for those who want to look (Q-8)
+ * registry - the bounded queues of a stack, for inspection (Q-8)
  *
- * Each device or service queue is entered when it is made and taken out when
- * it is destroyed; the entry is part of the queue. Entering gives it its id.
+ * Each device or service queue is added when it is made and removed when it is destroyed; the
+ * entry is part of the queue. Adding it assigns its id.
  *
  * Synchronization: the XArray's own spinlock guards membership and names. The
- * counters are read as they are.
+ * counters are read without a lock.
  */
 #include <linux/xarray.h>
 
@@ -18,7 +18,7 @@ struct bn_queues {
 };
 
 /**
- * bn_registry_add() - enter a queue
+ * bn_registry_add() - add a queue
  * @stack: the stack
  * @stats: part of the queue; stays valid until bn_registry_remove()
  * @name: for people
@@ -50,7 +50,7 @@ int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, co
 }
 
 /**
- * bn_registry_remove() - take a queue out
+ * bn_registry_remove() - remove a queue
  * @stats: what was entered
  *
  * Context: process.
@@ -81,7 +81,7 @@ void bn_queue_set_name(struct bn_queue_stats *stats, const char *fmt, ...)
 }
 
 /**
- * bn_queue_walk() - look at the queues in the order of their ids
+ * bn_queue_walk() - walk over the queues in the order of their ids
  * @stack: the stack
  * @cursor: id of the last queue seen, 0 at first; follows
  * @fn: called for each queue, under a spinlock; nonzero stops the walk before

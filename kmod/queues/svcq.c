@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * svcq - service queue: packets and messages for whoever owns a piece of state
+ * svcq - service queue: packets and messages for the owner of a piece of state
  * (Q-5, Q-7)
  *
  * Overview
@@ -55,7 +55,7 @@
 
 #include "queues/registry.h"
 
-#define WORKER_BUDGET	256	/* items, then others have their turn */
+#define WORKER_BUDGET	256	/* items before the worker yields */
 
 static struct workqueue_struct *svcq_wq;
 
@@ -64,7 +64,7 @@ static unsigned long link_kind(unsigned long kind, bool is_msg)
 	return kind << 1 | is_msg;
 }
 
-/* Under @lock. Inside it, since whoever sees the queue released may destroy it */
+/* Under @lock, since the queue may be destroyed as soon as it is seen released */
 static void schedule_worker(struct bn_svcq *svcq)
 {
 	svcq->state = BN_SVCQ_SCHEDULED;
@@ -74,7 +74,7 @@ static void schedule_worker(struct bn_svcq *svcq)
 	queue_work(svcq_wq, &svcq->work);
 }
 
-/* The queue was empty: see to it that somebody comes */
+/* The queue was empty: schedule a consumer */
 static void signal_consumer(struct bn_svcq *svcq)
 {
 	unsigned long flags;
@@ -97,7 +97,7 @@ static void append(struct bn_svcq *svcq, struct bn_pktq_link *link)
 }
 
 /**
- * bn_svcq_enqueue() - a packet for the consumer
+ * bn_svcq_enqueue() - queue a packet for the consumer
  * @svcq: the queue
  * @skb: the packet, bn_pkt()->stack set; taken in any case
  * @kind: BN_SVCQ_PACKET, or a kind of the owner
@@ -123,7 +123,7 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
 }
 
 /**
- * bn_svcq_post() - a message for the consumer
+ * bn_svcq_post() - queue a message for the consumer
  * @svcq: the queue
  * @msg: the message; stays valid until it was consumed or the queue destroyed
  * @kind: a kind of the owner
@@ -142,7 +142,7 @@ bool bn_svcq_post(struct bn_svcq *svcq, struct bn_msg *msg, unsigned long kind)
 	return true;
 }
 
-/* Makes an item what it was before it was queued */
+/* Restore an item to its state before it was queued */
 static void *take_item(struct bn_svcq *svcq, struct bn_pktq_link *link, bool *is_msg,
 		       unsigned long *kind)
 {
@@ -175,7 +175,7 @@ static bool consume_one(struct bn_svcq *svcq)
 	return true;
 }
 
-/* Under @lock: the consumer has finished; who is next? */
+/* Under @lock: the consumer has finished; select the next one */
 static void finish(struct bn_svcq *svcq)
 {
 	svcq->state = svcq->scheduled ? BN_SVCQ_SCHEDULED : BN_SVCQ_IDLE;
@@ -185,7 +185,7 @@ static void finish(struct bn_svcq *svcq)
 		schedule_worker(svcq);
 }
 
-/* Under @lock: the worker leaves to those who have a better claim */
+/* Under @lock: the worker yields to a waiting system call */
 static bool worker_may_run(struct bn_svcq *svcq)
 {
 	svcq->scheduled = false;
@@ -216,7 +216,7 @@ static void svcq_worker(struct work_struct *work)
 	bn_svcq_release(svcq);
 }
 
-/* As the consumer: all that waits, or as much as may wait */
+/* As the consumer: consume what is queued, up to the limit of the queue */
 static void drain(struct bn_svcq *svcq)
 {
 	unsigned int left = max_t(unsigned int, svcq->stats.limit, WORKER_BUDGET);
@@ -225,7 +225,7 @@ static void drain(struct bn_svcq *svcq)
 		cond_resched();
 }
 
-/* Wait until there is no consumer, then be it */
+/* Wait until there is no consumer, then become it */
 static void become_consumer(struct bn_svcq *svcq)
 {
 	spin_lock_irq(&svcq->lock);
@@ -264,7 +264,7 @@ void bn_svcq_acquire(struct bn_svcq *svcq)
 }
 
 /**
- * bn_svcq_try_acquire() - become the consumer if nobody is, or waits to be
+ * bn_svcq_try_acquire() - become the consumer if there is none and none waits
  * @svcq: the queue
  *
  * Return: true: as after bn_svcq_acquire(). False: nothing happened.
@@ -288,10 +288,10 @@ bool bn_svcq_try_acquire(struct bn_svcq *svcq)
 }
 
 /**
- * bn_svcq_release() - cease to be the consumer
+ * bn_svcq_release() - stop being the consumer
  * @svcq: the queue
  *
- * If items came meanwhile, the next waiter or the worker takes them.
+ * If items were queued meanwhile, the next waiter or the worker consumes them.
  *
  * Context: the consumer, process.
  */
@@ -356,11 +356,11 @@ static void purge(struct bn_svcq *svcq, enum bn_drop_reason reason)
 }
 
 /**
- * bn_svcq_destroy() - the end of a service queue
+ * bn_svcq_destroy() - destroy a service queue
  * @svcq: the queue; no producer may be left, and nobody who acquires
  * @reason: of the drop of packets that still wait
  *
- * Waits for the consumer. Messages that wait are given back unconsumed.
+ * Waits for the consumer. Queued messages are not consumed.
  *
  * Context: process, may sleep.
  */
@@ -381,7 +381,7 @@ void bn_svcq_destroy(struct bn_svcq *svcq, enum bn_drop_reason reason)
 }
 
 /**
- * bn_svcq_room_init() - what all service queues share
+ * bn_svcq_room_init() - make what all service queues share
  *
  * Return: 0 or -ENOMEM.
  */
