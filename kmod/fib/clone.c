@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * clone - clone routes, which are told of their forwarding parents (RT-8)
+ * clone - clone routes follow their forwarding parents (RT-8)
  *
- * The forwarding parent of a clone route is the route that would forward in its
- * stead: the one that forwards for the clone's prefix, if that is another route,
- * or else for the longest shorter prefix. Of IFCLONE routes it is the most
+ * The forwarding parent of a clone route is the route that would forward without it: the one
+ * that forwards for the clone's prefix, if that is another route, or else for the longest
+ * shorter prefix. Of IFCLONE routes it is the most
  * preferred interface route of such a prefix. See the paper's section "Routes,
  * Route Types and Route Contents".
  *
- * A tree holds the clones in the order of (parent's prefix, own prefix). So when
- * something changes at a prefix P, those concerned are two ranges of the tree:
- * the clones whose parent P is, and, since P may come between, the clones
- * inside P whose parent is the next shorter forwarding prefix. The cost of a
- * change is a walk down the trie and a step for each clone concerned,
- * however many routes and other clones there are. A table without clones
- * pays a test of a pointer.
+ * A tree holds the clones in the order of (parent's prefix, own prefix). So a change
+ * at a prefix P affects two ranges of the tree: the clones whose parent is P, and the clones
+ * inside P whose parent is the next shorter forwarding prefix, since P may come between. A
+ * change costs a walk down the trie and a step for each clone that it affects, whatever the
+ * number of other routes and clones. In a table without clones it costs a test of a pointer.
  *
  * Synchronization: route lock.
  */
@@ -92,7 +90,7 @@ static int compare_prefix(const struct bn_rt_prefix *a, const struct bn_rt_prefi
 	return memcmp(a->key, b->key, sizeof(a->key)) ?: (int)a->bits - b->bits;
 }
 
-/* By parent (none first), then by own prefix; @seq tells equal ones apart */
+/* By parent (none first), then by own prefix, then by @seq */
 static int compare(const struct bn_rt_prefix *parent, const struct bn_rt_prefix *prefix, u64 seq,
 		   const struct bn_clone *clone)
 {
@@ -151,7 +149,7 @@ static bool inside(const struct bn_rt_prefix *prefix, const struct bn_rt_prefix 
 	       (!rest || !((prefix->key[bytes] ^ outer->key[bytes]) >> (8 - rest)));
 }
 
-/* Puts the clones of @parent that are inside @prefix on the list */
+/* Add the clones of @parent that are inside @prefix to the list */
 static void collect(const struct rb_root *root, const struct bn_rt_prefix *parent,
 		    const struct bn_rt_prefix *prefix, struct list_head *clones)
 {
@@ -189,7 +187,7 @@ static void family_changed(struct bn_rt_table *table, const struct family *famil
 		bn_route_prefix(above, &outer);
 	collect(family->root, prefix, prefix, &concerned);
 	collect(family->root, above ? &outer : NULL, prefix, &others);
-	/* Of the others, those that get a parent here; a clone is not its own */
+	/* The other clones that get a parent here; a clone is not its own parent */
 	list_for_each_entry_safe(clone, next, &others, moving)
 		if (parent_at(table, family, prefix, clone))
 			list_move_tail(&clone->moving, &concerned);
@@ -204,9 +202,8 @@ static void family_changed(struct bn_rt_table *table, const struct family *famil
 	}
 }
 
-/* After the moves: who is told sees the tree in order. If that changes his route,
- * and so concerns others, they are appended: whatever the length of a chain of
- * clones, this does not recurse.
+/* Called after the moves, when the tree is in order. If a callback changes its route and so
+ * affects other clones, these are appended: a chain of clones of any length does not recurse.
  */
 static void tell(struct bn_rt_table *table)
 {
@@ -230,7 +227,7 @@ static void tell(struct bn_rt_table *table)
 }
 
 /**
- * bn_clone_view() - what a prefix is to clones, to be compared after a change
+ * bn_clone_view() - the routes of a prefix that clones depend on, to compare after a change
  * @table: the table
  * @prefix: the prefix
  *
@@ -251,13 +248,13 @@ struct bn_clone_view bn_clone_view(struct bn_rt_table *table, const struct bn_rt
 }
 
 /**
- * bn_clone_changed() - something has changed at a prefix
+ * bn_clone_changed() - notify clones of a change at a prefix
  * @table: the table
  * @prefix: the prefix
  * @before: bn_clone_view() before the change
  *
- * Tells the clones whose forwarding parent is, was or becomes a route of this
- * prefix, if it is another one than before.
+ * Notifies the clones whose forwarding parent is, was or becomes a route of this prefix, if
+ * it has changed.
  *
  * Context: process context, route lock.
  */
@@ -278,7 +275,7 @@ void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *pref
 }
 
 /**
- * bn_clone_add() - a clone route is in the table; tell it of its parent
+ * bn_clone_add() - a clone route was added: notify it of its parent
  * @table: the table
  * @clone: the route
  * @config: what it was made from
@@ -303,7 +300,7 @@ void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,
 }
 
 /**
- * bn_clone_delete() - a clone route goes
+ * bn_clone_delete() - a clone route is deleted
  * @table: the table
  * @clone: the route
  *

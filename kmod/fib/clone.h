@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * clone - clone routes, which are told of their forwarding parents (RT-8)
+ * clone - clone routes follow their forwarding parents (RT-8)
  *
  * Private to the route table; see clone.c.
  */
@@ -15,12 +15,12 @@
  * struct bn_clone - a clone route
  * @route: the route
  * @order: in bn_rt_table::clones or bn_rt_table::ifclones
- * @moving: on the list of those that a change concerns
+ * @moving: on the list of clones that a change affects
  * @untold: in bn_rt_table::untold
  * @parent: prefix of the forwarding parent
  * @has_parent: there is one
  * @prefix: its own prefix
- * @moved: whom to tell
+ * @moved: callback
  * @arg: for @moved
  */
 struct bn_clone {

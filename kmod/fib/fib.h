@@ -132,8 +132,8 @@ typedef void (*bn_clone_moved_t)(struct bn_route *clone, const struct bn_route *
  * @ifl_index: interface it depends on, or to check the arrival against
  * @nh: next hop; the route takes its own reference
  * @owner: see struct bn_route
- * @clone_moved: of CLONE and IFCLONE types (and their IGNORE forms): whom to
- *	tell; NULL: nobody. First called from within bn_route_add().
+ * @clone_moved: of CLONE and IFCLONE types (and their IGNORE forms): callback;
+ *	NULL: none. First called from within bn_route_add().
  * @clone_arg: for @clone_moved
  */
 struct bn_route_config {
@@ -148,7 +148,7 @@ struct bn_route_config {
 };
 
 /**
- * struct bn_rt_ops - what a table needs of the world around it
+ * struct bn_rt_ops - what a table needs of its user
  * @nh_get: a forwarding entry refers to the next hop
  * @nh_put: no more; route lock. What readers may still hold must
  *	outlive a grace period
@@ -183,10 +183,10 @@ struct bn_rt_ops {
  * @seq: of the route that was added last
  * @clones: clone routes, by forwarding parent (RT-8)
  * @ifclones: the same of IFCLONE routes
- * @untold: those that have yet to be told of their parent
+ * @untold: clones that are to be notified of their parent
  * @index: of the instance, for texts
  * @quiet: the table is being made or torn down: no events
- * @telling: somebody goes through @untold
+ * @telling: the clones of @untold are being notified
  */
 struct bn_rt_table {
 	struct bn_prefix_table prefixes;

@@ -2,10 +2,9 @@
 /*
  * fwd - forwarding entries of a route table: see fwd.h
  *
- * Routes ask for the entry with their next hop, interface and flags, and share
- * it. Numbers are given from 1 on; one is given again when the grace period
- * after its entry's end is over, so that no reader finds another entry behind a
- * leaf. When all numbers are in use, entries go without; leaves then point to
+ * Routes with the same next hop, interface and flags share an entry. Numbers start at 1; one
+ * is reused a grace period after its entry was released, so that no reader finds another
+ * entry through a leaf. When all numbers are in use, entries have none; leaves then point to
  * them.
  *
  * The array of numbers is replaced when it is full by one twice the size. A new
@@ -54,7 +53,7 @@ int bn_fwd_init(struct bn_fwd_table *fwds)
 }
 
 /**
- * bn_fwd_exit() - give back all memory
+ * bn_fwd_exit() - free all memory
  * @fwds: without entries in use, and without readers
  */
 void bn_fwd_exit(struct bn_fwd_table *fwds)
@@ -84,7 +83,7 @@ static bool array_grow(struct bn_fwd_table *fwds)
 	return true;
 }
 
-/* The number of a retired entry whose readers are gone, which is freed; 0: none */
+/* Free a retired entry whose grace period is over; returns its number, 0: none */
 static u16 number_reap(struct bn_fwd_table *fwds)
 {
 	struct bn_fwd *fwd = list_first_entry_or_null(&fwds->retired, struct bn_fwd, retired);
@@ -98,7 +97,7 @@ static u16 number_reap(struct bn_fwd_table *fwds)
 	return number;
 }
 
-/* Gives @fwd a number if there is one. False: no memory */
+/* Assign a number to @fwd if one is free. False: no memory */
 static bool number_give(struct bn_fwd_table *fwds, struct bn_fwd *fwd)
 {
 	u16 number = number_reap(fwds);
@@ -144,7 +143,7 @@ static struct bn_fwd *fwd_alloc(struct bn_fwd_table *fwds, struct bn_nexthop *nh
 }
 
 /**
- * bn_fwd_get() - the entry for a route
+ * bn_fwd_get() - find or make the entry of a route
  * @table: the route table
  * @nh: next hop; the entry takes a reference
  * @ifl_index: interface
@@ -183,7 +182,7 @@ struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 
 }
 
 /**
- * bn_fwd_put() - a route does not need its entry any more
+ * bn_fwd_put() - drop a route's reference on its entry
  * @table: the route table
  * @fwd: the entry; no leaf that a new reader could find leads to it if this
  *	was its last route

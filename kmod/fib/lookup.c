@@ -39,7 +39,7 @@ static __always_inline void assert_reader(const struct bn_rt_table *table)
 }
 
 /**
- * bn_rt_lookup() - what to do with a packet (RT-2, RT-3)
+ * bn_rt_lookup() - forwarding lookup (RT-2, RT-3)
  * @table: the table
  * @dst: destination address, network order
  * @src: source address, NULL for all zeroes
@@ -144,7 +144,7 @@ static struct bn_route *lookup(const struct bn_rt_table *table, const void *dst,
  * @dst: destination address, network order
  * @src: source address, NULL for all zeroes
  *
- * For who wants to know more than bn_rt_lookup() tells, and has time.
+ * Slower than bn_rt_lookup().
  *
  * Return: the route; NULL only in a table without a 0/0 route.
  * Context: RCU read side, or the route lock.
@@ -163,7 +163,7 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
  * @types: bits of BN_RTT_BIT, at least one
  * @ifl_index: interface of the route, 0 for any
  *
- * What forwarding ignores is found all the same.
+ * Routes that forwarding ignores are found too.
  *
  * Return: the most preferred such route of the longest prefix that has one,
  * or NULL.

@@ -3,9 +3,9 @@
  * own - the bitmap of this host's addresses: see own.h
  *
  * Configuration counts how many prefixes share a bit. A bitmap that has
- * become too small is made anew by a walk over the table, twice to four times
- * as large, so that the walks cost little however many addresses come.
- * Without memory all bits are set for readers: slower, and not wrong.
+ * become too small is replaced by one of two to four times the size, made by a walk over the
+ * table, so that the cost of the walks per address is constant. Without memory all bits are
+ * set for readers, which is slower but correct.
  *
  * Synchronization: configuration lock; process context.
  */
@@ -32,7 +32,7 @@ static unsigned int size_of(const struct bn_own_bits *made)
 	return 1U << (32 - made->shift);
 }
 
-/* Readers see what has become of it */
+/* Publish the bitmap */
 static void publish(struct bn_own *own)
 {
 	const struct bn_own_bits *bits = own->made ?: &all_bits;
@@ -130,7 +130,7 @@ static bool too_small(const struct bn_own *own)
 }
 
 /**
- * bn_own_add() - a prefix leads to this host from now on
+ * bn_own_add() - add an address or prefix of this host
  * @table: the table, the prefix's forwarding route in it
  * @prefix: no longer than an address
  *
@@ -154,7 +154,7 @@ void bn_own_add(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 }
 
 /**
- * bn_own_remove() - a prefix leads to this host no more
+ * bn_own_remove() - remove an address or prefix of this host
  * @table: the table
  * @prefix: one that was added
  *

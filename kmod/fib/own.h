@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * own - is an address one of ours? A quick no for the source of each packet
+ * own - a filter for the addresses of this host
  *
- * No packet that arrives may come from an address of this host, or from a
- * broadcast address of an attached subnet. The route table has the answer, but
- * a second lookup for each packet is dear. So a table keeps a bitmap, indexed by
+ * A received packet must not have an address of this host, or a broadcast address of an
+ * attached subnet, as source. The route table has the answer, but a second lookup for each
+ * packet is expensive. So a table keeps a bitmap, indexed by
  * a hash of the address, of the host prefixes whose forwarding route leads to
- * this host: bit clear, the address is none of them; bit set, the lookup tells.
+ * this host: if the bit is clear the address is none of them, else a lookup decides.
  *
- * The bitmap has 8 to 32 bits for each such prefix. What a packet sees is
- * one pointer and one word of the bitmap.
+ * The bitmap has 8 to 32 bits for each such prefix. A packet
+ * reads one pointer and one word of the bitmap.
  *
  * Synchronization: changed under the configuration lock; readers are under
  * RCU. A bit changes in place, a bitmap that is too small is replaced.

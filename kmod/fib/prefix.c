@@ -2,13 +2,11 @@
 /*
  * prefix - changes of the trie: see prefix.h
  *
- * Overview: a node exists where a prefix ends in its byte, or where two nodes
- * part; chains of nodes without a choice are left out, so that n prefixes need
- * fewer than 2n nodes. Every change prepares all new objects aside, and then
- * publishes them by one store for each of the two sides; a failure to allocate
- * is noticed before that, and leaves everything as it was. A removal never
- * needs more memory than the table already has; it asks for it in a way that
- * does not fail.
+ * Overview: a node exists where a prefix ends in its byte, or where two nodes branch; chains
+ * of nodes without a branch are left out, so that n prefixes need fewer than 2n nodes. Every
+ * change prepares all new objects, and then publishes them by one store for each of the two
+ * sides; an allocation that fails leaves the table unchanged. A removal needs no more memory
+ * than the table already has, and allocates with __GFP_NOFAIL.
  *
  * Life: nodes, their sets of prefixes and of nodes below, and the forwarding
  * forms belong to the trie and are freed a grace period after they were
@@ -31,7 +29,7 @@
 #include "fib/trie.h"
 #include "fib/trie_top.h"
 
-/* Writers own the structure; this only tells sparse and lockdep so */
+/* For writers, which are serialized by the caller; for sparse and lockdep */
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
 #define GFP_MAY_FAIL	GFP_KERNEL_ACCOUNT
@@ -64,7 +62,7 @@ static struct bn_trie_node __rcu **fib_slot(struct bn_prefix_table *table,
 
 static void node_free(struct bn_prefix_node *node);
 
-/* @old is at the beginning of what it is part of */
+/* @old is at the beginning of its object */
 static void old_free(struct rcu_head *rcu)
 {
 	struct bn_prefix_old *old = container_of(rcu, struct bn_prefix_old, rcu);
@@ -90,7 +88,7 @@ static bool in_top(const struct bn_prefix_node *node)
 	return node->depth == BN_TRIE_TOP_DEPTH;
 }
 
-/* @node has come: readers find it by now */
+/* @node was added: readers can find it */
 static void top_enter(struct bn_prefix_table *table, const struct bn_prefix_node *node)
 {
 	if (!in_top(node))
@@ -99,7 +97,7 @@ static void top_enter(struct bn_prefix_table *table, const struct bn_prefix_node
 	bn_trie_top_count(table, 1);
 }
 
-/* @node is about to go */
+/* @node is about to be unlinked */
 static void top_leave(struct bn_prefix_table *table, const struct bn_prefix_node *node)
 {
 	if (!in_top(node))

@@ -3,14 +3,13 @@
  * table - the route table of one instance and family (RT-1 .. RT-5, RT-8, RT-9)
  *
  * A trie (prefix.h) in which the head of a prefix is the list of its routes, in
- * order of preference. What forwarding yields for it is the forwarding entry
- * of the first, unless its type is an IGNORE one; then shorter prefixes decide.
+ * order of preference. Forwarding uses the forwarding entry of the
+ * first, unless its type is an IGNORE one; then shorter prefixes decide.
  *
  * Life: a route belongs to its table, is made by bn_route_add() and unlinked
  * by bn_route_delete(), by a USER route that replaces it, or with the table.
- * It refers to a forwarding entry, which refers to the next hop; both are given
- * back when the route is unlinked, and readers who still see any of the three
- * are covered by grace periods.
+ * It refers to a forwarding entry, which refers to the next hop; both references are dropped
+ * when the route is unlinked, and all three are freed after grace periods.
  *
  * Synchronization: changes under the route lock. Forwarding lookups
  * read the trie's forwarding form, route lookups its heads and lists, and a
@@ -230,8 +229,8 @@ static int check_config(const struct bn_rt_table *table, const struct bn_route_c
 	return 0;
 }
 
-/* The route that stands in the way of a new one: the same in all that
- * distinguishes routes; of users' routes a prefix has but one
+/* The route that a new one conflicts with: the same prefix, type, interface and owner; a
+ * prefix has only one route of users
  */
 static struct bn_route *find_rival(const struct bn_rt_table *table, struct bn_route *route,
 				   const struct bn_route_config *config)
@@ -565,7 +564,7 @@ unsigned int bn_route_bits(const struct bn_route *route)
  * bn_rt_table_init() - an empty table
  * @table: where; zeroed
  * @stack: whose route lock protects it
- * @ops: what it needs of the world around it
+ * @ops: see struct bn_rt_ops
  * @addr_bits: bits of an address, a multiple of 8; at most half of 8 * BN_PREFIX_BYTES
  *
  * Return: 0 or -ENOMEM.

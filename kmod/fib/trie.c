@@ -16,8 +16,8 @@
 
 #define LANES 8U		/* keys of a vector that go down together */
 
-/* What the node says for a byte: the number of a forwarding entry, or the
- * entry in a wide node; 0: nothing
+/* The leaf of a node for a byte: the number of a forwarding entry, or the entry itself in a
+ * wide node; 0: none
  */
 static __always_inline unsigned long leaf_at(const struct bn_trie_node *tagged, u8 at)
 {
@@ -100,8 +100,8 @@ static __always_inline unsigned long descend(const struct bn_trie_node *node, un
  * @fwds: the forwarding entries
  * @key: the key, as many bytes as the table's keys have
  *
- * Goes down as far as there are nodes, then up until one has something to say;
- * mostly the last has.
+ * Goes down as far as there are nodes, then up to the first that has a matching prefix;
+ * mostly that is the last one.
  *
  * Return: the entry, NULL for no match.
  * Context: RCU read side, or the writers' lock.

@@ -46,7 +46,7 @@ static struct bn_trie_block *block_change(const struct bn_trie_block *old, unsig
 }
 
 /**
- * bn_trie_top_set() - keep the index up to date
+ * bn_trie_top_set() - update the index
  * @table: the trie; may have no index
  * @key: the node's first two bytes
  * @fib: its forwarding form from now on; NULL: it is to be found from the top
@@ -111,7 +111,7 @@ static void top_end(struct bn_prefix_table *table)
  * @table: the trie
  * @change: 1: one has come; -1: one has gone
  *
- * Makes the index, or gives it back, where it is time.
+ * Makes or frees the index according to the number.
  *
  * Context: process context, writers' lock; the trie is in order.
  */
