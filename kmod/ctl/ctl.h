@@ -2,8 +2,8 @@
 /*
  * ctl - the control channel: generic netlink family "bsdnet" (CTL-*)
  *
- * specs/bsdnet.yaml is the single truth; policies and the uapi header are generated.
- * One file per object kind turns attributes into calls of the rooms below.
+ * specs/bsdnet.yaml defines the family; policies and the uapi header are generated
+ * from it. One file per object kind translates requests to calls of the rooms below.
  */
 #ifndef _BSDNET_CTL_H
 #define _BSDNET_CTL_H

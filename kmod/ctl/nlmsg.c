@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nlmsg - answers: one object in one message (CTL-2)
+ * nlmsg - answers, one object per message (CTL-2)
  */
 #include "ctl/private.h"
 
@@ -21,11 +21,11 @@ static int put(struct sk_buff *skb, void *hdr, struct bsdnet_stack *stack, bn_fi
 }
 
 /**
- * bn_nlmsg_reply_size() - answer a do with one big object
+ * bn_nlmsg_reply_size() - answer a do with one object of a given size
  * @req: the request
- * @size: bytes that the attributes may take
+ * @size: maximum size of the attributes in bytes
  * @cmd: command of the answer
- * @fill: fills it
+ * @fill: fill function
  * @obj: for @fill
  *
  * Return: 0 or -errno.
@@ -55,7 +55,7 @@ int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fi
  * bn_nlmsg_reply() - answer a do with one object
  * @req: the request
  * @cmd: command of the answer
- * @fill: fills it
+ * @fill: fill function
  * @obj: for @fill
  *
  * Return: 0 or -errno.
@@ -70,13 +70,13 @@ int bn_nlmsg_reply(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const 
  * bn_nlmsg_dump() - add one object to a dump
  * @req: the dump
  * @cmd: command of the message
- * @fill: fills it
+ * @fill: fill function
  * @obj: for @fill
  *
- * The message is marked as interrupted when the configuration changed since
+ * The message is marked as interrupted if the configuration has changed since
  * the dump began.
  *
- * Return: 0, or -EMSGSIZE when the message is full; nothing is added then.
+ * Return: 0, or -EMSGSIZE if the message is full; then nothing is added.
  * Context: any; does not sleep.
  */
 int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj)
@@ -92,12 +92,12 @@ int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const v
 }
 
 /**
- * bn_nlmsg_dump_nothing() - a message of a dump that tells of no object
+ * bn_nlmsg_dump_nothing() - add a message without an object (NLMSG_NOOP) to a dump
  * @req: the dump
  *
- * Goes to the reader where many objects were visited and none is to be told: an empty
- * datagram would look like the end of the file, and a longer search is not bounded.
- * Netlink's readers skip NLMSG_NOOP.
+ * Sent if the maximum number of objects was visited and none matched: an empty datagram
+ * would look like the end of file, and visiting more objects would not be bounded.
+ * Netlink readers skip NLMSG_NOOP.
  *
  * Return: 0 or -EMSGSIZE.
  * Context: any; does not sleep.

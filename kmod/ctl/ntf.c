@@ -2,14 +2,13 @@
 /*
  * ntf - notifications of changes (CTL-1, CTL-4)
  *
- * Every change of a stack is numbered, whether it can be sent or not; the
- * number is in the notification (event-seq), and module-get and the
- * consistency check of dumps tell the latest. So a monitor knows what it
- * lost: a gap in the numbers, ENOBUFS from its socket, or both; and after a
- * dump it knows which notifications the dump has overtaken.
+ * Every change of a stack has a number, whether its notification can be sent or
+ * not. The notification contains the number (event-seq). The latest number is
+ * reported by module-get and used for the consistency check of dumps. So a monitor
+ * detects lost notifications by a gap in the numbers, by ENOBUFS from its socket,
+ * or both; and after a dump it knows which notifications the dump includes.
  *
- * Numbering and handing to the sockets happen under bn_ctl::lock, so that
- * they arrive in order.
+ * Notifications are numbered and sent under bn_ctl::lock, so they arrive in order.
  */
 #include "ctl/private.h"
 #include "ctl/put.h"
@@ -31,7 +30,7 @@ struct ntf_kind {
 		.fill = bn_ctl_##name##_fill,				\
 	}
 
-/* Nobody configures the kinds that are not here; what they do follows from these */
+/* The other kinds are not configured; they change as a result of changes of these */
 static const struct ntf_kind kinds[BN_OBJ_MAX] = {
 	NTF_KIND(IFD, ifd),
 	NTF_KIND(IFL, ifl),
@@ -42,7 +41,7 @@ static const struct ntf_kind kinds[BN_OBJ_MAX] = {
 	NTF_KIND(NEIGH, neigh),
 };
 
-/* The message, its number still open; *seq points at it. NULL without memory */
+/* Allocate and fill a message except for its number, at *seq. NULL on failure */
 static struct sk_buff *make_message(struct bsdnet_stack *stack, const struct ntf_kind *kind,
 				    enum bn_event event, const void *obj, void **seq)
 {
@@ -69,9 +68,9 @@ fail:
 }
 
 /**
- * bn_ntf_event() - tell whoever listens of a change
+ * bn_ntf_event() - number a change and notify listeners
  * @stack: the stack
- * @event: what happened
+ * @event: kind of change
  * @obj_kind: kind of the object
  * @obj: the object; for BN_OBJ_NEIGH a struct bn_neigh_info
  *
@@ -92,7 +91,7 @@ void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj o
 		return;
 	listeners = genl_has_listeners(&bsdnet_nl_family, stack->net, BSDNET_NLGRP_CONFIG);
 	if (listeners) {
-		/* under the route lock alone interfaces are read by RCU */
+		/* interfaces are read under RCU if only the route lock is held */
 		rcu_read_lock();
 		skb = make_message(stack, kind, event, obj, &seq_at);
 		rcu_read_unlock();
@@ -112,10 +111,10 @@ void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj o
 }
 
 /**
- * bn_ntf_seq() - number of the latest notification
+ * bn_ntf_seq() - return the number of the latest notification
  * @stack: the stack
  *
- * Return: the number; 0 before the first.
+ * Return: the number; 0 before the first notification.
  * Context: any but hard interrupts.
  */
 u64 bn_ntf_seq(struct bsdnet_stack *stack)

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * parse - attributes out of requests, with words for what is wrong (CTL-2, CTL-6)
+ * parse - parse attributes of requests and report errors (CTL-2, CTL-6)
  *
- * Objects are named by number or by name; where both are given they must
- * agree. All lookups need the configuration lock, and so does what they
- * return.
+ * Objects are identified by number or by name; if both are given they must match.
+ * Lookups and the objects that they return require the configuration lock.
  */
 #include <linux/ctype.h>
 
 #include "ctl/parse.h"
 
 /**
- * bn_parse_missing() - refuse a request that lacks an attribute
+ * bn_parse_missing() - report a missing attribute
  * @req: the request
  * @attr: number of the attribute
- * @name: its name
+ * @name: name of the attribute
  *
  * Return: -EINVAL.
  */
@@ -36,11 +35,10 @@ static bool is_name(const char *text)
 }
 
 /**
- * bn_parse_quote() - a string of a request that is to be repeated in a text
+ * bn_parse_quote() - return a string of a request for use in an error text
  * @nla: attribute with a string
  *
- * Return: the string, or something else where it would confuse people and
- *	terminals.
+ * Return: the string, or a replacement if it is not a valid name.
  */
 const char *bn_parse_quote(const struct nlattr *nla)
 {
@@ -48,14 +46,14 @@ const char *bn_parse_quote(const struct nlattr *nla)
 }
 
 /**
- * bn_parse_name() - a name that an object may have
+ * bn_parse_name() - parse the name of an object
  * @req: the request
  * @attr: number of the attribute; must be present
- * @name: its name
- * @value: set to the string, which lives as long as the request
+ * @name: name of the attribute
+ * @value: set to the string, which is valid as long as the request
  *
- * Return: 0, or -EINVAL where it is empty or has characters that would
- *	confuse people and scripts.
+ * Return: 0, or -EINVAL if it is missing, empty, or has characters other than
+ *	printable ASCII without space and '/'.
  */
 int bn_parse_name(const struct bn_ctl_req *req, int attr, const char *name, const char **value)
 {
@@ -67,14 +65,14 @@ int bn_parse_name(const struct bn_ctl_req *req, int attr, const char *name, cons
 	if (is_name(*value))
 		return 0;
 	bn_req_err(req, nla, "%s %s", name,
-		   **value ? "has a character that no name has" : "is empty");
+		   **value ? "contains an invalid character" : "is empty");
 	return -EINVAL;
 }
 
 /**
- * bn_parse_family() - the address family of a request
+ * bn_parse_family() - parse the address family of a request
  * @req: the request
- * @attr: number of the attribute; where it is absent, AF_INET is meant
+ * @attr: number of the attribute; absent means AF_INET
  * @family: set to the family
  *
  * Return: 0 or -EAFNOSUPPORT.
@@ -91,12 +89,12 @@ int bn_parse_family(const struct bn_ctl_req *req, int attr, const struct bn_fami
 }
 
 /**
- * bn_parse_addr() - an address
+ * bn_parse_addr() - parse an address
  * @req: the request
  * @attr: number of the attribute; must be present
- * @name: its name
- * @family: whose address
- * @addr: set to it, zero past its length
+ * @name: name of the attribute
+ * @family: address family
+ * @addr: set to the address, zero past its length
  *
  * Return: 0 or -EINVAL.
  */
@@ -118,12 +116,12 @@ int bn_parse_addr(const struct bn_ctl_req *req, int attr, const char *name,
 }
 
 /**
- * bn_parse_bits() - a prefix length
+ * bn_parse_bits() - parse a prefix length
  * @req: the request
- * @attr: number of the attribute; where it is absent, @bits stays as it is
- * @name: its name
- * @family: of the address
- * @bits: set to it
+ * @attr: number of the attribute; if absent, @bits is not changed
+ * @name: name of the attribute
+ * @family: family of the prefix
+ * @bits: set to the prefix length
  *
  * Return: 0 or -EINVAL.
  */
@@ -144,11 +142,11 @@ int bn_parse_bits(const struct bn_ctl_req *req, int attr, const char *name,
 }
 
 /**
- * bn_parse_encap() - an encapsulation and its parameters (CTL-3)
+ * bn_parse_encap() - parse an encapsulation and its parameters (CTL-3)
  * @req: the request
- * @name_attr: attribute with its name
- * @data_attr: attribute with opaque bytes, which only the encapsulation understands
- * @encap: filled in; points into the request; empty where neither was given
+ * @name_attr: attribute with the name of the encapsulation
+ * @data_attr: attribute with the parameters, interpreted by the encapsulation
+ * @encap: filled in; points into the request; empty if neither is given
  */
 void bn_parse_encap(const struct bn_ctl_req *req, int name_attr, int data_attr,
 		    struct bn_encap_config *encap)
@@ -162,12 +160,12 @@ void bn_parse_encap(const struct bn_ctl_req *req, int name_attr, int data_attr,
 }
 
 /**
- * bn_parse_lladdr() - a link-layer address
+ * bn_parse_lladdr() - parse a link-layer address
  * @req: the request
  * @nla: the attribute
  * @lladdr: filled in
  *
- * Return: 0, or -EINVAL for one without bytes or with too many.
+ * Return: 0, or -EINVAL if it is empty or too long.
  */
 int bn_parse_lladdr(const struct bn_ctl_req *req, const struct nlattr *nla,
 		    struct bn_lladdr *lladdr)
@@ -175,7 +173,7 @@ int bn_parse_lladdr(const struct bn_ctl_req *req, const struct nlattr *nla,
 	int len = nla_len(nla);
 
 	if (!len || len > (int)sizeof(lladdr->data)) {
-		bn_req_err(req, nla, "lladdr has %d bytes", len);
+		bn_req_err(req, nla, "lladdr has an invalid length of %d bytes", len);
 		return -EINVAL;
 	}
 	memset(lladdr, 0, sizeof(*lladdr));
@@ -185,7 +183,7 @@ int bn_parse_lladdr(const struct bn_ctl_req *req, const struct nlattr *nla,
 }
 
 /**
- * bn_parse_mask() - clear what is past a prefix length
+ * bn_parse_mask() - clear the bits after a prefix length
  * @addr: the address
  * @bits: bits to keep, 0 to 128
  */
@@ -201,13 +199,13 @@ void bn_parse_mask(struct in6_addr *addr, unsigned int bits)
 }
 
 /**
- * bn_parse_ifd() - the device that a request names
+ * bn_parse_ifd() - look up the device that a request names
  * @req: the request
  * @index_attr: attribute with its number
  * @name_attr: attribute with its name
  *
- * Return: the device, or ERR_PTR: -ENODEV for none, -EINVAL where neither is
- *	given or they do not agree.
+ * Return: the device, or ERR_PTR: -ENODEV if not found, -EINVAL if neither attribute
+ *	is given or they do not match.
  * Context: configuration lock.
  */
 struct bn_ifd *bn_parse_ifd(const struct bn_ctl_req *req, int index_attr, int name_attr)
@@ -240,13 +238,13 @@ struct bn_ifd *bn_parse_ifd(const struct bn_ctl_req *req, int index_attr, int na
 }
 
 /**
- * bn_parse_ifl() - the logical interface that a request names
+ * bn_parse_ifl() - look up the logical interface that a request names
  * @req: the request
  * @index_attr: attribute with its number
  * @name_attr: attribute with its name
  *
- * Return: the interface, or ERR_PTR: -ENODEV for none, -EINVAL where neither
- *	is given or they do not agree.
+ * Return: the interface, or ERR_PTR: -ENODEV if not found, -EINVAL if neither attribute
+ *	is given or they do not match.
  * Context: configuration lock.
  */
 struct bn_ifl *bn_parse_ifl(const struct bn_ctl_req *req, int index_attr, int name_attr)
@@ -280,11 +278,11 @@ struct bn_ifl *bn_parse_ifl(const struct bn_ctl_req *req, int index_attr, int na
 }
 
 /**
- * bn_parse_ifl_filter() - the logical interface that an answer is limited to
+ * bn_parse_ifl_filter() - parse the logical interface that a dump is limited to
  * @req: the request
  * @index_attr: attribute with its number
  * @name_attr: attribute with its name
- * @ifl_index: set to its number, 0 for no limit
+ * @ifl_index: set to its number, or to 0 if neither attribute is given
  *
  * Return: 0 or -errno, see bn_parse_ifl().
  * Context: configuration lock.
@@ -305,14 +303,14 @@ int bn_parse_ifl_filter(const struct bn_ctl_req *req, int index_attr, int name_a
 }
 
 /**
- * bn_parse_iff() - the interface family that a request names
+ * bn_parse_iff() - look up the interface family that a request names
  * @req: the request
  * @index_attr: attribute with the number of the logical interface
  * @name_attr: attribute with its name
  * @family_attr: attribute with the family
  *
- * Return: the iff, or ERR_PTR, see bn_parse_ifl(); -ENOENT where the
- *	interface lacks the family.
+ * Return: the iff, or ERR_PTR: see bn_parse_ifl(); -EAFNOSUPPORT; -ENOENT if the
+ *	interface does not have the family.
  * Context: configuration lock.
  */
 struct bn_iff *bn_parse_iff(const struct bn_ctl_req *req, int index_attr, int name_attr,
@@ -339,7 +337,7 @@ struct bn_iff *bn_parse_iff(const struct bn_ctl_req *req, int index_attr, int na
 }
 
 /**
- * bn_parse_table() - the route table that a request names
+ * bn_parse_table() - look up the route table that a request names
  * @req: the request
  * @instance_attr: attribute with the instance; absent means 0
  * @family: the family

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * parse - attributes out of requests, with words for what is wrong (CTL-6)
+ * parse - parse attributes of requests and report errors (CTL-6)
  *
- * Policies have checked types, lengths and ranges that do not depend on
- * anything else. What does is checked here. An attribute may only be asked
- * for in operations whose policy has it, or one with a greater number.
+ * Policies check types, lengths and ranges that do not depend on other values.
+ * The other checks are here. An attribute may only be read in operations whose
+ * policy has it or an attribute with a greater number.
  *
  * @name arguments are the attribute's name in the specification.
  */
@@ -13,7 +13,7 @@
 
 #include "ctl/private.h"
 
-/* Sets the text "OBJECT: ..." and the offending attribute (may be NULL) */
+/* Set the error text "OBJECT: ..." and the bad attribute (may be NULL) */
 #define bn_req_err(req, attr, fmt, args...) \
 	NL_SET_ERR_MSG_ATTR_FMT((req)->extack, attr, "%s: " fmt, (req)->object, ##args)
 
@@ -22,7 +22,7 @@ static inline struct nlattr *bn_req_attr(const struct bn_ctl_req *req, int attr)
 	return req->attrs ? req->attrs[attr] : NULL;
 }
 
-/* A room below failed because of the value of @attr: its words, our attribute */
+/* A room below failed because of the value of @attr: set the bad attribute, keep the text */
 static inline int bn_req_blame(const struct bn_ctl_req *req, int attr, int err)
 {
 	if (err && req->extack && !req->extack->bad_attr)
@@ -30,7 +30,7 @@ static inline int bn_req_blame(const struct bn_ctl_req *req, int attr, int err)
 	return err;
 }
 
-/* Of a do: may the sender do what concerns the host as well, not his namespace alone? */
+/* Of a do: return true if the sender has CAP_NET_ADMIN in the initial user namespace */
 static inline bool bn_req_privileged(const struct bn_ctl_req *req)
 {
 	return netlink_capable(req->datagram, CAP_NET_ADMIN);
@@ -50,7 +50,7 @@ static inline u32 bn_req_u32(const struct bn_ctl_req *req, int attr, u32 absent)
 	return nla ? be32_to_cpu(nla_get_be32(nla)) : absent;
 }
 
-/* parse.c APIs */
+/* parse.c APIs; lookups and the objects that they return require the configuration lock */
 const char *bn_parse_quote(const struct nlattr *nla);
 int bn_parse_missing(const struct bn_ctl_req *req, int attr, const char *name);
 int bn_parse_name(const struct bn_ctl_req *req, int attr, const char *name, const char **value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * parse_kunit - tests of parse.c, part of it: attributes without objects
+ * KUnit tests of ctl/parse.c, included at its end: attributes other than objects
  */
 #include <kunit/test.h>
 
@@ -48,7 +48,7 @@ static void test_set(struct kunit *test, struct test_req *t, int attr, const voi
 	memset(&t->extack, 0, sizeof(t->extack));
 }
 
-/* The failure names the object, the attribute and its place in the message */
+/* The error report names the object and the attribute, and has the bad attribute set */
 static void test_expect_words(struct kunit *test, struct test_req *t, int attr, const char *word)
 {
 	KUNIT_ASSERT_NOT_NULL(test, t->extack._msg);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * put - attributes into messages, integers in network order (CTL-2)
+ * put - put attributes into messages, integers in network order (CTL-2)
  *
  * All return 0 or -EMSGSIZE.
  */
@@ -34,7 +34,7 @@ static inline int bn_put_addr(struct sk_buff *skb, int attr, const void *addr, u
 	return nla_put(skb, attr, len, addr);
 }
 
-/* The address unless it is all zero */
+/* Put the address unless it is zero */
 static inline int bn_put_addr_set(struct sk_buff *skb, int attr, const struct in6_addr *addr,
 				  unsigned int len)
 {
@@ -46,7 +46,7 @@ static inline int bn_put_lladdr(struct sk_buff *skb, int attr, const struct bn_l
 	return lladdr && lladdr->len ? nla_put(skb, attr, lladdr->len, lladdr->data) : 0;
 }
 
-/* Name of an encapsulation and its parameters, if it has any (CTL-3) */
+/* Put the name of an encapsulation and its parameters, if any (CTL-3) */
 static inline int bn_put_encap(struct sk_buff *skb, int name_attr, int data_attr,
 			       const struct bn_layer *layer)
 {
@@ -67,7 +67,7 @@ static inline int bn_put_encap(struct sk_buff *skb, int name_attr, int data_attr
 	return err;
 }
 
-/* Number and, where the interface exists, name; nothing for 0 */
+/* Put the number and, if the interface exists, its name; nothing for 0 */
 static inline int bn_put_ifl(struct sk_buff *skb, struct bsdnet_stack *stack, u32 ifl_index,
 			     int index_attr, int name_attr)
 {

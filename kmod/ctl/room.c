@@ -2,9 +2,9 @@
 /*
  * room - starts and stops the control channel (CTL-1)
  *
- * The family is registered after the stacks exist and unregistered before
- * they go, which waits for requests under way; notifications of what is then
- * torn down reach nobody.
+ * The family is registered after the stacks are created and unregistered before
+ * they are freed; unregistering waits for running requests. Freeing the stacks
+ * sends no notifications.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -29,7 +29,7 @@ static void stack_exit(struct bsdnet_stack *stack)
 	stack->ctl = NULL;
 }
 
-/* Stacks may change from here on: lower rooms have been let in before */
+/* Requests may change stacks from here on: the lower rooms are already open */
 static int room_open(void)
 {
 	int err;

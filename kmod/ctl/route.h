@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * route - what the files about routes share
+ * route - interface between ctl_route.c and ctl_route_change.c; configuration lock and
+ * route lock
  */
 #ifndef _BSDNET_CTL_ROUTE_H
 #define _BSDNET_CTL_ROUTE_H

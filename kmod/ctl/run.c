@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * run - the frame in which every request is served (CTL-5, CTL-6)
+ * run - common part of serving requests (CTL-5, CTL-6)
  *
- * Takes and releases the configuration lock, and with it RTNL where netdevs are
- * concerned or the route lock where routes are, refuses what comes for a namespace
- * that is being deleted, and gives every failure a text. A dump holds the locks for one
- * message at a time and visits at most BN_CFG_PORTION objects for it, whether its filter
- * matches them or not: its cursor holds values, never a pointer. Readers never take RTNL.
+ * Takes and releases the configuration lock, together with RTNL for netdevs or the
+ * route lock for routes, refuses requests for a namespace that is being deleted, and
+ * makes sure that every failure has an error text. A dump holds the locks for one
+ * message at a time and visits at most BN_CFG_PORTION objects per message, whether they
+ * match its filter or not. Its cursor holds values, no pointers. Readers never take RTNL.
  *
- * A handler with much to do returns BN_CTL_MORE after each portion of it. It is
- * called again after others have had the locks.
+ * A handler with much work returns BN_CTL_MORE after each portion. The locks are
+ * released before it is called again.
  *
- * Changes that come in one datagram are a batch: they are served in order up to the first
- * that fails, be it here or in the policy, and the rest is refused with -ECANCELED. So
- * a sender need not wait for an answer to each, and nothing is done that it would not have asked
- * for after a failure (IF-18).
+ * The changes in one datagram are a batch: they are served in order up to the first
+ * that fails, in the policy or here; the following are refused with -ECANCELED. So a
+ * sender can send many changes without waiting for each answer, and none is made after
+ * a failure (IF-18).
  */
 #include <net/sock.h>
 
@@ -45,11 +45,11 @@ static int call(struct bn_ctl_req *req, enum bn_ctl_lock lock, bn_ctl_fn fn)
 	int err;
 
 	lock_stack(req->stack, lock);
-	/* never 0: the core takes that for "does not say" */
+	/* not 0, which disables the core's consistency check */
 	if (req->cb)
 		req->cb->seq = (u32)bn_ntf_seq(req->stack) | 1U << 31;
 	if (READ_ONCE(req->stack->dying)) {
-		NL_SET_ERR_MSG_FMT(req->extack, "%s: the network namespace is going away",
+		NL_SET_ERR_MSG_FMT(req->extack, "%s: the network namespace is being deleted",
 				   req->object);
 		err = -ENODEV;
 	} else {
@@ -70,19 +70,19 @@ static int call_in_portions(struct bn_ctl_req *req, enum bn_ctl_lock lock, bn_ct
 	return err;
 }
 
-/* The rooms below say why; this is for what has no better words than the error */
+/* Set an error text if the rooms below set none */
 static void set_words(const struct bn_ctl_req *req, int err)
 {
 	if (!req->extack || req->extack->_msg)
 		return;
 	if (err == -ENOMEM)
-		NL_SET_ERR_MSG_FMT(req->extack, "%s: no memory", req->object);
+		NL_SET_ERR_MSG_FMT(req->extack, "%s: out of memory", req->object);
 	else
 		NL_SET_ERR_MSG_FMT(req->extack, "%s: failed, error %d", req->object, -err);
 }
 
-/* The core takes each message off the datagram once it is served; skb->mark, which it leaves
- * alone, says how much of it was served well
+/* The core pulls each message off the datagram after serving it. skb->mark, which the core does
+ * not change, is the length of the messages served successfully
  */
 static bool after_failure(const struct sk_buff *skb)
 {
@@ -96,13 +96,14 @@ static void note_success(struct sk_buff *skb, const struct genl_info *info)
 
 /**
  * bn_ctl_run() - serve a do
- * @skb: the datagram, at the request
+ * @skb: the datagram, data at the request
  * @info: the request
- * @object: kind of object, for words
- * @lock: what @fn needs
- * @fn: the handler; called again where it returns BN_CTL_MORE
+ * @object: kind of object, for error texts
+ * @lock: locks held while @fn is called
+ * @fn: the handler; called again if it returns BN_CTL_MORE
  *
- * Return: what @fn returns, or -ECANCELED; on failure the extack has a text.
+ * Return: 0 or the error of @fn, -ENODEV (namespace being deleted), or -ECANCELED; on
+ *	failure the extack has a text.
  * Context: process, no lock held.
  */
 int bn_ctl_run(struct sk_buff *skb, struct genl_info *info, const char *object,
@@ -135,13 +136,13 @@ int bn_ctl_run(struct sk_buff *skb, struct genl_info *info, const char *object,
  * bn_ctl_dump() - serve the next message of a dump
  * @skb: the message to fill
  * @cb: the dump
- * @object: kind of object, for words
- * @lock: what @fn needs
- * @fn: puts objects from the cursor on, moving it after each that fitted or that its
- *	filter refuses, and asks bn_ctl_visit() before each; -EMSGSIZE when one did not fit or may
- *	not be visited, 0 when there are no more
+ * @object: kind of object, for error texts
+ * @lock: locks held while @fn is called
+ * @fn: the handler: calls bn_ctl_visit() for each object from the cursor on, puts it if it
+ *	matches the filter, then advances the cursor. Returns -EMSGSIZE if an object does not
+ *	fit or may not be visited, 0 at the end
  *
- * Return: what a dumpit returns: bytes so far, 0 at the end, or -errno.
+ * Return: as a dumpit: bytes in @skb, 0 at the end, or -errno.
  * Context: process, no lock held.
  */
 int bn_ctl_dump(struct sk_buff *skb, struct netlink_callback *cb, const char *object,

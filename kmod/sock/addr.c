@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * addr - what an address is to us, and checks of what users pass (SK-1)
+ * addr - classify IPv4 addresses and check socket addresses (SK-1)
  */
 #include <linux/inet.h>
 
@@ -31,7 +31,7 @@ static enum bn_addr_type type_in_table(struct bsdnet_stack *stack, u32 instance,
 	return type;
 }
 
-/* Local in any instance: what a wild socket may be bound to */
+/* The type in any instance, for wild sockets */
 static enum bn_addr_type type_anywhere(struct bsdnet_stack *stack, __be32 addr)
 {
 	enum bn_addr_type type = BN_ADDR_OTHER;
@@ -50,12 +50,12 @@ static enum bn_addr_type type_anywhere(struct bsdnet_stack *stack, __be32 addr)
 }
 
 /**
- * bn_addr_type() - what an IPv4 address is to this host
+ * bn_addr_type() - return the type of an IPv4 address
  * @stack: the stack
- * @instance: in whose table; or BSDNET_INSTANCE_ANY
+ * @instance: routing instance to look up in, or BSDNET_INSTANCE_ANY
  * @addr: the address
  *
- * Return: its type; BN_ADDR_OTHER also where there is no such instance.
+ * Return: the type; BN_ADDR_OTHER also if the instance does not exist.
  * Context: process; takes the configuration lock for BSDNET_INSTANCE_ANY.
  */
 enum bn_addr_type bn_addr_type(struct bsdnet_stack *stack, u32 instance, __be32 addr)
@@ -77,12 +77,12 @@ enum bn_addr_type bn_addr_type(struct bsdnet_stack *stack, u32 instance, __be32 
 }
 
 /**
- * bn_addr_check() - check and copy a socket address of family inet
- * @name: as the user passed it, in kernel memory
- * @len: its length
+ * bn_addr_check() - check and copy a struct sockaddr_in
+ * @name: the user's address, in kernel memory
+ * @len: length of @name in bytes
  * @sin: filled in
  *
- * Return: 0, -EINVAL for one that is too short, -EAFNOSUPPORT.
+ * Return: 0, -EINVAL if @len is too short, or -EAFNOSUPPORT.
  */
 int bn_addr_check(const void *name, int len, struct sockaddr_in *sin)
 {

@@ -27,8 +27,6 @@ static void check__lengths_and_family(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_addr_check(&in, sizeof(in), &out), -EAFNOSUPPORT);
 }
 
-/* What needs no table to be known.
- */
 /* Shows: SK-1 */
 static void type__without_a_table(struct kunit *test)
 {

@@ -2,17 +2,17 @@
 /*
  * af_bsdnet - the address family: opening and closing sockets (SK-1)
  *
- * Life of a socket: socket() makes it; it has a reference to its namespace
- * and, through its system calls, to the module. close() takes it out of all
- * tables and returns at once. After a grace period, when no softirq can find
- * it any more, a worker waits for the consumer of its service queue and drops
- * the last reference. The memory is freed a grace period after the last
- * packet it has sent is gone. Unloading the module waits for all of that:
- * sockets that are closed but not yet freed hold no reference to the module,
- * so that it can be removed right after a program has ended.
+ * Lifetime: socket() allocates a socket. An open socket holds references to its
+ * namespace and to the module. close() removes it from all tables and does not
+ * wait. After a grace period, when softirqs can no longer find the socket, a
+ * worker waits for the consumer of its service queue and drops the last
+ * reference. The memory is freed a grace period after the last packet that the
+ * socket sent is freed. A closed socket holds no reference to the module, so
+ * that the module can be removed right after a program exits; module unload
+ * waits until all closed sockets are freed.
  *
- * Synchronization: the socket lock, and bn_sock::addr_lock for those who may
- * not take it. The lock classes are those that the kernel keeps per address
+ * Synchronization: the socket lock, and bn_sock::addr_lock for readers that may
+ * not take the socket lock. The lock classes are the kernel's per address
  * family ("sk_lock-AF_ASH"). Lock order: socket lock -> configuration lock.
  */
 #include <asm/ioctls.h>
@@ -33,8 +33,8 @@ static const struct bn_sock_kind *const kinds[] = {
 	&bn_l2_sock_kind,
 };
 
-/* The kind for the arguments of socket(). A family without a protocol, or
- * neither, means the type's usual one.
+/* Map the arguments of socket() to a kind. Protocol 0 means BSDNET_INET, whose
+ * SOCK_DGRAM defaults to UDP.
  */
 static int find_kind(int type, int protocol, const struct bn_sock_kind **found)
 {
@@ -76,8 +76,8 @@ static void instance_put(struct bn_sock *bs)
 	bs->inst = NULL;
 }
 
-/* The memory is about to be freed. Context: RCU callback, since SOCK_RCU_FREE
- * is set, which bn_af_drain() relies upon.
+/* sk_destruct. Context: RCU callback, because SOCK_RCU_FREE is set; bn_af_drain()
+ * depends on this.
  */
 static void destruct(struct sock *sk)
 {
@@ -151,7 +151,7 @@ static int create(struct net *net, struct socket *sock, int protocol, int kern)
 	if (err < 0)
 		goto destroy;
 	sock->ops = kind->ops;
-	/* Options of SOL_SOCKET that would have no effect are refused by us */
+	/* refuse options of SOL_SOCKET that would have no effect: set_socket() */
 	set_bit(SOCK_CUSTOM_SOCKOPT, &sock->flags);
 	return 0;
 
@@ -210,10 +210,10 @@ static int next_datagram_len(struct sock *sk)
 /**
  * bn_af_ioctl() - ioctl(): FIONREAD (bytes of the next datagram), SIOCOUTQ
  * @sock: the socket
- * @cmd: what
+ * @cmd: the request
  * @arg: user pointer to an int
  *
- * Return: 0, -EFAULT, or -ENOIOCTLCMD for all others.
+ * Return: 0, -EFAULT, or -ENOIOCTLCMD for other requests.
  * Context: process.
  */
 int bn_af_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg)
@@ -237,7 +237,7 @@ static const struct net_proto_family family_ops = {
 };
 
 /**
- * bn_af_init() - what sockets need, once per module load
+ * bn_af_init() - register the protocols and create the workqueue, at module load
  *
  * Return: 0 or -errno.
  */
@@ -276,27 +276,27 @@ void bn_af_exit(void)
 }
 
 /**
- * bn_af_open() - let users open sockets
+ * bn_af_open() - register the address family
  *
- * Return: 0, or -EEXIST with a message where another protocol has the number.
+ * Return: 0, -EEXIST if the number is in use, or another -errno; logs the error.
  */
 int bn_af_open(void)
 {
 	int err = sock_register(&family_ops);
 
 	if (err == -EEXIST)
-		pr_err("address family %d is taken by another module; build with BSDNET_CFLAGS=-DAF_BSDNET=N for a free one\n",
+		pr_err("address family %d is in use by another module; build with BSDNET_CFLAGS=-DAF_BSDNET=N for a free number N\n",
 		       AF_BSDNET);
 	else if (err)
-		pr_err("address family %d can't be registered: %d\n", AF_BSDNET, err);
+		pr_err("cannot register address family %d: error %d\n", AF_BSDNET, err);
 	return err;
 }
 
 /**
- * bn_af_close() - no more sockets
+ * bn_af_close() - unregister the address family
  *
- * Context: module unload: no socket is open, since an open one has a reference
- *	to the module.
+ * Context: module unload; no socket is open, because an open socket holds a
+ *	reference to the module.
  */
 void bn_af_close(void)
 {
@@ -304,17 +304,17 @@ void bn_af_close(void)
 }
 
 /**
- * bn_af_drain() - wait until the sockets that were closed are freed
+ * bn_af_drain() - wait until all closed sockets are freed
  *
- * Each lives as long as a packet that it has sent, hence not before the stacks are
- * stopped and have dropped those that wait in them.
+ * A socket is not freed before the packets that it sent. Call this after the stacks
+ * are stopped and their queued packets dropped.
  *
  * Context: module unload, no lock held.
  */
 void bn_af_drain(void)
 {
 	wait_var_event(&sockets_left, !atomic_read(&sockets_left));
-	/* the callback that said so may still be on its way out of destruct() */
+	/* the RCU callback that woke us may still run in destruct() */
 	rcu_barrier();
 }
 

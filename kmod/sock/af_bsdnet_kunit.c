@@ -55,7 +55,7 @@ static void find_kind__refused(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, find_kind(bad[i].type, bad[i].protocol, &kind), bad[i].err);
 }
 
-/* ---- while somebody configures ------------------------------------------------ */
+/* ---- while the configuration lock is held ------------------------------------- */
 
 #define TEST_ADDR	0xcb00714d	/* 203.0.113.77 */
 
@@ -74,7 +74,7 @@ static bool cfg_step(struct cfg_test *t, const char *name, int err)
 	return false;
 }
 
-/* A datagram from one socket to the other, and an answer to its sender */
+/* Send a datagram from @a to @b, and an answer to its sender */
 static void cfg_talk(struct cfg_test *t, struct socket *a, struct socket *b)
 {
 	struct sockaddr_in sin = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(TEST_ADDR) };
@@ -116,7 +116,7 @@ static int cfg_thread(void *arg)
 	return 0;
 }
 
-/* Sockets come, talk and go, and packets are delivered, while the configuration lock is held */
+/* Opening, using and closing sockets does not take the configuration lock */
 /* Shows: CTL-5 */
 static void configuration__is_not_waited_for(struct kunit *test)
 {

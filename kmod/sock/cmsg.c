@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cmsg - ancillary data: where a packet came to, or shall come from (SK-3, SK-4)
+ * cmsg - ancillary data: addresses and interface of received and sent packets (SK-3, SK-4)
  *
- * BSDNET_INFO is the native item; IP_PKTINFO, IP_TTL and IP_TOS are taken and
- * given as on Linux, with ifl_index in the place of the interface index.
+ * BSDNET_INFO is the native item; IP_PKTINFO, IP_TTL and IP_TOS are accepted and
+ * reported as on Linux, with ifl_index instead of the interface index.
  */
 #include <linux/ip.h>
 #include <linux/socket.h>
@@ -38,7 +38,7 @@ static int parse_pktinfo(const struct cmsghdr *item, struct bn_cmsg *cmsg)
 	return 0;
 }
 
-/* An int; for the type of service a byte will do, as on Linux */
+/* An int; the type of service may also be a byte, as on Linux */
 static int parse_int(const struct cmsghdr *item, bool byte_ok, int *val)
 {
 	if (item->cmsg_len == CMSG_LEN(sizeof(*val)))
@@ -76,11 +76,11 @@ static int parse_ip(const struct cmsghdr *item, struct bn_cmsg *cmsg)
 }
 
 /**
- * bn_cmsg_parse() - what the ancillary data of a message asks for
+ * bn_cmsg_parse() - parse the ancillary data of a message to send
  * @msg: the message, control data in kernel memory
  * @cmsg: filled in; zeroed by the caller
  *
- * Return: 0, or -EINVAL for an item that is malformed or not known.
+ * Return: 0, or -EINVAL if an item is malformed or unknown.
  */
 int bn_cmsg_parse(struct msghdr *msg, struct bn_cmsg *cmsg)
 {
@@ -115,8 +115,8 @@ static void put_info(const struct sk_buff *skb, struct msghdr *msg)
 	put_cmsg(msg, SOL_BSDNET, BSDNET_INFO, sizeof(info), &info);
 }
 
-/* ipi_spec_dst is what Linux has there: a local address to answer from, 0 for
- * any when the packet came to a group or a broadcast address.
+/* As on Linux, ipi_spec_dst is the local address to answer from, or 0 if the packet
+ * was sent to a multicast or broadcast address.
  */
 static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg)
 {
@@ -132,10 +132,10 @@ static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct ms
 }
 
 /**
- * bn_cmsg_put() - report what the socket wants to know about a packet
+ * bn_cmsg_put() - add the ancillary data that the socket has enabled
  * @bs: the socket
  * @skb: the packet, network header set
- * @msg: where to
+ * @msg: the user's message
  *
  * Context: process.
  */

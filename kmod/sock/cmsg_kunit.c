@@ -83,7 +83,7 @@ static void parse__malformed(struct kunit *test)
 		{ SOL_BSDNET, BSDNET_INSTANCE, 4 },
 		{ SOL_IP, IP_PKTINFO, sizeof(struct in_pktinfo) - 4 },
 		{ SOL_IP, IP_TTL, 1 },
-		{ SOL_IP, IP_TTL, 4 },	/* 0 is none */
+		{ SOL_IP, IP_TTL, 4 },	/* 0 is not a TTL */
 		{ SOL_IP, IP_RETOPTS, 4 },
 		{ SOL_SOCKET, SCM_RIGHTS, 4 },
 		{ SOL_TCP, 1, 4 },
@@ -100,8 +100,7 @@ static void parse__malformed(struct kunit *test)
 	}
 }
 
-/* An item that claims to be longer than the control data, or than a header.
- */
+/* Item lengths shorter than the header or longer than the control data */
 /* Shows: SK-1 */
 static void parse__hostile_lengths(struct kunit *test)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dgram - bind, connect and the like of IP datagram sockets (SK-1, SK-2)
+ * dgram - system calls of IP datagram sockets (SK-1, SK-2)
  *
- * Semantics are those of Linux's udp(7). A socket has a port once it is bound,
- * connected or has sent; bind() and connect() change its session (session.c)
- * and then its addresses, or nothing at all.
+ * The semantics are those of Linux's udp(7). The first bind(), connect() or send
+ * assigns a port. bind() and connect() change the session (session.c) and then
+ * the addresses; on failure they change neither.
  *
  * Synchronization: the socket lock; addresses are published under
- * bn_sock::addr_lock for those who read without it.
+ * bn_sock::addr_lock for readers without the socket lock.
  */
 #include <linux/capability.h>
 #include <linux/inet.h>
@@ -41,7 +41,7 @@ static void publish(struct bn_sock *bs, const struct bn_sock_addr *addr)
 			  ntohs(addr->lport));
 }
 
-/* Take the port (0: one that is free) and let packets come */
+/* Claim the port (0: choose a free one) and install the session */
 static int bind_locked(struct bn_sock *bs, __be32 laddr, u16 port)
 {
 	struct bn_sock_addr addr = bs->addr;
@@ -88,9 +88,9 @@ static int check_bind(struct bn_sock *bs, const struct sockaddr_in *sin)
  * bn_dgram_bind() - bind()
  * @sock: the socket
  * @uaddr: struct sockaddr_in; the port of an ICMP socket is its identifier
- * @len: its length
+ * @len: length of @uaddr in bytes
  *
- * Return: 0, or -EINVAL (too short, or bound already), -EAFNOSUPPORT, -EACCES
+ * Return: 0, or -EINVAL (@len too short, or already bound), -EAFNOSUPPORT, -EACCES
  *	(privileged port), -EADDRNOTAVAIL, -EADDRINUSE, -EOPNOTSUPP (bound to
  *	a device of the host), -ENOMEM.
  * Context: process.
@@ -117,10 +117,10 @@ int bn_dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 }
 
 /**
- * bn_dgram_autobind() - give the socket a port if it has none
+ * bn_dgram_autobind() - assign a port if the socket has none
  * @bs: the socket
  *
- * Return: 0, -EAGAIN when there is no free port (as on Linux), -ENOMEM.
+ * Return: 0, -EAGAIN if no port is free (as on Linux), or -ENOMEM.
  * Context: process, without the socket lock.
  */
 int bn_dgram_autobind(struct bn_sock *bs)
@@ -134,7 +134,7 @@ int bn_dgram_autobind(struct bn_sock *bs)
 	return err == -EADDRINUSE ? -EAGAIN : err;
 }
 
-/* Back to what bind() made of it. No memory is needed where nothing stays */
+/* Restore the state after bind(). Cannot fail if bind() set no port */
 static int disconnect(struct bn_sock *bs)
 {
 	struct bn_sock_addr addr = bs->addr;
@@ -158,8 +158,8 @@ static int disconnect(struct bn_sock *bs)
 	return 0;
 }
 
-/* The local address of a connection: the one bound to, if it can be a source,
- * else what the route says.
+/* Choose the local address of a connection: the bound address, else that of the route. A
+ * bound address that is not local (multicast, broadcast) stays, but is not used for the route.
  */
 static int choose_local(struct bn_sock *bs, struct bn_sock_addr *addr)
 {
@@ -192,7 +192,7 @@ static int connect_locked(struct bn_sock *bs, const struct sockaddr_in *sin)
 	bool had_port = addr.lport;
 	int err;
 
-	/* whose peer would it be? */
+	/* a peer address is meaningful in one instance only */
 	if (addr.instance == BSDNET_INSTANCE_ANY)
 		return -EINVAL;
 	if (bs->sk.sk_bound_dev_if)
@@ -223,12 +223,12 @@ static int connect_locked(struct bn_sock *bs, const struct sockaddr_in *sin)
  * bn_dgram_connect() - connect(); AF_UNSPEC disconnects
  * @sock: the socket
  * @uaddr: struct sockaddr_in
- * @len: its length
- * @flags: O_NONBLOCK; it never blocks
+ * @len: length of @uaddr in bytes
+ * @flags: O_NONBLOCK; ignored, connect() does not block
  *
- * Return: 0, or -EINVAL (too short, or the socket is wild in the instance),
- *	-EAFNOSUPPORT, -ENETUNREACH and others of bn_ip4_route(), -EADDRINUSE,
- *	-EAGAIN (no free port), -ENOMEM.
+ * Return: 0, or -EINVAL (@len too short, or the socket is wild in the instance),
+ *	-EAFNOSUPPORT, -EOPNOTSUPP (bound to a device of the host), an error of
+ *	bn_ip4_route(), -EADDRINUSE, -EAGAIN (no free port), -ENOMEM.
  * Context: process.
  */
 int bn_dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr, int len, int flags)
@@ -255,7 +255,7 @@ int bn_dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr, int le
  * bn_dgram_getname() - getsockname(), getpeername()
  * @sock: the socket
  * @uaddr: filled in
- * @peer: of the peer
+ * @peer: nonzero: return the peer's address
  *
  * Return: length of the address, or -ENOTCONN.
  * Context: process.
@@ -279,8 +279,8 @@ int bn_dgram_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
  * @sock: the socket
  * @how: SHUT_RD, SHUT_WR, SHUT_RDWR
  *
- * Return: 0, -EINVAL, or -ENOTCONN; readers wake up in that case too, as on
- *	Linux.
+ * Return: 0, -EINVAL, or -ENOTCONN; as on Linux, -ENOTCONN also shuts down and
+ *	wakes up readers.
  * Context: process.
  */
 int bn_dgram_shutdown(struct socket *sock, int how)
@@ -300,7 +300,7 @@ int bn_dgram_shutdown(struct socket *sock, int how)
 }
 
 /**
- * bn_dgram_unbind() - nothing more comes to the socket, its port is free
+ * bn_dgram_unbind() - remove the session and release the port
  * @bs: the socket
  *
  * Context: process, socket lock held.
@@ -312,7 +312,7 @@ void bn_dgram_unbind(struct bn_sock *bs)
 }
 
 /**
- * bn_dgram_describe() - the sender's address and ancillary data of a packet
+ * bn_dgram_describe() - report the sender's address and ancillary data of a packet
  * @bs: the socket
  * @skb: the packet, network header set
  * @msg: filled in

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * diag - sockets as the control channel shows them (SK-1)
+ * diag - list sockets for the control channel (SK-1)
  *
- * Takes neither the socket lock nor the configuration lock: those who dump may
- * hold the latter, which comes after the former.
+ * Takes neither the socket lock nor the configuration lock: callers may hold the
+ * configuration lock, which is taken after the socket lock.
  */
 #include <net/sock.h>
 
@@ -51,12 +51,12 @@ static void fill(struct bn_sock *bs, struct bn_sock_info *info)
 }
 
 /**
- * bn_sock_next() - the next socket, in the order of ids
+ * bn_sock_next() - return the next socket in order of ids
  * @stack: the stack
- * @after: id of the one before, 0 to begin
+ * @after: id of the previous socket, 0 at the start
  * @info: filled in
  *
- * Return: false when there are no more.
+ * Return: false at the end.
  * Context: process.
  */
 bool bn_sock_next(struct bsdnet_stack *stack, u32 after, struct bn_sock_info *info)
@@ -64,7 +64,7 @@ bool bn_sock_next(struct bsdnet_stack *stack, u32 after, struct bn_sock_info *in
 	unsigned long id = after;
 	struct bn_sock *bs;
 
-	/* a socket is freed at least a grace period after it left the list */
+	/* a socket is freed at least a grace period after it is removed from ids */
 	rcu_read_lock();
 	bs = xa_find_after(&stack->socks->ids, &id, U32_MAX, XA_PRESENT);
 	if (bs)

@@ -2,9 +2,9 @@
 /*
  * icmp_sock - ICMP echo sockets (SK-1; RFC 792), as Linux's ping sockets
  *
- * The user sends and receives ICMP messages with their header. The local port
- * is the identifier: it is filled in, as is the checksum, and replies with it
- * come to the socket (PCB-1). Only echo requests can be sent.
+ * The user sends and receives ICMP messages with their header. The local port is
+ * the identifier. The socket fills in identifier and checksum of requests, and
+ * receives replies with its identifier (PCB-1). Only echo requests can be sent.
  */
 #include <linux/icmp.h>
 #include <linux/module.h>
@@ -32,7 +32,7 @@ static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg
 	bn_dgram_describe(bs, skb, msg, 0);
 }
 
-/* The user's header with our identifier and the checksum of it all */
+/* Fill in identifier and checksum of the user's header */
 static int finish_header(struct sk_buff *skb, __be16 ident)
 {
 	struct icmphdr *icmp;
@@ -62,7 +62,7 @@ static int send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx 
 	return bn_ip4_output(bs->stack, skb, tx);
 }
 
-/* owner is not set: see af_bsdnet.c on the life of a socket */
+/* no owner: closed sockets hold no module reference, see af_bsdnet.c */
 static struct proto prot = {
 	.name = "BSDNET-ICMP",
 	.obj_size = sizeof(struct bn_sock),

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * l2_join - what an L2 socket wants the device's address filter to let through (SK-8, IF-4)
+ * l2_join - address filter memberships of L2 sockets (SK-8, IF-4)
  *
- * Spanning tree, LLDP, IS-IS and their like live on multicast addresses, that a device
- * throws away until somebody joins. Joining is apart from binding: it opens the
- * filter, and what comes through is delivered as the L2 table says.
+ * A device drops frames to multicast addresses (spanning tree, LLDP, IS-IS) unless the
+ * address is in its filter. Joining adds an address to the filter; it does not bind the
+ * socket. The L2 table alone decides to whom frames are delivered.
  *
- * Life of a membership: from BSDNET_L2_JOIN to BSDNET_L2_LEAVE, close(), or the
+ * Lifetime of a membership: from BSDNET_L2_JOIN to BSDNET_L2_LEAVE, close(), or
  * deletion of the ifl.
  *
- * Synchronization: RTNL and the configuration lock; of the socket no lock is
- * needed.
+ * Synchronization: RTNL and the configuration lock; not the socket lock.
  */
 #include <linux/if_ether.h>
 #include <linux/slab.h>
 
 #include "sock/private.h"
 
-#define JOINS_MAX 64	/* of a socket */
+#define JOINS_MAX 64	/* per socket */
 
 /**
  * struct join - a membership
- * @client: hangs on @ifl
+ * @client: in @ifl's list of clients
  * @list: bn_sock_l2::joins
  * @ifl: the interface
  * @bs: the socket
- * @type: what is let through
- * @addr: address, zero where @type has none
+ * @type: class of addresses to accept
+ * @addr: address, zero if @type has none
  */
 struct join {
 	struct bn_ifl_client client;
@@ -46,7 +45,7 @@ static void leave(struct join *join)
 	kfree(join);
 }
 
-/* Taken off the ifl's list already */
+/* The caller has unlinked @client from the ifl's list */
 static void ifl_gone(struct bn_ifl_client *client)
 {
 	leave(container_of(client, struct join, client));
@@ -124,11 +123,11 @@ static int change(struct bn_sock *bs, int name, const struct bsdnet_l2_membershi
  * @bs: the socket, of kind l2
  * @name: the option
  * @optval: struct bsdnet_l2_membership
- * @len: its length
+ * @len: length of @optval in bytes
  *
- * Return: 0; -EINVAL; -EFAULT; -ENODEV (no such interface); -EADDRINUSE (joined already);
- *	-EADDRNOTAVAIL (not joined); -EOPNOTSUPP (not Ethernet); -ENOBUFS (too many);
- *	-ENOMEM; or what the device says.
+ * Return: 0; -EINVAL; -EFAULT; -ENODEV (no such interface); -EADDRINUSE (already joined);
+ *	-EADDRNOTAVAIL (not joined); -EOPNOTSUPP (not Ethernet); -ENOBUFS (too many
+ *	memberships); -ENOMEM; or an error of the device.
  * Context: process; no lock held.
  */
 int bn_l2_join_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len)
@@ -149,7 +148,7 @@ int bn_l2_join_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int 
 }
 
 /**
- * bn_l2_join_drop_all() - the socket is closed
+ * bn_l2_join_drop_all() - leave all memberships of a socket
  * @bs: the socket
  *
  * Context: RTNL and configuration lock.

@@ -2,22 +2,21 @@
 /*
  * l2_sock - L2 sockets (SK-8, L2-6)
  *
- * bind() to an interface and a protocol prefix puts an entry into the L2 table,
- * as an iff does: the frames come from there to the socket's service queue.
- * The entry gives whole frames; the consumer takes the L2 header off unless
- * the socket wants it.
+ * bind() to an interface and a protocol prefix inserts an entry into the L2 table,
+ * as an iff does; the entry queues whole frames to the socket's service queue. The
+ * consumer removes the L2 header unless BSDNET_L2_HEADER is set.
  *
- * An entry takes frames away, others get none. On a netdev that is shared with the
- * host it is the host that loses them, so bind() needs CAP_NET_ADMIN there;
- * CAP_NET_RAW alone is enough where the host gets none of them anyhow.
+ * A frame is delivered to the matching entry only. On a netdev that is shared with
+ * the host, an entry takes frames from the host, so bind() requires CAP_NET_ADMIN
+ * there; otherwise CAP_NET_RAW is sufficient.
  *
- * Life of a binding: from bind() to close(), or to the deletion of the ifl,
- * which the socket reports as ENETDOWN, or until the device becomes shared and
- * the socket was bound without CAP_NET_ADMIN (EPERM). It may be bound again then.
+ * Lifetime of a binding: from bind() to close(); to the deletion of the ifl, which
+ * the socket reports as ENETDOWN; or, if bound without CAP_NET_ADMIN, until the
+ * device becomes shared (EPERM). After an error the socket can be bound again.
  *
- * Synchronization: bindings are changed under the configuration lock, by the
- * user under the socket lock too (socket lock -> configuration lock). What
- * others read of them is copied under bn_sock::addr_lock.
+ * Synchronization: bindings are changed under the configuration lock, system calls
+ * hold the socket lock as well (socket lock -> configuration lock). The fields that
+ * are read without these locks are copied under bn_sock::addr_lock.
  */
 #include <linux/capability.h>
 #include <linux/etherdevice.h>
@@ -69,8 +68,8 @@ static void device_shared(struct bn_ifl_client *client)
 	bn_rx_error(bs, EPERM);
 }
 
-/* May the caller take frames of @ifl?
- * @guest: set to the ifd, if only until that is shared with the host
+/* Check whether the caller may take frames of @ifl.
+ * @guest: set to the ifd if the permission ends when the ifd becomes shared, else NULL
  */
 static int check_taking(const struct bn_sock *bs, const struct bn_ifl *ifl,
 			struct bn_ifd **guest)
@@ -88,7 +87,7 @@ static int check_taking(const struct bn_sock *bs, const struct bn_ifl *ifl,
 	return 0;
 }
 
-/* Whether all bits past the first @bits are zero */
+/* Return true if all bits after the first @bits are zero */
 static bool rest_is_zero(const u8 *data, unsigned int bits)
 {
 	unsigned int byte = bits / 8;
@@ -225,7 +224,7 @@ static void receive_one(struct bn_sock *bs, struct sk_buff *skb)
 {
 	bool header = READ_ONCE(bs->l2_header);
 
-	/* the sum that a device was to fill in, the user can't tell from a wrong one */
+	/* complete the checksum that was left to the device */
 	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb)) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
 		return;
@@ -247,7 +246,7 @@ static void receive(struct bn_sock *bs, struct sk_buff *skb)
 	bn_rx_segments(bs, skb, receive_one);
 }
 
-/* What of the frame's key is not the interface's own */
+/* The part of the frame's key after the interface's part */
 static void name_protocol(struct bn_sock *bs, const struct bn_layer *base, struct sk_buff *skb,
 			  struct sockaddr_bsdnet *sb)
 {
@@ -269,7 +268,7 @@ static bool is_ether(const struct bn_layer *base)
 	return !strcmp(base->encap->type, "ether");
 }
 
-/* The interface may have gone since the frame came; then nothing more is known of it */
+/* Protocol and source address of a frame; none if the interface is deleted since */
 static void describe_frame(struct bn_sock *bs, struct sk_buff *skb, struct sockaddr_bsdnet *sb)
 {
 	const struct bn_layer *base;
@@ -331,7 +330,7 @@ static int get_destination(struct bn_sock *bs, const struct msghdr *msg,
 	return msg->msg_controllen ? -EINVAL : 0;
 }
 
-/* The L2 header for a frame without one. RCU */
+/* Build the L2 header for a frame without one. RCU */
 static int make_header(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *to,
 		       struct bn_l2_hdr *hdr)
 {
@@ -345,7 +344,7 @@ static int make_header(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *t
 		return to->sb_halen ? -EINVAL : -EDESTADDRREQ;
 	err = bn_l2_key_append(&proto, to->sb_proto, to->sb_bits);
 	err = err ?: bn_layer_proto_header(&ifl->layer, &proto, own ? to->sb_addr : NULL, hdr);
-	/* a prefix that many protocols share, or one that this link does not have */
+	/* an incomplete prefix, or a protocol that this link does not have */
 	return err == -EINVAL ? -EDESTADDRREQ : err;
 }
 
@@ -357,8 +356,8 @@ static int push_header(const struct bn_l2_hdr *hdr, struct sk_buff *skb)
 	return bn_hdr_set_lengths(hdr, skb);
 }
 
-/* The user's frame begins with a header of its own: that of the interface's base. What lies
- * below the base, the interface knows alone.
+/* The user's frame begins with the header of the interface's base layer; push the headers
+ * below the base layer.
  */
 static int take_header(const struct bn_ifl *ifl, struct sk_buff *skb)
 {
@@ -382,7 +381,7 @@ static int take_header(const struct bn_ifl *ifl, struct sk_buff *skb)
 	return err ?: push_header(&outer, skb);
 }
 
-/* Put the header on, or take the user's. RCU */
+/* Push the L2 header, or check the user's. RCU */
 static int finish_frame(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *to,
 			bool header, struct sk_buff *skb)
 {
@@ -407,12 +406,12 @@ static int transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool h
 	rcu_read_lock();
 	local_bh_disable();
 	ifl = bn_ifl_get(bs->stack, to->sb_ifl_index);
-	if (ifl) /* what manages the link is sent while the link is down */
+	if (ifl) /* the protocols that bring the link up send while it is down */
 		err = READ_ONCE(ifl->down) & ~BN_DOWN_LINK ? -ENETDOWN :
 							     finish_frame(ifl, to, header, skb);
 	if (!err && skb->len > READ_ONCE(ifl->ifd->mru))
 		err = -EMSGSIZE;
-	/* without a header of the interface's there would be nothing to send */
+	/* the user's header may be empty, and the frame with it */
 	if (!err && !skb->len)
 		err = -EINVAL;
 	if (!err) {
@@ -434,7 +433,7 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	struct sk_buff *skb;
 	int err;
 
-	/* no interface has frames of this size; the exact limit is checked later */
+	/* more than any interface can send; transmit() checks the exact limit */
 	if (len > 65535 + BN_L2_HDR_MAX)
 		return -EMSGSIZE;
 	err = bn_tx_flags(sock->sk, msg);
@@ -453,7 +452,7 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	return err ? : len;
 }
 
-/* owner is not set: see af_bsdnet.c on the life of a socket */
+/* no owner: closed sockets hold no module reference, see af_bsdnet.c */
 static struct proto prot = {
 	.name = "BSDNET-L2",
 	.obj_size = sizeof(struct bn_sock),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * port - who has which port, and the choice of one (SK-1)
+ * port - port allocation and conflict checks (SK-1)
  *
- * The PCB table would let a wild and a specific binding of a port live side
- * by side. Users expect that they collide unless both sides agreed to share
- * (SO_REUSEADDR, SO_REUSEPORT), as on Linux, and nobody shall take over part
- * of another's port. So ports are claimed here first.
+ * The PCB table accepts a wild and a specific binding of the same port. As on
+ * Linux, these must conflict unless both sockets agreed to share the port
+ * (SO_REUSEADDR, SO_REUSEPORT), so that no socket can take over part of another
+ * socket's port. So sockets claim their ports here first.
  *
  * Synchronization: one spinlock per stack; process context only.
  */
@@ -50,7 +50,7 @@ static bool may_share(const struct bn_port_claim *a, const struct bn_port_claim 
 	       (a->reuseport && b->reuseport && uid_eq(a->uid, b->uid));
 }
 
-/* Nobody else has the port, or all agree to share it (never when @exclusive) */
+/* No overlapping claim has the port, or (unless @exclusive) all agree to share it */
 static bool is_free(struct bn_ports *ports, const struct bn_port_claim *claim, u16 port,
 		    bool exclusive)
 {
@@ -80,7 +80,7 @@ static bool take(struct bn_ports *ports, struct bn_port_claim *claim, u16 port,
 	return ok;
 }
 
-/* RFC 6056, 3.3.1: from a random one on, each once */
+/* RFC 6056, 3.3.1: try each port once, from a random one on */
 static int choose(struct bn_ports *ports, struct bn_port_claim *claim)
 {
 	u32 first = claim->proto == IPPROTO_ICMP ? 1 : DYNAMIC_FIRST;
@@ -95,10 +95,10 @@ static int choose(struct bn_ports *ports, struct bn_port_claim *claim)
 }
 
 /**
- * bn_port_claim() - take a port
+ * bn_port_claim() - claim a port
  * @ports: the table
- * @claim: filled in; @claim->port 0 asks for one that nobody has, and then
- *	tells it. Not claimed yet.
+ * @claim: filled in by the caller, not linked. If @claim->port is 0, an unused port
+ *	is chosen and stored there.
  *
  * Return: 0 or -EADDRINUSE.
  * Context: process.
@@ -111,9 +111,9 @@ int bn_port_claim(struct bn_ports *ports, struct bn_port_claim *claim)
 }
 
 /**
- * bn_port_release() - give a port back
+ * bn_port_release() - release a port
  * @ports: the table
- * @claim: the claim; nothing happens where there is none
+ * @claim: the claim; may hold no port
  *
  * Context: process.
  */

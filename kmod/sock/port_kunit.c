@@ -78,8 +78,7 @@ static void claim__protocols_are_apart(struct kunit *test)
 	bn_port_release(ports, &icmp);
 }
 
-/* All dynamic ports can be had, each once, then there is an error.
- */
+/* Each dynamic port is chosen once, then the choice fails */
 /* Shows: SK-1 */
 static void choose__every_port_once(struct kunit *test)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * private to room sock: the socket, and what its files offer each other
+ * private to room sock: the socket and the interfaces between the room's files
  */
 #ifndef _BSDNET_SOCK_PRIVATE_H
 #define _BSDNET_SOCK_PRIVATE_H
@@ -16,7 +16,7 @@
 struct bn_session;
 struct bn_sock;
 
-/* ---- port.c: who has which port --------------------------------------- */
+/* ---- port.c: port allocation ------------------------------------------ */
 
 #define BN_PORT_BUCKETS 256
 
@@ -31,14 +31,14 @@ struct bn_ports {
 };
 
 /**
- * struct bn_port_claim - a port that a socket has, or wants
- * @node: in its bucket; unhashed while the port is not had
+ * struct bn_port_claim - a port that a socket holds or requests
+ * @node: in bn_ports::buckets; unhashed while no port is held
  * @port: host order; 0 on input: choose one
  * @proto: IPPROTO_UDP, or IPPROTO_ICMP where the port is the identifier
  * @instance: routing instance or BSDNET_INSTANCE_ANY
  * @laddr: local address or 0 for all
- * @reuse: shares with others that have @reuse
- * @reuseport: shares with others of the same @uid that have @reuseport
+ * @reuse: may share the port with claims that have @reuse set
+ * @reuseport: may share the port with claims of the same @uid that have @reuseport set
  * @uid: owner
  */
 struct bn_port_claim {
@@ -61,7 +61,7 @@ void bn_port_release(struct bn_ports *ports, struct bn_port_claim *claim);
 /**
  * struct bn_socks - the sockets of a stack
  * @ids: struct bn_sock by id
- * @next_id: where the search for a free id goes on
+ * @next_id: start of the search for a free id
  * @ports: ports in use
  */
 struct bn_socks {
@@ -73,7 +73,7 @@ struct bn_socks {
 /* ---- the socket -------------------------------------------------------- */
 
 /**
- * struct bn_sock_addr - what an IP socket is bound and connected to
+ * struct bn_sock_addr - the addresses that an IP socket is bound and connected to
  * @instance: routing instance or BSDNET_INSTANCE_ANY
  * @laddr: local address, 0 for all
  * @raddr: remote address, 0 while not connected
@@ -89,17 +89,17 @@ struct bn_sock_addr {
 };
 
 /**
- * struct bn_sock_l2 - what an L2 socket is bound to
- * @client: hangs on @ifl while bound
- * @ifl: configuration lock; NULL while not bound, or when the ifl went away
+ * struct bn_sock_l2 - the binding of an L2 socket
+ * @client: in @ifl's list of clients while bound
+ * @ifl: configuration lock; NULL while not bound or after the ifl is deleted
  * @entry: configuration lock; the entry in the L2 table
- * @ifl_index: the interface; stays when the ifl went away
- * @base_bits: length of the ifl's own part of the key
+ * @ifl_index: the interface; kept after the ifl is deleted
+ * @base_bits: length of the ifl's part of the key
  * @bits: length of @proto
  * @proto: protocol prefix
- * @bound: bound, though the ifl may have gone since
+ * @bound: bind() succeeded; the ifl may be deleted since
  * @joins: configuration lock; memberships (l2_join.c)
- * @n_joins: how many
+ * @n_joins: number of @joins
  */
 struct bn_sock_l2 {
 	struct bn_ifl_client client;
@@ -114,7 +114,7 @@ struct bn_sock_l2 {
 	unsigned int n_joins;
 };
 
-/* What recvmsg() reports */
+/* Ancillary data that recvmsg() reports */
 enum bn_sock_report {
 	BN_REPORT_INFO		= BIT(0),
 	BN_REPORT_PKTINFO	= BIT(1),
@@ -123,25 +123,25 @@ enum bn_sock_report {
 };
 
 /**
- * struct bn_sock_kind - what distinguishes the kinds of sockets
- * @name: for people
+ * struct bn_sock_kind - a kind of socket
+ * @name: shown to users
  * @type: SOCK_DGRAM, SOCK_RAW
  * @family: BSDNET_INET, BSDNET_L2
  * @proto: IP protocol, 0 where there is none
- * @cap: capability that it takes to open one, -1 for none
+ * @cap: capability required to open one, -1 for none
  * @has_rport: the protocol has remote ports
- * @headroom: datagram kinds: bytes before what the user sends
- * @len_min: datagram kinds: least that can be sent (bytes)
- * @len_max: datagram kinds: most that can be sent (bytes)
+ * @headroom: datagram kinds: bytes to reserve in front of the user's data
+ * @len_min: datagram kinds: minimum length of the user's data (bytes)
+ * @len_max: datagram kinds: maximum length of the user's data (bytes)
  * @prot: accounting
  * @ops: system calls
- * @pcb_ops: what its sessions do with packets
- * @receive: consumer of the service queue: check one packet and give it to
+ * @pcb_ops: callbacks of its sessions
+ * @receive: consumer of the service queue: check one packet and pass it to
  *	bn_rx_deliver(); takes the skb
- * @describe: the sender's address and ancillary data of a packet received
+ * @describe: report the sender's address and ancillary data of a received packet
  * @send: datagram kinds: complete the datagram and send it; takes the skb.
  *	0 or -errno
- * @unbind: give back all that receives; socket lock held
+ * @unbind: stop receiving and release ports and memberships; socket lock held
  */
 struct bn_sock_kind {
 	const char *name;
@@ -165,29 +165,29 @@ struct bn_sock_kind {
 
 /**
  * struct bn_sock - a socket of AF_BSDNET
- * @sk: the kernel's part; first
- * @stack: the stack; alive as long as the socket, which has a reference to
+ * @sk: the generic part; must be first
+ * @stack: the stack; valid as long as the socket, which holds a reference to
  *	the namespace
- * @kind: what kind it is
+ * @kind: the kind of socket
  * @id: index in bn_socks::ids
- * @svcq: packets and errors for it (Q-5)
- * @error_msg: posted to @svcq when @pending_error was set
- * @pending_error: errno (positive) from an ICMP error
+ * @svcq: packets and errors for the socket (Q-5)
+ * @error_msg: posted to @svcq when @pending_error is set
+ * @pending_error: errno (positive) of an ICMP error or a lost L2 binding
  * @end: destroys the service queue after a grace period
- * @inst: socket lock; the instance it counts in, NULL when wild
- * @addr_lock: guards @addr and the copies of @l2 that others read
+ * @inst: socket lock; the instance that counts this socket, NULL when wild
+ * @addr_lock: guards @addr and the fields of @l2 that are read without other locks
  * @addr: written under the socket lock and @addr_lock
- * @session: socket lock; its entry in the PCB table
- * @port: socket lock; its port
- * @bound_addr: the address was given by the user
- * @bound_port: the port was given by the user
+ * @session: socket lock; entry in the PCB table
+ * @port: socket lock; port of the socket
+ * @bound_addr: the address was set by bind()
+ * @bound_port: the port was set by bind()
  * @report: enum bn_sock_report
  * @out_ifl: interface for multicast and limited broadcast, 0: the instance's
- * @ttl: of unicast, 0: default
- * @mcast_ttl: of multicast, 0: default
+ * @ttl: of unicast packets, 0: default
+ * @mcast_ttl: of multicast packets, 0: default
  * @tos: type of service
  * @pmtudisc: IP_PMTUDISC_*
- * @l2_header: frames with L2 header
+ * @l2_header: the user's frames include the L2 header
  * @l2: binding of an L2 socket
  */
 struct bn_sock {
@@ -248,7 +248,7 @@ void bn_af_drain(void);
 int bn_af_release(struct socket *sock);
 int bn_af_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg);
 
-/* udp_sock.c, icmp_sock.c, l2_sock.c: the kinds */
+/* udp_sock.c, icmp_sock.c, l2_sock.c */
 extern const struct bn_sock_kind bn_udp_sock_kind;
 extern const struct bn_sock_kind bn_icmp_sock_kind;
 extern const struct bn_sock_kind bn_l2_sock_kind;
@@ -269,11 +269,11 @@ int bn_addr_check(const void *name, int len, struct sockaddr_in *sin);
 /* ---- cmsg.c ------------------------------------------------------------ */
 
 /**
- * struct bn_cmsg - what ancillary data asks of one packet
- * @saddr: source address, 0 for none asked
- * @out_ifl: interface for multicast and broadcast, 0 for none asked
+ * struct bn_cmsg - parameters of one packet from ancillary data
+ * @saddr: source address, 0: not given
+ * @out_ifl: interface for multicast and broadcast, 0: not given
  * @instance: routing instance; valid if @has_instance
- * @ttl: 1 .. 255, 0 for none asked
+ * @ttl: 1 .. 255, 0: not given
  * @tos: valid if @has_tos
  */
 struct bn_cmsg {
@@ -297,7 +297,7 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb);
 void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
 		      u32 info);
 
-/* ---- rx.c: the way of a packet to recvmsg() ----------------------------- */
+/* ---- rx.c: from the demultiplexer to recvmsg() --------------------------- */
 int bn_rx_init(struct bn_sock *bs);
 void bn_rx_destroy(struct bn_sock *bs);
 void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full);
@@ -310,14 +310,14 @@ void bn_rx_segments(struct bn_sock *bs, struct sk_buff *skb,
 int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags);
 __poll_t bn_rx_poll(struct file *file, struct socket *sock, struct poll_table_struct *wait);
 
-/* ---- tx.c: what sendmsg() of the kinds has in common --------------------- */
+/* ---- tx.c: common part of sendmsg(); called without the socket lock ------- */
 int bn_tx_flags(const struct sock *sk, const struct msghdr *msg);
 struct sk_buff *bn_tx_alloc(struct sock *sk, struct msghdr *msg, size_t len,
 			    unsigned int headroom, int *err);
 int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_ip4_tx *tx,
 		  struct bn_sock_addr *to);
 
-/* ---- dgram.c: bind, connect and the like of IP datagram sockets ----------- */
+/* ---- dgram.c: system calls of IP datagram sockets -------------------------- */
 extern const struct proto_ops bn_dgram_ops;
 int bn_dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len);
 int bn_dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr, int len, int flags);

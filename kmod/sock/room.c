@@ -2,8 +2,8 @@
 /*
  * room sock - starts and stops AF_BSDNET
  *
- * The list of sockets and the ports in use are per stack. A socket has a
- * reference to its namespace, so all of them are gone before a stack goes.
+ * The list of sockets and the ports in use are per stack. A socket holds a
+ * reference to its namespace, so a stack is freed after all its sockets.
  */
 #include <linux/slab.h>
 

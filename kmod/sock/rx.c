@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rx - the way of a packet from the demultiplexer to recvmsg() (SK-1, Q-5, Q-8)
+ * rx - receive path from the demultiplexer to recvmsg() (SK-1, Q-5, Q-8)
  *
- *	softirq   bn_rx_enqueue(): charged to the receive buffer, to the socket's
- *		  service queue, nothing else
+ *	softirq   bn_rx_enqueue(): charge the receive buffer, add the packet to the
+ *		  socket's service queue
  *	consumer  the kind's receive(): checks, filter; bn_rx_deliver(): receive
  *		  queue, wakeup
  *	reader    bn_rx_recvmsg()
  *
- * A packet is charged to the receive buffer (sk_rmem_alloc, with truesize) before
- * it enters the service queue and until it is freed, so what waits in both
- * queues together is within SO_RCVBUF, however late the consumer comes.
+ * A packet is charged to the receive buffer (sk_rmem_alloc, with truesize) from
+ * before it enters the service queue until it is freed, so SO_RCVBUF limits both
+ * queues together.
  *
- * The consumer is a worker, or a system call that finds packets waiting and
- * nobody at work: it saves the wakeup. All changes to the socket that packets
- * cause, ICMP errors included, are made by the consumer.
+ * The consumer is a worker, or a system call that finds packets queued and no
+ * consumer running; this saves a wakeup. Only the consumer changes the socket
+ * because of packets, ICMP errors included.
  */
 #include <linux/filter.h>
 #include <linux/poll.h>
@@ -22,7 +22,7 @@
 
 #include "sock/private.h"
 
-/* Packets that may wait for the consumer, where the receive buffer allows so many */
+/* Maximum length of the service queue in packets; the receive buffer may allow fewer */
 #define SVCQ_LIMIT 1024
 
 #define SVCQ_ERROR (BN_SVCQ_PACKET + 1)
@@ -49,7 +49,7 @@ static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 }
 
 /**
- * bn_rx_init() - prepare the socket's service queue
+ * bn_rx_init() - initialize the socket's service queue
  * @bs: the socket
  *
  * Return: 0 or -errno.
@@ -60,8 +60,8 @@ int bn_rx_init(struct bn_sock *bs)
 }
 
 /**
- * bn_rx_destroy() - wait for the consumer, drop what waits
- * @bs: the socket; a grace period ago it was removed from all tables
+ * bn_rx_destroy() - wait for the consumer and drop queued packets
+ * @bs: the socket; removed from all tables at least a grace period ago
  *
  * Context: process, may sleep.
  */
@@ -70,14 +70,15 @@ void bn_rx_destroy(struct bn_sock *bs)
 	bn_svcq_destroy(&bs->svcq, BN_DROP_SOCK_CLOSED);
 }
 
-/* Charge @skb to the receive buffer until it is freed; whoever was charged before is
- * relieved. False: no room. A packet larger than the buffer fits if nothing else waits.
+/* Charge @skb to the receive buffer until it is freed; any previous charge is released.
+ * Return false if there is no room. A packet larger than the buffer is accepted if no other
+ * packet is charged.
  */
 static bool charge(struct sock *sk, struct sk_buff *skb)
 {
 	unsigned int room = READ_ONCE(sk->sk_rcvbuf), used;
 
-	/* full: nothing is written, so that a flood does not take the line away */
+	/* full: do not write, so that a flood does not bounce the cache line */
 	if ((unsigned int)atomic_read(&sk->sk_rmem_alloc) >= room)
 		return false;
 	used = atomic_add_return(skb->truesize, &sk->sk_rmem_alloc);
@@ -98,10 +99,10 @@ static void drop_no_room(struct sock *sk, struct sk_buff *skb)
 }
 
 /**
- * bn_rx_enqueue() - a packet for the socket
+ * bn_rx_enqueue() - add a packet to the service queue
  * @bs: the socket
  * @skb: the packet; taken
- * @full: why it is dropped when too many wait
+ * @full: drop reason if the service queue is full
  *
  * Context: softirq, RCU read side.
  */
@@ -111,9 +112,7 @@ void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason 
 		drop_no_room(&bs->sk, skb);
 		return;
 	}
-	/* it leaves the protection that keeps the device, its dst and what hangs on
-	 * conntrack alive
-	 */
+	/* the device, the dst and conntrack data are not valid after this RCU section */
 	skb->dev = NULL;
 	skb_dst_drop(skb);
 	nf_reset_ct(skb);
@@ -122,11 +121,11 @@ void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason 
 }
 
 /**
- * bn_rx_error() - the socket shall report an error
+ * bn_rx_error() - report an error on the socket
  * @bs: the socket
- * @err: errno, positive; the last one wins
+ * @err: errno, positive; replaces a pending one
  *
- * Context: any, RCU read side.
+ * Context: any; RCU read side, or a lock that keeps the socket.
  */
 void bn_rx_error(struct bn_sock *bs, int err)
 {
@@ -135,7 +134,7 @@ void bn_rx_error(struct bn_sock *bs, int err)
 }
 
 /**
- * bn_rx_drain() - be the consumer if packets wait and nobody is
+ * bn_rx_drain() - run the consumer if the receive queue is empty and packets are pending
  * @bs: the socket
  *
  * Context: process.
@@ -152,17 +151,17 @@ void bn_rx_drain(struct bn_sock *bs)
 /**
  * bn_rx_filter() - run the socket's filter (SO_ATTACH_FILTER, SO_ATTACH_BPF)
  * @bs: the socket
- * @skb: data at what the filter shall see first; taken if dropped
- * @keep: bytes that the filter can't cut off
+ * @skb: data at the first byte that the filter sees; taken if dropped
+ * @keep: minimum length in bytes that the filter leaves
  *
- * Return: true if the packet passed.
+ * Return: true if the packet passes.
  * Context: process.
  */
 bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep)
 {
 	bool pass;
 
-	/* filters expect what softirq gives them */
+	/* filters expect softirqs to be disabled */
 	local_bh_disable();
 	pass = !sk_filter_trim_cap(&bs->sk, skb, keep);
 	local_bh_enable();
@@ -184,10 +183,10 @@ static void append(struct sock *sk, struct sk_buff *skb)
 }
 
 /**
- * bn_rx_deliver() - to the receive queue
+ * bn_rx_deliver() - add a packet to the receive queue and wake up readers
  * @bs: the socket
- * @skb: data at what the user gets; charged by bn_rx_enqueue(), or a segment of such a
- *	packet, which is charged here; taken
+ * @skb: data at the first byte for the user; charged by bn_rx_enqueue(), or a segment of
+ *	such a packet, which is charged here; taken
  *
  * Context: process, consumer of the service queue.
  */
@@ -206,8 +205,8 @@ void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb)
 	append(sk, skb);
 }
 
-/* Undoes GSO: packets as they would be on the wire, linked through skb->next,
- * their data where @skb had it, with its metadata. NULL: dropped
+/* Segment a GSO packet. Return the packets as on the wire, linked by skb->next, with the
+ * data offset and metadata of @skb; NULL if dropped.
  */
 static struct sk_buff *segment(struct sk_buff *skb)
 {
@@ -218,7 +217,7 @@ static struct sk_buff *segment(struct sk_buff *skb)
 		skb_set_mac_header(skb, skb_network_offset(skb));
 	at = skb->data - skb_mac_header(skb);
 	__skb_push(skb, at);
-	/* the checksum of a packet that never was on a wire needs no proof */
+	/* leave the checksum partial: the packet has not been on a wire */
 	segs = bn_gso_segment(skb, NETIF_F_SG | NETIF_F_IP_CSUM, false);
 	if (IS_ERR_OR_NULL(segs)) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
@@ -231,13 +230,12 @@ static struct sk_buff *segment(struct sk_buff *skb)
 }
 
 /**
- * bn_rx_segments() - receive a packet that may be a GSO one
+ * bn_rx_segments() - receive a packet, segmenting it if it is a GSO packet
  * @bs: the socket
  * @skb: the packet; MAC, network and transport header set; taken
- * @receive: called for each of what would be packets on the wire
+ * @receive: called for the packet, or for each segment
  *
- * A GSO packet comes from a sender on this machine that left the splitting to
- * a device that never was.
+ * GSO packets come from senders on this machine, without passing a device.
  *
  * Context: process.
  */
@@ -258,11 +256,11 @@ void bn_rx_segments(struct bn_sock *bs, struct sk_buff *skb,
 /**
  * bn_rx_recvmsg() - recvmsg() of all kinds
  * @sock: the socket
- * @msg: where to; flags and address are filled in
- * @len: room, bytes
+ * @msg: filled in: data, flags, address and ancillary data
+ * @len: size of the user's buffer in bytes
  * @flags: MSG_*
  *
- * Return: bytes copied, with MSG_TRUNC in @flags those of the datagram; or
+ * Return: bytes copied, or the length of the datagram if MSG_TRUNC is in @flags; or
  *	-errno.
  * Context: process.
  */

@@ -26,11 +26,11 @@ static void rx_close(struct kunit *test)
 {
 	if (test->priv)
 		sock_release(test->priv);
-	/* destruct() warns of what is still charged then */
+	/* wait for destruct(), which warns if memory is still charged */
 	rcu_barrier();
 }
 
-/* A datagram as it comes from the demultiplexer, with room for @room bytes */
+/* A datagram as delivered by the demultiplexer, with a buffer of @room more bytes */
 static struct sk_buff *rx_datagram(struct kunit *test, unsigned int room)
 {
 	struct sk_buff *skb = alloc_skb(128 + room, GFP_KERNEL);
@@ -69,8 +69,8 @@ static unsigned int rx_truesize(struct kunit *test, unsigned int room)
 	return size;
 }
 
-/* No worker comes while the test is the consumer: what waits is within SO_RCVBUF, the rest
- * is dropped and counted.
+/* No worker runs while the test is the consumer: SO_RCVBUF limits the queue, further packets
+ * are dropped and counted
  */
 /* Shows: Q-8, SK-1 */
 static void enqueue__within_the_receive_buffer(struct kunit *test)
@@ -88,13 +88,13 @@ static void enqueue__within_the_receive_buffer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_drop_total(bs->stack, BN_DROP_SOCK_RCVBUF) - dropped, 10ull);
 	bn_svcq_release(&bs->svcq);
 
-	/* delivery charges nothing twice */
+	/* delivery does not charge again */
 	bn_svcq_acquire(&bs->svcq);
 	bn_svcq_release(&bs->svcq);
 	KUNIT_EXPECT_EQ(test, skb_queue_len(&bs->sk.sk_receive_queue), fit);
 	KUNIT_EXPECT_EQ(test, atomic_read(&bs->sk.sk_rmem_alloc), fit * rx_truesize(test, 1500));
 
-	/* what was delivered leaves no room for what comes */
+	/* delivered packets remain charged */
 	bn_svcq_acquire(&bs->svcq);
 	rx_enqueue(test, bs, 10, 1500);
 	KUNIT_EXPECT_EQ(test, atomic_read(&bs->svcq.stats.len), 0);
@@ -102,7 +102,7 @@ static void enqueue__within_the_receive_buffer(struct kunit *test)
 	bn_svcq_release(&bs->svcq);
 }
 
-/* A packet larger than the whole buffer comes through alone, as on Linux */
+/* As on Linux, a packet larger than the buffer is accepted if the buffer is empty */
 /* Shows: Q-8, SK-1 */
 static void enqueue__one_larger_than_the_buffer(struct kunit *test)
 {
@@ -116,7 +116,7 @@ static void enqueue__one_larger_than_the_buffer(struct kunit *test)
 	bn_svcq_release(&bs->svcq);
 }
 
-/* What is dropped because too many wait is charged no more, and counted for the socket */
+/* Packets dropped by a full service queue are uncharged and counted for the socket */
 /* Shows: Q-8, SK-1 */
 static void enqueue__too_many(struct kunit *test)
 {
@@ -132,7 +132,7 @@ static void enqueue__too_many(struct kunit *test)
 	bn_svcq_release(&bs->svcq);
 }
 
-/* The sender's buffer is free again as soon as its packet waits for the receiver */
+/* Queueing to the receiver uncharges the sender's buffer */
 /* Shows: SK-1 */
 static void enqueue__relieves_the_sender(struct kunit *test)
 {

@@ -2,14 +2,14 @@
 /*
  * session - a socket's entry in the PCB table (PCB-1, PCB-4, SK-2)
  *
- * Life: connect() and its reverse change the key of a session, and an entry
- * that readers may hold can't be changed. So an entry of its own is put in
- * first, then the old one is removed and freed after a grace period: no packet
- * is lost between the two.
+ * Lifetime: connecting and disconnecting change the key of the session, but the
+ * key of an inserted entry cannot change, because readers may use it. So a new
+ * entry is inserted first, then the old one is removed, and freed after a grace
+ * period. No packet is lost in between.
  *
- * Synchronization: entries are changed under the socket lock. What the
- * demultiplexer calls runs in softirq and only queues; the socket outlives its
- * entries by a grace period.
+ * Synchronization: entries are changed under the socket lock. The demultiplexer's
+ * callbacks run in softirq and only queue; the socket is freed at least a grace
+ * period after its entry is removed.
  */
 #include <linux/icmp.h>
 #include <linux/slab.h>
@@ -19,7 +19,7 @@
 
 /**
  * struct bn_session - an entry
- * @pcb: what the table has
+ * @pcb: entry in the PCB table
  * @bs: the socket
  * @rcu: for freeing
  */
@@ -68,7 +68,7 @@ static bool same_key(const struct bn_pcb *a, const struct bn_pcb *b)
 	       !memcmp(&a->mask, &b->mask, sizeof(a->mask));
 }
 
-/* Unlink; the memory goes after a grace period */
+/* Remove the entry; free it after a grace period */
 static void retire(struct bn_session *session)
 {
 	bn_pcb_remove(&session->pcb);
@@ -76,9 +76,9 @@ static void retire(struct bn_session *session)
 }
 
 /**
- * bn_session_install() - let packets for an address come to a socket
- * @bs: the socket; its @port tells whether it shares
- * @addr: what it shall be bound and connected to; replaces what was
+ * bn_session_install() - insert or replace the session of a socket
+ * @bs: the socket; its @port determines whether the entry is shared
+ * @addr: the addresses of the session
  *
  * Return: 0, or -EADDRINUSE or -ENOMEM with nothing changed.
  * Context: process, socket lock held.
@@ -112,7 +112,7 @@ int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr)
 }
 
 /**
- * bn_session_remove() - no more packets come to the socket
+ * bn_session_remove() - remove the session of a socket, if any
  * @bs: the socket
  *
  * Context: process, socket lock held.
@@ -126,7 +126,7 @@ void bn_session_remove(struct bn_sock *bs)
 }
 
 /**
- * bn_session_sock() - the socket of an entry
+ * bn_session_sock() - return the socket of an entry
  * @pcb: an entry whose ops are those of a socket
  *
  * Return: the socket.
@@ -138,7 +138,7 @@ struct bn_sock *bn_session_sock(const struct bn_pcb *pcb)
 }
 
 /**
- * bn_session_input() - a packet for a socket: to its service queue
+ * bn_session_input() - queue a packet to the socket of an entry
  * @pcb: the entry
  * @skb: data at the transport header; taken
  *
@@ -149,8 +149,8 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
 	bn_rx_enqueue(bn_session_sock(pcb), skb, BN_DROP_SOCK_QUEUE_FULL);
 }
 
-/* Is it an error that a connected socket is told of? The soft ones may pass
- * (RFC 1122 4.1.3.3, and Linux's choice among them).
+/* Return true for errors that a connected socket reports. Soft errors may be transient
+ * and are not reported (RFC 1122 4.1.3.3; the same choice as Linux).
  */
 static bool is_hard(const struct bn_sock *bs, u8 type, u8 code)
 {
@@ -168,16 +168,16 @@ static bool is_hard(const struct bn_sock *bs, u8 type, u8 code)
 }
 
 /**
- * bn_session_error() - an ICMP error about a packet that the socket sent
+ * bn_session_error() - handle an ICMP error for a packet that the socket sent
  * @pcb: the entry
- * @skb: the offending packet as far as it was quoted; not taken
+ * @skb: the quoted part of the packet that caused the error; not taken
  * @err: errno
  * @type: ICMP type
  * @code: ICMP code
- * @info: MTU, pointer
+ * @info: MTU or pointer
  *
- * As on Linux an unconnected socket is not told: the error could be about any
- * of its peers.
+ * As on Linux, an unconnected socket does not report the error, which may concern
+ * any of its peers.
  *
  * Context: softirq.
  */

@@ -40,8 +40,7 @@ static void set_key__wild_instance(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcb.key.instance, 0u);
 }
 
-/* An ICMP socket has an identifier but no remote port.
- */
+/* An ICMP socket has an identifier but no remote port */
 /* Shows: SK-1 */
 static void set_key__icmp(struct kunit *test)
 {

@@ -14,7 +14,7 @@
 extern const struct bn_room bn_sock_room;
 
 /**
- * struct bn_sock_info - a socket as `bsdnetctl socket show` sees it
+ * struct bn_sock_info - a socket as shown by `bsdnetctl socket show`
  */
 struct bn_sock_info {
 	u32 id;				/* cursor of dumps */
@@ -33,7 +33,7 @@ struct bn_sock_info {
 	u64 drops;
 };
 
-/* diag.c API: first socket with an id after @after; false at the end. Process context. */
+/* diag.c API; process context */
 bool bn_sock_next(struct bsdnet_stack *stack, u32 after, struct bn_sock_info *info);
 
 #endif /* _BSDNET_SOCK_H */

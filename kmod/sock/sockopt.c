@@ -2,17 +2,17 @@
 /*
  * sockopt - socket options (SK-2, SK-3, SK-4, SK-8)
  *
- * SOL_BSDNET has our own. Of SOL_IP those are taken that mean the same here;
- * what is not supported is refused, never accepted without effect. For the same
- * reason SOL_SOCKET passes through here: binding to a netdev of the host means
- * nothing, and SO_REUSEPORT is ours to decide.
+ * SOL_BSDNET has the native options. Of SOL_IP, the options that have the same
+ * meaning here are accepted. Options without effect are refused, also those of
+ * SOL_SOCKET that bind to a netdev of the host. SO_REUSEPORT is handled here, not
+ * by the generic code.
  */
 #include <linux/in.h>
 #include <linux/net.h>
 
 #include "sock/private.h"
 
-/* Has the option a meaning for this kind of socket? */
+/* Return true if the option applies to this kind of socket */
 static bool is_for(const struct bn_sock *bs, int name)
 {
 	if (name == BSDNET_L2_HEADER)
@@ -20,7 +20,7 @@ static bool is_for(const struct bn_sock *bs, int name)
 	return bs->kind->family == BSDNET_INET;
 }
 
-/* Leave the present instance for another. It can't go while we are counted. */
+/* Change the instance. An instance that counts sockets cannot be deleted */
 static int set_instance(struct bn_sock *bs, u32 index)
 {
 	struct bn_sock_addr addr = bs->addr;
@@ -75,7 +75,7 @@ static int set_bsdnet(struct bn_sock *bs, int name, u32 val)
 	}
 }
 
-/* A TTL of 1 .. 255, or -1 for the default, which is kept as 0 */
+/* A TTL of 1 .. 255, or -1 for the default, which is stored as 0 */
 static int set_ttl(u8 *ttl, int val)
 {
 	if (val != -1 && (val < 1 || val > 255))
@@ -138,7 +138,7 @@ static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int
 	}
 }
 
-/* As Linux has it for SOL_IP: an int, or a byte */
+/* An int or a byte, as on Linux for SOL_IP */
 static int read_int(sockptr_t optval, unsigned int len, int *val)
 {
 	u8 byte;
@@ -158,12 +158,12 @@ static int read_int(sockptr_t optval, unsigned int len, int *val)
  * @sock: the socket
  * @level: SOL_BSDNET, SOL_IP or SOL_SOCKET
  * @name: the option
- * @optval: its value
- * @len: length of the value
+ * @optval: value of the option
+ * @len: length of @optval in bytes
  *
- * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT (unknown, or without meaning for
- *	this kind of socket), -EISCONN (instance of a socket that is bound),
- *	-ENOENT (no such instance); of memberships see bn_l2_join_set().
+ * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT (unknown, or not applicable to this
+ *	kind of socket), -EISCONN (instance of a bound socket), -ENOENT (no such
+ *	instance); for memberships see bn_l2_join_set().
  * Context: process.
  */
 int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, unsigned int len)
@@ -221,7 +221,7 @@ static int get_bsdnet(struct bn_sock *bs, int name, int *val)
 	}
 }
 
-/* The MTU of the way to the peer */
+/* The MTU of the route to the peer */
 static int get_mtu(struct bn_sock *bs, int *val)
 {
 	struct bn_sock_addr addr = bn_sock_addr_read(bs);
@@ -277,12 +277,12 @@ static int get_ip(struct bn_sock *bs, int name, int *val)
 }
 
 /**
- * bn_sockopt_get() - getsockopt(), but for SOL_SOCKET
+ * bn_sockopt_get() - getsockopt(), except SOL_SOCKET
  * @sock: the socket
  * @level: SOL_BSDNET or SOL_IP
  * @name: the option
- * @optval: filled in, with as many bytes of an int as fit
- * @optlen: room; tells how many bytes were filled in
+ * @optval: filled in: an int, truncated to @optlen
+ * @optlen: size of @optval in bytes; set to the number of bytes filled in
  *
  * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT, -ENOTCONN.
  * Context: process.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * tx - what the sendmsg() of the kinds has in common (SK-1, SK-3, SK-4, SK-5)
+ * tx - common part of sendmsg() of all kinds (SK-1, SK-3, SK-4, SK-5)
  *
- * Sending takes no socket lock: it works on a copy of the socket's addresses.
- * Buffers are accounted to the socket's send buffer until the packet leaves.
+ * Sending uses a copy of the socket's addresses and does not take the socket lock, except
+ * to assign a port. Packets are charged to the socket's send buffer until they are freed.
  */
 #include <linux/uio.h>
 #include <net/ip.h>
 
 #include "sock/private.h"
 
-/* Beyond this the payload goes to page fragments */
+/* Larger payloads are in page fragments */
 #define LINEAR_MAX SKB_WITH_OVERHEAD(PAGE_SIZE)
 
 /**
@@ -18,8 +18,7 @@
  * @sk: the socket
  * @msg: the message
  *
- * MSG_MORE would glue messages to one datagram, which is not supported; to
- * send them one by one would be something else.
+ * MSG_MORE (several messages in one datagram) is not supported, so it is refused.
  *
  * Return: 0 or -EOPNOTSUPP.
  */
@@ -27,19 +26,19 @@ int bn_tx_flags(const struct sock *sk, const struct msghdr *msg)
 {
 	if (msg->msg_flags & (MSG_OOB | MSG_MORE | MSG_FASTOPEN))
 		return -EOPNOTSUPP;
-	/* a netdev of the host means nothing here */
+	/* binding to a netdev of the host is not supported */
 	if (READ_ONCE(sk->sk_bound_dev_if))
 		return -EOPNOTSUPP;
 	return 0;
 }
 
 /**
- * bn_tx_alloc() - a packet with the user's data, accounted to the socket
+ * bn_tx_alloc() - allocate a packet with the user's data, charged to the socket
  * @sk: the socket
  * @msg: the data
- * @len: bytes
- * @headroom: bytes to leave in front
- * @err: why there is none: -EAGAIN, -EINTR..., -EPIPE, -EFAULT, -ENOBUFS, a
+ * @len: length of the data in bytes
+ * @headroom: bytes to reserve in front of the data
+ * @err: set on failure: -EAGAIN, -EINTR..., -EPIPE, -EFAULT, -ENOBUFS, or a
  *	pending error of the socket
  *
  * Return: the packet, data at the payload, or NULL.
@@ -90,9 +89,7 @@ static int get_destination(const struct bn_sock *bs, const struct msghdr *msg,
 	return 0;
 }
 
-/* The instance: the socket's own, or for a wild one that of the message being
- * answered, else the default one.
- */
+/* The instance of the socket; for a wild socket that of the ancillary data, else 0 */
 static int get_instance(const struct bn_sock_addr *from, const struct bn_cmsg *cmsg, u32 *instance)
 {
 	if (from->instance != BSDNET_INSTANCE_ANY) {
@@ -107,9 +104,9 @@ static int get_instance(const struct bn_sock_addr *from, const struct bn_cmsg *c
 	return 0;
 }
 
-/* The source: what the message asks for if it is ours, else what the socket is
- * bound to if it can be one. 0: the route's best. A destination that was a
- * group or broadcast is no source, so that replies to those work (SK-4).
+/* The source address: from the ancillary data, else the socket's local address. Multicast and
+ * broadcast addresses are ignored, so that the info of a received packet can be used to reply
+ * (SK-4). 0: chosen by the route.
  */
 static int get_source(struct bn_sock *bs, const struct bn_sock_addr *from,
 		      const struct bn_cmsg *cmsg, struct bn_ip4_tx *tx)
@@ -150,11 +147,11 @@ static void get_wishes(struct bn_sock *bs, const struct msghdr *msg, const struc
 }
 
 /**
- * bn_tx_prepare() - destination, source and route of one datagram
- * @bs: the socket; bound afterwards, if it was not
+ * bn_tx_prepare() - determine destination, source and parameters of a datagram
+ * @bs: the socket; assigned a port if it has none
  * @msg: address and ancillary data
- * @tx: filled in; the source address is the one that the packet will have
- * @to: filled in: the ports, and the address sent to
+ * @tx: filled in, including the source address
+ * @to: filled in: ports and destination address
  *
  * Return: 0 or -errno.
  * Context: process.

@@ -38,7 +38,7 @@ static int send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx 
 	return bn_udp4_output(bs->stack, skb, tx, to->lport, to->rport);
 }
 
-/* owner is not set: see af_bsdnet.c on the life of a socket */
+/* no owner: closed sockets hold no module reference, see af_bsdnet.c */
 static struct proto prot = {
 	.name = "BSDNET-UDP",
 	.obj_size = sizeof(struct bn_sock),

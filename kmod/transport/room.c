@@ -2,12 +2,12 @@
 /*
  * room transport - the protocol entries of the PCB table (PCB-3)
  *
- * An entry for a protocol alone is the least specific one of that protocol:
- * what no session takes comes to it. "UDP" answers port unreachable. ICMP and
- * the protocols that nobody speaks are room inet's.
+ * An entry that matches only the protocol is the least specific one: it receives
+ * the packets that match no session. The UDP entry answers port unreachable. ICMP
+ * and unknown protocols are handled in room inet.
  *
- * Life: the entries are made with the stack, removed when the stack stops and
- * freed after the grace period that follows.
+ * Lifetime: the entries are inserted when the stack is created, removed when it
+ * stops, and freed after the grace period that follows.
  */
 #include <linux/slab.h>
 

@@ -2,8 +2,8 @@
 /*
  * udp - the UDP header (RFC 768, RFC 1122 4.1)
  *
- * Stateless: makes headers, checks them, and answers port unreachable to what
- * no session takes (PCB-3). Sessions are room sock's.
+ * Stateless: builds and checks headers, and answers port unreachable to datagrams
+ * that match no session (PCB-3). Room sock has the sessions.
  */
 #include <linux/icmp.h>
 #include <linux/udp.h>
@@ -12,8 +12,8 @@
 #include "transport/transport.h"
 #include "transport/udp_entry.h"
 
-/* The header and a checksum to be completed by the device, or by what comes
- * before it, from the sum of the pseudo header.
+/* Push the header. The checksum is that of the pseudo header, to be completed by the
+ * device or before it.
  */
 static void push_header(struct sk_buff *skb, __be32 saddr, __be32 daddr,
 			__be16 sport, __be16 dport)
@@ -34,13 +34,13 @@ static void push_header(struct sk_buff *skb, __be32 saddr, __be32 daddr,
  * bn_udp4_output() - send a UDP datagram
  * @stack: the stack
  * @skb: data at the payload, headroom of BN_UDP_HEADROOM; taken
- * @tx: addresses and wishes; where the source address is 0 the route's best
- *	local address is taken, which the checksum needs before the IP layer
+ * @tx: addresses and parameters; if the source address is 0, it is chosen by the
+ *	route here, because the checksum covers it
  * @sport: source port
  * @dport: destination port
  *
- * Return: 0, or -errno for the sender: -EMSGSIZE for what fits no IPv4
- *	packet, else what the route or bn_ip4_output() says.
+ * Return: 0, or -errno for the sender: -EMSGSIZE if the datagram is too long for an
+ *	IPv4 packet, or an error of bn_ip4_route() or bn_ip4_output().
  * Context: process or softirq.
  */
 int bn_udp4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx,
@@ -70,12 +70,12 @@ int bn_udp4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct
 }
 
 /**
- * bn_udp4_check() - check the UDP header of a packet received
- * @skb: data at the UDP header, network header set; not shared. What follows
- *	the datagram is cut off.
+ * bn_udp4_check() - check the UDP header of a received packet
+ * @skb: data at the UDP header, network header set; not shared; trimmed to the length
+ *	of the datagram
  *
- * Return: 0, or -EINVAL for a length or checksum that is wrong (RFC 1122
- *	4.1.3.4); the caller drops with BN_DROP_UDP_BAD.
+ * Return: 0, or -EINVAL if length or checksum are wrong (RFC 1122 4.1.3.4); the
+ *	caller drops with BN_DROP_UDP_BAD.
  * Context: any.
  */
 int bn_udp4_check(struct sk_buff *skb)
@@ -104,8 +104,8 @@ static bool was_unicast(const struct sk_buff *skb)
 	       !ipv4_is_multicast(daddr) && !ipv4_is_lbcast(daddr);
 }
 
-/* A datagram for a port on which nobody listens (RFC 1122 4.1.3.1). A GSO
- * packet was made by a host of ours, there is no wire checksum to check.
+/* A datagram to an unbound port (RFC 1122 4.1.3.1). A GSO packet was sent on this machine
+ * and has no complete checksum to check.
  */
 static void answer_port_unreachable(struct bn_pcb *pcb, struct sk_buff *skb)
 {

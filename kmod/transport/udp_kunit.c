@@ -6,9 +6,7 @@
 
 #define PAYLOAD 11u
 
-/* A datagram with header and full checksum, behind an IP header, data at the
- * UDP header, as it comes from the demultiplexer.
- */
+/* A datagram as delivered by the demultiplexer: complete checksum, data at the UDP header */
 static struct sk_buff *make_datagram(struct kunit *test, unsigned int padding)
 {
 	unsigned int len = sizeof(struct udphdr) + PAYLOAD;
@@ -61,14 +59,14 @@ static void check__checksum(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bn_udp4_check(skb), -EINVAL);
 	kfree_skb(skb);
 
-	/* none was sent */
+	/* sent without a checksum */
 	skb = make_datagram(test, 0);
 	((struct udphdr *)skb->data)->check = 0;
 	skb->data[sizeof(struct udphdr)] ^= 1;
 	KUNIT_EXPECT_EQ(test, bn_udp4_check(skb), 0);
 	kfree_skb(skb);
 
-	/* the device has checked it */
+	/* checked by the device */
 	skb = make_datagram(test, 0);
 	skb->data[sizeof(struct udphdr)] ^= 1;
 	skb->ip_summed = CHECKSUM_UNNECESSARY;
