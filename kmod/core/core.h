@@ -55,7 +55,7 @@ struct mem_cgroup;
  * @memcg: memory cgroup that is charged for what traffic makes the stack allocate
  * @drops: drops per reason, per CPU
  * @live: live objects per kind; all zero when the stack goes
- * @dying: the namespace is going away, nothing may be added
+ * @dying: the namespace is being deleted, nothing may be added
  * @list: among all stacks, from the end of its making to the begin of its end (stack.c)
  * @stopped: the rooms have removed its configuration before the namespace goes (stack.c)
  * @queues: room queues: registry of the bounded queues

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ctl_driver - interface drivers and what they could drive (IF-1, CTL-1)
+ * ctl_driver - interface drivers and the devices that they can drive (IF-1, CTL-1)
  *
- * A driver is told in as many messages as its devices need.
+ * A dump reports a driver in as many messages as its devices need.
  *
- * Anybody may ask, so the host's network devices are walked under RCU in portions, in the order
- * of their ifindex, and neither RTNL nor the configuration lock is taken.
+ * These requests need no privilege, so the host's network devices are walked under RCU in
+ * portions, in order of ifindex, without RTNL and the configuration lock.
  */
 #include <linux/netdevice.h>
 
@@ -15,7 +15,7 @@
 
 #define DEVS_PER_MESSAGE 32
 
-/* A message's worth */
+/* Contents of one message */
 struct driver_part {
 	const struct bn_ifdriver *driver;
 	unsigned int n;
@@ -36,8 +36,8 @@ static int driver_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const vo
 	return 0;
 }
 
-/* Adds devices from *from on, and moves it behind them. True: there are more, but the
- * part is full or enough were visited
+/* Add devices from ifindex *from on, and advance *from. Return true if devices are left
+ * because @part is full or enough were visited
  */
 static bool collect(struct bn_ctl_req *req, struct driver_part *part, unsigned long *from)
 {
@@ -89,8 +89,8 @@ int bn_ctl_driver_get_doit(struct sk_buff *skb, struct genl_info *info)
 }
 
 struct driver_cursor {
-	u32 drivers;	/* told completely */
-	bool begun;	/* the next one was told, with its devices below ifindex */
+	u32 drivers;	/* completely reported */
+	bool begun;	/* the next driver is reported, with its devices below ifindex */
 	unsigned long ifindex;
 };
 

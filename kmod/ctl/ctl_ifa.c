@@ -2,14 +2,13 @@
 /*
  * ctl_ifa - addresses over the control channel (IF-5, IF-8, CTL-1)
  *
- * An ifa has no number: it is named by its values, and so is the cursor of
- * its dump.
+ * An ifa has no number; requests and the dump cursor identify it by its values.
  */
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
 /**
- * bn_ctl_ifa_fill() - put addresses into a message
+ * bn_ctl_ifa_fill() - put an ifa into a message
  * @skb: the message
  * @stack: the stack
  * @obj: struct bn_ifa
@@ -114,9 +113,7 @@ int bn_ctl_ifa_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifa", BN_CTL_CFG, ifa_get);
 }
 
-/* Within the iff @at after the ifa @last, or behind the iff @at if it was
- * told completely (@inside false)
- */
+/* @inside: in the iff @at, after the ifa @last; else after the iff @at */
 struct ifa_cursor {
 	struct bn_iff_cursor at;
 	bool inside;
@@ -149,7 +146,7 @@ static int dump_iff(struct bn_ctl_req *req, const struct bn_iff *iff, struct ifa
 	return 0;
 }
 
-/* The iff in which the last message ended; NULL if none or deleted since */
+/* The iff in which the last message ended; NULL if none, or if it was deleted */
 static struct bn_iff *resume(struct bsdnet_stack *stack, struct ifa_cursor *cursor)
 {
 	struct bn_iff *iff = NULL;
@@ -198,7 +195,7 @@ int bn_ctl_ifa_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return bn_ctl_dump(skb, cb, "ifa", BN_CTL_CFG, ifa_dump);
 }
 
-/* The iff to put the address on, made when missing */
+/* The iff to add the address to; created if it does not exist */
 static struct bn_iff *ensure_iff(const struct bn_ctl_req *req, const struct bn_family *family,
 				 struct bn_if_made *made)
 {

@@ -9,7 +9,7 @@
 #include "ctl/put.h"
 #include "ifs/driver.h"
 
-/* The kernel's bits differ between versions, the channel's do not (CTL-2) */
+/* The kernel's bits differ between versions, those of the family do not (CTL-2) */
 static u64 caps_of(netdev_features_t features)
 {
 	static const struct {
@@ -131,7 +131,7 @@ static int parse_parent(const struct bn_ctl_req *req, struct bn_ifd_config *conf
 	const struct nlattr *parent = bn_req_attr(req, BSDNET_A_IFD_PARENT);
 
 	if (!parent && carrier) {
-		bn_req_err(req, carrier, "carrier: only that of a channel can be told");
+		bn_req_err(req, carrier, "carrier: can be set for channels only");
 		return -EINVAL;
 	}
 	if (!parent)
@@ -152,7 +152,7 @@ static int parse_config(const struct bn_ctl_req *req, struct bn_ifd_config *conf
 
 	if (bn_req_attr(req, BSDNET_A_IFD_DRIVER))
 		err = bn_parse_name(req, BSDNET_A_IFD_DRIVER, "driver", driver);
-	/* a driver without netdevs can choose the name, and so can a parent */
+	/* without a name, the driver or the parent chooses one */
 	if (!err && (bn_req_attr(req, BSDNET_A_IFD_NAME) ||
 		     !(*driver || bn_req_attr(req, BSDNET_A_IFD_PARENT))))
 		err = bn_parse_name(req, BSDNET_A_IFD_NAME, "name", &name);
@@ -163,7 +163,7 @@ static int parse_config(const struct bn_ctl_req *req, struct bn_ifd_config *conf
 	return parse_parent(req, config);
 }
 
-/* The descriptor is one of the process that asks, which is this one */
+/* The descriptor belongs to the sender of the request, the current process */
 static int parse_file(const struct bn_ctl_req *req, struct bn_ifd_config *config)
 {
 	const struct nlattr *fd = bn_req_attr(req, BSDNET_A_IFD_FD);
@@ -173,7 +173,7 @@ static int parse_file(const struct bn_ctl_req *req, struct bn_ifd_config *config
 	config->file = fget(be32_to_cpu(nla_get_be32(fd)));
 	if (config->file)
 		return 0;
-	bn_req_err(req, fd, "fd: %u is no open descriptor", be32_to_cpu(nla_get_be32(fd)));
+	bn_req_err(req, fd, "fd: %u is not an open descriptor", be32_to_cpu(nla_get_be32(fd)));
 	return -EBADF;
 }
 
@@ -205,7 +205,7 @@ int bn_ctl_ifd_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifd", BN_CTL_RTNL, ifd_add);
 }
 
-/* What can fail, and of that no two in one request: nothing is half applied */
+/* Changes that can fail. A request may have only one of them, so none is half applied */
 static int set_fallible(struct bn_ctl_req *req, struct bn_ifd *ifd)
 {
 	const struct nlattr *carrier = bn_req_attr(req, BSDNET_A_IFD_CARRIER);
@@ -215,7 +215,7 @@ static int set_fallible(struct bn_ctl_req *req, struct bn_ifd *ifd)
 
 	bn_parse_encap(req, BSDNET_A_IFD_ENCAP, BSDNET_A_IFD_ENCAP_DATA, &encap);
 	if (!!carrier + !!mode + (encap.name || encap.len) > 1) {
-		bn_req_err(req, NULL, "carrier, mode and encap are changed one at a time");
+		bn_req_err(req, NULL, "only one of carrier, mode and encap can be changed");
 		return -EINVAL;
 	}
 	if (mode) {
@@ -255,7 +255,7 @@ int bn_ctl_ifd_set_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifd", BN_CTL_RTNL, ifd_set);
 }
 
-/* In portions; another request, or the end of its netdev, may have finished the work in between */
+/* In portions; between two, another request or the removal of the netdev may delete the ifd */
 static int ifd_del(struct bn_ctl_req *req)
 {
 	unsigned int portion = BN_CFG_PORTION;

@@ -6,7 +6,7 @@
 #include "ctl/put.h"
 
 /**
- * bn_ctl_iff_fill() - put a family of an interface into a message
+ * bn_ctl_iff_fill() - put an iff into a message
  * @skb: the message
  * @stack: the stack
  * @obj: struct bn_iff
@@ -63,14 +63,14 @@ static struct bn_iff *next_on(const struct bn_ifl *ifl, u8 after)
 }
 
 /**
- * bn_ctl_iff_next() - the next family of an interface
+ * bn_ctl_iff_next() - return the next iff of a dump
  * @req: the dump
- * @cursor: the last one seen; moved over interfaces without a further family
- * @only: index of the interface whose families are asked for, which is then found without
- *	a look at the others (IF-18); 0: of all
+ * @cursor: the last iff visited; advanced over interfaces without a further iff
+ * @only: index of the only interface to visit, which is looked up directly (IF-18);
+ *	0: all interfaces
  *
- * Return: the first one after @cursor in the order of interface and family
- *	numbers; NULL at the end; ERR_PTR(-EMSGSIZE) when enough interfaces were visited.
+ * Return: the first iff after @cursor in order of interface and family numbers;
+ *	NULL at the end; ERR_PTR(-EMSGSIZE) if enough interfaces were visited.
  * Context: configuration lock.
  */
 struct bn_iff *bn_ctl_iff_next(struct bn_ctl_req *req, struct bn_iff_cursor *cursor, u32 only)
@@ -125,15 +125,15 @@ int bn_ctl_iff_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 }
 
 /**
- * bn_ctl_iff_ensure() - the iff that a request adds or adds to, made where it is missing
+ * bn_ctl_iff_ensure() - look up the iff that a request names, create it if missing
  * @req: the request
- * @index_attr: attribute with the number of the ifl, which is then there
- * @name_attr: attribute with its name; where the number is absent, ifd and ifl are made too
+ * @index_attr: attribute with the number of the ifl, which must exist
+ * @name_attr: attribute with its name; without a number, missing ifd and ifl are created
  * @family: the family
- * @instance: routing instance of an iff that is made
- * @made: told what was made
+ * @instance: routing instance of a created iff
+ * @made: set to the created objects
  *
- * Return: the iff or ERR_PTR, and then nothing was made.
+ * Return: the iff, or ERR_PTR with nothing created.
  * Context: RTNL and configuration lock.
  */
 struct bn_iff *bn_ctl_iff_ensure(const struct bn_ctl_req *req, int index_attr, int name_attr,
@@ -179,7 +179,7 @@ static int iff_add(struct bn_ctl_req *req)
 	if (!made.iff) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_IFF_IFL_NAME) ?:
 			   bn_req_attr(req, BSDNET_A_IFF_IFL_INDEX),
-			   "ifl \"%.32s\" has family %s already", bn_ifl_name(iff->ifl, name),
+			   "ifl \"%.32s\" already has family %s", bn_ifl_name(iff->ifl, name),
 			   family->name);
 		return -EEXIST;
 	}
@@ -195,7 +195,7 @@ int bn_ctl_iff_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "iff", BN_CTL_RTNL, iff_add);
 }
 
-/* The first of two changes is undone when the second fails */
+/* The first change is undone if the second fails */
 static int iff_set(struct bn_ctl_req *req)
 {
 	const struct nlattr *instance = bn_req_attr(req, BSDNET_A_IFF_INSTANCE);

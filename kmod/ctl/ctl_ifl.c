@@ -66,7 +66,7 @@ int bn_ctl_ifl_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifl", BN_CTL_CFG, ifl_get);
 }
 
-/* Which ones a dump is to tell */
+/* Filter of a dump; unset members match all */
 struct ifl_filter {
 	const struct bn_ifd *ifd;
 	const struct bn_ifl *parent;
@@ -132,7 +132,7 @@ int bn_ctl_ifl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return bn_ctl_dump(skb, cb, "ifl", BN_CTL_CFG, ifl_dump);
 }
 
-/* Where a new logical interface goes */
+/* Position of a new logical interface */
 struct place {
 	struct bn_ifd *ifd;
 	struct bn_ifl *parent;
@@ -178,14 +178,14 @@ static int place_by_parent(const struct bn_ctl_req *req, struct place *place)
 	return 0;
 }
 
-/* What is told twice must agree */
+/* Values given twice must match */
 static int check_place(const struct bn_ctl_req *req, const struct place *place)
 {
 	const struct nlattr *unit = bn_req_attr(req, BSDNET_A_IFL_UNIT);
 	struct bn_ifd *ifd;
 
 	if (unit && be32_to_cpu(nla_get_be32(unit)) != place->unit) {
-		bn_req_err(req, unit, "unit is not the one of the name");
+		bn_req_err(req, unit, "unit does not match the name");
 		return -EINVAL;
 	}
 	if (!bn_req_attr(req, BSDNET_A_IFL_IFD_INDEX) && !bn_req_attr(req, BSDNET_A_IFL_IFD_NAME))
@@ -195,7 +195,7 @@ static int check_place(const struct bn_ctl_req *req, const struct place *place)
 		return PTR_ERR(ifd);
 	if (ifd == place->ifd)
 		return 0;
-	bn_req_err(req, NULL, "ifd \"%.32s\" is not the one of the name or parent", ifd->name);
+	bn_req_err(req, NULL, "ifd \"%.32s\" does not match the name or parent", ifd->name);
 	return -EINVAL;
 }
 
@@ -213,13 +213,13 @@ static int parse_place(const struct bn_ctl_req *req, struct place *place)
 	if (err)
 		return err;
 	if (parent && place->parent != bn_ifl_find(req->stack, nla_data(parent))) {
-		bn_req_err(req, parent, "parent is not the one of the name");
+		bn_req_err(req, parent, "parent does not match the name");
 		return -EINVAL;
 	}
 	return check_place(req, place);
 }
 
-/* What was asked for that bn_ifl_add() is to judge */
+/* Values that bn_ifl_add() checks */
 static int parse_config(const struct bn_ctl_req *req, struct bn_ifl_config *config,
 			struct bn_lladdr *lladdr)
 {
@@ -232,7 +232,7 @@ static int parse_config(const struct bn_ctl_req *req, struct bn_ifl_config *conf
 	return bn_parse_lladdr(req, nla, lladdr);
 }
 
-/* Which attribute an error of bn_ifl_add() is about */
+/* The attribute to report for an error of bn_ifl_add() */
 static int blamed(int err)
 {
 	return err == -EEXIST ? BSDNET_A_IFL_NAME : BSDNET_A_IFL_ENCAP;
@@ -265,7 +265,9 @@ int bn_ctl_ifl_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifl", BN_CTL_RTNL, ifl_add);
 }
 
-/* What can fail comes first, and of that no two in one request: nothing is half applied */
+/* Changes that can fail; done first. A request may have only one of them, so none is half
+ * applied
+ */
 static int set_encap(struct bn_ctl_req *req, struct bn_ifl *ifl)
 {
 	const struct nlattr *lladdr_nla = bn_req_attr(req, BSDNET_A_IFL_LLADDR);
@@ -274,7 +276,7 @@ static int set_encap(struct bn_ctl_req *req, struct bn_ifl *ifl)
 	int err;
 
 	if (lladdr_nla && data) {
-		bn_req_err(req, lladdr_nla, "lladdr and encap-data in one request");
+		bn_req_err(req, lladdr_nla, "only one of lladdr and encap-data can be changed");
 		return -EINVAL;
 	}
 	if (data) {
@@ -312,7 +314,7 @@ int bn_ctl_ifl_set_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "ifl", BN_CTL_RTNL, ifl_set);
 }
 
-/* In portions; another request may have finished the work in between */
+/* In portions; between two, another request may delete the ifl */
 static int ifl_del(struct bn_ctl_req *req)
 {
 	unsigned int portion = BN_CFG_PORTION;

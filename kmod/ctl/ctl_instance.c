@@ -71,7 +71,7 @@ int bn_ctl_instance_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 static int instance_dump(struct bn_ctl_req *req)
 {
-	s64 *told = bn_ctl_cursor(req, s64);	/* how many indexes are behind us */
+	s64 *told = bn_ctl_cursor(req, s64);	/* lowest index not yet visited */
 	struct bn_instance *instance;
 	int err;
 
@@ -89,7 +89,7 @@ int bn_ctl_instance_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return bn_ctl_dump(skb, cb, "instance", BN_CTL_CFG, instance_dump);
 }
 
-/* *max: 0 where the request does not say */
+/* Set *max to 0 if the attribute is absent */
 static int parse_max_neighs(const struct bn_ctl_req *req, u32 *max)
 {
 	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_INSTANCE_MAX_NEIGHBOURS);

@@ -40,15 +40,15 @@ static int l2_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *
 	return nla_put_string(skb, BSDNET_A_L2_PROCEDURE, bn_l2_owner_name(entry->owner));
 }
 
-/* Which entries a dump is to tell */
+/* Filter of a dump; unset members match all */
 struct l2_filter {
 	const struct bn_ifd *ifd;
 	u32 ifl_index;
 };
 
 /*
- * How far it has come: first the tables of devices, then those of logical interfaces
- * (@bases). Within the table of number @index after @key (@inside), or behind that table.
+ * Position of a dump: in the tables of devices, then (@bases) in those of logical interfaces.
+ * @inside: in the table of number @index, after @key; else after that table.
  */
 struct l2_cursor {
 	bool bases;
@@ -57,7 +57,7 @@ struct l2_cursor {
 	struct bn_l2_key key;
 };
 
-/* A table, and the number of what it belongs to */
+/* A layer with its table, and the number of the ifd or ifl that has it */
 struct l2_place {
 	const struct bn_layer *layer;
 	u32 index;
@@ -87,7 +87,7 @@ static int dump_table(struct bn_ctl_req *req, const struct l2_filter *filter,
 	return 0;
 }
 
-/* The table to go on with. False: this phase is through */
+/* Find the table to continue with. Return false at the end of this phase */
 static bool next_table(const struct bn_ctl_req *req, struct l2_cursor *cursor,
 		       struct l2_place *place)
 {
@@ -105,7 +105,7 @@ static bool next_table(const struct bn_ctl_req *req, struct l2_cursor *cursor,
 		if (ifd)
 			*place = (struct l2_place){ &ifd->layer, ifd->index };
 	}
-	/* the one in which it stood may be gone */
+	/* the table in which the last message ended may be deleted */
 	if (cursor->inside && place->layer && place->index != cursor->index)
 		cursor->inside = false;
 	return place->layer;

@@ -37,7 +37,7 @@ static int parse_neigh(const struct bn_ctl_req *req, struct bn_iff **iff, struct
 		return PTR_ERR(*iff);
 	if (!(*iff)->family->neigh) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_NEIGH_FAMILY),
-			   "family %s has no neighbours", (*iff)->family->name);
+			   "family: %s neighbours are not supported", (*iff)->family->name);
 		return -EAFNOSUPPORT;
 	}
 	return bn_parse_addr(req, BSDNET_A_NEIGH_ADDR, "addr", (*iff)->family, addr);
@@ -149,7 +149,7 @@ static int parse_lladdr(const struct bn_ctl_req *req, const struct bn_iff *iff,
 	if (!nla)
 		return bn_parse_missing(req, BSDNET_A_NEIGH_LLADDR, "lladdr");
 	if (!len || nla_len(nla) != len) {
-		bn_req_err(req, nla, "lladdr has %d bytes, those of \"%.32s\" have %u",
+		bn_req_err(req, nla, "lladdr has %d bytes, addresses on \"%.32s\" have %u",
 			   nla_len(nla), iff->ifl->ifd->name, len);
 		return -EINVAL;
 	}

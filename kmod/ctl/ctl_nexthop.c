@@ -67,7 +67,7 @@ static int nexthop_get(struct bn_ctl_req *req)
 		nh = bn_nh_next(req->stack, n - 1);
 	if (nh && nh->index == n)
 		return bn_nlmsg_reply(req, BSDNET_CMD_NEXTHOP_GET, bn_ctl_nexthop_fill, nh);
-	bn_req_err(req, index, "no next hop has number %u", n);
+	bn_req_err(req, index, "no next hop with number %u", n);
 	return -ENOENT;
 }
 

@@ -2,7 +2,7 @@
 /*
  * ctl_pcb - reading the session table over the control channel (PCB-1, CTL-1)
  *
- * What a mask leaves open is absent. The table locks by itself.
+ * Wild parts of a key are absent from the message. The table has its own lock.
  */
 #include "ctl/parse.h"
 #include "ctl/put.h"

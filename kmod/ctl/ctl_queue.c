@@ -2,7 +2,7 @@
 /*
  * ctl_queue - reading the bounded queues over the control channel (Q-8, CTL-1)
  *
- * The registry locks by itself.
+ * The queue registry has its own lock.
  */
 #include "ctl/parse.h"
 #include "ctl/put.h"

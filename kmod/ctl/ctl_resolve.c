@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ctl_resolve - what would become of a packet, and why (CTL-1, RT-3)
+ * ctl_resolve - resolve an address as for a packet (CTL-1, RT-3)
  *
- * The lookup that packets use, with all that it leads to: route, less
- * preferred routes, next hop, interface, layer-2 header; and, where the
- * packet would not go on, the reason as the drop counters have it.
+ * Does the lookup that packets use, and reports its results: route, less preferred
+ * routes, next hop, interface, layer-2 header; and, if a packet would be dropped,
+ * the drop reason.
  */
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
 /**
- * struct resolution - a question and its answer
+ * struct resolution - a resolve request and its result
  * @family: the family
- * @iff: arrival interface, NULL for a packet of this host
+ * @iff: arrival interface, NULL for a packet sent by this host
  * @dst: destination
  * @src: source; valid if @has_src
  * @has_src: a source was given
- * @table: where the lookup is done
- * @route: what it found
+ * @table: the table used
+ * @route: the route found
  * @nh: next hop of @route
  */
 struct resolution {
@@ -31,7 +31,7 @@ struct resolution {
 	struct bn_nexthop *nh;
 };
 
-/* BN_DROP_MAX for none */
+/* Return BN_DROP_MAX if the packet is not dropped */
 static enum bn_drop_reason drop_by_route(const struct resolution *res)
 {
 	const struct bn_fwd *fwd = bn_route_fwd(res->route);
@@ -149,7 +149,7 @@ static int parse_addrs(const struct bn_ctl_req *req, struct resolution *res)
 	return bn_parse_addr(req, BSDNET_A_RESOLVE_FROM, "from", res->family, &res->src);
 }
 
-/* The arrival interface, and with it the table unless the user names one */
+/* The arrival interface, and the table: that of the interface, unless an instance is given */
 static int parse_table(const struct bn_ctl_req *req, struct resolution *res)
 {
 	if (bn_req_attr(req, BSDNET_A_RESOLVE_IIF_NAME) ||
@@ -173,7 +173,7 @@ static int route_resolve(struct bn_ctl_req *req)
 	err = parse_addrs(req, &res) ?: parse_table(req, &res);
 	if (err)
 		return err;
-	/* the route lock keeps what the lookup finds */
+	/* the route remains valid under the route lock */
 	rcu_read_lock();
 	res.route = bn_rt_lookup_route(res.table, &res.dst, &res.src);
 	rcu_read_unlock();

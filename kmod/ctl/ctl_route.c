@@ -2,8 +2,8 @@
 /*
  * ctl_route - reading routes over the control channel (RT-3, RT-4, CTL-1)
  *
- * The cursor of a dump is too large for the callback: it is allocated when
- * the dump starts and freed when it is done, whatever ends it.
+ * The cursor of a dump is too large for netlink_callback::ctx; it is allocated at
+ * the start of the dump and freed when the dump completes or is aborted.
  */
 #include <linux/slab.h>
 
@@ -72,11 +72,11 @@ static int parse_src(const struct bn_ctl_req *req, const struct bn_family *famil
 	if (!bn_req_attr(req, BSDNET_A_ROUTE_SRC)) {
 		if (!bn_req_u8(req, BSDNET_A_ROUTE_SRC_LEN, 0))
 			return 0;
-		return bn_parse_missing(req, BSDNET_A_ROUTE_SRC, "src of src-len");
+		return bn_parse_missing(req, BSDNET_A_ROUTE_SRC, "src for src-len");
 	}
 	if (prefix->bits != bits) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_SRC),
-			   "src: only a route to a host can have a source");
+			   "src: only host routes can have a source prefix");
 		return -EINVAL;
 	}
 	err = bn_parse_addr(req, BSDNET_A_ROUTE_SRC, "src", family, &src) ?:
@@ -89,13 +89,12 @@ static int parse_src(const struct bn_ctl_req *req, const struct bn_family *famil
 }
 
 /**
- * bn_ctl_route_prefix() - the prefix that a request names
+ * bn_ctl_route_prefix() - parse the prefix of a request
  * @req: the request
  * @family: the family
- * @prefix: set to it
+ * @prefix: set to the prefix; 0/0 without dst
  *
- * Without dst it is 0/0. Bits past the length must be zero: a typing error
- * is not to become another route.
+ * Bits of dst after dst-len must be zero, to detect typing errors.
  *
  * Return: 0 or -EINVAL.
  */
@@ -117,7 +116,7 @@ int bn_ctl_route_prefix(const struct bn_ctl_req *req, const struct bn_family *fa
 	if (err)
 		return err;
 	if (!nla && bits)
-		return bn_parse_missing(req, BSDNET_A_ROUTE_DST, "dst of dst-len");
+		return bn_parse_missing(req, BSDNET_A_ROUTE_DST, "dst for dst-len");
 	masked = dst;
 	bn_parse_mask(&masked, bits);
 	if (memcmp(&masked, &dst, sizeof(dst))) {
@@ -138,10 +137,10 @@ static struct bn_rt_table *req_table(const struct bn_ctl_req *req,
 }
 
 /**
- * struct route_filter - which routes an answer is limited to
+ * struct route_filter - filter of routes
  * @type: enum bn_rt_type, 0 for any
  * @ifl_index: interface, 0 for any
- * @by_prefix: exactly @prefix, else any
+ * @by_prefix: match @prefix exactly, else any prefix
  * @prefix: the prefix, 0/0 without one
  */
 struct route_filter {
@@ -183,11 +182,11 @@ static struct bn_route *find_route(const struct bn_ctl_req *req, struct bn_rt_ta
 }
 
 /**
- * bn_ctl_route_find() - the route that a request names
+ * bn_ctl_route_find() - look up the route that a request names
  * @req: the request
  *
- * Return: the most preferred one of the prefix that has the type and the
- *	interface given, or ERR_PTR.
+ * Return: the most preferred route of the prefix that has the given type and
+ *	interface, or ERR_PTR.
  * Context: configuration lock and route lock.
  */
 struct bn_route *bn_ctl_route_find(const struct bn_ctl_req *req)
@@ -219,10 +218,10 @@ int bn_ctl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * struct route_cursor - where a dump stands
- * @instances: how many instance indexes are behind it
- * @family: its family
- * @at: in that instance and family
+ * struct route_cursor - position of a dump
+ * @instances: index of the current instance; lower ones are done
+ * @family: current family in that instance, 0 at its start
+ * @at: position in the table of that instance and family
  */
 struct route_cursor {
 	s64 instances;
@@ -249,7 +248,7 @@ int bn_ctl_route_get_done(struct netlink_callback *cb)
 	return 0;
 }
 
-/* Where the routes of a prefix begin: before the most preferred one */
+/* Start before the most preferred route of a prefix */
 static void start_at_prefix(struct bn_rt_cursor *at, const struct bn_rt_prefix *prefix)
 {
 	if (at->started)
@@ -265,7 +264,7 @@ static int dump_table(struct bn_ctl_req *req, struct bn_rt_table *table,
 	struct bn_route *route;
 	int err;
 
-	/* one that is named is found without a look at the others */
+	/* look up a given prefix directly */
 	if (filter->by_prefix)
 		start_at_prefix(at, &filter->prefix);
 	next = *at;
@@ -285,7 +284,7 @@ static int dump_table(struct bn_ctl_req *req, struct bn_rt_table *table,
 	return 0;
 }
 
-/* The tables of an instance in the order of family numbers, from the cursor on */
+/* Dump the tables of an instance in order of family numbers, from the cursor on */
 static int dump_instance(struct bn_ctl_req *req, struct bn_instance *instance,
 			 const struct route_filter *filter, struct route_cursor *cursor)
 {
@@ -324,7 +323,7 @@ static int route_dump(struct bn_ctl_req *req)
 	while (!err && (instance = bn_instance_next(req->stack, cursor->instances - 1))) {
 		if (!bn_ctl_visit(req))
 			return -EMSGSIZE;
-		/* the one in which we stood may be gone */
+		/* the instance in which the last message ended may be deleted */
 		if (instance->index != cursor->instances)
 			cursor->family = 0;
 		cursor->instances = instance->index;

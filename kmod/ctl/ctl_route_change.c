@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ctl_route_change - users' routes: add, change, delete (RT-4, RT-5, NH-7, CTL-1)
+ * ctl_route_change - add, change and delete user routes (RT-4, RT-5, NH-7, CTL-1)
  *
- * Only types USER and USER_IGNORE are the user's; a prefix has at most one
- * of them. Everything else comes and goes with what it belongs to.
+ * User routes have the type USER or USER_IGNORE; a prefix has at most one. Routes of
+ * other types are added and deleted together with an interface, address or neighbour.
  */
 #include "ctl/parse.h"
 #include "ctl/route.h"
@@ -23,7 +23,7 @@ static int parse_type(const struct bn_ctl_req *req, u8 *type)
 	return -EINVAL;
 }
 
-/* @type is checked against the policy of the attribute */
+/* The policy of the attribute limits @type */
 static const struct bn_nh_type_info *info_of(u8 type)
 {
 	return &bn_nh_types[type];
@@ -35,10 +35,10 @@ static bool nh_type_is_simple(u8 type)
 }
 
 /**
- * struct nh_request - the next hop that the user asks for
+ * struct nh_request - the next hop in a request
  * @family: its family
  * @ifl: interface, or NULL
- * @type: enum bn_nh_type, or 0 where gateway and interface tell
+ * @type: enum bn_nh_type, or 0 to derive it from gateway and interface
  * @has_gateway: a gateway is given
  * @has_local: a local address is given
  * @gateway: valid if @has_gateway
@@ -65,13 +65,13 @@ static int check_nh(const struct bn_ctl_req *req, const struct nh_request *nh)
 	}
 	if (nh->has_local && !nh_type_is_simple(nh->type)) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_LOCAL),
-			   "local follows from the gateway or interface");
+			   "local cannot be set for a next hop by gateway or interface");
 		return -EINVAL;
 	}
 	if (!nh->type || nh->type == BN_RNH_UNICAST)
 		return 0;
 	if (!nh_type_is_simple(nh->type)) {
-		bn_req_err(req, type, "nh-type %s is made by the system only",
+		bn_req_err(req, type, "nh-type %s cannot be set by users",
 			   info_of(nh->type)->name);
 		return -EINVAL;
 	}
@@ -103,14 +103,16 @@ static int parse_nh(const struct bn_ctl_req *req, struct nh_request *nh)
 	return err;
 }
 
-/* A host route by interface alone: on a multiaccess interface the host itself is the neighbour */
+/* Return true for a host route by interface without gateway on a multiaccess interface: the
+ * neighbour is the host
+ */
 static bool names_neighbour(const struct nh_request *nh, const struct bn_rt_prefix *prefix)
 {
 	return nh->ifl && !nh->has_gateway && prefix->bits == nh->family->addr_len * 8 &&
 	       !(nh->ifl->flags & (BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT));
 }
 
-/* A reference, or ERR_PTR */
+/* Return a reference, or ERR_PTR. Sets BN_RTF_ONLINK if the route names the neighbour */
 static struct bn_nexthop *find_neighbour(const struct bn_ctl_req *req, struct bn_rt_table *table,
 					 const struct nh_request *nh,
 					 struct bn_route_config *config)
@@ -135,7 +137,7 @@ static struct bn_nexthop *find_neighbour(const struct bn_ctl_req *req, struct bn
 	return bn_nh_find_onlink(table, gateway, ifl_index, req->extack);
 }
 
-/* A reference, or ERR_PTR. Sets the flag onlink where that follows */
+/* Return a reference, or ERR_PTR. May set BN_RTF_ONLINK as find_neighbour() does */
 static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_table *table,
 				  const struct nh_request *nh, struct bn_route_config *config)
 {
@@ -145,7 +147,7 @@ static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_tab
 		return find_neighbour(req, table, nh, config);
 	if (config->flags & BN_RTF_ONLINK) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_FLAGS),
-			   "flags: a %s route has no gateway that could be onlink",
+			   "flags: onlink needs a gateway, %s routes have none",
 			   info_of(nh->type)->name);
 		return ERR_PTR(-EINVAL);
 	}
@@ -177,7 +179,7 @@ static int parse_flags(const struct bn_ctl_req *req, const struct bn_rt_table *t
 	return 0;
 }
 
-/* The interface that the route depends on, or that IFCHECK checks */
+/* Set the interface that the route depends on, or that IFCHECK compares */
 static int choose_ifl(const struct bn_ctl_req *req, const struct nh_request *nh,
 		      struct bn_route_config *config)
 {
@@ -192,7 +194,7 @@ static int choose_ifl(const struct bn_ctl_req *req, const struct nh_request *nh,
 	return -EINVAL;
 }
 
-/* Adds or replaces; takes the reference in config->nh */
+/* Add or replace the route; releases the reference config->nh */
 static int commit(const struct bn_ctl_req *req, struct bn_rt_table *table,
 		  const struct nh_request *nh, struct bn_route_config *config, bool replace)
 {
@@ -239,7 +241,7 @@ int bn_ctl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
 	return bn_ctl_run(skb, info, "route", BN_CTL_ROUTE, route_add);
 }
 
-/* The user's route of the prefix */
+/* The user route of the prefix, or ERR_PTR */
 static struct bn_route *find_user_route(const struct bn_ctl_req *req,
 					struct bn_rt_table *table,
 					const struct bn_rt_prefix *prefix)
@@ -251,11 +253,11 @@ static struct bn_route *find_user_route(const struct bn_ctl_req *req,
 		if (is_user(route->type))
 			return route;
 	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
-		   "instance %u has no user's route of this prefix", table->instance->index);
+		   "instance %u has no user route for this prefix", table->instance->index);
 	return ERR_PTR(-ESRCH);
 }
 
-/* Whether the gateway is onlink is told with the gateway, and stays as long as it does */
+/* The flag onlink belongs to the gateway: it is set with a gateway, and kept with it */
 static int keep_onlink(const struct bn_ctl_req *req, const struct bn_route *old, bool new_nh,
 		       u8 *flags)
 {
@@ -268,7 +270,7 @@ static int keep_onlink(const struct bn_ctl_req *req, const struct bn_route *old,
 		return 0;
 	}
 	if (*flags & BN_RTF_ONLINK & ~onlink) {
-		bn_req_err(req, nla, "flags: onlink goes with gateway and interface");
+		bn_req_err(req, nla, "flags: onlink needs gateway and interface");
 		return -EINVAL;
 	}
 	*flags |= onlink;
@@ -330,8 +332,9 @@ static int route_del(struct bn_ctl_req *req)
 		return PTR_ERR(route);
 	if (!is_user(route->type)) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
-			   "%s", route->type == BN_RTT_PERM ? "it is permanent" :
-			   "it goes with the interface or neighbour that it belongs to");
+			   "%s", route->type == BN_RTT_PERM ?
+			   "permanent routes cannot be deleted" :
+			   "the route is deleted with its interface or neighbour only");
 		return -EPERM;
 	}
 	bn_route_delete(bn_route_table(route), route);

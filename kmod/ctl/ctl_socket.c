@@ -2,7 +2,7 @@
 /*
  * ctl_socket - reading the sockets over the control channel (SK-1, CTL-1)
  *
- * The room of the sockets locks by itself.
+ * Room sock needs no lock of this room.
  */
 #include <linux/bsdnet_socket.h>
 

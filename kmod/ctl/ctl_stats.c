@@ -68,9 +68,9 @@ static int family_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const vo
 }
 
 /**
- * struct stats_cursor - where the dump stands
- * @scope: what is being told: enum bsdnet_stats_scope, then the end
- * @at: the last one told
+ * struct stats_cursor - position of the dump
+ * @scope: current scope: enum bsdnet_stats_scope; greater at the end
+ * @at: last object of @scope reported
  */
 struct stats_cursor {
 	u8 scope;
@@ -82,7 +82,7 @@ static int dump_ifls(struct bn_ctl_req *req, struct stats_cursor *cursor, u32 if
 	struct bn_ifl *ifl;
 	int err;
 
-	/* one that is named is found without a look at the others (IF-18) */
+	/* look up a given interface directly (IF-18) */
 	if (ifl_index && !cursor->at.ifl_index)
 		cursor->at.ifl_index = ifl_index - 1;
 	while ((ifl = bn_ifl_next(req->stack, cursor->at.ifl_index))) {
@@ -129,7 +129,7 @@ static int dump_scope(struct bn_ctl_req *req, struct stats_cursor *cursor, u32 i
 {
 	switch (cursor->scope) {
 	case BSDNET_STATS_SCOPE_IFL:
-		/* an interface as such is of no family */
+		/* counters of an ifl have no family */
 		if (bn_req_attr(req, BSDNET_A_STATS_FAMILY))
 			return 0;
 		return dump_ifls(req, cursor, ifl_index);

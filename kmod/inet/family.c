@@ -106,7 +106,7 @@ static int iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
 	int err;
 
 	if (stack->dying) {
-		NL_SET_ERR_MSG(extack, "the network namespace is going away");
+		NL_SET_ERR_MSG(extack, "the network namespace is being deleted");
 		return -ENODEV;
 	}
 	instance = instance_of(stack, iff->instance, extack);

@@ -13,7 +13,7 @@
  *
  * Synchronization: the socket lock, and bn_sock::addr_lock for readers that may
  * not take the socket lock. The lock classes are the kernel's per address
- * family ("sk_lock-AF_ASH"). Lock order: socket lock -> configuration lock.
+ * family ("sk_lock-AF_ASH"). Lock order: socket lock -> RTNL -> configuration lock.
  */
 #include <asm/ioctls.h>
 #include <linux/capability.h>

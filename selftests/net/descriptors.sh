@@ -35,7 +35,7 @@ n1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv
 touch "$workdir/file"
 add="bsdnetctl -n $rt ifd add fdx driver fd fd 3"
 fails "no descriptor" 'fdx.*needs a descriptor' ctl ifd add fdx driver fd
-fails "none that is open" 'fd: 77 is no open' ctl ifd add fdx driver fd fd 77
+fails "none that is open" 'fd: 77 is not an open' ctl ifd add fdx driver fd fd 77
 # shellcheck disable=SC2086 # words of a command
 {
 add_fails "a file" 'no TUN or TAP' open "$workdir/file" rw $add encap ip

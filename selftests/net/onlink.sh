@@ -129,7 +129,7 @@ is "it stays onlink" "default via 10.99.0.1 dev r2 onlink flags ifcheck type use
 ok "without them" ctl route replace default via 10.99.0.1 dev r2 onlink
 ok "another next hop" ctl route set default reject
 is "is not onlink" "default reject type user" "$(routes | sed 's/ *$//')"
-fails "onlink goes with a gateway" 'onlink goes with gateway and interface' \
+fails "onlink without a gateway" 'onlink needs gateway and interface' \
 	ctl route set default flags onlink
 ok "the gateway again" ctl route set default via 10.99.0.1 dev r2 onlink
 ctl monitor >"$workdir/monitor" 2>&1 &

@@ -136,7 +136,7 @@ refused "the same VC" '32.*a0.1' ifl add a0.2 atm 0/32
 ok "inet on the multiplexed VC" ctl iff add a0.1 inet
 refused "which excludes all others" 'a0.1 carries one protocol alone' ifl add a0.1.1 ether
 ok "inet" ctl iff add r1.10 inet
-refused "inet twice" '"r1.10" has family inet already' iff add r1.10 inet
+refused "inet twice" '"r1.10" already has family inet' iff add r1.10 inet
 refused "a family that does not exist" 'family' iff add r1.10 inet7
 refused "an MTU that does not fit the device" 'MTU 1501' iff set r1.10 inet mtu 1501
 refused "an MTU that does not fit beside the session" 'MTU 1493' iff add r1.10.1 inet mtu 1493

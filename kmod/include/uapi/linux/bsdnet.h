@@ -22,7 +22,7 @@ enum bsdnet_ifd_type {
 };
 
 /*
- * What becomes of frames that match nothing: on to the host's own stack, or
+ * What is done with frames that match no entry: passed to the host's stack, or
  * dropped.
  */
 enum bsdnet_ifd_mode {
@@ -31,10 +31,9 @@ enum bsdnet_ifd_mode {
 };
 
 /*
- * What a device does itself: checksums of frames sent and received, sending
- * data that is scattered in memory, segmentation of what is sent, joining what
- * is received (gro in software, lro in hardware), inserting, removing and
- * filtering VLAN tags.
+ * Offloads of a device: checksums of sent and received frames, scatter-gather
+ * sending, segmentation of sent packets, merging of received packets (gro in
+ * software, lro in hardware), inserting, removing and filtering VLAN tags.
  */
 enum bsdnet_ifd_caps {
 	BSDNET_IFD_CAPS_TX_CHECKSUM = 1,
@@ -69,7 +68,7 @@ enum bsdnet_ifl_flags {
 };
 
 /*
- * What an encapsulation can be: framing of a device, framing of a channel of a
+ * Uses of an encapsulation: framing of a device, framing of a channel of a
  * device, layer of a logical interface.
  */
 enum bsdnet_encap_flags {
@@ -79,7 +78,7 @@ enum bsdnet_encap_flags {
 };
 
 /*
- * Who made a route, in order of preference.
+ * Origin of a route, in order of preference.
  */
 enum bsdnet_route_type {
 	BSDNET_ROUTE_TYPE_USER = 1,
@@ -96,9 +95,9 @@ enum bsdnet_route_type {
 };
 
 /*
- * ifcheck, accept from its interface only; local, for packets of this host
- * only; scope, limited to its interface; onlink, the gateway is resolved on
- * the interface given, whether a prefix covers it or not.
+ * ifcheck, accept packets from its interface only; local, for packets sent by
+ * this host only; scope, limited to its interface; onlink, the gateway is
+ * resolved on the given interface, even if no prefix covers it.
  */
 enum bsdnet_route_flags {
 	BSDNET_ROUTE_FLAGS_IFCHECK = 1,
@@ -108,7 +107,7 @@ enum bsdnet_route_flags {
 };
 
 /*
- * What a next hop does.
+ * Action of a next hop.
  */
 enum bsdnet_nexthop_type {
 	BSDNET_NEXTHOP_TYPE_REJECT = 1,
@@ -127,7 +126,7 @@ enum bsdnet_nexthop_type {
 };
 
 /*
- * How well a neighbour is known.
+ * State of a neighbour.
  */
 enum bsdnet_neigh_state {
 	BSDNET_NEIGH_STATE_INCOMPLETE = 1,
@@ -139,7 +138,7 @@ enum bsdnet_neigh_state {
 };
 
 /*
- * Whose counters: of a logical interface, of a family on it, of a family.
+ * Scope of counters: a logical interface, a family on it, a family.
  */
 enum bsdnet_stats_scope {
 	BSDNET_STATS_SCOPE_IFL,
