@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * async - HDLC-like framing of frames on lines of octets (RFC 1662 4, IF-17)
+ * async - HDLC-like framing on octet-oriented lines (RFC 1662 4, IF-17)
  *
- * The default character map is in force, in both directions, for as long as the line
- * lives: what is sent has every control character escaped, which is right whatever the
- * peer has negotiated; and control characters that come in bare were put in on the
- * way (flow control) and are left out (RFC 1662 4.2).
- *
- * No life and no locks of its own, see async.h.
+ * The default character map is always used, in both directions: all control characters
+ * are escaped when sent, which every peer accepts; received control characters that are
+ * not escaped were inserted by the line (flow control) and are discarded (RFC 1662 4.2).
  */
 #include "drivers/async.h"
 
 #define FLAG		0x7e
 #define ESCAPE		0x7d
-#define FLIP		0x20	/* what escaping does to an octet */
-#define CONTROL_END	0x20	/* first octet that is no control character */
+#define FLIP		0x20	/* XORed to an escaped octet */
+#define CONTROL_END	0x20	/* first octet that is not a control character */
 
-#define FRAME_MIN	4	/* octets with FCS (RFC 1662 4.3) */
+#define FRAME_MIN	4	/* octets including FCS (RFC 1662 4.3) */
 #define FCS_INIT	0xffff
 #define FCS_GOOD	0xf0b8	/* over a frame and its FCS */
 
-/* Polynomial x^16 + x^12 + x^5 + 1, least significant bit first, of half an octet */
+/* Polynomial x^16 + x^12 + x^5 + 1, least significant bit first, per half octet */
 static const u16 fcs_table[16] = {
 	0x0000, 0x1081, 0x2102, 0x3183, 0x4204, 0x5285, 0x6306, 0x7387,
 	0x8408, 0x9489, 0xa50a, 0xb58b, 0xc60c, 0xd68d, 0xe70e, 0xf78f,
@@ -38,10 +35,10 @@ static u16 fcs_of(const u8 *data, size_t len)
 }
 
 /**
- * bn_async_init() - begin to read a line
+ * bn_async_init() - init the reader of a line
  * @async: the reader
- * @buf: memory for a frame and its FCS, which belongs to the caller
- * @size: bytes of @buf
+ * @buf: buffer for a frame and its FCS, owned by the caller
+ * @size: size of @buf (bytes)
  *
  * Context: any.
  */
@@ -50,11 +47,11 @@ void bn_async_init(struct bn_async *async, u8 *buf, unsigned int size)
 	*async = (struct bn_async) {
 		.buf = buf,
 		.size = size,
-		.lost = true,	/* one may come in the midst of a frame */
+		.lost = true,	/* reading may start in the middle of a frame */
 	};
 }
 
-/* At a flag, which ends one frame and begins the next */
+/* Handle a flag: it ends a frame and begins the next one */
 static enum bn_async_event end_frame(struct bn_async *async)
 {
 	unsigned int fill = async->fill;
@@ -78,7 +75,7 @@ static enum bn_async_event end_frame(struct bn_async *async)
 	return BN_ASYNC_FRAME;
 }
 
-/* An octet between flags. False: there is no room for it */
+/* Handle an octet between flags. False: the buffer is full */
 static bool put(struct bn_async *async, u8 octet)
 {
 	if (octet < CONTROL_END || async->lost)
@@ -99,13 +96,13 @@ static bool put(struct bn_async *async, u8 octet)
 }
 
 /**
- * bn_async_read() - take octets from a line up to the next event
+ * bn_async_read() - read octets of a line up to the next event
  * @async: the reader; after BN_ASYNC_FRAME @async->len bytes of @async->buf are the frame, until
  *	the next call
- * @octets: what came in; moved on
- * @n: how many; lowered
+ * @octets: received octets; advanced
+ * @n: number of @octets; decremented
  *
- * Return: what happened; BN_ASYNC_MORE once all octets are used up.
+ * Return: the event; BN_ASYNC_MORE once all octets are consumed.
  * Context: any.
  */
 enum bn_async_event bn_async_read(struct bn_async *async, const u8 **octets, size_t *n)
@@ -138,12 +135,12 @@ static u8 *escape(u8 *octets, u8 octet)
 }
 
 /**
- * bn_async_write() - a frame as octets for a line
- * @octets: room for BN_ASYNC_ROOM(@len) octets
+ * bn_async_write() - encode a frame as octets for a line
+ * @octets: output buffer of BN_ASYNC_ROOM(@len) octets
  * @frame: the frame
- * @len: its length, bytes
+ * @len: length of the frame (bytes)
  *
- * Return: how many octets, both flags included.
+ * Return: number of octets, including both flags.
  * Context: any.
  */
 size_t bn_async_write(u8 *octets, const u8 *frame, size_t len)
@@ -151,7 +148,7 @@ size_t bn_async_write(u8 *octets, const u8 *frame, size_t len)
 	u16 fcs = ~fcs_of(frame, len);
 	u8 *at = octets;
 
-	/* also ends what noise may have begun at the other end */
+	/* this also ends a frame that noise began at the receiver */
 	*at++ = FLAG;
 	while (len--)
 		at = escape(at, *frame++);

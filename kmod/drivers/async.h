@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * async - HDLC-like framing of frames on lines of octets (RFC 1662 4, IF-17)
+ * async - HDLC-like framing on octet-oriented lines (RFC 1662 4, IF-17)
  *
  *	7e | frame and FCS (16 bits, least significant octet first), escaped | 7e
  *
- * Pure functions over buffers. A reader's state belongs to one caller at a time.
+ * Functions over buffers, without locks. A reader must be used by one caller at a time.
  */
 #ifndef _BSDNET_IFS_ASYNC_H
 #define _BSDNET_IFS_ASYNC_H
@@ -12,25 +12,25 @@
 #include <linux/types.h>
 
 #define BN_ASYNC_FCS		2	/* octets */
-#define BN_ASYNC_ROOM(len)	(2 * ((len) + BN_ASYNC_FCS) + 2) /* most octets of a frame */
+#define BN_ASYNC_ROOM(len)	(2 * ((len) + BN_ASYNC_FCS) + 2) /* maximum octets of a frame */
 
 enum bn_async_event {
-	BN_ASYNC_MORE,		/* no octets are left */
+	BN_ASYNC_MORE,		/* all octets are consumed */
 	BN_ASYNC_FRAME,		/* a frame is in the buffer */
-	BN_ASYNC_ABORTED,	/* the sender took a frame back */
-	BN_ASYNC_SHORT,		/* shorter than any frame can be */
-	BN_ASYNC_LONG,		/* longer than the buffer; said at once */
+	BN_ASYNC_ABORTED,	/* the sender aborted a frame */
+	BN_ASYNC_SHORT,		/* shorter than the shortest frame */
+	BN_ASYNC_LONG,		/* longer than the buffer; returned before the frame ends */
 	BN_ASYNC_BAD_FCS,
 };
 
 /**
  * struct bn_async - reader of one line
  * @buf: frame that is being read, or was read last
- * @size: bytes of @buf: the longest frame and its FCS
- * @fill: octets in @buf so far
- * @len: length of the frame that was read last, without FCS; set by BN_ASYNC_FRAME
+ * @size: size of @buf (bytes): the longest frame and its FCS
+ * @fill: octets in @buf
+ * @len: length of the frame that was read last, without FCS; set with BN_ASYNC_FRAME
  * @escaped: the last octet was a control escape
- * @lost: nothing counts before the next flag
+ * @lost: discard octets up to the next flag
  */
 struct bn_async {
 	u8 *buf;

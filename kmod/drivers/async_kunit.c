@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of async.c: octets of RFC 1662, and whatever a line makes of them
+ * KUnit suite of async.c: framing of RFC 1662, and corrupted octets
  */
 #include <kunit/test.h>
 
 #define ROOM	64	/* longest frame and FCS */
 
-/* LCP Echo-Request as a line of another make has it, flags included */
+/* LCP Echo-Request, without FCS and flags */
 static const u8 echo_frame[] = { 0xff, 0x03, 0xc0, 0x21, 0x09, 0x00, 0x00, 0x08, 1, 2, 3, 4 };
 
 struct line {
@@ -23,7 +23,7 @@ static void line_init(struct line *line)
 	bn_async_init(&line->async, line->buf, sizeof(line->buf));
 }
 
-/* Hands the octets over, @step at a time, and counts what happens */
+/* Pass the octets to the reader, @step at a time, and count events */
 static void line_put(struct line *line, const void *data, size_t len, size_t step)
 {
 	const u8 *octets = data;
@@ -129,7 +129,7 @@ static void flags_between_frames(struct kunit *test)
 	line_put(line, "garbage", 7, 7);	/* before the first flag */
 	line_put(line, octets, n, n);
 	line_put(line, "\x7e\x7e\x7e\x7e", 4, 1);
-	line_put(line, octets + 1, n - 1, n);	/* one flag ends and begins */
+	line_put(line, octets + 1, n - 1, n);	/* one flag between two frames */
 	line_put(line, octets + 1, n - 1, n);
 	expect_only(test, line, BN_ASYNC_FRAME, 3);
 }
@@ -182,14 +182,14 @@ static void bad_frames_are_told_apart(struct kunit *test)
 		line_init(line);
 		line_put(line, bad_lines[i].octets, bad_lines[i].n, 1);
 		expect_only(test, line, bad_lines[i].event, 1);
-		/* and the next one comes through */
+		/* the next frame is received */
 		line->events[bad_lines[i].event] = 0;
 		line_put(line, octets, n, n);
 		expect_only(test, line, BN_ASYNC_FRAME, 1);
 	}
 }
 
-/* A changed bit in any place is seen; where it makes or spoils a flag, as something else */
+/* Every single-bit error is detected; as another event if it creates or destroys a flag */
 /* Shows: IF-17 */
 static void changed_bits_are_seen(struct kunit *test)
 {

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * channel - ifds on ifds: each with a carrier and queues of its own (IF-2)
+ * channel - ifds on ifds, with their own carrier and queues (IF-2)
  *
- * A multiplexed carrier is an ifd; each channel of it is another one, called
- * "eth0:5". What tells the channels' frames apart is an encapsulation (E-TAG); one
- * entry in the L2 table of the parent leads to the channel, which has a table, an input
- * queue and an output queue of its own. Whoever runs the protocol that
- * manages the channels says whether one has carrier.
+ * A multiplexed device is an ifd; each of its channels is another ifd, named
+ * "eth0:5". An encapsulation (E-TAG) distinguishes the frames of the channels. One
+ * entry in the L2 table of the parent points to the channel, which has its own L2 table,
+ * input queue and output queue. User space runs the protocol that manages the
+ * channels and sets their carrier.
  *
- * Life: struct bn_channel lives as long as its ifd is attached; packets on their way out see
- * bn_ifd::priv go before a grace period.
+ * Lifetime: struct bn_channel is allocated at attach and freed at detach, a grace period
+ * after bn_ifd::priv is cleared.
  *
- * Synchronization: RTNL and configuration lock; xmit and input under RCU.
+ * Locking: RTNL and configuration lock; xmit and input under RCU.
  */
 #include <linux/netdevice.h>
 #include <linux/slab.h>
 
 #include "drivers/private.h"
 
-#define QUEUE_LIMIT 1024	/* frames, each of the two */
+#define QUEUE_LIMIT 1024	/* frames, for each of the two queues */
 
 /**
- * struct bn_channel - what an ifd has more that is a channel
+ * struct bn_channel - private data of a channel
  * @ifd: the ifd
- * @outq: frames on their way out, complete
- * @entry: in the table of the parent
+ * @outq: complete frames to send
+ * @entry: its entry in the table of the parent
  */
 struct bn_channel {
 	struct bn_ifd *ifd;
@@ -32,7 +32,7 @@ struct bn_channel {
 	struct bn_l2_entry *entry;
 };
 
-/* Procedure of the entry in the parent's table: whole frames */
+/* Input function of the entry in the parent's table; receives whole frames */
 static void input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n)
 {
 	struct bn_ifd *ifd = entry->opaque;
@@ -89,7 +89,7 @@ static int check_name(const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
 	if (!strncmp(ifd->name, ifd->parent->name, len) && ifd->name[len] == ':' && *unit &&
 	    !unit[strspn(unit, "0123456789")])
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "a channel of %s is called %s:0, %s:1 ..., not \"%s\"",
+	NL_SET_ERR_MSG_FMT(extack, "channel names of %s are %s:0, %s:1 ..., not \"%s\"",
 			   ifd->parent->name, ifd->parent->name, ifd->parent->name, ifd->name);
 	return -EINVAL;
 }
@@ -103,12 +103,12 @@ static int check_unique(struct bn_ifd *ifd, const struct bn_l2_key *key,
 	if (!entry)
 		return 0;
 	other = entry->input == input ? entry->opaque : NULL;
-	NL_SET_ERR_MSG_FMT(extack, "these frames of ifd %s belong to %s already",
-			   ifd->parent->name, other ? other->name : "another");
+	NL_SET_ERR_MSG_FMT(extack, "these frames of ifd %s already belong to %s",
+			   ifd->parent->name, other ? other->name : "another user");
 	return -EADDRINUSE;
 }
 
-/* In the table of the parent: the last step, for frames come from here on */
+/* Add the entry to the table of the parent. Frames arrive from here on. */
 static int enter(struct bn_channel *channel, struct netlink_ext_ack *extack)
 {
 	struct bn_ifd *ifd = channel->ifd;
@@ -182,7 +182,7 @@ static int channel_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config
 	int err;
 
 	if (!config->parent) {
-		NL_SET_ERR_MSG(extack, "a channel needs a parent device");
+		NL_SET_ERR_MSG(extack, "a channel requires a parent device");
 		return -EINVAL;
 	}
 	ifd->parent = config->parent;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ether - the driver of Ethernet devices (IF-1, IF-9)
+ * ether - driver of Ethernet devices (IF-1, IF-9)
  */
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
@@ -25,11 +25,11 @@ static int ether_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 	struct net_device *dev = __dev_get_by_name(ifd->stack->net, config->name);
 
 	if (!dev) {
-		NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", config->name);
+		NL_SET_ERR_MSG_FMT(extack, "no network device \"%s\"", config->name);
 		return -ENODEV;
 	}
 	if (!ether_can_drive(dev)) {
-		NL_SET_ERR_MSG_FMT(extack, "%s is no Ethernet device", config->name);
+		NL_SET_ERR_MSG_FMT(extack, "%s is not an Ethernet device", config->name);
 		return -EOPNOTSUPP;
 	}
 	ifd->type = BN_IFD_ETHER;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fd - the driver of devices that are no network devices (IF-17)
+ * fd - driver of ifds on descriptors (IF-17)
  *
- * The ifd is on a descriptor that a process hands over: of a TUN or TAP device, whose netdev
- * is then the other end of a wire between the host's stack and bsdnet; of a serial line; or of a
- * sequenced-packet socket, behind which is whatever some process makes of the frames.
- * What bytes mean is told by the encapsulation: "ether" for TAP, "ip" for TUN.
+ * A process passes the descriptor: a TUN or TAP device, whose netdev becomes the other end of a
+ * link between the host's stack and bsdnet; a serial line; or a SOCK_SEQPACKET socket,
+ * connected to a process that handles the frames. The encapsulation defines the format:
+ * "ether" for TAP, "ip" for TUN.
  *
- * Life: the ifd keeps the file open, whatever the process does. Where the other end goes, the
- * ifd has no carrier, and stays until it is deleted. Descriptors with a socket keep
- * the namespace alive in which they were opened; which ones are refused therefore is told
- * in fd_keep.c. A frame on its way out is no longer charged to the socket that sent it, which
- * would else live until the other end reads.
+ * Lifetime: the ifd holds a reference to the file. If the other end is closed, the ifd has no
+ * carrier, but stays until it is deleted. Descriptors with a socket reference the
+ * namespace in which they were opened; see fd_keep.c for the resulting restrictions. Frames are
+ * orphaned before they are queued, so that they do not hold the sending socket until the
+ * other end reads.
  *
- * Synchronization: RTNL and configuration lock; xmit under RCU. Transfers are fd_io.c's,
- * which no lock is held for.
+ * Locking: RTNL and configuration lock; xmit under RCU. Transfers (fd_io.c) run
+ * without locks.
  */
 #include <linux/cred.h>
 #include <linux/etherdevice.h>
@@ -33,14 +33,14 @@
 
 #define MTU		1500	/* bytes */
 #define FRAMING_ROOM	16	/* bytes that serial lines carry beside their MTU */
-#define QUEUE_LIMIT	1024	/* frames, each of the two */
+#define QUEUE_LIMIT	1024	/* frames, for each of the two queues */
 
 static LIST_HEAD(followers);		/* descriptors that follow netdevs */
 static DEFINE_SPINLOCK(followers_lock);	/* protects the list */
 
-/* ---- what a descriptor is ---------------------------------------------- */
+/* ---- kind of a descriptor ---------------------------------------------- */
 
-/* Never waits; true where the file is a TUN or TAP device. @sk: its socket */
+/* True if the file is a TUN or TAP device. @sk: set to its socket. Does not sleep */
 static bool is_tun(struct file *file, struct sock **sk)
 {
 	struct socket *(*get)(struct file *file) = symbol_get(tun_get_socket);
@@ -56,9 +56,7 @@ static bool is_tun(struct file *file, struct sock **sk)
 	return true;
 }
 
-/* What the numbers /dev/tty, /dev/console and /dev/ptmx lead to is another line, and another
- * one when they are opened once more
- */
+/* True for /dev/tty, /dev/console and /dev/ptmx: opening them again leads to another line */
 static bool is_tty_by_proxy(const struct file *file)
 {
 	const struct inode *inode = file_inode(file);
@@ -87,7 +85,7 @@ static const struct bn_fd_kind *tty_kind(const struct bn_ifd *ifd, struct file *
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 	if (bn_fd_tty_ldisc(file) != N_TTY) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd has another line discipline than N_TTY",
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: line discipline of fd is not N_TTY",
 				   ifd->name);
 		return ERR_PTR(-EBUSY);
 	}
@@ -102,13 +100,13 @@ static const struct bn_fd_kind *socket_kind(const struct bn_ifd *ifd, const stru
 	if (sk && sk->sk_family == AF_UNIX && socket->type == SOCK_SEQPACKET &&
 	    READ_ONCE(sk->sk_state) == TCP_ESTABLISHED)
 		return &bn_fd_socket;
-	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is no connected AF_UNIX socket, SOCK_SEQPACKET",
+	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is not a connected AF_UNIX SOCK_SEQPACKET",
 			   ifd->name);
 	return ERR_PTR(-EOPNOTSUPP);
 }
 
-/* Under RTNL and the configuration lock: nothing of the file is called that could wait
- * for either, so it is told by its operations alone. @sk: the socket that it has; NULL: none
+/* RTNL and the configuration lock are held: determine the kind without calling file operations
+ * that could wait for them. @sk: set to the socket of the file; NULL: none
  */
 static const struct bn_fd_kind *kind_of(const struct bn_ifd *ifd, struct file *file,
 					struct sock **sk, struct netlink_ext_ack *extack)
@@ -124,7 +122,7 @@ static const struct bn_fd_kind *kind_of(const struct bn_ifd *ifd, struct file *f
 		return tun_kind(ifd, file, extack);
 	if (is_tty_by_proxy(file) || bn_fd_is_tty(file))
 		return tty_kind(ifd, file, extack);
-	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is no TUN or TAP device, serial line or socket",
+	NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd is not a TUN or TAP device, serial line or socket",
 			   ifd->name);
 	return ERR_PTR(-EOPNOTSUPP);
 }
@@ -139,7 +137,8 @@ static const struct bn_fd_kind *check(const struct bn_ifd *ifd, const struct bn_
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 	if (!file) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: driver fd needs a descriptor (fd)", ifd->name);
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: driver fd requires a descriptor (fd)",
+				   ifd->name);
 		return ERR_PTR(-EINVAL);
 	}
 	if (!(file->f_mode & FMODE_READ) || !(file->f_mode & FMODE_WRITE)) {
@@ -152,7 +151,7 @@ static const struct bn_fd_kind *check(const struct bn_ifd *ifd, const struct bn_
 
 /* ---- the ifd ----------------------------------------------------------- */
 
-/* The kind of medium is that of the encapsulation: the descriptor has none */
+/* The encapsulation determines the kind of medium: the descriptor has none */
 static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 		      const struct bn_encap_config *config, struct netlink_ext_ack *extack)
 {
@@ -170,7 +169,7 @@ static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 		return -EINVAL;
 	}
 	if (!encap || !encap->media || kind->usual)
-		return 0;	/* what does not fit is refused with the encapsulation */
+		return 0;	/* bn_ifd_frame() checks it */
 	ifd->type = __ffs(encap->media);
 	if (ifd->type != BN_IFD_ETHER)
 		return 0;
@@ -268,7 +267,7 @@ static void fd_detach(struct bn_ifd *ifd)
 	spin_unlock(&followers_lock);
 	bn_fd_keep_drop(fd);
 	WRITE_ONCE(fd->dead, true);
-	bn_fd_io_kick(fd);	/* which frees it */
+	bn_fd_io_kick(fd);	/* frees it */
 }
 
 static void fd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
@@ -299,7 +298,7 @@ struct bn_ifdriver bn_fd_driver = {
 
 /* ---- netdevs at the other end ------------------------------------------ */
 
-/* A TUN device does not wake its process when it goes down */
+/* A TUN device does not wake its process when it is set down */
 static int netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	struct bn_fd *fd;
@@ -318,7 +317,7 @@ static struct notifier_block netdev_nb = {
 };
 
 /**
- * bn_fd_init() - begin to drive descriptors
+ * bn_fd_init() - init driver "fd"
  *
  * Return: 0 or -errno.
  * Context: module load.
@@ -337,9 +336,9 @@ int bn_fd_init(void)
 }
 
 /**
- * bn_fd_exit() - the reverse of bn_fd_init()
+ * bn_fd_exit() - undo bn_fd_init()
  *
- * Context: module unload; no ifd exists any more. Waits for files to be let go.
+ * Context: module unload; no ifds exist. Waits until all files are released.
  */
 void bn_fd_exit(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fd - what the files of driver "fd" share: ifds on descriptors (IF-17)
+ * fd - internal interfaces of driver "fd": ifds on descriptors (IF-17)
  */
 #ifndef _BSDNET_FD_H
 #define _BSDNET_FD_H
@@ -11,26 +11,26 @@
 #include "drivers/async.h"
 #include "drivers/private.h"
 
-#define BN_FD_WAITS	4	/* wait queues that one file may have for poll */
-#define BN_FD_KEEPS	2	/* namespaces that one file may keep */
+#define BN_FD_WAITS	4	/* maximum poll wait queues of a file */
+#define BN_FD_KEEPS	2	/* maximum namespaces referenced by a file */
 
 struct bn_fd;
 struct bn_fd_keep;
 
 /**
  * struct bn_fd_kind - kind of descriptor
- * @usual: encapsulation where none was asked for; NULL: one must be
- * @follows_netdev: it tells by EPOLLOUT whether the netdev at its other end is up, and
- *	someone has to look when that changes
- * @changed: it is no longer what was handed over; asked once a second at least. NULL: cannot be
- * @begin: before the first transfer. NULL: nothing
- * @end: after the last one. NULL: nothing
- * @read: take what one read() gives. Return: 1: there may be more; 0: there is none now; -errno:
- *	there never will be again
- * @write: write bn_fd::out, or what is left of it. Return: 1: done; 0: not all now, call again;
- *	-errno: it can't be
+ * @usual: default encapsulation; NULL: the user must name one
+ * @follows_netdev: EPOLLOUT reports whether the netdev at the other end is up; the file must be
+ *	polled when that changes
+ * @changed: true if the file is not usable any more; called at least once a second. NULL: never
+ * @begin: called before the first transfer. NULL: nothing to do
+ * @end: called after the last one. NULL: nothing to do
+ * @read: receive the result of one read(). Return: 1: there may be more; 0: none now; -errno:
+ *	end, do not read again
+ * @write: write bn_fd::out, or the rest of it. Return: 1: done; 0: not complete, call again;
+ *	-errno: drop the frame
  *
- * The operations are called by bn_fd::io alone.
+ * The operations are called only by bn_fd::io.
  */
 struct bn_fd_kind {
 	const char *usual;
@@ -43,10 +43,10 @@ struct bn_fd_kind {
 };
 
 /**
- * struct bn_fd_wait - place in a wait queue of the file
- * @entry: what stands there
+ * struct bn_fd_wait - entry in a wait queue of the file
+ * @entry: the entry
  * @head: the wait queue
- * @fd: whom to wake
+ * @fd: descriptor to wake
  */
 struct bn_fd_wait {
 	wait_queue_entry_t entry;
@@ -55,36 +55,36 @@ struct bn_fd_wait {
 };
 
 /**
- * struct bn_fd - a descriptor under an ifd
+ * struct bn_fd - descriptor of an ifd
  * @ifd: the ifd; NULL once it is detached
- * @kind: what the descriptor is
- * @list: among those that follow netdevs
- * @outq: frames on their way out, complete
- * @io: reads and writes
- * @carrier: tells the ifd about @up
- * @dead: detached: @io shall let go of all
- * @up: the other end is there
- * @size: longest frame, bytes
- * @cred: credentials of who made the ifd: reading and writing is done with them
- * @keeps: the namespaces that @file keeps; fd_keep.c
+ * @kind: kind of descriptor
+ * @list: list of descriptors that follow netdevs
+ * @outq: complete frames to send
+ * @io: work that reads and writes
+ * @carrier: work that sets the carrier of the ifd from @up
+ * @dead: detached: @io must release everything
+ * @up: the other end is up
+ * @size: longest frame (bytes)
+ * @cred: credentials of the creator of the ifd, used to read and write
+ * @keeps: namespaces referenced by @file; fd_keep.c
  *
- * Of @io alone, as is all that follows:
+ * All other fields are used only by @io:
  *
- * @file: the open file; NULL once it is of no use any more
- * @sk: its socket, lives as long as the reference to @file; NULL: it has none
- * @begun: @kind's begin() has been called and the file is polled
- * @closed: nothing wakes @io any more
- * @over: nothing will be read or written any more
- * @retry: try again after a while, nothing will wake us
- * @blocked: the file takes no more for now
- * @n_waits: how many @waits are in use
- * @poll: makes @waits
+ * @file: the open file; NULL once it was closed
+ * @sk: its socket, valid as long as @file; NULL: no socket
+ * @begun: @kind's begin() was called and the file is polled
+ * @closed: no source can queue @io any more
+ * @over: no more reads and writes
+ * @retry: retry after a delay, no event will queue @io
+ * @blocked: the file does not accept data now
+ * @n_waits: number of @waits in use
+ * @poll: poll table that adds @waits
  * @in: empty frame to read into
  * @out: frame that is being written, and its segments
  * @async: reader of octets
- * @octets: @out as octets
- * @n_octets: how many, 0: none
- * @written: how many of these are written
+ * @octets: @out encoded as octets
+ * @n_octets: number of @octets, 0: none
+ * @written: number of @octets written
  */
 struct bn_fd {
 	struct bn_ifd __rcu *ifd;
@@ -123,10 +123,9 @@ void bn_fd_io_exit(void);
 void bn_fd_io_start(struct bn_fd *fd);
 void bn_fd_io_kick(struct bn_fd *fd);
 
-/* fd_io.c, for the kinds: read() and write() that never wait. 0: not now; -ENODATA: end of file */
+/* fd_io.c, for the kinds; bn_fd::io only */
 ssize_t bn_fd_read(struct bn_fd *fd, void *buf, size_t size);
 ssize_t bn_fd_write(struct bn_fd *fd, const void *buf, size_t size);
-/* A frame has come in; taken */
 void bn_fd_receive(struct bn_fd *fd, struct sk_buff *skb);
 struct sk_buff *bn_fd_alloc(struct bn_fd *fd, unsigned int size);
 void bn_fd_drop_count(struct bn_fd *fd, enum bn_drop_reason reason);

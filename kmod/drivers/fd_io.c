@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fd_io - reads and writes the descriptors under ifds (IF-17, Q-1)
+ * fd_io - read and write the descriptors of ifds (IF-17, Q-1)
  *
- * A work item for each descriptor does both, a bounded number of frames at a time; it
- * is woken by the file's wait queues, as a process in poll() would be, and by frames on
- * their way out. Nothing waits in read() or write().
+ * A work item per descriptor does both, a bounded number of frames per run. It is queued
+ * by the file's wait queues, like a process in poll(), and by frames to send. read() and
+ * write() never block.
  *
- * Life: begun when the ifd is attached. The work lets go of the file as soon as it is of no
- * use any more: what it keeps alive, and what others have sent by it, goes with it. Once the
- * ifd is detached the work frees the descriptor, in two steps: first it takes back
- * whatever could wake it, then, in a run that is the last for sure, it frees all. Nobody waits
- * for that but the module's end: detaching holds RTNL, which operations on the file may wait for.
+ * Lifetime: the work starts when the ifd is attached. It releases the file as soon as it cannot
+ * be used any more, with the objects that the file references. Once the ifd is detached, the
+ * work frees the descriptor in two steps: first it removes all sources that could queue it,
+ * then it queues itself a last time and frees everything. Only module unload waits for that:
+ * detach holds RTNL, which file operations may wait for.
  *
- * The file is read and written with the credentials of who made the ifd: a peer that asks
- * for those of the sender (SO_PASSCRED) gets theirs, not the worker's.
+ * The file is read and written with the credentials of the creator of the ifd: a peer with
+ * SO_PASSCRED receives those, not the credentials of the worker.
  *
- * Synchronization: what the work alone uses needs no lock, for a work item never runs twice at a
- * time. It reaches the ifd under RCU. Another work item tells the ifd about the carrier,
- * with the configuration lock; detaching holds that lock while it waits for this
- * work to end, so the work only tries to take it.
+ * Locking: fields used only by the work need no lock, because a work item is not
+ * reentrant. The work uses the ifd under RCU. Another work item sets the carrier of the
+ * ifd under the configuration lock; detach holds that lock while it waits for this work
+ * to end, so the work only tries to take it.
  */
 #include <linux/cred.h>
 #include <linux/file.h>
@@ -29,9 +29,9 @@
 
 #include "drivers/fd.h"
 
-#define BATCH		64		/* frames in one direction before others have their turn */
+#define BATCH		64		/* frames per direction and run */
 #define RETRY		1		/* jiffies */
-#define WATCH		HZ		/* jiffies until a file that may change is looked at again */
+#define WATCH		HZ		/* jiffies between checks of a file that may change */
 #define HEADROOM	(NET_SKB_PAD + BN_L2_HDR_MAX)
 
 static struct workqueue_struct *io_wq;
@@ -39,10 +39,10 @@ static atomic_t n_open = ATOMIC_INIT(0);
 static DECLARE_WAIT_QUEUE_HEAD(all_closed);
 
 /**
- * bn_fd_io_kick() - there is something to do
+ * bn_fd_io_kick() - queue the work of a descriptor
  * @fd: the descriptor
  *
- * Context: any, while something keeps @fd from being freed.
+ * Context: any; the caller prevents that @fd is freed.
  */
 void bn_fd_io_kick(struct bn_fd *fd)
 {
@@ -50,9 +50,9 @@ void bn_fd_io_kick(struct bn_fd *fd)
 }
 
 /**
- * bn_fd_drop_count() - a frame is lost that never was a packet
+ * bn_fd_drop_count() - count a dropped frame that has no skb
  * @fd: the descriptor
- * @reason: why
+ * @reason: drop reason
  *
  * Context: any.
  */
@@ -75,12 +75,12 @@ static ssize_t result_of(ssize_t n)
 }
 
 /**
- * bn_fd_read() - read from the descriptor
+ * bn_fd_read() - read from the descriptor without blocking
  * @fd: the descriptor
- * @buf: where to
- * @size: bytes of @buf, not 0
+ * @buf: buffer
+ * @size: size of @buf (bytes), not 0
  *
- * Return: bytes; 0: there is nothing now; -ENODATA: end of file; -errno.
+ * Return: bytes read; 0: nothing available now; -ENODATA: end of file; -errno.
  * Context: bn_fd::io.
  */
 ssize_t bn_fd_read(struct bn_fd *fd, void *buf, size_t size)
@@ -96,9 +96,9 @@ ssize_t bn_fd_read(struct bn_fd *fd, void *buf, size_t size)
 }
 
 /**
- * bn_fd_alloc() - an empty frame, with room for headers of output
+ * bn_fd_alloc() - allocate an empty frame with headroom for output headers
  * @fd: the descriptor
- * @size: bytes of the frame
+ * @size: size of the frame (bytes)
  *
  * Return: the frame or NULL.
  * Context: bn_fd::io.
@@ -114,7 +114,7 @@ struct sk_buff *bn_fd_alloc(struct bn_fd *fd, unsigned int size)
 	return skb;
 }
 
-/* As a driver leaves it: of Ethernet, data at the network header */
+/* Set headers like a driver; for Ethernet, data at the network header */
 static bool set_headers(const struct bn_ifd *ifd, struct sk_buff *skb)
 {
 	const struct bn_encap *encap = READ_ONCE(ifd->layer.encap);
@@ -148,9 +148,9 @@ static void receive(struct bn_ifd *ifd, struct sk_buff *skb)
 }
 
 /**
- * bn_fd_receive() - a frame has come in
+ * bn_fd_receive() - receive a frame
  * @fd: the descriptor
- * @skb: the frame, made by bn_fd_alloc(); taken
+ * @skb: the frame, allocated by bn_fd_alloc(); consumed
  *
  * Context: bn_fd::io.
  */
@@ -169,7 +169,7 @@ void bn_fd_receive(struct bn_fd *fd, struct sk_buff *skb)
 	local_bh_enable();
 }
 
-/* Return: whether there may be more */
+/* Return: true if there may be more */
 static bool input(struct bn_fd *fd)
 {
 	unsigned int n;
@@ -188,12 +188,12 @@ static bool input(struct bn_fd *fd)
 /* ---- writing ----------------------------------------------------------- */
 
 /**
- * bn_fd_write() - write to the descriptor
+ * bn_fd_write() - write to the descriptor without blocking
  * @fd: the descriptor
- * @buf: what
- * @size: bytes
+ * @buf: data
+ * @size: length of @buf (bytes)
  *
- * Return: bytes; 0: it takes nothing now; -errno.
+ * Return: bytes written; 0: the file is blocked; -errno.
  * Context: bn_fd::io.
  */
 ssize_t bn_fd_write(struct bn_fd *fd, const void *buf, size_t size)
@@ -206,7 +206,7 @@ ssize_t bn_fd_write(struct bn_fd *fd, const void *buf, size_t size)
 	return result_of(vfs_iocb_iter_write(fd->file, &iocb, &iter));
 }
 
-/* What a device would do: no descriptor takes segments or checksums that are to be made */
+/* Segment, or complete the checksum, like a device: files do not support offloads */
 static struct sk_buff *resolve(struct sk_buff *skb)
 {
 	struct sk_buff *segments;
@@ -223,9 +223,7 @@ static struct sk_buff *resolve(struct sk_buff *skb)
 	return skb_linearize(skb) ? NULL : skb;
 }
 
-/* The stack that a packet belongs to may go while the packet is here: nothing of it is
- * used any more.
- */
+/* The stack of a packet may be freed while the packet is here: do not use bn_pkt() */
 static bool next_frame(struct bn_fd *fd)
 {
 	struct sk_buff *skb;
@@ -258,7 +256,7 @@ static void end_of_frame(struct bn_fd *fd, bool sent)
 	bn_fd_drop_count(fd, BN_DROP_L2_XMIT);
 }
 
-/* Return: whether there may be more */
+/* Return: true if there may be more */
 static bool output(struct bn_fd *fd)
 {
 	unsigned int n;
@@ -289,7 +287,7 @@ static void tell(struct bn_ifd *ifd, bool up)
 	bn_ifd_changed(ifd);
 }
 
-/* Detaching waits for this work, so that the ifd that is seen here stays */
+/* Detach waits for this work, so the ifd stays valid */
 static void carrier(struct work_struct *work)
 {
 	struct bn_fd *fd = container_of(to_delayed_work(work), struct bn_fd, carrier);
@@ -322,7 +320,7 @@ static void set_up(struct bn_fd *fd, bool up)
 	rcu_read_unlock();
 }
 
-/* How the file is now. Asking is also what makes some files wake those who wait */
+/* Poll the file. Some files wake their waiters only after a poll */
 static void look(struct bn_fd *fd)
 {
 	__poll_t events = EPOLLHUP;
@@ -334,7 +332,7 @@ static void look(struct bn_fd *fd)
 	if (fd->kind->follows_netdev)
 		up &= !!(events & EPOLLOUT);
 	set_up(fd, up);
-	/* writable since we tried; or it says so wrongly, then not in a tight loop */
+	/* writable again; or poll is wrong, so retry with a delay */
 	if (fd->blocked && events & EPOLLOUT)
 		fd->retry = true;
 }
@@ -367,7 +365,7 @@ static void begin(struct bn_fd *fd)
 
 	fd->begun = true;
 	if (err) {
-		net_info_ratelimited("a descriptor of an ifd cannot be used, error %d\n", -err);
+		net_info_ratelimited("cannot use the descriptor of an ifd, error %d\n", -err);
 		fd->over = true;
 		return;
 	}
@@ -408,7 +406,7 @@ static void free_fd(struct bn_fd *fd)
 		wake_up_all(&all_closed);
 }
 
-/* Return: whether there may be more */
+/* Return: true if there may be more */
 static bool transfer(struct bn_fd *fd)
 {
 	const struct cred *own = override_creds(fd->cred);
@@ -433,7 +431,7 @@ static void io(struct work_struct *work)
 		return;
 	}
 	if (READ_ONCE(fd->dead)) {
-		/* nobody but ourselves wakes us afterwards */
+		/* from here on only the next line queues the work */
 		close_sources(fd);
 		fd->closed = true;
 		bn_fd_io_kick(fd);
@@ -454,8 +452,8 @@ static void io(struct work_struct *work)
 }
 
 /**
- * bn_fd_io_start() - begin to read and write
- * @fd: the descriptor, complete; the work's from here on
+ * bn_fd_io_start() - start reading and writing
+ * @fd: the descriptor, complete; owned by its work from now on
  *
  * Context: RTNL and configuration lock.
  */
@@ -468,7 +466,7 @@ void bn_fd_io_start(struct bn_fd *fd)
 }
 
 /**
- * bn_fd_io_init() - what all descriptors share
+ * bn_fd_io_init() - allocate the workqueue of all descriptors
  *
  * Return: 0 or -ENOMEM.
  * Context: module load.
@@ -480,9 +478,9 @@ int bn_fd_io_init(void)
 }
 
 /**
- * bn_fd_io_exit() - the reverse of bn_fd_io_init()
+ * bn_fd_io_exit() - undo bn_fd_io_init()
  *
- * Context: module unload; all ifds are gone. Waits until the descriptors are.
+ * Context: module unload; no ifds exist. Waits until all descriptors are freed.
  */
 void bn_fd_io_exit(void)
 {

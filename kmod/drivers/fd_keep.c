@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fd_keep - which namespaces are kept by the descriptors of others (IF-17, VM-1)
+ * fd_keep - prevent reference cycles of namespaces through descriptors (IF-17, VM-1)
  *
- * A descriptor with a socket keeps the network namespace alive in which the socket was
- * made. A namespace goes when nobody uses it, and only then do its ifds let go of their
- * descriptors. So two namespaces with a descriptor of each other's, or any longer cycle,
- * would never go. An ifd that would close a cycle is therefore refused.
+ * A descriptor with a socket holds a reference to the network namespace of the socket.
+ * A namespace is freed when its last reference is dropped, and only then do its ifds
+ * release their descriptors. So namespaces with descriptors of each other, or any
+ * longer cycle, would never be freed. Adding an ifd that would close a cycle fails.
  *
- * For that, each stack has a list of the stacks that its descriptors keep. The initial
- * namespace never goes and needs no entry.
+ * Each stack has a list of the stacks that its descriptors reference ("keep"). The
+ * initial namespace is never freed and needs no entry.
  *
- * Life: an entry is made before the file gets its reference and removed before the file
- * is put, so the stack in it is alive. It is removed when the ifd is detached, at the
- * latest: the keeper is alive as well.
+ * Lifetime: an entry is added before the reference to the file is taken and removed before
+ * it is dropped, so the referenced stack is valid. It is removed at detach of the ifd
+ * at the latest, so the referencing stack is valid as well.
  *
- * Synchronization: a mutex for the lists of all stacks, taken after RTNL and the
- * configuration lock. How much one call walks over is bounded.
+ * Locking: a mutex for the lists of all stacks, taken after RTNL and the
+ * configuration lock. The entries visited by one call are limited to WALK_MAX.
  */
 #include <linux/slab.h>
 #include <net/af_unix.h>
@@ -26,10 +26,10 @@
 #define WALK_MAX	4096	/* entries */
 
 /**
- * struct bn_fd_keep - a stack that descriptors of another one keep
- * @list: in bn_drivers::keeps of the keeper
- * @stack: the stack that is kept
- * @n: how many descriptors do
+ * struct bn_fd_keep - a stack referenced by descriptors of another one
+ * @list: bn_drivers::keeps of the referencing stack
+ * @stack: the referenced stack
+ * @n: number of descriptors
  */
 struct bn_fd_keep {
 	struct list_head list;
@@ -37,10 +37,12 @@ struct bn_fd_keep {
 	unsigned int n;
 };
 
-static DEFINE_MUTEX(keep_mutex);	/* protects the lists and what follows */
+static DEFINE_MUTEX(keep_mutex);	/* protects the lists, bn_drivers::walk and @walks */
 static u64 walks;
 
-/* Is @to kept by @from, at once or through others? -ELOOP: it is; -E2BIG: cannot tell */
+/* Check that @from does not reference @to, directly or through others. -ELOOP: it does; -E2BIG:
+ * too many entries to decide
+ */
 static int walk(struct bsdnet_stack *from, const struct bsdnet_stack *to)
 {
 	struct bn_drivers *at = from->drivers, *last = at, *next;
@@ -88,7 +90,7 @@ static struct bn_fd_keep *make(struct bn_drivers *keeper, struct bsdnet_stack *s
 	return keep;
 }
 
-/* Under the mutex */
+/* keep_mutex held */
 static int keep_net(struct bn_fd *fd, struct bsdnet_stack *keeper, const struct net *net,
 		    unsigned int i)
 {
@@ -114,7 +116,7 @@ static int keep_net(struct bn_fd *fd, struct bsdnet_stack *keeper, const struct 
 	return 0;
 }
 
-/* The peer is connected once, for good; its namespace is kept even after it was closed */
+/* The peer of a connected socket never changes; its namespace is referenced even after it closes */
 static int keep_nets(struct bn_fd *fd, struct bsdnet_stack *keeper)
 {
 	struct net *peer_net = NULL;
@@ -152,25 +154,25 @@ static void say_why(const struct bn_ifd *ifd, int err, struct netlink_ext_ack *e
 		break;
 	case -ELOOP:
 		NL_SET_ERR_MSG_FMT(extack,
-				   "ifd %s: fd's namespace keeps this one already, a cycle would last",
+				   "ifd %s: fd's namespace references this one: would form a cycle",
 				   ifd->name);
 		break;
 	case -E2BIG:
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd's namespace keeps too many others",
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: fd's namespace references too many others",
 				   ifd->name);
 		break;
 	}
 }
 
 /**
- * bn_fd_keep_add() - a descriptor is about to keep namespaces
- * @fd: the descriptor; bn_fd::sk tells which
- * @ifd: the ifd on it
- * @extack: told the reason of a failure
+ * bn_fd_keep_add() - record the namespaces that a descriptor will reference
+ * @fd: the descriptor; bn_fd::sk determines the namespaces
+ * @ifd: its ifd
+ * @extack: error report
  *
- * Return: 0; -EINVAL where it is the ifd's own namespace, -ELOOP where that of the ifd is
- *	already kept by it, -E2BIG where that takes too long to find out, -ENOMEM. Nothing
- *	is left then.
+ * Return: 0; -EINVAL if it is the ifd's own namespace, -ELOOP if it already references
+ *	the ifd's namespace, -E2BIG if there are too many entries to decide, -ENOMEM. No side
+ *	effects on failure.
  * Context: process; RTNL and configuration lock. The caller holds the file.
  */
 int bn_fd_keep_add(struct bn_fd *fd, const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
@@ -190,8 +192,8 @@ int bn_fd_keep_add(struct bn_fd *fd, const struct bn_ifd *ifd, struct netlink_ex
 }
 
 /**
- * bn_fd_keep_drop() - a descriptor keeps no namespaces any more, or soon will not
- * @fd: the descriptor; may keep none
+ * bn_fd_keep_drop() - undo bn_fd_keep_add()
+ * @fd: the descriptor; may have no entries
  *
  * Context: process.
  */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fd_packet - descriptors that give and take a frame at a time (IF-17)
+ * fd_packet - descriptors with one frame per read() and write() (IF-17)
  *
- * TUN and TAP devices, opened without packet information, and connected sequenced-packet
- * sockets. Called by bn_fd::io alone.
+ * TUN and TAP devices, opened without packet information, and connected SOCK_SEQPACKET
+ * sockets. Called only by bn_fd::io.
  */
 #include <net/sock.h>
 
 #include "drivers/fd.h"
 
-/* Where a frame is longer than the buffer, the rest of it is lost: hence one octet more */
+/* read() truncates a frame that is longer than the buffer: one more octet detects that */
 static int packet_read(struct bn_fd *fd)
 {
 	struct sk_buff *skb = fd->in;
@@ -38,14 +38,14 @@ static int packet_write(struct bn_fd *fd)
 {
 	ssize_t n;
 
-	/* 0 from bn_fd_write() means that the file takes nothing now */
+	/* 0 from bn_fd_write() would mean that the file is blocked */
 	if (!fd->out->len)
 		return -EINVAL;
 	n = bn_fd_write(fd, fd->out->data, fd->out->len);
 	return n > 0 ? 1 : n;
 }
 
-/* The device may come back: the process can attach the descriptor to another */
+/* Errors are not final: the process can attach the descriptor to another device */
 static int tun_read(struct bn_fd *fd)
 {
 	return max(packet_read(fd), 0);
@@ -57,7 +57,7 @@ static bool is_at_end(const struct sock *sk)
 	       skb_queue_empty_lockless(&sk->sk_receive_queue);
 }
 
-/* A frame without contents reads like the end */
+/* read() returns 0 for an empty frame, as for end of file */
 static int socket_read(struct bn_fd *fd)
 {
 	int ret = packet_read(fd);

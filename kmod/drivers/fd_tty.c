@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fd_tty - serial lines: frames as octets (IF-17, RFC 1662)
+ * fd_tty - serial lines with octet framing (IF-17, RFC 1662)
  *
- * The process has set the line up (raw mode, speed). What it handed over is opened once
- * more, since a line is read without waiting only where O_NONBLOCK says so, and that is
- * the process's to change in its own descriptor.
+ * The process configures the line (raw mode, speed). The driver opens the line again with
+ * O_NONBLOCK, which reading without blocking requires, because the process can change the
+ * flags of its own descriptor.
  *
- * A line is recognized by its file operations, which are the same for all lines but which no
- * header declares. They are found once, at a driver that is registered for a moment, with no
- * device.
+ * A line is recognized by its file operations, which are the same for all lines but not
+ * declared in a header. They are read once from a temporarily registered tty driver without
+ * devices.
  *
- * Only the line discipline N_TTY is served. Others have uses for the line of their own: that of
- * PPP, for one, keeps a network namespace as long as the line is open. Nobody tells
- * when the process changes it, so it is looked at once a second; the line is then closed.
+ * Only line discipline N_TTY is supported. Others use the line for themselves; that of PPP
+ * holds a reference to a network namespace as long as the line is open. There is no
+ * notification of a change, so it is checked once a second; then the line is closed.
  *
- * But for what says otherwise, called by bn_fd::io alone.
+ * Called only by bn_fd::io, unless documented otherwise.
  */
 #include <linux/cdev.h>
 #include <linux/file.h>
@@ -30,9 +30,9 @@
 
 static const struct file_operations *tty_fops;
 
-/* ---- what is a line ---------------------------------------------------- */
+/* ---- identification of lines ------------------------------------------- */
 
-/* Who guesses the number of our driver while it is registered */
+/* For a process that opens a guessed device number while the driver is registered */
 static int refuse_open(struct tty_driver *driver, struct tty_struct *tty)
 {
 	return -ENODEV;
@@ -43,7 +43,7 @@ static const struct tty_operations no_line_ops = {
 };
 
 /**
- * bn_fd_tty_init() - find out what the operations of lines are
+ * bn_fd_tty_init() - get the file operations of lines
  *
  * Return: 0 or -errno.
  * Context: module load.
@@ -70,11 +70,11 @@ int bn_fd_tty_init(void)
 }
 
 /**
- * bn_fd_is_tty() - is it a line?
+ * bn_fd_is_tty() - check whether a file is a line
  * @file: an open file
  *
- * Return: true for a line, but not for one that was hung up, and not for /dev/console.
- * Context: any; nothing of the file is called.
+ * Return: true for a line; false after hangup, and for /dev/console.
+ * Context: any; no file operation is called.
  */
 bool bn_fd_is_tty(const struct file *file)
 {
@@ -82,11 +82,11 @@ bool bn_fd_is_tty(const struct file *file)
 }
 
 /**
- * bn_fd_tty_ldisc() - line discipline of a line
- * @file: an open file of which bn_fd_is_tty() is true
+ * bn_fd_tty_ldisc() - get the line discipline of a line
+ * @file: an open file for which bn_fd_is_tty() is true
  *
- * Return: the number; -EAGAIN while it is being changed.
- * Context: any; nothing of the line's driver is called.
+ * Return: its number; -EAGAIN while it is being changed.
+ * Context: any; no function of the line's driver is called.
  */
 int bn_fd_tty_ldisc(const struct file *file)
 {
@@ -190,7 +190,7 @@ static int tty_read(struct bn_fd *fd)
 	size_t left;
 
 	n = bn_fd_read(fd, chunk, sizeof(chunk));
-	if (n == -ENODATA)	/* VMIN 0: there is nothing; hangup is what poll tells */
+	if (n == -ENODATA)	/* VMIN 0: no data; poll reports a hangup */
 		return 0;
 	if (n <= 0)
 		return n;

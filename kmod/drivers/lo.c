@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lo - the loopback interface (IF-12)
+ * lo - loopback interface (IF-12)
  *
- * A place for local addresses that belong to no other interface: an ifd
- * "lo0", with an ifl for each instance that needs one. No packet is ever sent
- * to it or received from it; local delivery is a matter of routes.
+ * Holds local addresses that belong to no other interface: an ifd "lo0" with
+ * an ifl for each instance that needs one. No packet is sent or received on
+ * it; local delivery is done by routes.
  */
 #include "drivers/private.h"
 
@@ -33,7 +33,7 @@ static int lo_put_proto(const struct bn_layer *layer, const struct bn_l2_key *pr
 
 const struct bn_encap bn_lo_encap = {
 	.name = "lo",
-	.descr = "loopback: nothing, for no packet is sent",
+	.descr = "loopback: no header, no packets are sent",
 	.type = "lo",
 	.ifl_flags = BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT,
 	.config = lo_config,
@@ -51,7 +51,7 @@ static int lo_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		     struct netlink_ext_ack *extack)
 {
 	if (!lo_match(ifd->stack, ifd->name)) {
-		NL_SET_ERR_MSG_FMT(extack, "a loopback ifd is called lo0, lo1 ..., not \"%s\"",
+		NL_SET_ERR_MSG_FMT(extack, "loopback ifd names are lo0, lo1 ..., not \"%s\"",
 				   ifd->name);
 		return -EINVAL;
 	}

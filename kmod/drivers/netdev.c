@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netdev - real network devices under ifds (Q-1, IF-7)
+ * netdev - netdevs of ifds (Q-1, IF-7)
  *
- * An attached netdev has bsdnet's rx_handler, and only one rx_handler: one
- * that has another (a bridge or bond port) is refused with the reason. What
- * happens to the netdev (state, MTU, address, name, unregistration) is
- * followed through the kernel's notifier chain.
+ * bsdnet registers its rx_handler on an attached netdev. A netdev has at most
+ * one rx_handler: attaching one that has another (a bridge or bond port) fails.
+ * Changes of the netdev (state, MTU, address, name, unregistration) arrive
+ * through the kernel's notifier chain.
  *
- * Life: the ifd holds a reference to the netdev from attach to detach; when
- * the netdev is unregistered its ifd goes at once with its whole tree.
+ * Lifetime: the ifd holds a reference to the netdev from attach to detach; when
+ * the netdev is unregistered its ifd is deleted at once with its descendants.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
@@ -47,7 +47,7 @@ static void read_device(struct bn_ifd *ifd, struct net_device *dev)
 		ifd->mru = dev->mtu + ETH_HLEN + ifd->tag_room;
 	}
 	ifd->caps = dev->features;
-	/* what cannot be refused must not fail */
+	/* a change of the address cannot be rejected, so this must not fail */
 	bn_lladdr_publish(&ifd->lladdr, dev->dev_addr, dev->addr_len,
 			  GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 }
@@ -66,14 +66,14 @@ static int refuse_busy(struct net_device *dev, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG_FMT(extack, "%s has an rx_handler: it is a port of %s",
 				   dev->name, upper->name);
 	else
-		NL_SET_ERR_MSG_FMT(extack, "%s has an rx_handler of another kind", dev->name);
+		NL_SET_ERR_MSG_FMT(extack, "%s already has an rx_handler", dev->name);
 	return -EBUSY;
 }
 
-/* RTNL: LRO is being turned off, and who does it holds a configuration lock */
+/* RTNL: LRO is being turned off by a caller that holds a configuration lock */
 static bool in_lro;
 
-/* What LRO joins cannot be forwarded. That is off for the devices below, too: those of a bond */
+/* Frames merged by LRO cannot be forwarded. Also turned off for lower devices (bond ports) */
 static void turn_off_lro(struct net_device *dev)
 {
 	in_lro = true;
@@ -82,15 +82,15 @@ static void turn_off_lro(struct net_device *dev)
 }
 
 /**
- * bn_netdev_attach() - put a netdev under an ifd
+ * bn_netdev_attach() - attach an ifd to a netdev
  * @ifd: the ifd; its type is set
  * @dev: the netdev
- * @config: what was asked for
- * @usual: encapsulation where none was asked for
- * @extack: told the reason of a failure
+ * @config: requested parameters
+ * @usual: default encapsulation
+ * @extack: error report
  *
- * Return: 0, -EBUSY (it has an rx_handler), -ENOMEM, or what the encapsulation says; nothing
- *	is left.
+ * Return: 0, -EBUSY (it has an rx_handler), -ENOMEM, or the error of the encapsulation; no
+ *	side effects on failure.
  * Context: RTNL and configuration lock.
  */
 int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
@@ -130,11 +130,11 @@ unframe:
 }
 
 /**
- * bn_netdev_detach() - the reverse of bn_netdev_attach()
- * @ifd: the ifd, with nothing on it any more
+ * bn_netdev_detach() - undo bn_netdev_attach()
+ * @ifd: the ifd, without ifls and channels
  *
  * Context: RTNL and configuration lock. Waits for a grace period, so that no
- * reader holds the netdev afterwards.
+ *	reader uses the netdev afterwards.
  */
 void bn_netdev_detach(struct bn_ifd *ifd)
 {
@@ -209,11 +209,11 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 
 static struct notifier_block netdev_nb = {
 	.notifier_call = netdev_event,
-	.priority = -1,	/* when a device begins to filter VLANs, after the kernel's own users of it */
+	.priority = -1,	/* after the kernel's own users when a device starts to filter VLANs */
 };
 
 /**
- * bn_netdev_init() - begin to follow the netdevs
+ * bn_netdev_init() - register the netdev notifier
  *
  * Return: 0 or -errno.
  * Context: module load, after the stacks exist.
@@ -224,10 +224,12 @@ int bn_netdev_init(void)
 }
 
 /**
- * bn_netdev_exit() - the reverse of bn_netdev_init()
+ * bn_netdev_exit() - unregister the netdev notifier
  *
- * The kernel tells the notifier that every netdev is unregistered, so all
- * ifds on netdevs go here.
+ * The kernel calls the notifier with NETDEV_UNREGISTER for every netdev, so all
+ * ifds on netdevs are deleted here.
+ *
+ * Context: module unload.
  */
 void bn_netdev_exit(void)
 {

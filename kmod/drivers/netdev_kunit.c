@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of netdev.c: a netdev's ifd follows it, and goes with it
+ * KUnit suite of netdev.c: an ifd follows the changes and the deletion of its netdev
  */
 #include "ifs/fake_netdev.h"
 
@@ -64,7 +64,7 @@ static void state_mtu_and_name_are_followed(struct kunit *test)
 	fake_netdev_free(dev);
 }
 
-/* What LRO joins cannot be forwarded. Shows: IN-2 */
+/* Frames merged by LRO cannot be forwarded. Shows: IN-2 */
 static void lro_is_turned_off(struct kunit *test)
 {
 	struct net_device *dev = fake_netdev(test, "bnfake2");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * private to room drivers: what its files offer each other
+ * private - internal interfaces of room drivers
  */
 #ifndef _BSDNET_DRIVERS_PRIVATE_H
 #define _BSDNET_DRIVERS_PRIVATE_H
@@ -10,8 +10,8 @@
 
 /**
  * struct bn_drivers - state of room drivers in a stack
- * @keeps: struct bn_fd_keep of the stacks that descriptors of this one keep (fd_keep.c)
- * @walk: number of the last walk over such lists that came here
+ * @keeps: struct bn_fd_keep: stacks referenced by descriptors of this one (fd_keep.c)
+ * @walk: number of the last walk that visited this stack
  * @walk_next: next stack of that walk
  */
 struct bn_drivers {

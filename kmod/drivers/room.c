@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * room - starts and stops room drivers
+ * room - init and exit of room drivers
  */
 #include <linux/slab.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * serial - the driver of network devices whose frames are not Ethernet (IF-1, IF-10)
+ * serial - driver of network devices whose frames are not Ethernet (IF-1, IF-10)
  *
- * Synchronous serial ports of the kernel's HDLC layer, TUN devices, ATM ports: what is on
- * the line is the encapsulation's matter, of which the link type of the device
- * names the usual one. Devices that belong to an encapsulation of the
- * kernel's own (a PPP unit, a Frame Relay PVC, a tunnel) carry bare packets.
+ * Synchronous serial ports of the kernel's HDLC layer, TUN devices, ATM ports. The
+ * encapsulation defines the format on the line; the default depends on the link type
+ * of the device. Devices of the kernel's own encapsulations (a PPP unit, a Frame
+ * Relay PVC, a tunnel) carry packets without a header.
  */
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
@@ -13,7 +13,7 @@
 
 #include "drivers/private.h"
 
-/* A link type, and what its frames usually are */
+/* A link type and its default encapsulation */
 struct medium {
 	unsigned short arphrd;
 	enum bn_ifd_type type;
@@ -41,7 +41,7 @@ static const struct medium *find_medium(const struct net_device *dev)
 	return NULL;
 }
 
-/* The unit of the kernel's own PPP takes and gives packets, whatever its type says */
+/* A unit of the kernel's own PPP carries packets without a header, despite its link type */
 static bool is_ppp_unit(const struct net_device *dev)
 {
 	return dev->rtnl_link_ops && !strcmp(dev->rtnl_link_ops->kind, "ppp");
@@ -66,12 +66,12 @@ static int serial_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 	const struct medium *medium;
 
 	if (!dev) {
-		NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", config->name);
+		NL_SET_ERR_MSG_FMT(extack, "no network device \"%s\"", config->name);
 		return -ENODEV;
 	}
 	medium = find_medium(dev);
 	if (!medium) {
-		NL_SET_ERR_MSG_FMT(extack, "%s is of link type %u, not one of a serial device",
+		NL_SET_ERR_MSG_FMT(extack, "%s has link type %u, which is not a serial one",
 				   config->name, dev->type);
 		return -EOPNOTSUPP;
 	}
@@ -83,7 +83,7 @@ static int serial_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 struct bn_ifdriver bn_serial_driver = {
 	.name = "serial",
 	.base = BN_ON_NETDEV,
-	.descr = "network devices for PPP, HDLC, Frame Relay, ATM or bare packets",
+	.descr = "network devices for PPP, HDLC, Frame Relay, ATM or packets without a header",
 	.attach = serial_attach,
 	.detach = bn_netdev_detach,
 	.can_drive = serial_can_drive,

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vid - VLAN ids reach the devices that filter by them (IF-20)
+ * vid - VLAN filter of devices (IF-20)
  *
- * A network card that filters drops a tagged frame whose VLAN id nobody has announced. The
- * outermost tag of an interface is announced when the interface is added and withdrawn when it is
- * deleted; inner tags, and tags behind an E-TAG, are nothing that a device looks at. VLAN id 0
- * is announced with the device: frames that have a priority alone are untagged ones.
+ * A device that filters VLANs drops a tagged frame whose VLAN id was not added to its filter. The
+ * outermost tag of an ifl is added when the ifl is added and removed when it is deleted; devices
+ * do not filter by inner tags and tags behind an E-TAG. VLAN id 0 is added when the ifd is
+ * attached: priority-tagged frames are received as untagged ones.
  *
- * The kernel counts who wants an id (vlan_vid_add()). When a device begins to filter, the kernel
- * has the module 8021q announce what is counted; as that module need not be there, what is ours is
- * withdrawn when the device ends to filter, and announced when it begins.
+ * The kernel counts the users of an id (vlan_vid_add()). When a device starts to filter, module
+ * 8021q adds the counted ids to the device. That module may not be loaded, so our ids are
+ * removed when the device stops to filter, and added when it starts.
  *
- * Synchronization: RTNL and configuration lock.
+ * Locking: RTNL and configuration lock.
  */
 #include <linux/if_vlan.h>
 
@@ -23,7 +23,7 @@ static bool filters(const struct net_device *dev, __be16 proto)
 							      NETIF_F_HW_VLAN_STAG_FILTER);
 }
 
-/* The tag that a device sees first in the frames of an ifl; false: none, or it has no filter */
+/* Get the outermost tag of an ifl; false: no tag, or the device does not filter by it */
 static bool outer_tag(const struct bn_ifl *ifl, __be16 *proto, u16 *vid)
 {
 	const struct bn_layer *layer = &ifl->layer;
@@ -35,11 +35,11 @@ static bool outer_tag(const struct bn_ifl *ifl, __be16 *proto, u16 *vid)
 }
 
 /**
- * bn_vid_add() - announce the tag of an ifl to its device
+ * bn_vid_add() - add the tag of an ifl to the device's filter
  * @ifl: the ifl
- * @extack: told the reason of a failure
+ * @extack: error report
  *
- * Return: 0; -ENOMEM, -ENOSPC or what else the device says.
+ * Return: 0; -ENOMEM, -ENOSPC or another error of the device.
  * Context: RTNL and configuration lock.
  */
 int bn_vid_add(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
@@ -52,7 +52,7 @@ int bn_vid_add(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 		return 0;
 	err = vlan_vid_add(ifl->ifd->dev, proto, vid);
 	if (err)
-		NL_SET_ERR_MSG_FMT(extack, "%s does not let VLAN %u through, error %d",
+		NL_SET_ERR_MSG_FMT(extack, "%s: cannot add VLAN %u to the filter, error %d",
 				   ifl->ifd->dev->name, vid, -err);
 	else
 		ifl->announced = true;
@@ -60,7 +60,7 @@ int bn_vid_add(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 }
 
 /**
- * bn_vid_delete() - the reverse of bn_vid_add()
+ * bn_vid_delete() - undo bn_vid_add()
  * @ifl: the ifl
  *
  * Context: RTNL and configuration lock.
@@ -79,10 +79,10 @@ void bn_vid_delete(struct bn_ifl *ifl)
 }
 
 /**
- * bn_vid_open() - a device is there, or begins to filter: announce what is on it
+ * bn_vid_open() - add all tags of an ifd when it is attached or starts to filter
  * @ifd: the ifd, with its netdev
  *
- * What cannot be announced is told in the kernel log: nobody is there to be refused.
+ * Failures are reported in the kernel log.
  *
  * Context: RTNL and configuration lock.
  */
@@ -95,14 +95,14 @@ void bn_vid_open(struct bn_ifd *ifd)
 		ifd->announced = !vlan_vid_add(ifd->dev, htons(ETH_P_8021Q), 0);
 	xa_for_each(&ifd->ifls, unit, ifl)
 		if (bn_vid_add(ifl, NULL))
-			net_warn_ratelimited("ifd %s: the device does not let the VLAN of ifl %s.%u through\n",
+			net_warn_ratelimited("ifd %s: adding the VLAN of ifl %s.%u failed\n",
 					     ifd->name, ifd->name, ifl->unit);
 }
 
 /**
- * bn_vid_close() - a device goes, or ends to filter: withdraw what is on it
+ * bn_vid_close() - remove all tags of an ifd when it is detached or stops to filter
  * @ifd: the ifd
- * @proto: which tags
+ * @proto: TPID of the tags
  *
  * Context: RTNL and configuration lock.
  */

@@ -6,7 +6,7 @@
 
 #include "ifs/fake_netdev.h"
 
-#define REFUSED 4000	/* a VLAN that the device has no room for */
+#define REFUSED 4000	/* a VLAN that the device rejects */
 
 static DECLARE_BITMAP(customer, VLAN_N_VID);
 static DECLARE_BITMAP(service, VLAN_N_VID);
@@ -78,7 +78,7 @@ static void outer_tags_are_announced(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, IS_ERR(fake_tagged(ifd, outer, 20, ETH_P_8021Q, 20)));
 	KUNIT_EXPECT_FALSE(test, IS_ERR(fake_tagged(ifd, NULL, 30, ETH_P_8021AD, 30)));
 	KUNIT_EXPECT_FALSE(test, IS_ERR(fake_tagged(ifd, NULL, 40, 0x9100, 40)));
-	/* 0 for frames with a priority alone */
+	/* 0 for priority-tagged frames */
 	KUNIT_EXPECT_TRUE(test, test_bit(0, customer));
 	KUNIT_EXPECT_TRUE(test, test_bit(10, customer));
 	KUNIT_EXPECT_EQ(test, bitmap_weight(customer, VLAN_N_VID), 2);
@@ -93,7 +93,7 @@ static void outer_tags_are_announced(struct kunit *test)
 	fake_netdev_free(dev);
 }
 
-/* What another user of the device has announced stays. Shows: IF-20 */
+/* VLAN ids of other users of the device stay. Shows: IF-20 */
 static void others_keep_theirs(struct kunit *test)
 {
 	struct net_device *dev = filter_dev(test, "bnfake5");
@@ -132,7 +132,7 @@ static void refusal_is_told(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifl_add(ifd, NULL, &config, &extack)), -ENOSPC);
 	KUNIT_ASSERT_NOT_NULL(test, extack._msg);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(extack._msg, "bnfake5 does not let VLAN 4000 through"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(extack._msg, "bnfake5: cannot add VLAN 4000"));
 	KUNIT_EXPECT_TRUE(test, xa_empty(&ifd->ifls));
 	bn_cfg_unlock_rtnl(stack);
 	fake_netdev_free(dev);
@@ -172,7 +172,7 @@ static void filter_that_comes_later_knows_all(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, test_bit(30, service));
 	set_filtering(dev, FILTERS);
 	KUNIT_EXPECT_TRUE(test, test_bit(10, customer));
-	/* the device goes, and nothing of it stays announced */
+	/* the device is unregistered: all its ids are removed */
 	fake_netdev_free(dev);
 	KUNIT_EXPECT_TRUE(test, bitmap_empty(customer, VLAN_N_VID));
 	KUNIT_EXPECT_TRUE(test, bitmap_empty(service, VLAN_N_VID));

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * atm - ATM with AAL5, and the virtual circuits on it (IF-10)
+ * atm - ATM with AAL5 and its virtual circuits (IF-10)
  *
- * "atm" is the framing of a device that gives and takes AAL5 payloads behind the first four octets
- * of their cells' header (UNI; the fifth, HEC, and the AAL5 trailer are the device's):
+ * "atm" is the framing of a device that sends and receives AAL5 payloads behind the first four
+ * octets of the cell header (UNI; the device handles the fifth, HEC, and the AAL5 trailer):
  *
  *	GFC (4 bits) VPI (8) VCI (16) PTI (3) CLP (1) | payload
  *
- * "vc" is a circuit, with LLC/SNAP before its packets or with nothing (RFC 2684):
+ * "vc" is a circuit, with an LLC/SNAP header or without a header (RFC 2684):
  *
  *			LLC				VC multiplexing
  *	any ethertype	aa aa 03 00 00 00 ethertype	nothing
  *	Ethernet	aa aa 03 00 80 c2 00 07 00 00	00 00
  *	PPP (RFC 2364)	fe fe 03 cf			nothing
  *
- * Key of a frame: VPI (2), VCI (2), and for LLC what is above, without the last two octets for
- * Ethernet, with what PPP adds. Whether a circuit has LLC the frame does not
- * say: what does not look so is read as PPP, or is the end of the key where that can't be. So a
- * circuit with VC multiplexing is found by VPI and VCI, and Ethernet on it by its padding,
- * which looks like PPP's protocol 0; and strip() knows the length.
+ * Key of a frame: VPI (2), VCI (2), and for LLC the octets above, for Ethernet without the last
+ * two, for PPP with the part of PPP. A frame does not show whether its circuit uses LLC: one
+ * that does not begin like LLC is read as PPP; if that fails the key ends after the VCI. So the
+ * entry of a circuit with VC multiplexing matches by VPI and VCI, and for Ethernet also by the
+ * padding, which reads as PPP protocol 0; strip() returns the length of the header.
  *
- * Stateless, but for parameters that never change.
+ * Parameters of circuits never change.
  */
 #include <net/netlink.h>
 
 #include "encap/ppp.h"
 
-#define HEADER_LEN	4	/* of a cell, without HEC */
+#define HEADER_LEN	4	/* cell header without HEC */
 #define LLC_LEN		4	/* DSAP, SSAP, control, NLPID */
 #define SNAP_LEN	8	/* DSAP, SSAP, control, OUI, PID */
 #define PAD_LEN		2	/* before a bridged frame */
@@ -56,7 +56,7 @@ static const struct nla_policy params[PARAM_MAX + 1] = {
  * struct vc - parameters of a circuit
  * @vpi: virtual path
  * @vci: virtual channel in it
- * @mux: nothing before the packets: the circuit carries but one protocol
+ * @mux: VC multiplexing: no header, the circuit carries only one protocol
  */
 struct vc {
 	u16 vpi;
@@ -101,8 +101,8 @@ static int read_llc(struct bn_reader *reader, struct bn_l2_key *key)
 	return err || !is_ppp ? err : bn_ppp_read(reader, key);
 }
 
-/* As said above. A circuit with VC multiplexing may carry anything, so that nothing is malformed
- * that does not begin as LLC.
+/* A payload that does not begin like LLC is never malformed: a circuit with VC multiplexing may
+ * carry anything.
  */
 static int read_payload(struct bn_reader *reader, struct bn_l2_key *key)
 {
@@ -148,7 +148,7 @@ static int atm_config(struct bn_layer *layer, const void *data, unsigned int len
 
 static const struct bn_encap atm = {
 	.name = "atm",
-	.descr = "AAL5 payloads behind the header of their cells; circuits (vc) go on it",
+	.descr = "AAL5 payloads behind a cell header; carries circuits (vc)",
 	.type = "atm",
 	.flags = BN_ENCAP_FRAMING | BN_ENCAP_MEDIUM,
 	.media = BIT(BN_IFD_ATM),
@@ -162,7 +162,7 @@ static int vc_set(struct vc *vc, struct nlattr *tb[], struct netlink_ext_ack *ex
 	u16 vpi;
 
 	if (!tb[PARAM_VPI] || !tb[PARAM_VCI]) {
-		NL_SET_ERR_MSG(extack, "vc needs VPI and VCI");
+		NL_SET_ERR_MSG(extack, "vc: VPI or VCI is missing");
 		return -EINVAL;
 	}
 	vpi = ntohs(nla_get_be16(tb[PARAM_VPI]));
@@ -175,7 +175,7 @@ static int vc_set(struct vc *vc, struct nlattr *tb[], struct netlink_ext_ack *ex
 	vc->mux = tb[PARAM_MUX] && nla_get_u8(tb[PARAM_MUX]);
 	if (vc->vpi || vc->vci)
 		return 0;
-	NL_SET_ERR_MSG(extack, "vc: VPI/VCI 0/0 is that of unassigned cells");
+	NL_SET_ERR_MSG(extack, "vc: VPI/VCI 0/0 is reserved for unassigned cells");
 	return -EINVAL;
 }
 
@@ -187,7 +187,7 @@ static int vc_config(struct bn_layer *layer, const void *data, unsigned int len,
 	int err;
 
 	if (below != &atm) {
-		NL_SET_ERR_MSG_FMT(extack, "vc goes on the framing atm, not on %s", below->name);
+		NL_SET_ERR_MSG_FMT(extack, "vc requires framing atm, not %s", below->name);
 		return -EINVAL;
 	}
 	err = bn_encap_parse(layer, tb, PARAM_MAX, data, len, params, extack);
@@ -292,7 +292,7 @@ static int vc_put_proto(const struct bn_layer *layer, const struct bn_l2_key *pr
 	return err || !bridged ? err : bn_hdr_put(hdr, pad, sizeof(pad));
 }
 
-/* With VC multiplexing the circuit is all that tells the protocol */
+/* With VC multiplexing the circuit determines the protocol */
 static bool vc_single(const struct bn_layer *layer)
 {
 	const struct vc *vc = layer->priv;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of ATM */
+/* KUnit suite of atm.c */
 #include "encap/media_kunit.h"
 
-/* The header of VPI 1, VCI 0x123 with GFC, PTI and CLP set is f0 10 12 3f; without 00 10 12 30 */
+/* Header of VPI 1, VCI 0x123: f0 10 12 3f with GFC, PTI and CLP set, else 00 10 12 30 */
 #define CELL	0x00, 0x10, 0x12, 0x30
 #define CIRCUIT	0x00, 0x01, 0x01, 0x23
 

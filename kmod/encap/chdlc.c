@@ -2,22 +2,23 @@
 /*
  * chdlc - Cisco HDLC on serial lines, with its keepalives (IF-10)
  *
- *	address (0f; 8f to all) | 00 | ethertype (2) | packet
+ *	address (0f; 8f: broadcast) | 00 | ethertype (2) | packet
  *
  * Key of a frame: ethertype (2). Bridged Ethernet is 0x6558.
  *
- * SLARP, ethertype 0x8035, tells the ends of each other. Every interval each sends
- * its sequence number with the last one that it saw of the peer. The line is down
- * until one of ours comes back, and again when three have not. It can also ask for the
- * peer's address: the answer is that there is none, since an ifd has none.
+ * SLARP, ethertype 0x8035, is the keepalive protocol. In every interval each end sends
+ * its sequence number and the last number received from the peer. The line is down
+ * until the peer returns a number of ours, and again after three unanswered keepalives.
+ * SLARP also has a request for the peer's address; the reply has address 0, because an
+ * ifd has no address.
  *
- * Life: start() puts an entry for SLARP into the ifd's table and begins the work;
- * stop() takes both away. Frames that hold the entry are gone a grace period later, before
- * the memory.
+ * Lifetime: start() adds an entry for SLARP to the ifd's table and queues the work;
+ * stop() removes the entry and cancels the work. Frames use the entry until a grace period
+ * later; the memory is freed after that.
  *
- * Synchronization: a spinlock over what frames, work and configuration share. What the
- * ifd is told needs the configuration lock, under which stop() waits for the work: the work
- * tries for it, and tries again soon where it is taken.
+ * Locking: a spinlock protects the state shared by frames, work and configuration. Setting
+ * the state of the ifd requires the configuration lock. stop() waits for the work under that
+ * lock, so the work only tries to take it and retries soon if that fails.
  */
 #include <linux/pkt_sched.h>
 #include <linux/workqueue.h>
@@ -49,12 +50,12 @@ static const struct nla_policy params[PARAM_MAX + 1] = {
 };
 
 /**
- * struct slarp - a packet of the protocol
+ * struct slarp - a SLARP packet
  * @type: SLARP_*
  * @par1: keepalive: own sequence number; address reply: address
- * @par2: keepalive: number last seen of the peer, 0 for none; address reply: mask
+ * @par2: keepalive: last number received from the peer, 0 for none; address reply: mask
  * @reliability: all ones
- * @time: since the sender started, milliseconds; not everybody sends it
+ * @time: uptime of the sender (milliseconds); optional
  */
 struct slarp {
 	__be32 type;
@@ -70,15 +71,15 @@ struct slarp {
  * struct chdlc - state of a line
  * @layer: the framing of the ifd; set by start()
  * @slarp: entry in its table
- * @work: sends keepalives, tells the ifd
- * @lock: protects what follows
- * @keepalive: interval in seconds, 0: none are sent, and the line is taken to be up
- * @next: when the next one is due, jiffies
+ * @work: sends keepalives, sets the state of the ifd
+ * @lock: protects the fields below
+ * @keepalive: interval (seconds), 0: keepalives are off, the line is up
+ * @next: time of the next keepalive (jiffies)
  * @sent: sequence number of the last one, 0 before the first
- * @seen: that of the peer's last one, 0 before the first
- * @unanswered: how many were sent since one was answered
- * @up: what the protocol says about the line
- * @told: what the ifd was told last; configuration lock too
+ * @seen: last number received from the peer, 0 before the first
+ * @unanswered: keepalives sent since the last answer
+ * @up: state of the line
+ * @told: state last set on the ifd; configuration lock too
  * @running: between start() and stop()
  */
 struct chdlc {
@@ -146,7 +147,7 @@ static void send_slarp(struct bn_ifd *ifd, struct sk_buff *skb)
 
 static bool is_acknowledged(const struct chdlc *chdlc, u32 number)
 {
-	/* the last one may be on its way still */
+	/* the answer may have crossed our last keepalive */
 	return number && (number == chdlc->sent || number == chdlc->sent - 1);
 }
 
@@ -198,8 +199,8 @@ static void slarp_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, 
 	}
 }
 
-/* It is time for a keepalive. What the peer missed while there was no line is no answer
- * that failed to come. Returns what to send.
+/* Make the keepalive that is due. Keepalives are not sent, and not counted as unanswered, while
+ * the device is down. Returns the packet; NULL if the device is down or without memory.
  */
 static struct sk_buff *beat(struct chdlc *chdlc, bool line)
 {
@@ -214,7 +215,7 @@ static struct sk_buff *beat(struct chdlc *chdlc, bool line)
 	return make_slarp(BROADCAST, SLARP_KEEPALIVE, chdlc->sent, chdlc->seen);
 }
 
-/* Sends where it is time; returns until when the work may sleep, jiffies, 0 for ever */
+/* Send a keepalive if it is due. Returns the delay to the next one (jiffies), 0: none */
 static unsigned long keep_alive(struct chdlc *chdlc)
 {
 	struct bn_ifd *ifd = chdlc->layer->ifd;
@@ -258,7 +259,7 @@ static void tell(struct chdlc *chdlc)
 		bn_ifd_set_link(ifd, up);
 }
 
-/* False: the configuration is being changed, so that it must wait */
+/* False: the configuration lock is taken, retry later */
 static bool try_to_tell(struct chdlc *chdlc)
 {
 	struct bsdnet_stack *stack = chdlc->layer->ifd->stack;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of Cisco HDLC */
+/* KUnit suite of chdlc.c */
 #include "encap/media_kunit.h"
 
 static const struct media_case chdlc_cases_data[] = {
@@ -66,7 +66,7 @@ static void chdlc__headers(struct kunit *test)
 
 #undef CHECK
 
-/* A line that is not started; its device is down, so that what it sends is counted */
+/* A line that is not started; its device is down, so that sent packets are counted as drops */
 struct line {
 	struct bn_ifd ifd;
 	struct bn_layer layer;
@@ -121,12 +121,12 @@ static void chdlc__line_goes_up_and_down(struct kunit *test)
 	hear(line->chdlc, 702, 1);
 	KUNIT_EXPECT_TRUE(test, line->chdlc->up);
 	KUNIT_EXPECT_EQ(test, line->chdlc->seen, 702);
-	/* three without an answer, and it is down when the next is due */
+	/* after three unanswered keepalives it is down when the next is due */
 	expect_beat(test, line, 2, true);
 	expect_beat(test, line, 3, true);
 	expect_beat(test, line, 4, true);
 	expect_beat(test, line, 5, false);
-	/* the answer to the one before the last will do, one to an older will not */
+	/* an answer to the last but one is valid, one to an older is not */
 	hear(line->chdlc, 703, 3);
 	KUNIT_EXPECT_FALSE(test, line->chdlc->up);
 	hear(line->chdlc, 704, 4);

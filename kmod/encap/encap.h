@@ -2,7 +2,7 @@
 /*
  * encap - the encapsulations, one file each (IF-9, IF-10)
  *
- * They register with room ifs, whose encap.h says what an encapsulation is.
+ * They are registered with room ifs; see struct bn_encap in ifs/encap.h.
  */
 #ifndef _BSDNET_ENCAP_H
 #define _BSDNET_ENCAP_H

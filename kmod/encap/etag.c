@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * etag - the ports of a port extender: channels of an Ethernet device (IF-2, IEEE 802.1BR)
+ * etag - ports of a port extender: channels of an Ethernet device (IF-2, IEEE 802.1BR)
  *
- * A bridge sees each port of its port extenders as one of its own, told by the E-CID in the
- * E-TAG of each frame, the outermost tag. Each is an ifd here, with the carrier that the
- * extender's port has (its control protocol runs in user space) and queues of its own.
+ * A controlling bridge uses the ports of its port extenders like its own ports. The E-CID in the
+ * E-TAG, the outermost tag of each frame, identifies the port. Each port is an ifd with its
+ * own queues and the carrier of the extender's port (the control protocol runs in user space).
  *
- * The E-CID has 12 bits of base and 8 of extension, and 2 bits of group before them, which are
- * not zero for the E-CIDs of multicast.
+ * The E-CID has 2 bits of group, 8 bits of extension and 12 bits of base. The group is not
+ * zero in E-CIDs of multicast.
  */
 #include <net/netlink.h>
 
@@ -30,7 +30,7 @@ struct etag {
 	u32 ecid;
 };
 
-/* Group and base, as they stand in the tag beside each other */
+/* Group and base, adjacent in the tag */
 static u16 group_and_base(const struct etag *etag)
 {
 	return (etag->ecid >> 20) << 12 | (etag->ecid & 0xfff);
@@ -62,7 +62,7 @@ static int etag_config(struct bn_layer *layer, const void *data, unsigned int le
 		return -ERANGE;
 	}
 	if (layer->below->below) {
-		NL_SET_ERR_MSG_FMT(extack, "etag: %s is a channel itself; an E-TAG is outermost",
+		NL_SET_ERR_MSG_FMT(extack, "etag: %s is a channel; an E-TAG must be outermost",
 				   layer->below->ifd->name);
 		return -EINVAL;
 	}
@@ -92,7 +92,7 @@ static int etag_key(const struct bn_layer *layer, struct bn_l2_key *key)
 	return err ?: bn_l2_key_append(key, &ext, 8);
 }
 
-/* No ingress E-CID: frames from the controlling bridge have none */
+/* Frames from the controlling bridge have no ingress E-CID */
 static int etag_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hdr *hdr)
 {
 	const struct etag *etag = layer->priv;

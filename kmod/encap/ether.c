@@ -2,12 +2,12 @@
 /*
  * ether - Ethernet, as the framing of a device and over other media (IF-9, IF-10, L2-5)
  *
- * As an ifl on PPP, Cisco HDLC, Frame Relay or ATM it begins a new kind of header: it has a
- * link-layer address of its own and an L2 table, and tags, sessions and
- * families stand on it as on a device.
+ * As an ifl on PPP, Cisco HDLC, Frame Relay or ATM it begins a new kind of header: it has
+ * its own link-layer address and L2 table, and carries tags, sessions and families
+ * like a device.
  *
  * The type field is an ethertype, or the length of an IEEE 802.2 frame (SNAP is a
- * layer of its own). Keys are described in l2demux/l2demux.h.
+ * separate layer). Keys are described in l2demux/l2demux.h.
  */
 #include <linux/etherdevice.h>
 
@@ -16,7 +16,7 @@
 #define LLC_UI	0x03	/* unnumbered information (IEEE 802.2 5.4.1) */
 
 /**
- * bn_ether_proto() - bn_encap::proto of what has a type field as Ethernet does
+ * bn_ether_proto() - bn_encap::proto of encapsulations with an Ethernet type field
  * @layer: the layer
  * @ethertype: protocol, or BN_PROTO_802_2
  * @key: appended to: 16 bits
@@ -33,8 +33,8 @@ int bn_ether_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key
 	return bn_l2_key_append(key, &type, 16);
 }
 
-/* Length and, of what the key has, the LLC header; the control field is that of SNAP
- * or of unnumbered information.
+/* Append the length and the LLC header in @proto, if any; the control field is part of the SNAP
+ * header, or unnumbered information.
  */
 static int put_llc(const struct bn_l2_key *proto, struct bn_l2_hdr *hdr)
 {
@@ -53,7 +53,7 @@ static int put_llc(const struct bn_l2_key *proto, struct bn_l2_hdr *hdr)
 }
 
 /**
- * bn_ether_put_proto() - bn_encap::put_proto of what has a type field as Ethernet does
+ * bn_ether_put_proto() - bn_encap::put_proto of encapsulations with an Ethernet type field
  * @layer: the layer
  * @proto: 16 bits of ethertype; or 0x0000 and DSAP, SSAP (32 bits), or 0x0000 and
  *	a SNAP header (80 bits)
@@ -77,7 +77,7 @@ int bn_ether_put_proto(const struct bn_layer *layer, const struct bn_l2_key *pro
 	return bn_hdr_put_be16(hdr, type);
 }
 
-/* Of an ifl; a device has its own address */
+/* Private data of an ifl; for a device the address is in struct bn_ifd */
 struct ether {
 	struct bn_lladdr __rcu *lladdr;
 };
@@ -117,7 +117,7 @@ static int ether_config(struct bn_layer *layer, const void *data, unsigned int l
 	if (!layer->ifl)
 		return 0;
 	if (!strcmp(bn_layer_nearest(layer->below)->encap->type, "ether")) {
-		NL_SET_ERR_MSG_FMT(extack, "%s is Ethernet already",
+		NL_SET_ERR_MSG_FMT(extack, "%s is already Ethernet",
 				   bn_ifl_where(layer->ifd, layer->below->ifl, name));
 		return -EINVAL;
 	}
@@ -148,7 +148,7 @@ static int ether_header(const struct bn_layer *layer, const u8 *dest, struct bn_
 	return err ?: bn_hdr_put(hdr, own->data, ETH_ALEN);
 }
 
-/* What is below is point-to-point */
+/* The link below is point-to-point */
 static const u8 *ether_dest(const struct bn_layer *layer)
 {
 	return NULL;

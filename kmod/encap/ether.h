@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ether - the type field of Ethernet, which tags repeat (IF-9)
+ * ether - the type field of Ethernet and of tags (IF-9)
  */
 #ifndef _BSDNET_ENCAP_ETHER_H
 #define _BSDNET_ENCAP_ETHER_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fr - Frame Relay, and the virtual circuits on it (IF-10)
+ * fr - Frame Relay and its virtual circuits (IF-10)
  *
  * "fr" is the framing of the line, "dlci" a circuit with RFC 2427's encapsulation:
  *
@@ -11,13 +11,13 @@
  *	octet 1		DLCI, upper 6 bits	C/R
  *	octet 2		DLCI, 4 bits		FECN BECN DE
  *	(octet 3 of 4)	DLCI, 7 bits
- *	last, if > 2	DLCI, 6 bits		D/C: where it is set, these are no DLCI
+ *	last, if > 2	DLCI, 6 bits		D/C: if set, the 6 bits are not part of the DLCI
  *
- * Key of a frame: DLCI (4), NLPID (1); for SNAP OUI (3) and PID (2), for PPP
- * (RFC 1973) what PPP adds. The bits of congestion and the padding tell nobody apart; a
- * frame that is no UI frame has the DLCI alone.
+ * Key of a frame: DLCI (4), NLPID (1); for SNAP also OUI (3) and PID (2), for PPP
+ * (RFC 1973) the part of PPP. Congestion bits and padding are not part of the key; the key of
+ * a frame other than UI has only the DLCI.
  *
- * Stateless, but for parameters that never change.
+ * Parameters of circuits never change.
  */
 #include <net/netlink.h>
 
@@ -37,7 +37,7 @@
 
 #define SNAP_LEN	6	/* NLPID, OUI, PID */
 
-/* RFC 2427 4.2: 802.3 frames without their FCS; any ethertype */
+/* RFC 2427 4.2: 802.3 frames without FCS; any ethertype */
 static const u8 snap_bridged[SNAP_LEN] = { NLPID_SNAP, 0x00, 0x80, 0xc2, 0x00, 0x07 };
 static const u8 snap_ethertype[SNAP_LEN - 2] = { NLPID_SNAP };
 
@@ -55,14 +55,14 @@ static const struct nla_policy params[PARAM_MAX + 1] = {
 /**
  * struct dlci - parameters of a circuit
  * @dlci: its number
- * @addrlen: octets of the address that is sent
+ * @addrlen: octets of the address in sent frames
  */
 struct dlci {
 	u32 dlci;
 	u8 addrlen;
 };
 
-/* Bits of a DLCI in an address of so many octets, where the last one holds some */
+/* Bits of a DLCI in an address of @addrlen octets with D/C clear */
 static unsigned int dlci_bits(unsigned int addrlen)
 {
 	static const u8 bits[] = { [2] = 10, [3] = 16, [4] = 23 };
@@ -70,7 +70,7 @@ static unsigned int dlci_bits(unsigned int addrlen)
 	return bits[addrlen];
 }
 
-/* 0 where @octets, up to @max of them, hold no address */
+/* Length of the address in up to @max octets; 0 if it is invalid */
 static unsigned int address_len(const u8 *octets, unsigned int max)
 {
 	unsigned int len;
@@ -121,7 +121,7 @@ static int read_address(struct bn_reader *reader, struct bn_l2_key *key)
 	return bn_reader_key_u32(key, address_dlci(octets, len));
 }
 
-/* NLPID and what it says about more */
+/* Read the NLPID and its extension */
 static int read_nlpid(struct bn_reader *reader, struct bn_l2_key *key)
 {
 	const u8 *octets;
@@ -181,7 +181,7 @@ static int fr_config(struct bn_layer *layer, const void *data, unsigned int len,
 
 static const struct bn_encap fr = {
 	.name = "fr",
-	.descr = "Frame Relay on a serial line; circuits (dlci) go on it",
+	.descr = "Frame Relay on a serial line; carries circuits (dlci)",
 	.type = "fr",
 	.flags = BN_ENCAP_FRAMING | BN_ENCAP_MEDIUM,
 	.media = BIT(BN_IFD_SERIAL),
@@ -213,14 +213,14 @@ static int dlci_config(struct bn_layer *layer, const void *data, unsigned int le
 	int err;
 
 	if (below != &fr) {
-		NL_SET_ERR_MSG_FMT(extack, "dlci goes on the framing fr, not on %s", below->name);
+		NL_SET_ERR_MSG_FMT(extack, "dlci requires framing fr, not %s", below->name);
 		return -EINVAL;
 	}
 	err = bn_encap_parse(layer, tb, PARAM_MAX, data, len, params, extack);
 	if (err)
 		return err;
 	if (!tb[PARAM_DLCI]) {
-		NL_SET_ERR_MSG(extack, "dlci needs the number of the circuit");
+		NL_SET_ERR_MSG(extack, "dlci: number of the circuit is missing");
 		return -EINVAL;
 	}
 	if (tb[PARAM_ADDRLEN])

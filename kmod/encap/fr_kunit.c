@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of Frame Relay */
+/* KUnit suite of fr.c */
 #include "encap/media_kunit.h"
 
 static const struct media_case fr_cases_data[] = {
@@ -51,7 +51,7 @@ static void fr__frames(struct kunit *test)
 	media_check_random(test, &fr, fr_cases_data, ARRAY_SIZE(fr_cases_data));
 }
 
-/* Every DLCI that an address can have comes back from it. Shows: IF-10 */
+/* Encoding and decoding every DLCI gives the same number. Shows: IF-10 */
 static void fr__every_address(struct kunit *test)
 {
 	unsigned int len, last, step;
@@ -100,7 +100,7 @@ static void dlci__headers(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, configure_dlci(test, &layer, 25702, 3), 0);
 	MEDIA_CHECK(&layer, ETH_P_IP, 0x64, 0x10, 0x99, 0x03, 0xcc);
-	/* ten octets as they are: no pad */
+	/* ten octets are even: no pad */
 	MEDIA_CHECK(&layer, ETH_P_TEB, 0x64, 0x10, 0x99, 0x03, 0x80, 0x00, 0x80, 0xc2, 0x00, 0x07);
 	media_check_fill(test, &layer);
 
@@ -132,7 +132,7 @@ static void dlci__refusals(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, configure_dlci(test, &upper, 16, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, dlci.proto(&layer, BN_PROTO_802_2, &key, NULL), -EPROTONOSUPPORT);
 	KUNIT_EXPECT_EQ(test, bn_layer_proto_header(&layer, &key, NULL, &hdr), -EINVAL);
-	/* a line carries nothing but circuits */
+	/* a line carries only circuits */
 	KUNIT_EXPECT_EQ(test, bn_layer_ethertype_header(&line, ETH_P_IP, NULL, &hdr),
 			-EPROTONOSUPPORT);
 }
@@ -148,7 +148,7 @@ static void dlci__ppp(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, media_config(test, &layer, NULL), 0);
 	MEDIA_CHECK(&layer, ETH_P_IP, 0x18, 0x41, 0x03, 0xcf, 0x00, 0x21);
 	MEDIA_CHECK(&layer, ETH_P_TEB, 0x18, 0x41, 0x03, 0xcf, 0x00, 0x31, 0x00, 0x01);
-	/* on the line itself PPP can't be */
+	/* PPP directly on the line is not supported */
 	layer.below = &line;
 	KUNIT_ASSERT_EQ(test, media_config(test, &layer, NULL), 0);
 	KUNIT_EXPECT_EQ(test, bn_layer_ethertype_header(&layer, ETH_P_IP, NULL,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ip - IP packets with nothing before them (IF-10)
+ * ip - IP packets without a layer-2 header (IF-10)
  *
- * The framing of TUN devices and raw IP modems. The packet's version is its protocol:
+ * The framing of TUN devices and raw IP modems. The version of the packet determines
+ * its protocol:
  *
- *	key	ethertype (2), made from the version
- *
- * Stateless.
+ *	key	ethertype (2), from the version
  */
 #include "encap/reader.h"
 
@@ -65,7 +64,7 @@ static int ip_config(struct bn_layer *layer, const void *data, unsigned int len,
 
 static const struct bn_encap ip = {
 	.name = "ip",
-	.descr = "IP packets without a layer-2 header, as TUN devices have them",
+	.descr = "IP packets without a layer-2 header, as on TUN devices",
 	.type = "ip",
 	.flags = BN_ENCAP_FRAMING,
 	.media = BIT(BN_IFD_SERIAL),

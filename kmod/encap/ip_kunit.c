@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of bare IP packets */
+/* KUnit suite of ip.c */
 #include "encap/media_kunit.h"
 
 static const struct media_case ip_cases_data[] = {

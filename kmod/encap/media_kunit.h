@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * media_kunit - what the KUnit suites of the point-to-point media share
+ * media_kunit - helpers of the KUnit suites of point-to-point media
  *
- * A frame is read in each form that a socket buffer may have it; layers without a device
- * make keys and headers, and what they make is read back.
+ * Frames are read from linear and paged socket buffers; layers without a device make
+ * keys and headers, which are read back.
  */
 #ifndef _BSDNET_ENCAP_MEDIA_KUNIT_H
 #define _BSDNET_ENCAP_MEDIA_KUNIT_H
@@ -15,12 +15,12 @@
 #include "ifs/ifs.h"
 
 /**
- * struct media_case - a frame and what is read of it
+ * struct media_case - a frame and its key
  * @name: for messages
  * @frame: the frame
- * @len: its octets
+ * @len: length of the frame (octets)
  * @l2_len: result of frame_key(): octets of header, or -EINVAL
- * @bits: length of the key
+ * @bits: length of the key (bits)
  * @key: the key
  */
 struct media_case {
@@ -32,7 +32,7 @@ struct media_case {
 	u8 key[BN_L2_KEY_MAX];
 };
 
-/* @linear octets in the linear part, the rest in a page */
+/* An skb with @linear octets in the linear part, the rest in a page */
 static inline struct sk_buff *media_skb(struct kunit *test, const u8 *frame, unsigned int len,
 					unsigned int linear)
 {
@@ -69,7 +69,7 @@ static inline void media_check(struct kunit *test, const struct bn_encap *encap,
 	kfree_skb(skb);
 }
 
-/* However the frame lies in memory, and wherever the data stands */
+/* Check a frame with different linear parts and positions of skb->data */
 static inline void media_check_frame(struct kunit *test, const struct bn_encap *encap,
 				     const struct media_case *c)
 {
@@ -86,7 +86,7 @@ static inline void media_check_frame(struct kunit *test, const struct bn_encap *
 	media_check(test, encap, c, skb, "data at the network header");
 }
 
-/* Whatever the frame is, what is read of it is in it, and the key is in order */
+/* For any frame: the header is not longer than the frame, and the key is valid */
 static inline void media_check_any(struct kunit *test, const struct bn_encap *encap,
 				   const u8 *frame, unsigned int len)
 {
@@ -105,9 +105,7 @@ static inline void media_check_any(struct kunit *test, const struct bn_encap *en
 	kfree_skb(skb);
 }
 
-/* Frames cut at each octet of their header are malformed, or are read as what is left.
- * @min: octets with which nothing can be read
- */
+/* Truncated frames are malformed, or valid shorter frames. @min: shorter ones are malformed */
 static inline void media_check_truncated(struct kunit *test, const struct bn_encap *encap,
 					 const struct media_case *c, unsigned int min)
 {
@@ -137,7 +135,7 @@ static inline void media_check_cases(struct kunit *test, const struct bn_encap *
 	}
 }
 
-/* Frames of random octets, and real ones with some octets changed */
+/* Check random frames, and valid ones with some octets changed */
 static inline void media_check_random(struct kunit *test, const struct bn_encap *encap,
 				      const struct media_case *cases, unsigned int n)
 {
@@ -166,7 +164,7 @@ static inline struct sk_buff *media_params(struct kunit *test)
 	return msg;
 }
 
-/* Gives @layer memory and these parameters */
+/* Allocate the private data of @layer and set parameters */
 static inline int media_config(struct kunit *test, struct bn_layer *layer, struct sk_buff *msg)
 {
 	layer->priv = layer->encap->priv_size ?
@@ -174,7 +172,7 @@ static inline int media_config(struct kunit *test, struct bn_layer *layer, struc
 	return layer->encap->config(layer, msg ? msg->data : NULL, msg ? msg->len : 0, NULL);
 }
 
-/* The parameters that are told are taken over as they are */
+/* config() accepts the output of fill() unchanged */
 static inline void media_check_fill(struct kunit *test, const struct bn_layer *layer)
 {
 	struct bn_layer again = *layer;
@@ -190,8 +188,8 @@ static inline void media_check_fill(struct kunit *test, const struct bn_layer *l
 }
 
 /*
- * The header of @ethertype on @layer is @want, and a frame that starts with it is read by the
- * framing to a key in which the iff's is the prefix, and is stripped of just that.
+ * Check that the header of @ethertype on @layer is @want; that the key of a frame with this
+ * header begins with the key of the iff; and that exactly the header is stripped.
  */
 static inline void media_check_layer(struct kunit *test, const struct bn_layer *layer,
 				     u16 ethertype, const u8 *want, unsigned int len)
@@ -225,7 +223,7 @@ static inline void media_check_layer(struct kunit *test, const struct bn_layer *
 	kfree_skb(skb);
 }
 
-/* The header of an ethertype on a layer, octet by octet */
+/* Check the octets of the header of an ethertype on a layer */
 #define MEDIA_CHECK(layer, ethertype, ...) do {						\
 	static const u8 _want[] = { __VA_ARGS__ };					\
 	media_check_layer(test, layer, ethertype, _want, sizeof(_want));		\

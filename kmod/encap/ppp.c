@@ -2,18 +2,18 @@
 /*
  * ppp - PPP as the framing of serial lines and on virtual circuits (IF-10)
  *
- * Framing is that of RFC 1662, without flags and FCS, which are the device's:
+ * Framing of RFC 1662, without flags and FCS, which the device handles:
  *
- *	ff 03 | protocol (2, or 1 where compressed) | information
+ *	ff 03 | protocol (2, or 1 if compressed) | information
  *
- * Over Frame Relay (RFC 1973) and ATM (RFC 2364) the circuit's header stands in place of
- * ff 03. Input takes each form that a peer may choose, whatever is configured;
- * parameters say which ones are sent, as LCP has negotiated them.
+ * Over Frame Relay (RFC 1973) and ATM (RFC 2364) the header of the circuit replaces
+ * ff 03. Input accepts every form that a peer may choose; the parameters set the form of
+ * sent frames, as negotiated by LCP.
  *
  * Key of a frame: protocol (2), and for bridged Ethernet the MAC type (1).
  *
- * Synchronization: parameters change under the configuration lock while headers
- * are made under RCU; each is one byte, read once.
+ * Locking: parameters change under the configuration lock while headers are made
+ * under RCU; each is one byte, read once.
  */
 #include <linux/ppp_defs.h>
 #include <net/netlink.h>
@@ -59,11 +59,11 @@ static const struct {
 };
 
 /**
- * bn_ppp_proto() - the PPP protocol that carries what an ethertype means
+ * bn_ppp_proto() - map an ethertype to its PPP protocol
  * @layer: the layer, for the message
  * @ethertype: the ethertype
  * @key: appended to
- * @extack: told where there is none
+ * @extack: error report
  *
  * Return: 0, -EPROTONOSUPPORT or -EMSGSIZE.
  * Context: any.
@@ -89,12 +89,12 @@ int bn_ppp_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *
 }
 
 /**
- * bn_ppp_put_proto() - lengthen a header by a PPP protocol
- * @proto: the protocol, in the form of bn_ppp_proto()
- * @compress: in one octet where it can be
+ * bn_ppp_put_proto() - append a PPP protocol to a header
+ * @proto: the protocol, as made by bn_ppp_proto()
+ * @compress: use one octet if possible
  * @hdr: the header
  *
- * Return: 0; -EINVAL where @proto is none; -EMSGSIZE.
+ * Return: 0; -EINVAL if @proto is invalid; -EMSGSIZE.
  * Context: any.
  */
 int bn_ppp_put_proto(const struct bn_l2_key *proto, bool compress, struct bn_l2_hdr *hdr)
@@ -106,12 +106,12 @@ int bn_ppp_put_proto(const struct bn_l2_key *proto, bool compress, struct bn_l2_
 
 	if (proto->bits != (bridged ? 24 : 16))
 		return -EINVAL;
-	/* an even last octet would be taken for the first of two */
+	/* an even octet would be parsed as the first of two */
 	if (!compress || protocol > 0xff || !(protocol & 1))
 		octets[n++] = protocol >> 8;
 	octets[n++] = protocol;
 	if (bridged) {
-		octets[n++] = 0;	/* no LAN FCS, nothing padded */
+		octets[n++] = 0;	/* no LAN FCS, no padding */
 		octets[n++] = proto->data[2];
 	}
 	return bn_hdr_put(hdr, octets, n);
@@ -122,7 +122,8 @@ int bn_ppp_put_proto(const struct bn_l2_key *proto, bool compress, struct bn_l2_
  * @reader: the frame, at the protocol
  * @key: appended to
  *
- * Return: 0; -EINVAL where the frame is too short or the key full, with @reader and @key unchanged.
+ * Return: 0; -EINVAL if the frame is too short or the key is full; @reader and @key are
+ *	unchanged then.
  * Context: any.
  */
 int bn_ppp_read(struct bn_reader *reader, struct bn_l2_key *key)
@@ -162,12 +163,11 @@ static int ppp_on_circuit(const struct bn_layer *layer, struct nlattr *tb[],
 	const char *type = bn_layer_nearest(layer->below)->encap->type;
 
 	if (strcmp(type, "fr") && strcmp(type, "atm")) {
-		NL_SET_ERR_MSG_FMT(extack, "ppp goes on a circuit (dlci, vc), not on type %s",
-				   type);
+		NL_SET_ERR_MSG_FMT(extack, "ppp requires a circuit (dlci, vc), not type %s", type);
 		return -EINVAL;
 	}
 	if (tb[PARAM_ACFC] && nla_get_u8(tb[PARAM_ACFC])) {
-		NL_SET_ERR_MSG(extack, "acfc: ppp on a circuit has no address to leave out");
+		NL_SET_ERR_MSG(extack, "ppp: acfc is not supported on a circuit");
 		return -EINVAL;
 	}
 	return 0;
@@ -204,7 +204,7 @@ static u16 ppp_carried_as(const struct bn_layer *layer)
 	return BN_ETH_P_PPP;
 }
 
-/* LCP may not know yet what the peer takes (RFC 1661 6.6) */
+/* LCP frames are never compressed (RFC 1661 6.6) */
 static bool has_address(const struct bn_layer *layer, const struct bn_l2_key *proto)
 {
 	const struct ppp *ppp = layer->priv;
@@ -236,7 +236,7 @@ static int ppp_frame_key(struct sk_buff *skb, struct bn_l2_key *key)
 	octets = bn_reader_peek(&reader, 2, buf);
 	if (!octets)
 		return -EINVAL;
-	/* no protocol has the number 0xff, so an address can be told from one */
+	/* 0xff is not a valid protocol, so it is an address */
 	if (bn_reader_u16(octets) == ADDRESS_CONTROL)
 		bn_reader_skip(&reader, 2);
 	else if (octets[0] == ADDRESS_CONTROL >> 8)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of PPP on serial lines */
+/* KUnit suite of ppp.c */
 #include "encap/media_kunit.h"
 
 static const struct media_case ppp_cases_data[] = {

@@ -2,10 +2,10 @@
 /*
  * pppoe - a PPPoE session on an Ethernet ifl, tagged or not (IF-9, RFC 2516)
  *
- * Session and peer are what discovery found, which user space runs. What
- * stands on it sees PPP, as over a serial line. The key of its frames has the session id
- * and the peer's address, so that the same id from another station is another session; the
- * peer is the only station that is sent to.
+ * Session and peer are the result of discovery, which runs in user space. Layers and
+ * protocols above see PPP, as on a serial line. The key of its frames has the session id
+ * and the peer's address, so the same id from another station is another session. All frames
+ * are sent to the peer.
  */
 #include <linux/etherdevice.h>
 #include <net/netlink.h>
@@ -48,14 +48,14 @@ static int check_values(const struct pppoe *pppoe, struct netlink_ext_ack *extac
 	return 0;
 }
 
-/* Discovery runs on an ifl, and there the session belongs */
+/* A session belongs to the ifl on which its discovery runs */
 static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	int err = bn_layer_needs(layer, "ether", extack);
 
 	if (err || layer->below->ifl)
 		return err;
-	NL_SET_ERR_MSG_FMT(extack, "pppoe: a session goes on an ifl, say %s.0, not on the device",
+	NL_SET_ERR_MSG_FMT(extack, "pppoe: requires an ifl, such as %s.0, not the device",
 			   layer->ifd->name);
 	return -EINVAL;
 }
@@ -142,7 +142,7 @@ static const u8 *pppoe_dest(const struct bn_layer *layer)
 	return pppoe->peer;
 }
 
-/* PPP knows none */
+/* PPP has no link-layer addresses */
 static const struct bn_lladdr *pppoe_lladdr(const struct bn_layer *layer)
 {
 	return NULL;

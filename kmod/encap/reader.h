@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * reader - reading a frame from its MAC header on, octet by octet (L2-1)
+ * reader - read a frame from its MAC header on (L2-1)
  *
- * What has been read is the layer-2 header. No more of a frame is looked at than
- * there is; headers that are split between the linear part and pages read the same.
+ * The octets read are the layer-2 header. Reads are limited to the length of the frame;
+ * headers may be split between the linear part and pages.
  */
 #ifndef _BSDNET_ENCAP_READER_H
 #define _BSDNET_ENCAP_READER_H
@@ -13,10 +13,10 @@
 #include "ifs/ifs.h"
 
 /**
- * struct bn_reader - where a reader of a frame is
+ * struct bn_reader - position in a frame
  * @skb: the frame
- * @off: offset of the next octet from skb->data; negative while that is behind it
- * @left: octets of the frame from there on
+ * @off: offset of the next octet from skb->data; negative before skb->data
+ * @left: number of octets from there to the end of the frame
  */
 struct bn_reader {
 	struct sk_buff *skb;
@@ -24,7 +24,7 @@ struct bn_reader {
 	int left;
 };
 
-/* At the MAC header of @skb */
+/* Start at the MAC header of @skb */
 static inline struct bn_reader bn_reader_begin(struct sk_buff *skb)
 {
 	int mac = skb_mac_offset(skb);
@@ -32,7 +32,7 @@ static inline struct bn_reader bn_reader_begin(struct sk_buff *skb)
 	return (struct bn_reader){ .skb = skb, .off = mac, .left = (int)skb->len - mac };
 }
 
-/* The next @len octets, or NULL where there are fewer; @buf may be used to hold them */
+/* Get the next @len octets, or NULL if there are fewer; @buf: used if they are not linear */
 static inline const u8 *bn_reader_peek(const struct bn_reader *reader, int len, u8 *buf)
 {
 	if (reader->left < len)
@@ -56,7 +56,7 @@ static inline const u8 *bn_reader_get(struct bn_reader *reader, int len, u8 *buf
 	return octets;
 }
 
-/* Length of what has been read, which is linear then, so that it can be taken off; or -ENOMEM */
+/* Make the octets read linear, so that they can be stripped. Returns their number or -ENOMEM */
 static inline int bn_reader_end(const struct bn_reader *reader)
 {
 	if (reader->off > 0 && !pskb_may_pull(reader->skb, reader->off))
@@ -64,7 +64,7 @@ static inline int bn_reader_end(const struct bn_reader *reader)
 	return reader->off - skb_mac_offset(reader->skb);
 }
 
-/* The 16-bit number of a key's or a frame's octets */
+/* Big-endian 16-bit number */
 static inline u16 bn_reader_u16(const u8 *octets)
 {
 	return octets[0] << 8 | octets[1];

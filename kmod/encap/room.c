@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * room - how room encap starts and stops: registers what its files offer (CTL-3)
+ * room - init and exit of room encap: register the encapsulations of its files (CTL-3)
  */
 #include "encap/encap.h"
 #include "ifs/ifs.h"
 
-/* BN_ENCAPS is made by room.mk from the names of the files */
+/* room.mk defines BN_ENCAPS from the names of the files */
 #define BN_ENCAP(file) extern const struct bn_encap *const bn_encaps_##file[];
 BN_ENCAPS
 #undef BN_ENCAP

@@ -2,9 +2,8 @@
 /*
  * snap - IEEE 802.3 frames with LLC and SNAP headers, on an Ethernet ifl (IF-9, RFC 1042)
  *
- * A network of its own beside that of Ethernet II frames on the same wire, as RFC 1042 has it:
- * the same stations with another framing. OUI 00-00-00 means that the
- * protocol is an ethertype.
+ * A separate network beside that of Ethernet II frames on the same wire (RFC 1042): the same
+ * stations with another framing. With OUI 00-00-00 the protocol is an ethertype.
  */
 #include <net/netlink.h>
 
@@ -14,7 +13,7 @@
 
 /* Parameters */
 enum {
-	SNAP_A_OUI = 1,		/* 3 bytes, zero where absent */
+	SNAP_A_OUI = 1,		/* 3 bytes, zero if absent */
 	SNAP_A_MAX = SNAP_A_OUI,
 };
 
@@ -36,13 +35,13 @@ static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *ex
 	if (err)
 		return err;
 	if (!below->ifl) {
-		NL_SET_ERR_MSG_FMT(extack, "snap: goes on an ifl, say %s.0, not on the device",
+		NL_SET_ERR_MSG_FMT(extack, "snap: requires an ifl, such as %s.0, not the device",
 				   layer->ifd->name);
 		return -EINVAL;
 	}
 	if (below->encap != layer->encap)
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "snap: ifl %s has a SNAP header already",
+	NL_SET_ERR_MSG_FMT(extack, "snap: ifl %s already has a SNAP header",
 			   bn_ifl_name(below->ifl, name));
 	return -EINVAL;
 }
@@ -104,7 +103,7 @@ static int snap_header(const struct bn_layer *layer, const u8 *dest, struct bn_l
 	return bn_hdr_put(hdr, snap->header, sizeof(snap->header));
 }
 
-/* The PID, whatever the OUI makes of it */
+/* Append the PID; its meaning depends on the OUI */
 static int snap_put_proto(const struct bn_layer *layer, const struct bn_l2_key *proto,
 			  struct bn_l2_hdr *hdr)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vlan - a tag: 802.1Q, 802.1ad or 0x9100, stacked to any depth (IF-9)
+ * vlan - tags: 802.1Q, 802.1ad or 0x9100, stacked to any depth (IF-9)
  *
- * Tags go on what is Ethernet at its root, a device, a channel of one or Ethernet over another
- * medium, and on other tags, the parent's being the outer one.
+ * The layer below is an Ethernet device, a channel of one, Ethernet over another
+ * medium, or another tag, which is the outer one.
  *
- * The first tag on a device costs no MTU where the device carries it beside.
+ * The first tag on a device does not reduce the MTU if the device has room for it.
  */
 #include <linux/if_vlan.h>
 #include <net/netlink.h>
@@ -17,7 +17,7 @@
 /* Parameters, big-endian */
 enum {
 	VLAN_A_VID = 1,		/* u16, 1 .. 4094 */
-	VLAN_A_TPID,		/* u16, 0x8100 where absent */
+	VLAN_A_TPID,		/* u16, 0x8100 if absent */
 	VLAN_A_MAX = VLAN_A_TPID,
 };
 
@@ -50,7 +50,7 @@ static int check_values(const struct vlan *vlan, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-/* An untagged ifl has siblings with tags, not children */
+/* Tagged ifls are siblings of the untagged ifl, not its children */
 static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	const struct bn_layer *below = layer->below;

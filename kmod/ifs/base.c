@@ -2,12 +2,13 @@
 /*
  * base - ifls that begin a new kind of header: the second lookup (L2-5)
  *
- * Ethernet over PPP or over a VC is an ifl with its own L2 table. The table below has one
- * entry for it, whose procedure strips the outer header and looks up the inner frame. There
- * is no queue in between: it is the same vector of frames, in the same softirq.
+ * Ethernet over PPP or over a VC is an ifl with its own L2 table. One entry in the
+ * table below points to it; the input function of the entry looks up the inner
+ * frame after the outer header was stripped. No queue is involved: the second
+ * lookup handles the same vector of frames in the same softirq.
  *
- * Life: table and entry are made when the ifl is added and freed when it is deleted, after
- * all entries of others in the table.
+ * Lifetime: table and entry are created when the ifl is added and removed when it is
+ * deleted, after all other users have removed their entries from the table.
  */
 #include "core/trace.h"
 #include "ifs/input.h"
@@ -41,7 +42,7 @@ static const struct bn_l2_entry *lookup(const struct bn_layer *layer, struct sk_
 	return entry;
 }
 
-/* Procedure of the entry below. The outer header is stripped */
+/* Input function of the entry below. The outer header has been stripped. */
 static void input(const struct bn_l2_entry *outer, struct sk_buff **pkts, unsigned int n)
 {
 	const struct bn_layer *layer = outer->opaque;
@@ -63,7 +64,7 @@ static void input(const struct bn_l2_entry *outer, struct sk_buff **pkts, unsign
 }
 
 /**
- * bn_base_next() - walk over the ifls that have an L2 table
+ * bn_base_next() - iterate over the ifls with an L2 table
  * @stack: the stack
  * @after_index: ifl_index of the last one seen, 0 to begin
  *
@@ -78,7 +79,7 @@ struct bn_ifl *bn_base_next(struct bsdnet_stack *stack, u32 after_index)
 	return xa_find_after(&stack->ifs->bases, &index, U32_MAX, XA_PRESENT);
 }
 
-/* The last step, in the table below: frames arrive from here on */
+/* Add the entry to the table below. Frames arrive from here on. */
 static int enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	struct bn_l2_table *below = bn_layer_base(layer->below)->table;
@@ -98,12 +99,12 @@ static int enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
 }
 
 /**
- * bn_base_open() - begin to receive the frames of a base
- * @layer: layer of an ifl, that begins a table and is linked
- * @extack: told the reason of a failure
+ * bn_base_open() - start receiving frames of a base
+ * @layer: linked layer of an ifl that begins a table
+ * @extack: error report
  *
- * Return: 0; -EEXIST where the frames are somebody else's; -EPROTONOSUPPORT where the layer
- *	below does not carry it; -EMSGSIZE, -ENOMEM.
+ * Return: 0; -EEXIST if the key is in use; -EPROTONOSUPPORT if the layer below does not
+ *	carry it; -EMSGSIZE, -ENOMEM.
  * Context: configuration lock.
  */
 int bn_base_open(struct bn_layer *layer, struct netlink_ext_ack *extack)
@@ -129,10 +130,10 @@ free:
 }
 
 /**
- * bn_base_close() - the reverse of bn_base_open()
+ * bn_base_close() - undo bn_base_open()
  * @layer: the layer; its table is empty
  *
- * Context: configuration lock. Readers may be in the table for a grace period.
+ * Context: configuration lock. Readers may use the table for a grace period.
  */
 void bn_base_close(struct bn_layer *layer)
 {

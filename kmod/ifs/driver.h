@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * driver - what drivers of ifds implement, and what they use of room ifs (IF-1)
+ * driver - interface between room ifs and the drivers of ifds (IF-1)
  */
 #ifndef _BSDNET_IFS_DRIVER_H
 #define _BSDNET_IFS_DRIVER_H
@@ -9,7 +9,7 @@
 
 #include "ifs/ifs.h"
 
-/* What an ifd is made on */
+/* What an ifd is created on */
 enum bn_ifdriver_base {
 	BN_ON_NETDEV,
 	BN_ON_PARENT,	/* another ifd: channels */
@@ -18,22 +18,22 @@ enum bn_ifdriver_base {
 };
 
 /**
- * struct bn_ifdriver - the root of the hierarchy (IF-1): code, registered
- * @list: of all drivers, in the order of registration
+ * struct bn_ifdriver - a driver, the root of the hierarchy (IF-1)
+ * @list: list of all drivers, in the order of registration
  * @name: "ether", "lo"
  * @descr: one line for users
- * @base: what its ifds are made on
+ * @base: what its ifds are created on
  * @attach: complete a new ifd: attach it to its base, set type, MTU, MRU, link address.
  *	RTNL and configuration lock.
- * @detach: the reverse of @attach; no frame enters or leaves afterwards
- * @can_drive: can this netdev be driven? For "driver show". NULL: no netdev can
- * @match: is an ifd of this name made by this driver if the user names none (IF-8)? RTNL.
- *	NULL: never
- * @xmit: send a complete frame; takes the skb. RCU, BH off. NULL: it has a netdev
- * @parent_changed: the parent of an ifd changed. Configuration lock. NULL: ifds have none
- * @ifl_add: an ifl is added to an ifd: let its frames in. RTNL and configuration lock. NULL:
- *	all frames get in
- * @ifl_delete: the reverse of @ifl_add
+ * @detach: undo @attach; no frame is received or sent afterwards
+ * @can_drive: true if the driver supports this netdev; for "driver show". NULL: supports none
+ * @match: true if the driver creates an ifd of this name when the user names no driver (IF-8).
+ *	RTNL. NULL: never
+ * @xmit: send a complete frame; consumes the skb. RCU, BH off. NULL: the ifds have netdevs
+ * @parent_changed: the parent of an ifd changed. Configuration lock. NULL: ifds have no parent
+ * @ifl_add: an ifl is added to an ifd: let its frames pass the device's filter. RTNL and
+ *	configuration lock. NULL: there is no filter
+ * @ifl_delete: undo @ifl_add
  */
 struct bn_ifdriver {
 	struct list_head list;
@@ -62,7 +62,7 @@ int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 f
 		 const char *usual, struct netlink_ext_ack *extack);
 void bn_ifd_unframe(struct bn_ifd *ifd);
 
-/* ifd.c: state, MTU or address of the device changed, and the new values are in place */
+/* ifd.c: configuration lock */
 void bn_ifd_changed(struct bn_ifd *ifd);
 
 /* input.c APIs. RCU read side, BH off: */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * encap - registry of encapsulations, and their common code (IF-10, CTL-3)
+ * encap - registry of encapsulations, and helpers for them (IF-10, CTL-3)
  *
- * Encapsulations are registered when the module starts, before any stack exists, and
- * unregistered when no stack exists any more; so the list needs no lock.
+ * Encapsulations are registered at module load, before the first stack is created, and
+ * unregistered after the last one is freed; so the array needs no lock.
  */
 #include <linux/slab.h>
 #include <net/netlink.h>
@@ -15,7 +15,7 @@
 static const struct bn_encap *encaps[ENCAPS_MAX];
 
 /**
- * bn_encap_find() - find an encapsulation by name
+ * bn_encap_find() - look up an encapsulation by name
  * @name: the name
  *
  * Return: the encapsulation or NULL.
@@ -33,9 +33,9 @@ const struct bn_encap *bn_encap_find(const char *name)
 
 /**
  * bn_encap_register() - register an encapsulation
- * @encap: the encapsulation; must stay until bn_encap_unregister()
+ * @encap: the encapsulation; must stay valid until bn_encap_unregister()
  *
- * Return: 0; -EEXIST where the name is taken; -ENOSPC where there are too many.
+ * Return: 0; -EEXIST if the name is in use; -ENOSPC if there are too many.
  * Context: module load.
  */
 int bn_encap_register(const struct bn_encap *encap)
@@ -54,8 +54,10 @@ int bn_encap_register(const struct bn_encap *encap)
 }
 
 /**
- * bn_encap_unregister() - the reverse of bn_encap_register()
- * @encap: the encapsulation; no layer uses it any more. One that is not known is as good as gone
+ * bn_encap_unregister() - unregister an encapsulation
+ * @encap: the encapsulation, not used by any layer; need not be registered
+ *
+ * Context: module unload.
  */
 void bn_encap_unregister(const struct bn_encap *encap)
 {
@@ -67,7 +69,7 @@ void bn_encap_unregister(const struct bn_encap *encap)
 }
 
 /**
- * bn_encap_next() - walk over the encapsulations
+ * bn_encap_next() - iterate over the encapsulations
  * @prev: the last one seen, NULL to begin
  *
  * Return: the next one, NULL at the end.
@@ -88,13 +90,13 @@ const struct bn_encap *bn_encap_next(const struct bn_encap *prev)
 
 /**
  * bn_encap_parse() - parse parameters that are netlink attributes (CTL-3)
- * @layer: whose
- * @tb: set to the attributes, @maxtype + 1 of them
- * @maxtype: the highest that is known
- * @data: the opaque bytes, aligned as the payload of an attribute is
- * @len: how many
- * @policy: what is valid
- * @extack: told what is wrong, where the policy does not say it better
+ * @layer: the layer that is configured
+ * @tb: set to the attributes; array of @maxtype + 1
+ * @maxtype: highest attribute type
+ * @data: opaque parameters, aligned like the payload of an attribute
+ * @len: length of @data (bytes)
+ * @policy: policy of the attributes, applied strictly
+ * @extack: error report, prefixed by the name of the encapsulation
  *
  * Return: 0, or -errno: an unknown attribute, a wrong length, bytes left over.
  * Context: process.
@@ -119,10 +121,10 @@ int bn_encap_parse(const struct bn_layer *layer, struct nlattr *tb[], int maxtyp
 /**
  * bn_hdr_put() - append bytes to a header
  * @hdr: the header
- * @data: what to append
- * @len: bytes
+ * @data: the bytes
+ * @len: length of @data (bytes)
  *
- * Return: 0, or -EMSGSIZE where it does not fit, with nothing changed.
+ * Return: 0, or -EMSGSIZE if it does not fit; @hdr is unchanged then.
  * Context: any.
  */
 int bn_hdr_put(struct bn_l2_hdr *hdr, const void *data, unsigned int len)
@@ -135,7 +137,7 @@ int bn_hdr_put(struct bn_l2_hdr *hdr, const void *data, unsigned int len)
 }
 
 /**
- * bn_hdr_put_be16() - append a number to a header
+ * bn_hdr_put_be16() - append a 16-bit number to a header
  * @hdr: the header
  * @value: the number, host order
  *
@@ -150,11 +152,11 @@ int bn_hdr_put_be16(struct bn_l2_hdr *hdr, u16 value)
 }
 
 /**
- * bn_hdr_put_length() - append a length field to a header
+ * bn_hdr_put_length() - append a 16-bit length field to a header
  * @hdr: the header
- * @skip: bytes between the field and what it counts
+ * @skip: bytes between the field and the first byte that it counts
  *
- * Return: 0, or -EMSGSIZE where it does not fit or there are too many such fields.
+ * Return: 0, or -EMSGSIZE if it does not fit or there are too many length fields.
  * Context: any.
  */
 int bn_hdr_put_length(struct bn_l2_hdr *hdr, unsigned int skip)
@@ -175,11 +177,11 @@ int bn_hdr_put_length(struct bn_l2_hdr *hdr, unsigned int skip)
 }
 
 /**
- * bn_hdr_set_lengths() - fill the length fields of a frame
+ * bn_hdr_set_lengths() - set the length fields of a frame
  * @hdr: the header
- * @skb: the frame; its data begins with @hdr's bytes, linear
+ * @skb: the frame; its data begins with the bytes of @hdr, linear
  *
- * Return: 0, or -EMSGSIZE where the frame is too long for a field.
+ * Return: 0, or -EMSGSIZE if the frame is too long for a field.
  * Context: any.
  */
 int bn_hdr_set_lengths(const struct bn_l2_hdr *hdr, struct sk_buff *skb)

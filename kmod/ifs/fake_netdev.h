@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fake_netdev - an Ethernet device for the KUnit suites of this room
+ * fake_netdev - an Ethernet device for the KUnit suites of room ifs
  *
- * It lives in the initial namespace and counts what it is given to send.
+ * It is registered in the initial namespace and counts the frames that it sends.
  */
 #ifndef _BSDNET_FAKE_NETDEV_H
 #define _BSDNET_FAKE_NETDEV_H
@@ -51,7 +51,7 @@ static inline struct bsdnet_stack *fake_lock(void)
 	return stack;
 }
 
-/* A tag as the parameters of "vlan"; attributes 1 and 2 */
+/* Parameters of "vlan": attributes 1 and 2 */
 struct fake_tag {
 	struct nlattr vid_attr;
 	__be16 vid;
@@ -78,7 +78,6 @@ static inline struct bn_ifl *fake_tagged(struct bn_ifd *ifd, struct bn_ifl *pare
 	return bn_ifl_add(ifd, parent, &config, NULL);
 }
 
-/* Takes frames as they come */
 static inline struct bn_ifl *fake_untagged(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit)
 {
 	const struct bn_ifl_config config = { .unit = unit };

@@ -2,13 +2,14 @@
 /*
  * framing - the encapsulation of an ifd (IF-2)
  *
- * The user selects one that fits the kind of device; the default is the device's usual
- * one. It can be replaced as long as nothing is on the ifd. Its parameters can be changed
- * at any time if the encapsulation allows that.
+ * The user chooses an encapsulation that supports the kind of device, or the default
+ * of the device is used. It can be replaced by another one only while nothing is on
+ * the ifd; its parameters can change while in use if the encapsulation supports it.
  *
- * Life: set up by the driver while it attaches the ifd, before the first frame; its own
- * protocol (keepalives) runs while frames can be received and sent. The packet path reads
- * bn_layer::encap without a lock, so a replaced one is freed after a grace period.
+ * Lifetime: set by the driver when it attaches the ifd, before the first frame. Its own
+ * protocol (keepalives) starts after frames can be received and sent, and stops before
+ * that ends. The packet path reads bn_layer::encap without a lock, so replaced
+ * parameters are freed after a grace period.
  */
 #include <linux/slab.h>
 
@@ -20,19 +21,19 @@ static const struct bn_encap *choose(const struct bn_ifd *ifd, const char *name,
 	const struct bn_encap *encap = bn_encap_find(name);
 
 	if (!encap || !(encap->flags & flag)) {
-		NL_SET_ERR_MSG_FMT(extack, "no encapsulation of a %s is called \"%s\"",
+		NL_SET_ERR_MSG_FMT(extack, "unknown %s encapsulation \"%s\"",
 				   flag == BN_ENCAP_CHANNEL ? "channel" : "device", name);
 		return ERR_PTR(-ENOENT);
 	}
 	if (!(encap->media & BIT(ifd->type))) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation %s does not fit the device",
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation %s not supported by the device",
 				   ifd->name, name);
 		return ERR_PTR(-EINVAL);
 	}
 	return encap;
 }
 
-/* Fill in @layer, which is not published yet */
+/* Fill in @layer, not published yet */
 static int prepare(struct bn_layer *layer, const struct bn_encap *encap,
 		   const struct bn_encap_config *config, struct netlink_ext_ack *extack)
 {
@@ -52,14 +53,15 @@ static int prepare(struct bn_layer *layer, const struct bn_encap *encap,
 }
 
 /**
- * bn_ifd_frame() - for drivers: set the framing of a new ifd and make its L2 table
- * @ifd: the ifd; bn_ifd::type and, of a channel, the layer below are set
- * @config: what was asked for
+ * bn_ifd_frame() - set the framing and the L2 table of a new ifd, for drivers
+ * @ifd: the ifd; bn_ifd::type and, for a channel, the layer below are set
+ * @config: requested encapsulation
  * @flag: BN_ENCAP_FRAMING or BN_ENCAP_CHANNEL
- * @usual: name of the encapsulation where none was asked for; NULL: one must be
- * @extack: told the reason of a failure
+ * @usual: name of the default encapsulation; NULL: @config must name one
+ * @extack: error report
  *
- * Return: 0; -ENOENT (no such encapsulation), -EINVAL (does not fit), -ENOMEM.
+ * Return: 0; -ENOENT (no such encapsulation), -EINVAL (not supported by the device, or missing),
+ *	-ENOMEM.
  * Context: RTNL and configuration lock.
  */
 int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 flag,
@@ -88,8 +90,8 @@ int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 f
 }
 
 /**
- * bn_ifd_unframe() - the reverse of bn_ifd_frame()
- * @ifd: the ifd; nothing is in its table, no frame can come in by it any more
+ * bn_ifd_unframe() - undo bn_ifd_frame()
+ * @ifd: the ifd; its table is empty, no frame can be received any more
  *
  * Context: RTNL and configuration lock, a grace period after the last frame.
  */
@@ -102,7 +104,7 @@ void bn_ifd_unframe(struct bn_ifd *ifd)
 /**
  * bn_ifd_start() - start the encapsulation's own protocol
  * @ifd: the ifd, attached
- * @extack: told the reason of a failure
+ * @extack: error report
  *
  * Return: 0 or -errno.
  * Context: RTNL and configuration lock.
@@ -115,7 +117,7 @@ int bn_ifd_start(struct bn_ifd *ifd, struct netlink_ext_ack *extack)
 }
 
 /**
- * bn_ifd_stop() - the reverse of bn_ifd_start()
+ * bn_ifd_stop() - undo bn_ifd_start()
  * @ifd: the ifd
  *
  * Context: RTNL and configuration lock.
@@ -135,7 +137,8 @@ static int reconfigure(struct bn_ifd *ifd, const struct bn_encap_config *config,
 	if (!config->len)
 		return 0;
 	if (!encap->reconfig) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: parameters of encapsulation %s cannot change",
+		NL_SET_ERR_MSG_FMT(extack,
+				   "ifd %s: parameters of encapsulation %s cannot be changed",
 				   ifd->name, encap->name);
 		return -EOPNOTSUPP;
 	}
@@ -145,8 +148,8 @@ static int reconfigure(struct bn_ifd *ifd, const struct bn_encap_config *config,
 	return err;
 }
 
-/* Frames are looked up by the old key or by the new one, in a table that has only entries of
- * the encapsulation itself.
+/* Meanwhile frames are looked up by the old or the new key, in a table that has only
+ * the entries of the encapsulation itself.
  */
 static int replace(struct bn_ifd *ifd, const struct bn_encap *encap,
 		   const struct bn_encap_config *config, struct netlink_ext_ack *extack)
@@ -167,7 +170,7 @@ static int replace(struct bn_ifd *ifd, const struct bn_encap *encap,
 		ifd->layer.priv = old.priv;
 		WRITE_ONCE(ifd->layer.encap, old.encap);
 		if (bn_ifd_start(ifd, NULL))
-			pr_warn("ifd %s: encapsulation %s could not be started again\n", ifd->name,
+			pr_warn("ifd %s: cannot restart encapsulation %s\n", ifd->name,
 				old.encap->name);
 	}
 	synchronize_net();
@@ -178,11 +181,11 @@ static int replace(struct bn_ifd *ifd, const struct bn_encap *encap,
 /**
  * bn_ifd_set_encap() - change the encapsulation of an ifd, or its parameters (IF-2)
  * @ifd: the ifd
- * @config: what to change to; without a name: the one that it has
- * @extack: told the reason of a failure
+ * @config: the new encapsulation; without a name: new parameters of the current one
+ * @extack: error report
  *
- * Return: 0; -EBUSY while something is on the ifd and the encapsulation would be another one;
- *	-EOPNOTSUPP, -ENOENT, -EINVAL, -ENOMEM. Nothing has changed then.
+ * Return: 0; -EBUSY if the encapsulation differs and there are ifls or channels on the ifd;
+ *	-EOPNOTSUPP, -ENOENT, -EINVAL, -ENOMEM. Nothing has changed on failure.
  * Context: RTNL and configuration lock.
  */
 int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
@@ -199,7 +202,7 @@ int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
 	if (IS_ERR(encap))
 		return PTR_ERR(encap);
 	if (ifd->parent) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation of a channel cannot change",
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s: encapsulation of a channel cannot be changed",
 				   ifd->name);
 		return -EOPNOTSUPP;
 	}

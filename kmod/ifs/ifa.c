@@ -3,23 +3,24 @@
  * ifa - addresses of an iff (IF-5)
  *
  * A destination (prefix or host), a local address, or both; identified by these
- * values. All ifas of an iff are equal, there is no primary one. The family checks
- * the values and installs the routes (RT-7).
+ * values. All ifas of an iff are equal, there is no primary one. The family
+ * checks the values and installs the routes of the ifa (RT-7).
  *
- * Life: owned by its iff, in a list sorted by value, which is read under the
+ * Lifetime: owned by its iff; linked in a list sorted by value, read under the
  * configuration lock or RCU, and in a tree by value for lookups under the
- * configuration lock; freed after a grace period, since routes have it as owner.
+ * configuration lock; freed after a grace period, because routes refer to it as
+ * their owner.
  */
 #include <linux/slab.h>
 
 #include "ifs/private.h"
 
 /**
- * bn_ifa_compare() - order of an iff's ifas
+ * bn_ifa_compare() - compare an ifa with values, for the order of lists and dumps
  * @ifa: an ifa
  * @config: values
  *
- * Return: less than, equal to or greater than 0 as @ifa sorts before, is, or
+ * Return: less than, equal to or greater than 0 if @ifa sorts before, equals, or
  *	sorts after @config.
  * Context: configuration lock.
  */
@@ -39,7 +40,7 @@ int bn_ifa_compare(const struct bn_ifa *ifa, const struct bn_ifa_config *config)
 }
 
 /**
- * bn_ifa_find() - find an ifa by its values
+ * bn_ifa_find() - look up an ifa by its values
  * @iff: the iff
  * @config: the values
  *
@@ -63,9 +64,9 @@ struct bn_ifa *bn_ifa_find(struct bn_iff *iff, const struct bn_ifa_config *confi
 }
 
 /**
- * bn_ifa_next() - walk over the ifas of an iff in their order
+ * bn_ifa_next() - iterate over the ifas of an iff in sort order
  * @iff: the iff
- * @after: values of the last one seen, which need not be there any more; NULL to begin
+ * @after: values of the last one seen, which may have been deleted; NULL to begin
  *
  * Return: the first ifa that sorts after @after, NULL at the end.
  * Context: configuration lock.
@@ -149,8 +150,8 @@ static void unlink_ifa(struct bn_ifa *ifa)
 /**
  * bn_ifa_add() - add addresses to an iff
  * @iff: the iff
- * @config: the values; @config->dest zero past its prefix length
- * @extack: told the reason of a failure
+ * @config: the values; @config->dest is zero past its prefix length
+ * @extack: error report
  *
  * Return: the ifa, owned by @iff, or ERR_PTR: -EEXIST, -EINVAL (the family
  *	does not allow the values), -ENODEV (the interface is being deleted), -ENOMEM.
@@ -167,7 +168,7 @@ struct bn_ifa *bn_ifa_add(struct bn_iff *iff, const struct bn_ifa_config *config
 	if (err)
 		return ERR_PTR(err);
 	if (bn_ifa_find(iff, config)) {
-		NL_SET_ERR_MSG(extack, "the interface has this address already");
+		NL_SET_ERR_MSG(extack, "the interface already has this address");
 		return ERR_PTR(-EEXIST);
 	}
 	ifa = alloc_ifa(iff, config);
@@ -191,8 +192,8 @@ free:
 }
 
 /**
- * bn_ifa_delete() - delete addresses and everything that depends on them
- * @ifa: the ifa; gone for the caller
+ * bn_ifa_delete() - delete an ifa and its dependents
+ * @ifa: the ifa; invalid afterwards
  *
  * Context: configuration lock.
  */

@@ -2,21 +2,22 @@
 /*
  * ifd - the hardware's view of an interface (IF-2)
  *
- * The framing (framing.c) defines the format of frames, the driver sends and receives them;
- * an ifd on an ifd is a channel (drivers/channel.c).
+ * The format of frames is defined by the framing (framing.c); frames are sent and received
+ * by the driver; an ifd on an ifd is a channel (drivers/channel.c).
  *
- * Life: made by bn_ifd_add(), which lets the driver attach it; deleted with everything on
- * it by bn_ifd_delete(), on request or when its netdev is unregistered. The memory is freed
- * after a grace period, since next hops use the ifd through their iff.
+ * Lifetime: created by bn_ifd_add(), which calls the driver to attach it; deleted with
+ * its descendants by bn_ifd_delete(), on request of the user or when its netdev is
+ * unregistered. The memory is freed after a grace period, because next hops reach
+ * the ifd through their iff.
  *
- * Synchronization: RTNL and the configuration lock for all changes.
+ * Locking: RTNL and the configuration lock for all changes.
  */
 #include <linux/slab.h>
 
 #include "ifs/private.h"
 
 /**
- * bn_ifd_find() - find an ifd by name
+ * bn_ifd_find() - look up an ifd by name
  * @stack: the stack
  * @name: the name
  *
@@ -36,7 +37,7 @@ struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name)
 }
 
 /**
- * bn_ifd_get() - find an ifd by index
+ * bn_ifd_get() - look up an ifd by index
  * @stack: the stack
  * @index: the index
  *
@@ -50,7 +51,7 @@ struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index)
 }
 
 /**
- * bn_ifd_next() - walk over the ifds in the order of ifd_index
+ * bn_ifd_next() - iterate over the ifds in the order of ifd_index
  * @stack: the stack
  * @after_index: ifd_index of the last one seen, 0 to begin
  *
@@ -73,7 +74,7 @@ static struct bn_ifdriver *driver_of_name(struct bsdnet_stack *stack, const char
 	while ((driver = bn_ifdriver_next(driver)))
 		if (driver->match && driver->match(stack, name))
 			return driver;
-	NL_SET_ERR_MSG_FMT(extack, "no network device is called \"%s\"", name);
+	NL_SET_ERR_MSG_FMT(extack, "no network device \"%s\"", name);
 	return NULL;
 }
 
@@ -87,7 +88,7 @@ static struct bn_ifdriver *driver_on(enum bn_ifdriver_base base)
 	return driver;
 }
 
-/* The parent, descriptor or name determines the driver; a driver that is named must agree */
+/* A parent or a file implies a driver; a driver given by name must have the same base */
 static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char *name,
 					 const struct bn_ifd_config *config,
 					 struct netlink_ext_ack *extack)
@@ -99,11 +100,11 @@ static struct bn_ifdriver *choose_driver(struct bsdnet_stack *stack, const char 
 	if (!name && !implied)
 		return driver_of_name(stack, config->name, extack);
 	if (!driver) {
-		NL_SET_ERR_MSG_FMT(extack, "no driver is called \"%s\"", name);
+		NL_SET_ERR_MSG_FMT(extack, "no driver \"%s\"", name);
 		return NULL;
 	}
 	if (implied && driver->base != implied->base) {
-		NL_SET_ERR_MSG_FMT(extack, "driver %s makes no devices on a %s", driver->name,
+		NL_SET_ERR_MSG_FMT(extack, "driver %s does not support a %s", driver->name,
 				   config->parent ? "parent device" : "descriptor");
 		return NULL;
 	}
@@ -160,11 +161,11 @@ static struct bn_ifd *alloc_ifd(struct bsdnet_stack *stack, struct bn_ifdriver *
 }
 
 /**
- * bn_ifd_add() - make an ifd
+ * bn_ifd_add() - create an ifd
  * @stack: the stack
- * @driver_name: driver, NULL for the one that @config's name fits
- * @config: what to make
- * @extack: told the reason of a failure
+ * @driver_name: driver; NULL: the one implied by parent, file or name in @config
+ * @config: its parameters
+ * @extack: error report
  *
  * Return: the ifd, owned by the stack, or ERR_PTR: -ENODEV (no such driver or
  *	netdev), -EEXIST, -EBUSY (the netdev has an rx_handler), -ENOMEM ...
@@ -188,7 +189,7 @@ struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver_name,
 	if (err)
 		return ERR_PTR(err);
 	if (bn_ifd_find(stack, config->name)) {
-		NL_SET_ERR_MSG_FMT(extack, "ifd %s exists already", config->name);
+		NL_SET_ERR_MSG_FMT(extack, "ifd %s already exists", config->name);
 		return ERR_PTR(-EEXIST);
 	}
 	ifd = alloc_ifd(stack, driver);
@@ -217,7 +218,7 @@ detach:
 erase:
 	xa_erase(&stack->ifs->ifds, ifd->index);
 free:
-	/* frames may have arrived on it */
+	/* it may have received frames */
 	call_rcu(&ifd->rcu, free_ifd_rcu);
 	return ERR_PTR(err);
 }
@@ -235,8 +236,8 @@ static void flush_channels(struct bn_ifd *parent)
 }
 
 /**
- * bn_ifd_delete() - delete an ifd and everything on it
- * @ifd: the ifd; gone for the caller
+ * bn_ifd_delete() - delete an ifd and its descendants
+ * @ifd: the ifd; invalid afterwards
  *
  * Context: RTNL and configuration lock. Waits for a grace period.
  */
@@ -273,8 +274,8 @@ static void update_channels(struct bn_ifd *parent)
 }
 
 /**
- * bn_ifd_changed() - state, MTU or address of an ifd changed: update its tree
- * @ifd: the ifd, with the new values in place
+ * bn_ifd_changed() - propagate a changed state, MTU or address of an ifd to its descendants
+ * @ifd: the ifd, with the new values set
  *
  * Context: configuration lock.
  */
@@ -309,11 +310,11 @@ void bn_ifd_set_admin(struct bn_ifd *ifd, bool up)
 }
 
 /**
- * bn_ifd_set_link() - set the state that the encapsulation's own protocol reports
+ * bn_ifd_set_link() - set the state of the encapsulation's own protocol
  * @ifd: the ifd
- * @up: it does
+ * @up: up or down
  *
- * Frames of that protocol still pass while it does not.
+ * Frames of that protocol still pass while it is down.
  *
  * Context: configuration lock.
  */
@@ -326,23 +327,24 @@ void bn_ifd_set_link(struct bn_ifd *ifd, bool up)
 /**
  * bn_ifd_set_carrier() - set the carrier of a channel
  * @ifd: the channel
- * @carrier: it has
- * @extack: told the reason of a failure
+ * @carrier: carrier on or off
+ * @extack: error report
  *
- * Return: 0; -EOPNOTSUPP where the device itself knows.
+ * Return: 0; -EOPNOTSUPP if @ifd is not a channel: the device reports its carrier.
  * Context: RTNL and configuration lock.
  */
 int bn_ifd_set_carrier(struct bn_ifd *ifd, bool carrier, struct netlink_ext_ack *extack)
 {
 	if (!ifd->parent) {
-		NL_SET_ERR_MSG_FMT(extack, "carrier of ifd %s is what the device says", ifd->name);
+		NL_SET_ERR_MSG_FMT(extack, "carrier of ifd %s cannot be set: not a channel",
+				   ifd->name);
 		return -EOPNOTSUPP;
 	}
 	set_down(ifd, BN_DOWN_CARRIER, !carrier);
 	return 0;
 }
 
-/* Clients that may not take frames from the host unlink themselves */
+/* Unbind clients that may not take frames from the host */
 static void dismiss_guests(struct bn_ifd *ifd)
 {
 	struct bn_ifl_client *client, *next;
@@ -353,15 +355,15 @@ static void dismiss_guests(struct bn_ifd *ifd)
 }
 
 /**
- * bn_ifd_set_exclusive() - share the netdev with the host's stack, or not
+ * bn_ifd_set_exclusive() - set whether the netdev is shared with the host's stack
  * @ifd: the ifd
- * @exclusive: frames that match nothing are dropped instead of passed on
- * @extack: told the reason of a failure
+ * @exclusive: drop frames that match no entry instead of passing them to the host
+ * @extack: error report
  *
  * L2 sockets of users who may not take frames from the host lose their binding when the
  * device becomes shared.
  *
- * Return: 0, or -EOPNOTSUPP where there is no netdev.
+ * Return: 0, or -EOPNOTSUPP if there is no netdev.
  * Context: RTNL and configuration lock.
  */
 int bn_ifd_set_exclusive(struct bn_ifd *ifd, bool exclusive, struct netlink_ext_ack *extack)

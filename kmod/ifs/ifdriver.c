@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ifdriver - registry of the drivers, the roots of the interface hierarchy (IF-1)
+ * ifdriver - registry of drivers, the roots of the interface hierarchy (IF-1)
  *
- * Drivers are registered when the module starts, before any stack exists, and unregistered
- * when no stack exists any more; so the list needs no lock.
+ * Drivers are registered at module load, before the first stack is created, and
+ * unregistered after the last one is freed; so the list needs no lock.
  */
 #include "ifs/private.h"
 
 static LIST_HEAD(drivers);
 
 /**
- * bn_ifdriver_find() - find a driver by name
+ * bn_ifdriver_find() - look up a driver by name
  * @name: the name
  *
  * Return: the driver or NULL.
@@ -28,9 +28,9 @@ struct bn_ifdriver *bn_ifdriver_find(const char *name)
 
 /**
  * bn_ifdriver_register() - register a driver
- * @driver: the driver; must stay until bn_ifdriver_unregister()
+ * @driver: the driver; must stay valid until bn_ifdriver_unregister()
  *
- * Return: 0, or -EEXIST where the name is taken.
+ * Return: 0, or -EEXIST if the name is in use.
  * Context: module load.
  */
 int bn_ifdriver_register(struct bn_ifdriver *driver)
@@ -42,8 +42,10 @@ int bn_ifdriver_register(struct bn_ifdriver *driver)
 }
 
 /**
- * bn_ifdriver_unregister() - the reverse of bn_ifdriver_register()
- * @driver: the driver; none of its ifds exist any more
+ * bn_ifdriver_unregister() - unregister a driver
+ * @driver: the driver, without ifds
+ *
+ * Context: module unload.
  */
 void bn_ifdriver_unregister(struct bn_ifdriver *driver)
 {
@@ -51,7 +53,7 @@ void bn_ifdriver_unregister(struct bn_ifdriver *driver)
 }
 
 /**
- * bn_ifdriver_next() - walk over the drivers
+ * bn_ifdriver_next() - iterate over the drivers
  * @prev: the last one seen, NULL to begin
  *
  * Return: the next one, NULL at the end.

@@ -2,12 +2,12 @@
 /*
  * iff - a protocol family on an ifl (IF-4)
  *
- * Adding the iff brings the protocol up, with or without addresses: the family's ops add
- * its L2 entries and take its routing instance.
+ * Adding the iff brings the protocol up, with or without addresses: the
+ * family's ops add its L2 entries and set its routing table.
  *
- * Life: owned by its ifl. L2 entries and next hops point to it, so it is deleted in this
- * order: ifas, state of the family (L2 entries unlinked, next hops DEAD), the ifl's list, a
- * grace period, the memory.
+ * Lifetime: owned by its ifl. L2 entries and next hops point at it, so deletion
+ * happens in this order: delete the ifas, unlink it from the ifl, let the family
+ * unlink its L2 entries and mark its next hops DEAD, free it after a grace period.
  */
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
@@ -20,7 +20,7 @@ static struct bsdnet_stack *stack_of(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_iff_get() - find the iff of a family on an ifl
+ * bn_iff_get() - look up the iff of a family on an ifl
  * @ifl: the ifl
  * @family: AF_INET ...
  *
@@ -46,7 +46,7 @@ static int check_mtu(const struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *
 
 	if (mtu >= iff->family->min_mtu && mtu <= most)
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "%s MTU %u is not within %u .. %u on this ifl",
+	NL_SET_ERR_MSG_FMT(extack, "%s MTU %u is not within %u .. %u on the ifl",
 			   iff->family->name, mtu, iff->family->min_mtu, most);
 	return -EINVAL;
 }
@@ -96,7 +96,7 @@ static const struct bn_family *check_family(const struct bn_ifl *ifl, u8 number,
 		return ERR_PTR(-EAFNOSUPPORT);
 	}
 	if (bn_iff_get(ifl, number)) {
-		NL_SET_ERR_MSG_FMT(extack, "%s is configured on ifl %s already", family->name,
+		NL_SET_ERR_MSG_FMT(extack, "%s is already configured on ifl %s", family->name,
 				   bn_ifl_name(ifl, name));
 		return ERR_PTR(-EEXIST);
 	}
@@ -104,11 +104,11 @@ static const struct bn_family *check_family(const struct bn_ifl *ifl, u8 number,
 }
 
 /**
- * bn_iff_add() - bring a protocol family up on an ifl
+ * bn_iff_add() - add a protocol family to an ifl
  * @ifl: the ifl
  * @number: AF_INET ...
- * @config: what to make
- * @extack: told the reason of a failure
+ * @config: its parameters
+ * @extack: error report
  *
  * Return: the iff, owned by @ifl, or ERR_PTR: -EAFNOSUPPORT, -EEXIST, -EINVAL
  *	(MTU), -ENOENT (instance), -ENODEV (@ifl is being deleted), -ENOMEM.
@@ -135,7 +135,7 @@ struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 number, const struct bn_iff_con
 	if (!err)
 		err = family->iff_add(iff, extack);
 	if (err) {
-		/* readers may have found it before the family failed */
+		/* the family may have published it before it failed */
 		call_rcu(&iff->rcu, free_iff_rcu);
 		return ERR_PTR(err);
 	}
@@ -167,8 +167,8 @@ static void delete_ifas(struct bn_iff *iff)
 }
 
 /**
- * bn_iff_delete() - delete an iff and everything that depends on it
- * @iff: the iff; gone for the caller
+ * bn_iff_delete() - delete an iff, its ifas and dependents
+ * @iff: the iff; invalid afterwards
  *
  * Context: configuration lock.
  */
@@ -185,8 +185,8 @@ void bn_iff_delete(struct bn_iff *iff)
 	call_rcu(&iff->rcu, free_iff_rcu);
 }
 
-/* An MTU that is not configured follows the medium; a configured one is lowered only if it
- * no longer fits.
+/* An MTU that is not configured follows the medium; a configured one is lowered
+ * only if it no longer fits.
  */
 static void follow_mtu(struct bn_iff *iff)
 {
@@ -198,8 +198,8 @@ static void follow_mtu(struct bn_iff *iff)
 }
 
 /**
- * bn_iff_update() - state, MTU or address below an ifl's iffs changed
- * @ifl: the ifl, with the new values in place
+ * bn_iff_update() - propagate a changed state, MTU or address of an ifl to its iffs
+ * @ifl: the ifl, with the new values set
  *
  * Context: configuration lock.
  */
@@ -220,9 +220,9 @@ void bn_iff_update(struct bn_ifl *ifl)
  * bn_iff_set_mtu() - configure the MTU
  * @iff: the iff
  * @mtu: bytes of network-layer packet; 0: follow the medium
- * @extack: told the reason of a failure
+ * @extack: error report
  *
- * Return: 0, or -EINVAL where it does not fit.
+ * Return: 0, or -EINVAL if it is out of range.
  * Context: configuration lock.
  */
 int bn_iff_set_mtu(struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack)
@@ -242,10 +242,9 @@ int bn_iff_set_mtu(struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack)
  * bn_iff_set_instance() - move an iff to another routing instance
  * @iff: the iff, without addresses
  * @instance: index of the instance
- * @extack: told the reason of a failure
+ * @extack: error report
  *
- * Return: 0, -EBUSY while it has addresses, -ENOENT where there is no such
- *	instance.
+ * Return: 0, -EBUSY if it has addresses, -ENOENT if there is no such instance.
  * Context: configuration lock.
  */
 int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack)
@@ -267,19 +266,19 @@ int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack
 	return 0;
 }
 
-/* Only Ethernet devices filter; others receive everything */
+/* Only Ethernet has a filter: other links receive all frames */
 static bool has_filter(const struct bn_iff *iff)
 {
 	return !strcmp(bn_ifl_type(iff->ifl), "ether");
 }
 
 /**
- * bn_iff_join() - receive packets to a multicast group (IF-4)
+ * bn_iff_join() - add a multicast group to the address filter (IF-4)
  * @iff: the iff
  * @group: protocol address, bn_family::addr_len bytes
- * @extack: told the reason of a failure
+ * @extack: error report
  *
- * Return: 0, -ENOMEM or what the device says.
+ * Return: 0, -ENOMEM or the error of the device.
  * Context: RTNL and configuration lock.
  */
 int bn_iff_join(struct bn_iff *iff, const void *group, struct netlink_ext_ack *extack)
@@ -293,11 +292,11 @@ int bn_iff_join(struct bn_iff *iff, const void *group, struct netlink_ext_ack *e
 }
 
 /**
- * bn_iff_leave() - the reverse of bn_iff_join()
+ * bn_iff_leave() - undo bn_iff_join()
  * @iff: the iff
- * @group: as then
+ * @group: as for bn_iff_join()
  *
- * Context: configuration lock.
+ * Context: RTNL and configuration lock.
  */
 void bn_iff_leave(struct bn_iff *iff, const void *group)
 {

@@ -2,17 +2,16 @@
 /*
  * ifl - the protocols' view of an interface (IF-3)
  *
- * Life: made by bn_ifl_add() on an ifd or on another ifl, if the encapsulations of the
- * parent and of the new one allow it (IF-6); deleted with everything on it by
- * bn_ifl_delete(). Packets, routes and user space refer to it by ifl_index; the memory is
- * freed a grace period after the index was removed.
+ * Lifetime: created by bn_ifl_add() on an ifd or on another ifl, if the encapsulations
+ * of parent and child allow it (IF-6); deleted with its descendants by bn_ifl_delete().
+ * Packets, routes and user space refer to it by ifl_index; the memory is freed a grace
+ * period after the index is removed.
  *
  * An ifl whose encapsulation begins a new kind of header (Ethernet over another medium)
- * has its own L2 table, and an entry in the table below that leads there (base.c).
+ * has its own L2 table, and an entry in the table below that points to it (base.c).
  *
- * Synchronization: configuration lock for changes; bn_ifl_get() also under
- * RCU. A parent finds its ifls by unit and by L2_ID, so that the cost of adding
- * or finding one does not depend on their number (IF-18); see l2id.c.
+ * Locking: configuration lock for changes; bn_ifl_get() also under RCU. Lookups by
+ * unit and by L2_ID do not depend on the number of ifls (IF-18); see l2id.c.
  */
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -23,7 +22,7 @@
 
 /**
  * bn_ifls_flush() - delete all ifls of a parent
- * @ifls: its ifls by unit
+ * @ifls: the ifls by unit
  *
  * Context: RTNL and configuration lock.
  */
@@ -44,8 +43,8 @@ static struct xarray *siblings(const struct bn_ifl *ifl)
 	return ifl->parent ? &ifl->parent->children : &ifl->ifd->ifls;
 }
 
-/* The down flags of an ifl, from its own and its parent's. BN_DOWN_LINK is passed on as it
- * is, because frames of the link protocol itself must still pass.
+/* The down flags of an ifl, from its own and its parent's. BN_DOWN_LINK is inherited as such,
+ * not as BN_DOWN_PARENT: frames of the link protocol itself must still pass.
  */
 static u32 collect_down(const struct bn_ifl *ifl)
 {
@@ -68,7 +67,7 @@ static void update(struct bn_ifl *ifl)
 }
 
 /**
- * bn_ifls_update() - state, MTU, address or header of the parent changed
+ * bn_ifls_update() - propagate a changed state, MTU, address or header of the parent
  * @ifls: the parent's ifls by unit
  *
  * Context: configuration lock.
@@ -91,7 +90,7 @@ static int put_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
 
 	if (encap && encap->set_lladdr)
 		return encap->set_lladdr(&ifl->layer, lladdr, extack);
-	NL_SET_ERR_MSG(extack, "this ifl has no link-layer address of its own");
+	NL_SET_ERR_MSG(extack, "the link-layer address of this ifl cannot be set");
 	return -EOPNOTSUPP;
 }
 
@@ -119,9 +118,9 @@ void bn_ifl_set_admin(struct bn_ifl *ifl, bool up)
 }
 
 /**
- * bn_ifl_set_link() - set the state that the link's protocol reports
+ * bn_ifl_set_link() - set the state of the protocol that manages the link (IF-3)
  * @ifl: the ifl
- * @up: it does
+ * @up: up or down
  *
  * An ifl without such a protocol stays up.
  *
@@ -136,9 +135,9 @@ void bn_ifl_set_link(struct bn_ifl *ifl, bool up)
  * bn_ifl_set_lladdr() - change the link-layer address of an ifl
  * @ifl: the ifl
  * @lladdr: the address
- * @extack: told the reason of a failure
+ * @extack: error report
  *
- * Return: 0; -EOPNOTSUPP where the ifl has none of its own; -EINVAL for one that can't be.
+ * Return: 0; -EOPNOTSUPP if the ifl has no address that can be set; -EINVAL for an invalid one.
  * Context: configuration lock.
  */
 int bn_ifl_set_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
@@ -158,12 +157,12 @@ int bn_ifl_set_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
 /**
  * bn_ifl_reconfig() - change the parameters of an ifl's encapsulation
  * @ifl: the ifl
- * @data: opaque bytes for the encapsulation
- * @len: how many
- * @extack: told the reason of a failure
+ * @data: opaque parameters
+ * @len: length of @data (bytes)
+ * @extack: error report
  *
- * Return: 0; -EOPNOTSUPP where the parameters are the L2_ID, or there are none; or what the
- *	encapsulation says.
+ * Return: 0; -EOPNOTSUPP if the parameters are the L2_ID, or there are none; or the error of
+ *	the encapsulation.
  * Context: configuration lock.
  */
 int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
@@ -175,7 +174,7 @@ int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
 
 	bn_cfg_assert(ifl->stack);
 	if (!encap || !encap->reconfig) {
-		NL_SET_ERR_MSG_FMT(extack, "encapsulation of ifl %s cannot change: delete the ifl",
+		NL_SET_ERR_MSG_FMT(extack, "encapsulation of ifl %s cannot be changed",
 				   bn_ifl_name(ifl, name));
 		return -EOPNOTSUPP;
 	}
@@ -188,7 +187,7 @@ int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
 }
 
 /**
- * bn_ifl_where() - the name of a parent
+ * bn_ifl_where() - name of an ifl or ifd, for messages
  * @ifd: the ifd
  * @ifl: the ifl, NULL for the ifd itself
  * @buf: for the name
@@ -202,7 +201,7 @@ const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *ifl,
 	return ifl ? bn_ifl_name(ifl, buf) : ifd->name;
 }
 
-/* ---- life ---------------------------------------------------------------- */
+/* ---- add and delete ------------------------------------------------------ */
 
 static int link_unit(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
@@ -212,12 +211,12 @@ static int link_unit(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 	err = xa_insert(siblings(ifl), ifl->unit, ifl, GFP_KERNEL_ACCOUNT);
 	if (err != -EBUSY)
 		return err;
-	NL_SET_ERR_MSG_FMT(extack, "ifl %s.%u exists already",
+	NL_SET_ERR_MSG_FMT(extack, "ifl %s.%u already exists",
 			   bn_ifl_where(ifl->ifd, ifl->parent, where), ifl->unit);
 	return -EEXIST;
 }
 
-/* Unit, L2_ID and ifl_index are taken in this order; unlink_ifl() is the mirror */
+/* Allocates unit, L2_ID and ifl_index in this order; unlink_ifl() frees them in reverse */
 static int link_ifl(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	struct bn_ifs *ifs = ifl->stack->ifs;
@@ -264,7 +263,7 @@ static void free_ifl_rcu(struct rcu_head *rcu)
 	free_ifl(container_of(rcu, struct bn_ifl, rcu));
 }
 
-/* The parameters of the encapsulation follow the ifl in memory */
+/* The parameters of the encapsulation are allocated behind the ifl */
 static struct bn_ifl *alloc_ifl(struct bn_ifd *ifd, struct bn_ifl *parent, u32 unit,
 				const struct bn_encap *encap)
 {
@@ -290,7 +289,7 @@ static struct bn_ifl *alloc_ifl(struct bn_ifd *ifd, struct bn_ifl *parent, u32 u
 	return ifl;
 }
 
-/* An ifl without encapsulation receives the frames of an ifd unchanged */
+/* An ifl without encapsulation is possible only on an ifd whose framing carries protocols */
 static int check_transparent(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	char name[BN_NAME_MAX];
@@ -308,11 +307,11 @@ static int check_transparent(const struct bn_ifl *ifl, struct netlink_ext_ack *e
 }
 
 /**
- * bn_ifl_check_room() - can another family or ifl be added on an ifl? (IF-4, IF-6)
+ * bn_ifl_check_room() - check that a family or ifl can be added to an ifl (IF-4, IF-6)
  * @ifl: the ifl
- * @extack: told that it carries one protocol alone, and has it
+ * @extack: error report
  *
- * Return: 0 or -EBUSY.
+ * Return: 0, or -EBUSY if it carries only one protocol and has it already.
  * Context: configuration lock.
  */
 int bn_ifl_check_room(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
@@ -324,12 +323,12 @@ int bn_ifl_check_room(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 		return 0;
 	if (!rcu_access_pointer(ifl->iffs) && xa_empty(&ifl->children))
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "ifl %s carries one protocol alone, and has it",
+	NL_SET_ERR_MSG_FMT(extack, "ifl %s carries only one protocol and has one already",
 			   bn_ifl_name(ifl, name));
 	return -EBUSY;
 }
 
-/* Key and header have room for so many layers */
+/* The number of layers is limited by the sizes of key and header */
 static int check_depth(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	static const u8 anybody[BN_LLADDR_MAX];
@@ -380,7 +379,7 @@ static void keep_out(struct bn_ifl *ifl)
 		driver->ifl_delete(ifl);
 }
 
-/* The ifl is linked; now add its L2 entry and start its own protocol */
+/* Start receiving frames of a linked ifl, and start its own protocol */
 static int start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *encap = ifl->layer.encap;
@@ -434,7 +433,7 @@ static const struct bn_encap *find_encap(const struct bn_encap_config *config,
 	encap = bn_encap_find(config->name);
 	if (encap && encap->flags & BN_ENCAP_LAYER)
 		return encap;
-	NL_SET_ERR_MSG_FMT(extack, "no encapsulation of an ifl is called \"%s\"", config->name);
+	NL_SET_ERR_MSG_FMT(extack, "unknown ifl encapsulation \"%s\"", config->name);
 	return ERR_PTR(-ENOENT);
 }
 
@@ -445,11 +444,11 @@ static int check_place(const struct bn_ifd *ifd, const struct bn_ifl *parent,
 }
 
 /**
- * bn_ifl_add() - make an ifl
+ * bn_ifl_add() - create an ifl
  * @ifd: the ifd at the root
  * @parent: ifl to put it on, NULL for the ifd itself
- * @config: what to make
- * @extack: told the reason of a failure
+ * @config: its parameters
+ * @extack: error report
  *
  * Return: the ifl, owned by its parent, or ERR_PTR: -EINVAL (the encapsulation does
  *	not fit the parent), -EEXIST (unit), -EADDRINUSE (L2_ID), -ENOENT (no such
@@ -512,8 +511,8 @@ static void detach_clients(struct bn_ifl *ifl)
 }
 
 /**
- * bn_ifl_delete() - delete an ifl and everything on it
- * @ifl: the ifl; gone for the caller
+ * bn_ifl_delete() - delete an ifl and its descendants
+ * @ifl: the ifl; invalid afterwards
  *
  * Context: RTNL and configuration lock.
  */
@@ -529,14 +528,14 @@ void bn_ifl_delete(struct bn_ifl *ifl)
 	call_rcu(&ifl->rcu, free_ifl_rcu);
 }
 
-/* ---- questions ----------------------------------------------------------- */
+/* ---- lookups and properties ---------------------------------------------- */
 
 /**
- * bn_ifl_get() - find an ifl by index
+ * bn_ifl_get() - look up an ifl by index
  * @stack: the stack
  * @ifl_index: the index
  *
- * Return: the ifl; NULL is an ordinary answer, the ifl may be gone (IF-7).
+ * Return: the ifl; NULL if there is none, or it was deleted (IF-7).
  * Context: configuration lock or RCU read side; valid as long as that is held.
  */
 struct bn_ifl *bn_ifl_get(struct bsdnet_stack *stack, u32 ifl_index)
@@ -545,7 +544,7 @@ struct bn_ifl *bn_ifl_get(struct bsdnet_stack *stack, u32 ifl_index)
 }
 
 /**
- * bn_ifl_next() - walk over the ifls in the order of ifl_index
+ * bn_ifl_next() - iterate over the ifls in the order of ifl_index
  * @stack: the stack
  * @after_index: ifl_index of the last one seen, 0 to begin
  *
@@ -561,10 +560,10 @@ struct bn_ifl *bn_ifl_next(struct bsdnet_stack *stack, u32 after_index)
 }
 
 /**
- * bn_ifl_l2_table() - the L2 table of an ifl's entries (L2-5)
+ * bn_ifl_l2_table() - L2 table for the entries of an ifl (L2-5)
  * @ifl: the ifl
  *
- * Return: the table; NULL where nothing is received (loopback).
+ * Return: the table; NULL if nothing is received (loopback).
  * Context: configuration lock.
  */
 struct bn_l2_table *bn_ifl_l2_table(const struct bn_ifl *ifl)
@@ -573,12 +572,12 @@ struct bn_l2_table *bn_ifl_l2_table(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_ifl_host_device() - the device whose frames the host may get
+ * bn_ifl_host_device() - device whose unmatched frames are passed to the host
  * @ifl: the ifl
  *
- * Return: the ifd, if its netdev carries the frames of @ifl and the host gets those that
- *	match no entry while the ifd is shared; NULL where the host never gets them: the
- *	device is a channel or a descriptor, or the ifl's frames are carried in others.
+ * Return: the ifd, if its netdev carries the frames of @ifl, and the host receives those that
+ *	match no entry while the ifd is shared; NULL if the host never receives them: the
+ *	device is a channel or a descriptor, or the frames are encapsulated in other frames.
  * Context: configuration lock.
  */
 struct bn_ifd *bn_ifl_host_device(const struct bn_ifl *ifl)
@@ -587,7 +586,7 @@ struct bn_ifd *bn_ifl_host_device(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_ifl_type() - the kind of link that protocols on an ifl see
+ * bn_ifl_type() - link type of an ifl as protocols see it
  * @ifl: the ifl
  *
  * Return: "ether", "ppp" ...
@@ -599,12 +598,12 @@ const char *bn_ifl_type(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_ifl_mtu() - room for a network-layer packet
+ * bn_ifl_mtu() - size of the largest network-layer packet on an ifl
  * @ifl: the ifl
  *
- * The MTU of the medium, less what the layers add to the header of the medium.
+ * The MTU of the medium, minus the bytes of layers that do not belong to the medium.
  *
- * Return: bytes; 0 where not even the header fits, or it carries no protocols.
+ * Return: bytes; 0 if the header does not fit, or the ifl carries no protocols.
  * Context: configuration lock.
  */
 u32 bn_ifl_mtu(const struct bn_ifl *ifl)
@@ -620,10 +619,10 @@ u32 bn_ifl_mtu(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_ifl_lladdr() - own link-layer address on an ifl
+ * bn_ifl_lladdr() - own link-layer address of an ifl
  * @ifl: the ifl
  *
- * Return: the address; NULL where there is none.
+ * Return: the address; NULL if there is none.
  * Context: configuration lock or RCU read side.
  */
 const struct bn_lladdr *bn_ifl_lladdr(const struct bn_ifl *ifl)

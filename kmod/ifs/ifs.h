@@ -2,18 +2,18 @@
 /*
  * ifs - the interface hierarchy: ifdriver, ifdevice, iflogical, iffamily, ifaddr
  *
- * ifd: has a connector, a carrier, a queue. ifl: the protocols' view of an
- * interface, a group of neighbours; named by ifl_index everywhere. iff: a
- * protocol family on an ifl. ifa: addresses of an iff.
+ * ifd: a device with a carrier and a queue. ifl: the protocols' view of an
+ * interface, a group of neighbours; identified by ifl_index. iff: a protocol
+ * family on an ifl. ifa: addresses of an iff.
  *
- * Life: each object is added through a procedure of its parent (IF-6) and
+ * Lifetime: each object is added by a function of its parent (IF-6) and
  * deleted under the configuration lock; memory is freed after a grace period.
  * Only L2 entries and next hops may point at an ifl or iff; all others keep
  * the ifl_index, and looking it up may fail (IF-7).
  *
- * Synchronization: everything is changed under bsdnet_stack::cfg_mutex; what
- * attaches to a netdev holds RTNL as well. Readers of the packet path are
- * under RCU and read only what is marked [path].
+ * Locking: all changes are made under bsdnet_stack::cfg_mutex; code that
+ * attaches to a netdev holds RTNL as well. The packet path reads under RCU
+ * and reads only fields marked [path].
  */
 #ifndef _BSDNET_IFS_H
 #define _BSDNET_IFS_H
@@ -41,10 +41,10 @@ extern const struct bn_room bn_ifs_room;
 /* ---- ifdriver ---------------------------------------------------------- */
 
 /**
- * struct bn_encap_config - an encapsulation and its parameters as they were asked for
- * @name: NULL: the usual one of the device, none of an ifl
- * @data: opaque bytes (CTL-3)
- * @len: how many, 0 where none were given
+ * struct bn_encap_config - a requested encapsulation and its parameters
+ * @name: NULL: the default of the device; no encapsulation for an ifl
+ * @data: opaque parameters (CTL-3)
+ * @len: length of @data (bytes), 0 if there are none
  */
 struct bn_encap_config {
 	const char *name;
@@ -53,14 +53,14 @@ struct bn_encap_config {
 };
 
 /**
- * struct bn_ifd_config - what an ifd is made from
- * @name: name of the netdev, or for drivers without one the name to give
+ * struct bn_ifd_config - parameters of a new ifd
+ * @name: name of the netdev; for drivers without one, the name of the ifd
  *	(empty: "%s%u" of the driver, "%s:%u" of the parent)
- * @exclusive: frames that match nothing are dropped instead of passed on
+ * @exclusive: drop frames that match no entry instead of passing them to the host
  * @encap: framing
- * @parent: ifd that it is a channel of; NULL for none
- * @no_carrier: a channel that begins without carrier
- * @file: descriptor that it is made on; NULL for none
+ * @parent: parent ifd of a channel; NULL for none
+ * @no_carrier: create the channel without carrier
+ * @file: file of a descriptor driver; NULL for none
  */
 struct bn_ifd_config {
 	char name[BN_NAME_MAX];
@@ -79,7 +79,7 @@ enum bn_if_down {
 	BN_DOWN_ADMIN	= BIT(0),	/* configured */
 	BN_DOWN_CARRIER	= BIT(1),	/* no carrier (ifd) */
 	BN_DOWN_DEVICE	= BIT(2),	/* netdev not up (ifd) */
-	BN_DOWN_LINK	= BIT(3),	/* an L2 protocol says so, of this object or an ancestor */
+	BN_DOWN_LINK	= BIT(3),	/* an L2 protocol is down, here or on an ancestor */
 	BN_DOWN_PARENT	= BIT(4),	/* an ancestor is down for another reason */
 };
 
@@ -94,26 +94,26 @@ enum bn_ifd_type {
  * struct bn_ifd - a device (IF-2)
  * @stack: [path] the stack
  * @dev: [path] netdev, NULL for drivers without one
- * @layer: [path] its framing, with the L2 table of the frames it receives (NULL: none
- *	are received)
+ * @layer: [path] its framing, with the L2 table for received frames (NULL: nothing is received)
  * @driver: [path] its driver
  * @devq: [path] its input queue
  * @down: [path] enum bn_if_down
- * @exclusive: [path]
- * @macs: [path] addresses that it takes frames for beside its own; struct bn_mac
+ * @exclusive: [path] drop frames that match no entry instead of passing them to the host
+ * @macs: [path] receive filter beside the device address; struct bn_mac
  * @guests: struct bn_ifl_client that may not take frames from the host, by @guest
- * @parent: [path] ifd that it is a channel of; NULL for none
+ * @parent: [path] parent ifd of a channel; NULL for none
  * @priv: [path] for the driver
  * @mru: largest frame that can be received and sent (bytes, L2 header included)
- * @mtu: default for the MTU of the families on it, as the medium has it
+ * @mtu: MTU of the medium, the default for the families on it (bytes)
  * @tag_room: bytes of a tag that the medium carries beside its MTU
  * @announced: VLAN id 0 is announced to the device
- * @lladdr: [path] link-layer address in use, replaced whole; NULL: none. See bn_ifd_lladdr()
- * @hwaddr: the immutable one of the hardware
+ * @lladdr: [path] current link-layer address, replaced as a whole; NULL: none. See
+ *	bn_ifd_lladdr()
+ * @hwaddr: permanent hardware address
  * @caps: netdev features
  * @ifls: struct bn_ifl by unit
- * @n_channels: channels on it
- * @closing: it is being deleted in portions, nothing may be added any more
+ * @n_channels: number of channels on it
+ * @closing: being deleted in portions, nothing may be added
  */
 struct bn_ifd {
 	struct bsdnet_stack *stack;
@@ -148,13 +148,13 @@ struct bn_ifd {
 /* ifd.c APIs: configuration lock and RTNL held */
 struct bn_ifd *bn_ifd_add(struct bsdnet_stack *stack, const char *driver,
 			  const struct bn_ifd_config *config, struct netlink_ext_ack *extack);
-void bn_ifd_delete(struct bn_ifd *ifd);		/* with all that is on it */
+void bn_ifd_delete(struct bn_ifd *ifd);
 void bn_ifd_set_admin(struct bn_ifd *ifd, bool up);
 int bn_ifd_set_exclusive(struct bn_ifd *ifd, bool exclusive, struct netlink_ext_ack *extack);
 int bn_ifd_set_carrier(struct bn_ifd *ifd, bool carrier, struct netlink_ext_ack *extack);
 int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
 		     struct netlink_ext_ack *extack);
-/* An encapsulation's own protocol says that the line works, or not. RTNL need not be held */
+/* RTNL need not be held */
 void bn_ifd_set_link(struct bn_ifd *ifd, bool up);
 /* prune.c: see bn_ifl_prune() */
 bool bn_ifd_prune(struct bn_ifd *ifd, unsigned int *portion);
@@ -162,12 +162,12 @@ bool bn_ifd_prune(struct bn_ifd *ifd, unsigned int *portion);
 struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name);
 struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index);
 struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index); /* first index > after */
-/* lladdr.c: address in use, NULL for none. Configuration lock or RCU, as long as that lasts */
+/* lladdr.c: configuration lock or RCU */
 const struct bn_lladdr *bn_ifd_lladdr(const struct bn_ifd *ifd);
-/* output.c: RCU read side, BH off; takes the skb */
+/* output.c: RCU read side, BH off; consumes the skb */
 void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb);
 
-/* mac.c APIs: which frames the device's address filter lets through (IF-4) */
+/* mac.c APIs: address filter of the device (IF-4) */
 enum bn_mac_type {
 	BN_MAC_MULTICAST = 0,	/* the values of PACKET_MR_* */
 	BN_MAC_PROMISC = 1,
@@ -175,7 +175,7 @@ enum bn_mac_type {
 	BN_MAC_UNICAST = 3,
 };
 
-/* RTNL and configuration lock held. Each add is taken back by a delete. */
+/* RTNL and configuration lock held. Each add needs one delete. */
 int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
 	       struct netlink_ext_ack *extack);
 void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr);
@@ -188,13 +188,13 @@ enum bn_ifl_flags {
 	BN_IFL_NBMA		= BIT(2),
 };
 
-/* What a processor has counted; for interfaces with much traffic (stats.c) */
+/* Counters of one CPU, for busy interfaces (stats.c) */
 struct bn_if_stats {
 	u64_stats_t rx_packets, rx_bytes, tx_packets, tx_bytes;
 	struct u64_stats_sync syncp;
 };
 
-/* What all have, for the others */
+/* Counters shared by all CPUs, for other interfaces */
 struct bn_if_counts {
 	atomic64_t rx_packets, rx_bytes, tx_packets, tx_bytes;
 };
@@ -204,12 +204,12 @@ struct bn_if_stats64 {
 };
 
 /**
- * struct bn_ifl_client - something else that hangs on an ifl (L2 sockets)
+ * struct bn_ifl_client - another user of an ifl (L2 socket)
  * @list: bn_ifl::clients
  * @guest: bn_ifd::guests; unlinked by its owner
- * @gone: the ifl is being deleted: unlink yourself. Configuration lock held.
- * @shared: of those on bn_ifd::guests: what the client takes, the host is to get from
- *	now on: unlink yourself. Configuration lock held.
+ * @gone: the ifl is being deleted: release it. Configuration lock held.
+ * @shared: the ifd becomes shared, so the host gets the frames of this client from now on:
+ *	unlink @guest. Called for clients on bn_ifd::guests only. Configuration lock held.
  */
 struct bn_ifl_client {
 	struct list_head list;
@@ -220,22 +220,22 @@ struct bn_ifl_client {
 
 /**
  * struct bn_ifl - a logical interface (IF-3)
- * @ifl_index: [path] names it everywhere; never 0
- * @down: [path] own and collected enum bn_if_down
+ * @ifl_index: [path] its identifier, never 0
+ * @down: [path] own and inherited enum bn_if_down
  * @ifd: [path] the ifd at the root
- * @counts: [path] what no iff of it counts, or one that is gone did
- * @layer: [path] what it adds to keys and headers; its L2_ID
+ * @counts: [path] packets that belong to no iff, and counts of deleted iffs
+ * @layer: [path] its part of keys and headers; its L2_ID
  * @stack: the stack
  * @parent: the ifl it is on; NULL: directly on the ifd
  * @unit: number on its parent
  * @flags: enum bn_ifl_flags
- * @own_down: what is down about the ifl itself
- * @closing: it is being deleted in portions, nothing may be added any more
+ * @own_down: down flags of the ifl itself
+ * @closing: being deleted in portions, nothing may be added
  * @announced: its tag is announced to the device
  * @iffs: singly linked through bn_iff::next
  * @children: struct bn_ifl on this one, by unit
  * @clients: struct bn_ifl_client
- * @by_l2id: place among those that are found by parent and L2_ID
+ * @by_l2id: node in bn_ifs::l2ids
  */
 struct bn_ifl {
 	u32 ifl_index;
@@ -267,10 +267,10 @@ static inline bool bn_ifl_multiaccess(const struct bn_ifl *ifl)
 }
 
 /**
- * struct bn_ifl_config - what an ifl is made from
+ * struct bn_ifl_config - parameters of a new ifl
  * @unit: unit number, unique on the parent
- * @encap: what it adds; its parameters are the L2_ID, which its parent judges
- * @lladdr: link-layer address; NULL: the usual one
+ * @encap: encapsulation; its parameters are the L2_ID, checked against the parent
+ * @lladdr: link-layer address; NULL: default
  */
 struct bn_ifl_config {
 	u32 unit;
@@ -282,38 +282,27 @@ struct bn_ifl_config {
 struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 			  const struct bn_ifl_config *config, struct netlink_ext_ack *extack);
 void bn_ifl_delete(struct bn_ifl *ifl);
-/* prune.c: delete up to *portion objects of what is on it, counting them off. True: nothing is
- * left, it can be deleted itself. From the first call on nothing can be added to it.
- */
+/* prune.c */
 bool bn_ifl_prune(struct bn_ifl *ifl, unsigned int *portion);
 void bn_ifl_set_admin(struct bn_ifl *ifl, bool up);
-/* The state of the protocol that manages the link, as who runs it says (IF-3) */
 void bn_ifl_set_link(struct bn_ifl *ifl, bool up);
 int bn_ifl_set_lladdr(struct bn_ifl *ifl, const struct bn_lladdr *lladdr,
 		      struct netlink_ext_ack *extack);
-/* New parameters for the encapsulation that it has */
 int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
 		    struct netlink_ext_ack *extack);
 struct bn_ifl *bn_ifl_next(struct bsdnet_stack *stack, u32 after_index);
-/* base.c: the same among those that begin a new kind of header and have an L2 table */
+/* base.c: next ifl with an L2 table */
 struct bn_ifl *bn_base_next(struct bsdnet_stack *stack, u32 after_index);
 /* Configuration lock or RCU read side */
 struct bn_ifl *bn_ifl_get(struct bsdnet_stack *stack, u32 ifl_index);
-/* "eth0.5" or, unit 0, "eth0": the ifl's name into @buf; returns @buf */
+/* Configuration lock */
 char *bn_ifl_name(const struct bn_ifl *ifl, char buf[BN_NAME_MAX]);
-/* Name of an ifl or, without one, of an ifd */
 const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *ifl,
 			 char buf[BN_NAME_MAX]);
-/* Configuration lock. A name without a dot means unit 0 (IF-3); a netdev name that
- * itself has dots is tried whole first.
- */
 struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name);
 struct bn_l2_table *bn_ifl_l2_table(const struct bn_ifl *ifl);
-/* The ifd, where the host gets the ifl's frames that match nothing while that is shared */
 struct bn_ifd *bn_ifl_host_device(const struct bn_ifl *ifl);
-/* "ether", "ppp": what protocols on it see */
 const char *bn_ifl_type(const struct bn_ifl *ifl);
-/* Largest network-layer packet that fits beside all layers, bytes; 0: none does */
 u32 bn_ifl_mtu(const struct bn_ifl *ifl);
 const struct bn_lladdr *bn_ifl_lladdr(const struct bn_ifl *ifl);
 
@@ -329,12 +318,12 @@ void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum);
  * @instance: [path] routing instance index
  * @mtu: [path] bytes of network-layer packet
  * @down: [path] collected down flags
- * @busy: [path] counters per CPU, lent to it; NULL: it counts in @counts
- * @counts: [path] what was counted without @busy
+ * @busy: [path] per-CPU counters; NULL: packets are counted in @counts
+ * @counts: [path] packets counted without @busy
  * @ifas: struct bn_ifa, sorted by value
  * @ifas_by_value: the same as a tree
- * @n_ifas: how many
- * @mtu_set: configured by the user (else follows the MRU)
+ * @n_ifas: number of ifas
+ * @mtu_set: configured by the user (else it follows the medium)
  * @priv: for the family
  */
 struct bn_iff {
@@ -368,16 +357,14 @@ struct bn_iff *bn_iff_add(struct bn_ifl *ifl, u8 family, const struct bn_iff_con
 void bn_iff_delete(struct bn_iff *iff);
 int bn_iff_set_mtu(struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack);
 int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack);
-/* The control procedure of IF-4: packets to a group reach the iff, as far as a device
- * filters them; each join is taken back by a leave. RTNL and configuration lock
- */
+/* Multicast filter (IF-4): each join needs one leave. RTNL and configuration lock */
 int bn_iff_join(struct bn_iff *iff, const void *group, struct netlink_ext_ack *extack);
 void bn_iff_leave(struct bn_iff *iff, const void *group);
 /* Configuration lock or RCU */
 struct bn_iff *bn_iff_get(const struct bn_ifl *ifl, u8 family);
 void bn_iff_stats_read(const struct bn_iff *iff, struct bn_if_stats64 *sum);
 
-/* output.c APIs. RCU read side, BH off; take the skb: */
+/* output.c APIs. RCU read side, BH off; consume the skb: */
 void bn_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb);
 void bn_output_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb);
 
@@ -386,11 +373,11 @@ static inline struct bsdnet_stack *bn_iff_stack(const struct bn_iff *iff)
 	return iff->stack;
 }
 
-/* stats.c APIs: what the functions below do for an iff without @busy */
+/* stats.c APIs: count packets of an iff without @busy */
 void bn_stats_rx(struct bn_iff *iff, unsigned int packets, unsigned int bytes);
 void bn_stats_tx(struct bn_iff *iff, unsigned int packets, unsigned int bytes);
 
-/* Packets that the iff received, in all @bytes of network-layer packet */
+/* Count received packets; @bytes of network-layer packets */
 static inline void bn_iff_count_rx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 {
 	struct bn_if_stats __percpu *busy = READ_ONCE(iff->busy);
@@ -407,7 +394,7 @@ static inline void bn_iff_count_rx(struct bn_iff *iff, unsigned int packets, uns
 	u64_stats_update_end(&stats->syncp);
 }
 
-/* The same, sent */
+/* Count sent packets; @bytes of network-layer packets */
 static inline void bn_iff_count_tx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 {
 	struct bn_if_stats __percpu *busy = READ_ONCE(iff->busy);
@@ -424,7 +411,7 @@ static inline void bn_iff_count_tx(struct bn_iff *iff, unsigned int packets, uns
 	u64_stats_update_end(&stats->syncp);
 }
 
-/* A packet that belongs to no iff of the ifl */
+/* Count a sent packet that belongs to no iff */
 static inline void bn_ifl_count_tx(struct bn_ifl *ifl, unsigned int bytes)
 {
 	atomic64_inc(&ifl->counts.tx_packets);
@@ -434,14 +421,14 @@ static inline void bn_ifl_count_tx(struct bn_ifl *ifl, unsigned int bytes)
 /* ---- ifa --------------------------------------------------------------- */
 
 /**
- * struct bn_ifa - addresses of an iff (IF-5); named by its values
+ * struct bn_ifa - addresses of an iff (IF-5); identified by its values
  * @iff: the iff
  * @dest: destination prefix or host; valid if @has_dest; zero past @dest_bits
  * @local: local address; valid if @has_local
  * @dest_bits: prefix length of @dest
  * @priv: for the family
- * @by_value: place among those of @iff
- * @rcu: for freeing, once it is there no more
+ * @by_value: node in bn_iff::ifas_by_value
+ * @rcu: for freeing, once unlinked
  */
 struct bn_ifa {
 	struct bn_iff *iff;
@@ -472,14 +459,12 @@ struct bn_ifa *bn_ifa_add(struct bn_iff *iff, const struct bn_ifa_config *config
 			  struct netlink_ext_ack *extack);
 void bn_ifa_delete(struct bn_ifa *ifa);
 struct bn_ifa *bn_ifa_find(struct bn_iff *iff, const struct bn_ifa_config *config);
-/* The first one that sorts after @after, which need not be there; NULL: the first of all */
 struct bn_ifa *bn_ifa_next(const struct bn_iff *iff, const struct bn_ifa_config *after);
-/* Order of an iff's list and of dumps */
+/* Sort order of lists and dumps */
 int bn_ifa_compare(const struct bn_ifa *ifa, const struct bn_ifa_config *config);
 
-/* name.c API. Configuration lock and RTNL held. The iff of @family on the interface called
- * @name, making the ifd, ifl .0 and iff that are missing (IF-8). What it made
- * is taken back by bn_if_unensure() when the caller's own step then fails.
+/* name.c APIs. Configuration lock and RTNL held. The objects that bn_if_ensure() created; the
+ * caller passes them to bn_if_unensure() if a later step fails (IF-8).
  */
 struct bn_if_made {
 	struct bn_ifd *ifd;
@@ -492,7 +477,6 @@ int bn_name_split(struct bsdnet_stack *stack, const char *name, struct bn_ifd **
 struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 family,
 			    u32 instance, struct bn_if_made *made,
 			    struct netlink_ext_ack *extack);
-/* The same on an ifl that is there */
 struct bn_iff *bn_if_ensure_on(struct bn_ifl *ifl, u8 family, u32 instance,
 			       struct bn_if_made *made, struct netlink_ext_ack *extack);
 void bn_if_unensure(struct bn_if_made *made);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * input - from the device to the procedure of an L2 entry (L2-1, L2-7, Q-1)
+ * input - receive path from the device to the input function of an L2 entry (L2-1, L2-7, Q-1)
  *
- * The rx_handler looks the frame up, because on a shared netdev frames that match no entry
- * are passed to Linux immediately, in order and unchanged. Frames that match are stamped and
- * queued. The consumer of the device queue takes vectors of frames. It uses the entry found
- * before as long as the stamp of the table is unchanged: an entry is unlinked, and the stamp
- * changed, before its grace period begins, so RCU protects it. Each run of frames with the
- * same entry is passed to the entry's procedure.
+ * The rx_handler looks up the frame, because on a shared netdev frames that
+ * match no entry are passed to the host's stack at once, in order and unchanged.
+ * A frame that matches is stamped and queued. The consumer of the device queue
+ * receives vectors of frames. It uses the entry found before if the table's
+ * stamp has not changed (an entry is unlinked and the stamp changed before the
+ * grace period of the entry begins, so it is valid under the consumer's RCU
+ * read lock), and passes on each run of frames with the same entry.
  *
- * No encapsulation is known here: the framing of the ifd builds the key of a frame (L2-1).
+ * This code is independent of encapsulations: the framing of the ifd makes the
+ * key of a frame (L2-1).
  */
 #include <linux/if_vlan.h>
 #include <linux/local_lock.h>
@@ -19,7 +21,7 @@
 #include "core/trace.h"
 #include "ifs/input.h"
 
-/* The last result of this CPU. On PREEMPT_RT other softirqs of the CPU can preempt this one */
+/* Last lookup results of this CPU. On PREEMPT_RT other softirqs of the CPU can preempt this one */
 static DEFINE_PER_CPU(struct recent {
 	struct bn_l2_recent found;
 	local_lock_t lock;	/* protects @found */
@@ -39,7 +41,7 @@ static rx_handler_result_t not_for_us(const struct bn_ifd *ifd, struct sk_buff *
 	return RX_HANDLER_CONSUMED;
 }
 
-/* Nearly all frames are Ethernet: avoid the indirect call */
+/* Call the Ethernet function directly, not through the pointer: nearly all frames are Ethernet */
 static __always_inline int frame_key(const struct bn_layer *layer, struct sk_buff *skb,
 				     struct bn_l2_key *key)
 {
@@ -60,8 +62,8 @@ static const struct bn_l2_entry *lookup(const struct bn_l2_table *table,
 	return entry;
 }
 
-/* Release what belongs to the sender of a frame that arrived over veth: it may be held here
- * for long, and must not hold a socket, route or connection.
+/* Release the sender's socket, route and connection, which a frame over veth still holds: the
+ * frame may be queued here for a long time.
  */
 static void take_over(struct sk_buff *skb)
 {
@@ -87,9 +89,9 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 	pkt->l2_entry = entry;
 }
 
-/* Is a frame to another station that matches @entry taken? Entries for whole frames take the
- * frames of all stations. pkt_type is changed only if the frame is taken: frames for the host
- * stay unchanged.
+/* True if a frame to another station that matches @entry is received. Entries for whole frames
+ * receive frames to all stations. pkt_type changes only if the address is ours: frames passed to
+ * the host stay unchanged.
  */
 static bool take_other(const struct bn_l2_entry *entry, enum bn_mac_verdict verdict,
 		       struct sk_buff *skb)
@@ -101,15 +103,15 @@ static bool take_other(const struct bn_l2_entry *entry, enum bn_mac_verdict verd
 }
 
 /**
- * bn_input_frame() - input of a frame on an ifd
+ * bn_input_frame() - receive a frame on an ifd
  * @ifd: the ifd
- * @skb: the frame, MAC header and pkt_type set, not shared; taken where it is for us,
+ * @skb: the frame, MAC header and pkt_type set, not shared; consumed if 0 is returned,
  *	else unchanged
  *
- * Frames to other stations, received in promiscuous mode, match only entries for whole
+ * Frames to another station, received in promiscuous mode, match only entries for whole
  * frames.
  *
- * Return: 0; or the reason why it is not for us: enum bn_drop_reason.
+ * Return: 0 if queued; or the reason why it matches no entry: enum bn_drop_reason.
  * Context: BH off, RCU read side.
  */
 int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
@@ -136,7 +138,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !take_other(entry, verdict, skb))
 		return BN_DROP_L2_OTHER_HOST;
 
-	/* the iff, if it is one; used by the consumer of the vector */
+	/* usually the iff, needed when the vector is processed */
 	prefetch(entry->opaque);
 	prefetch(entry->opaque + SMP_CACHE_BYTES);
 	take_over(skb);
@@ -147,11 +149,10 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 }
 
 /**
- * bn_input_handler() - rx_handler of the netdevs under ifds
+ * bn_input_handler() - rx_handler of the netdevs of ifds
  * @pskb: the frame
  *
- * Return: RX_HANDLER_PASS for frames that are the host's, else
- *	RX_HANDLER_CONSUMED.
+ * Return: RX_HANDLER_PASS for frames of the host, else RX_HANDLER_CONSUMED.
  * Context: softirq, RCU read side.
  */
 rx_handler_result_t bn_input_handler(struct sk_buff **pskb)
@@ -183,7 +184,7 @@ static const struct bn_l2_entry *entry_of(const struct bn_ifd *ifd, struct sk_bu
 	return bn_l2_lookup(ifd->layer.table, &key);
 }
 
-/* Strip the L2 header with all tags: data is at the network header afterwards */
+/* Set the skb's data to the network header, behind all tags and the rest of the L2 header */
 static void strip_header(struct sk_buff *skb, unsigned int len)
 {
 	unsigned int at = skb->data - skb_mac_header(skb);
@@ -197,7 +198,7 @@ static void strip_header(struct sk_buff *skb, unsigned int len)
 	skb_reset_network_header(skb);
 }
 
-/* Restore the frame as it was on the wire. NULL: no memory */
+/* Restore the whole frame, as it was on the wire. NULL: no memory, the frame is freed */
 static struct sk_buff *whole_frame(struct sk_buff *skb)
 {
 	skb_push_rcsum(skb, skb->data - skb_mac_header(skb));
@@ -211,11 +212,11 @@ static struct sk_buff *whole_frame(struct sk_buff *skb)
 }
 
 /**
- * bn_input_prepare() - prepare a frame for the procedure of its entry
- * @entry: the entry that matches
- * @skb: the frame; taken where it can't be
+ * bn_input_prepare() - strip or restore the header for the input function of an entry
+ * @entry: the matching entry
+ * @skb: the frame; freed on failure
  *
- * Return: the frame, data at the network or at the MAC header; NULL: it is gone.
+ * Return: the frame, data at the network or at the MAC header; NULL on failure.
  * Context: BH off, RCU read side.
  */
 struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff *skb)
@@ -245,8 +246,8 @@ struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff
 /**
  * bn_input_vector() - consumer of an ifd's device queue
  * @devq: the queue
- * @pkts: @n frames, in order of arrival; taken
- * @n: how many
+ * @pkts: @n frames, in order of arrival; consumed
+ * @n: number of @pkts
  *
  * Context: softirq.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * input - what the places share where frames come in: devices, channels, layers
+ * input - helpers to receive frames from devices, channels and layers
  */
 #ifndef _BSDNET_IFS_INPUT_H
 #define _BSDNET_IFS_INPUT_H
@@ -10,7 +10,7 @@
 /**
  * struct bn_input_run - consecutive frames with the same entry
  * @entry: the entry
- * @n: frames
+ * @n: number of frames
  * @pkts: the frames
  */
 struct bn_input_run {
@@ -42,7 +42,7 @@ static inline void bn_input_run_add(struct bn_input_run *run, const struct bn_l2
 	run->pkts[run->n++] = skb;
 }
 
-/* The flags of a packet that its link-layer destination tells */
+/* Packet flags from the type of the link-layer destination */
 static inline u16 bn_input_cast(const struct sk_buff *skb)
 {
 	if (skb->pkt_type == PACKET_BROADCAST)
@@ -53,11 +53,11 @@ static inline u16 bn_input_cast(const struct sk_buff *skb)
 /* input.c */
 struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff *skb);
 
-/* mac.c: what a frame to another station is for those who asked for frames */
+/* mac.c: filter verdict for a frame to another station */
 enum bn_mac_verdict {
-	BN_MAC_OTHER,	/* nobody wants it */
-	BN_MAC_ANY,	/* for those who want every frame */
-	BN_MAC_OURS,	/* its destination is an address that one of us receives for */
+	BN_MAC_OTHER,	/* no filter matches */
+	BN_MAC_ANY,	/* only a promiscuous filter matches */
+	BN_MAC_OURS,	/* the destination is in the unicast filter */
 };
 
 enum bn_mac_verdict bn_mac_check(const struct bn_ifd *ifd, const struct sk_buff *skb);

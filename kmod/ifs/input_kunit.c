@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of input.c: what a frame that came in leaves behind, and what the host sees of one
- * that is not ours
+ * KUnit suite of input.c: a received frame is released from its sender; frames for the host
+ * stay unchanged
  */
 #include "ifs/fake_netdev.h"
 
@@ -19,7 +19,7 @@ static void keep(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigne
 		skb_queue_tail(&received, *pkts++);
 }
 
-/* A device with an entry for OURS, that takes frames to the address joined beside its own */
+/* A device with an entry for OURS that also receives frames to the address joined */
 static struct net_device *open_device(struct kunit *test)
 {
 	struct net_device *dev = fake_netdev(test, "bnfake6");
@@ -54,7 +54,7 @@ static void close_device(struct net_device *dev)
 	fake_netdev_free(dev);
 }
 
-/* As a driver gives it, to another station */
+/* A frame as a driver passes it up, to any station */
 static struct sk_buff *frame(struct kunit *test, struct net_device *dev, const u8 *dest,
 			     u16 type)
 {
@@ -125,7 +125,7 @@ static void release(struct sk_buff *skb)
 	released++;
 }
 
-/* What is ours belongs to its sender no longer, while it waits here. Shows: IN-1 */
+/* A queued frame is released from its sender. Shows: IN-1 */
 static void sender_is_released(struct kunit *test)
 {
 	struct net_device *dev = open_device(test);
@@ -145,7 +145,7 @@ static void sender_is_released(struct kunit *test)
 	close_device(dev);
 }
 
-/* The sum that a device made stays right when a tag is put back. Shows: L2-6 */
+/* CHECKSUM_COMPLETE stays correct when a tag is reinserted. Shows: L2-6 */
 static void whole_frame_keeps_its_sum(struct kunit *test)
 {
 	struct net_device *dev = open_device(test);

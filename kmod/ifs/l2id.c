@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * l2id - unique L2_IDs of the ifls on a parent (IF-3, IF-6)
+ * l2id - uniqueness of the L2_ID among the ifls of a parent (IF-3, IF-6)
  *
- * One hash per stack, by parent, encapsulation and the part of its parameters that must be
- * unique: a tag, a session and its peer, a DLCI.
+ * One hash table per stack, keyed by parent, encapsulation and the id that the
+ * encapsulation makes unique: a tag, a session and its peer, a DLCI. The cost of
+ * adding an ifl does not depend on the number of ifls.
  *
- * Synchronization: configuration lock; the hash's own worker takes the locks of
- * its buckets, as every change does.
+ * Locking: configuration lock; the resize worker of the hash table takes the
+ * bucket locks, like every change.
  */
 #include <linux/jhash.h>
 #include <linux/rhashtable.h>
 
 #include "ifs/private.h"
 
-/* The key: unique among the ifls on one parent */
+/* Hash key, unique per ifl */
 struct l2id {
 	const struct bn_layer *below;
 	const struct bn_encap *encap;
@@ -60,7 +61,7 @@ static const struct rhashtable_params l2id_params = {
 };
 
 /**
- * bn_l2id_init() - make the hash of a stack
+ * bn_l2id_init() - init the L2_ID hash table of a stack
  * @ifs: the stack's interfaces
  *
  * Return: 0 or -ENOMEM.
@@ -72,7 +73,7 @@ int bn_l2id_init(struct bn_ifs *ifs)
 }
 
 /**
- * bn_l2id_exit() - the reverse of bn_l2id_init()
+ * bn_l2id_exit() - free the L2_ID hash table
  * @ifs: the stack's interfaces, without ifls
  */
 void bn_l2id_exit(struct bn_ifs *ifs)
@@ -80,7 +81,7 @@ void bn_l2id_exit(struct bn_ifs *ifs)
 	rhashtable_destroy(&ifs->l2ids);
 }
 
-/* Loopback ifls need not differ */
+/* Loopback ifls have no L2_ID */
 static bool has_l2id(const struct bn_ifl *ifl)
 {
 	return ifl->ifd->type != BN_IFD_LOOPBACK;
@@ -96,17 +97,17 @@ static int refuse_l2id(const struct bn_ifl *ifl, const struct bn_ifl *other,
 		encap->id_text(&ifl->layer, id, sizeof(id));
 	else if (encap)
 		strscpy(id, encap->name, sizeof(id));
-	NL_SET_ERR_MSG_FMT(extack, "L2_ID (%s) is already that of ifl %s", id,
+	NL_SET_ERR_MSG_FMT(extack, "L2_ID (%s) is already used by ifl %s", id,
 			   bn_ifl_name(other, name));
 	return -EADDRINUSE;
 }
 
 /**
- * bn_l2id_link() - add an ifl to the hash
- * @ifl: the ifl, its parameters in place
- * @extack: told whose the L2_ID is already
+ * bn_l2id_link() - add an ifl to the L2_ID hash table
+ * @ifl: the ifl, configured
+ * @extack: error report
  *
- * Return: 0, -EADDRINUSE where another one on the parent has the L2_ID, -ENOMEM.
+ * Return: 0, -EADDRINUSE if another ifl on the parent has the L2_ID, -ENOMEM.
  * Context: configuration lock.
  */
 int bn_l2id_link(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
@@ -124,7 +125,7 @@ int bn_l2id_link(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 }
 
 /**
- * bn_l2id_unlink() - the reverse of bn_l2id_link()
+ * bn_l2id_unlink() - remove an ifl from the L2_ID hash table
  * @ifl: the ifl
  *
  * Context: configuration lock.

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * layer - L2 key and header from the layers of an interface (IF-11, L2-5)
+ * layer - build the L2 key and header of an interface from its layers (IF-11, L2-5)
  *
- * Both are built by one walk from the ifd upwards: each layer gives the layer below the
- * protocol that it is carried as, then adds its own bytes. An ifl without encapsulation is
- * transparent: it adds nothing, and what is on it is on the layer below.
+ * Both are built by one walk from the ifd upwards: for each layer, the layer below
+ * appends the protocol of the layer, then the layer appends its own bytes. An ifl
+ * without encapsulation is transparent: it adds nothing.
  *
- * A key ends at the layer that begins the table, the base; the key of the base itself, in the
- * table below, is bn_layer_outer_key().
+ * A key starts at the layer that begins the table, the base; the key of the base itself, in
+ * the table below, is bn_layer_outer_key().
  *
- * Synchronization: configuration lock; headers also under RCU, since a layer
- * changes nothing but its parameters once it is linked.
+ * Locking: configuration lock; headers also under RCU, because only the parameters
+ * of a linked layer change.
  */
 #include "ifs/private.h"
 
 /**
- * bn_layer_nearest() - the next layer below that is not transparent
+ * bn_layer_nearest() - skip transparent layers
  * @layer: a layer
  *
  * Return: @layer or the first below it with an encapsulation.
@@ -29,10 +29,11 @@ const struct bn_layer *bn_layer_nearest(const struct bn_layer *layer)
 }
 
 /**
- * bn_layer_base() - the layer whose table has the entries of a layer (L2-5)
+ * bn_layer_base() - layer whose table has the entries of a layer (L2-5)
  * @layer: a layer
  *
- * Return: the base; one without a table where nothing is received (loopback).
+ * Return: @layer or the first below it with a table; the framing, without a table, if nothing
+ *	is received (loopback).
  * Context: configuration lock or RCU read side.
  */
 const struct bn_layer *bn_layer_base(const struct bn_layer *layer)
@@ -48,10 +49,10 @@ static const char *where(const struct bn_layer *layer, char buf[BN_NAME_MAX])
 }
 
 /**
- * bn_layer_needs() - for bn_encap::config(): require a type of link below
- * @layer: not yet linked
- * @type: bn_encap::type of what it may stand on
- * @extack: told that it does not
+ * bn_layer_needs() - check the link type below, for bn_encap::config()
+ * @layer: a layer, not linked yet
+ * @type: required bn_encap::type of the layer below
+ * @extack: error report
  *
  * Return: 0 or -EINVAL.
  * Context: configuration lock.
@@ -63,7 +64,7 @@ int bn_layer_needs(const struct bn_layer *layer, const char *type, struct netlin
 
 	if (!strcmp(below, type))
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "%s goes on a link of type %s; %s is of type %s",
+	NL_SET_ERR_MSG_FMT(extack, "%s requires a link of type %s; %s is of type %s",
 			   layer->encap->name, type, where(layer->below, name), below);
 	return -EINVAL;
 }
@@ -75,11 +76,11 @@ static int add_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_k
 
 	if (nearest->encap->proto)
 		return nearest->encap->proto(nearest, ethertype, key, extack);
-	NL_SET_ERR_MSG_FMT(extack, "%s carries no protocols by itself", nearest->encap->name);
+	NL_SET_ERR_MSG_FMT(extack, "%s carries no protocols", nearest->encap->name);
 	return -EPROTONOSUPPORT;
 }
 
-/* The key of a layer for the layer below: protocol and L2_ID */
+/* Append the fields of @layer above the one below: protocol and own identity */
 static int add_own(const struct bn_layer *layer, struct bn_l2_key *key,
 		   struct netlink_ext_ack *extack)
 {
@@ -114,11 +115,11 @@ static int too_long(int err, struct netlink_ext_ack *extack)
 }
 
 /**
- * bn_layer_key() - prefix of the key that all frames of a layer have
+ * bn_layer_key() - make the key prefix of all frames of a layer
  * @layer: the layer
  * @key: filled in, for the table of bn_layer_base(); empty for the base itself
  *
- * Return: 0, -EMSGSIZE where it does not fit, -EPROTONOSUPPORT.
+ * Return: 0, -EMSGSIZE if it does not fit, -EPROTONOSUPPORT.
  * Context: configuration lock.
  */
 int bn_layer_key(const struct bn_layer *layer, struct bn_l2_key *key)
@@ -128,10 +129,10 @@ int bn_layer_key(const struct bn_layer *layer, struct bn_l2_key *key)
 }
 
 /**
- * bn_layer_outer_key() - key of a base in the table below
- * @layer: begins a table, and is not the framing of a device
+ * bn_layer_outer_key() - make the key of a base in the table below
+ * @layer: a base, not the framing of a device
  * @key: filled in
- * @extack: told the reason of a failure
+ * @extack: error report
  *
  * Return: 0, -EMSGSIZE or -EPROTONOSUPPORT.
  * Context: configuration lock.
@@ -152,10 +153,10 @@ static u8 strip_of(const struct bn_layer *layer, u16 ethertype)
 }
 
 /**
- * bn_layer_outer_strip() - bytes to strip from the frames of a base
+ * bn_layer_outer_strip() - bytes to strip from frames of a base
  * @layer: as for bn_layer_outer_key()
  *
- * Return: as bn_l2_insert() wants it.
+ * Return: strip argument of bn_l2_insert().
  * Context: configuration lock.
  */
 u8 bn_layer_outer_strip(const struct bn_layer *layer)
@@ -164,14 +165,14 @@ u8 bn_layer_outer_strip(const struct bn_layer *layer)
 }
 
 /**
- * bn_layer_proto_key() - key of a protocol on a layer
+ * bn_layer_proto_key() - make the key of a protocol on a layer
  * @layer: the layer
  * @ethertype: the protocol, host order
  * @key: filled in, for the table of bn_layer_base()
- * @strip: set to what is to be taken off its frames, as bn_l2_insert() wants it
- * @extack: told the reason of a failure
+ * @strip: set to the strip argument of bn_l2_insert()
+ * @extack: error report
  *
- * Return: 0, -EMSGSIZE where it does not fit, -EPROTONOSUPPORT.
+ * Return: 0, -EMSGSIZE if it does not fit, -EPROTONOSUPPORT.
  * Context: configuration lock.
  */
 int bn_layer_proto_key(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *key,
@@ -187,13 +188,13 @@ int bn_layer_proto_key(const struct bn_layer *layer, u16 ethertype, struct bn_l2
 	return err;
 }
 
-/* Its bytes do not count against the MTU of the medium */
+/* True if the bytes of the layer do not count towards the medium's MTU */
 static bool is_medium(const struct bn_layer *layer)
 {
 	return !layer->below || layer->encap->flags & BN_ENCAP_MEDIUM;
 }
 
-/* The kernel's segmentation can parse Ethernet and tags only */
+/* The kernel's GSO supports only headers of Ethernet and tags */
 static void note_gso(const struct bn_layer *layer, struct bn_l2_hdr *hdr)
 {
 	bool known = layer->encap->flags & BN_ENCAP_GSO;
@@ -242,12 +243,12 @@ static int put_own(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hd
 }
 
 /**
- * bn_layer_header() - the header of a layer up to and without the protocol (IF-11)
+ * bn_layer_header() - append the header of a layer, without the protocol field (IF-11)
  * @layer: the layer
- * @dest: link-layer address of the neighbour; NULL where there is but one
- * @hdr: appended to; zeroed by who begins
+ * @dest: link-layer address of the neighbour; NULL if there is only one
+ * @hdr: appended to; the caller zeroes it first
  *
- * Return: 0; -EINVAL where an address is missing; -EMSGSIZE where it does not fit;
+ * Return: 0; -EINVAL if an address is missing; -EMSGSIZE if it does not fit;
  *	-EPROTONOSUPPORT.
  * Context: configuration lock or RCU read side.
  */
@@ -268,8 +269,8 @@ int bn_layer_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_h
 }
 
 /**
- * bn_layer_outer_header() - the header below that of a base
- * @layer: layer of an ifl, that begins a table
+ * bn_layer_outer_header() - make the header below a base
+ * @layer: layer of an ifl that begins a table
  * @hdr: filled in
  *
  * Return: as bn_layer_header().
@@ -286,13 +287,13 @@ int bn_layer_outer_header(const struct bn_layer *layer, struct bn_l2_hdr *hdr)
 }
 
 /**
- * bn_layer_proto_header() - the whole header of a protocol on a layer (IF-11)
+ * bn_layer_proto_header() - make the complete header of a protocol on a layer (IF-11)
  * @layer: the layer
- * @proto: the protocol as the nearest encapsulation writes it
- * @dest: link-layer address of the neighbour; NULL where there is but one
+ * @proto: the protocol field, made by the nearest encapsulation
+ * @dest: link-layer address of the neighbour; NULL if there is only one
  * @hdr: filled in
  *
- * Return: as bn_layer_header(); -EINVAL for a protocol that can't be.
+ * Return: as bn_layer_header(); -EINVAL for an invalid protocol.
  * Context: configuration lock or RCU read side.
  */
 int bn_layer_proto_header(const struct bn_layer *layer, const struct bn_l2_key *proto,
@@ -306,10 +307,10 @@ int bn_layer_proto_header(const struct bn_layer *layer, const struct bn_l2_key *
 }
 
 /**
- * bn_layer_ethertype_header() - the whole header of an ethertype on a layer
+ * bn_layer_ethertype_header() - make the complete header of an ethertype on a layer
  * @layer: the layer
  * @ethertype: the protocol, host order
- * @dest: link-layer address of the neighbour; NULL where there is but one
+ * @dest: link-layer address of the neighbour; NULL if there is only one
  * @hdr: filled in
  *
  * Return: as bn_layer_proto_header().
@@ -326,10 +327,10 @@ int bn_layer_ethertype_header(const struct bn_layer *layer, u16 ethertype, const
 }
 
 /**
- * bn_layer_lladdr() - own link-layer address on a layer
+ * bn_layer_lladdr() - own link-layer address of a layer
  * @layer: the layer
  *
- * Return: the address; NULL where there is none.
+ * Return: the address; NULL if there is none.
  * Context: configuration lock or RCU read side.
  */
 const struct bn_lladdr *bn_layer_lladdr(const struct bn_layer *layer)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of layer.c, with what stands on Ethernet: ether, vlan, pppoe, snap, etag
+ * KUnit suite of layer.c, with encapsulations on Ethernet: ether, vlan, pppoe, snap, etag
  *
- * Each arrangement is made as a user makes it, on a netdev; then the header that the walk
- * builds is compared byte by byte, and read back by what makes the keys of frames.
+ * Each stack of layers is configured on a netdev; then its header is compared byte by byte,
+ * and its key is compared with the key that frame_key() makes of a frame.
  */
 #include "ifs/fake_netdev.h"
 
@@ -33,7 +33,7 @@ static void tear_down(struct kunit *test)
 	fake_netdev_free(dev);
 }
 
-/* Parameters: attributes one after the other */
+/* Parameters: a sequence of netlink attributes */
 struct params {
 	unsigned int len;
 	u8 data[64] __aligned(4);
@@ -71,7 +71,7 @@ static struct bn_ifl *add_pppoe(struct bn_ifl *parent, u32 unit, u16 session)
 	return add(parent, unit, "pppoe", &params);
 }
 
-/* The header of IPv4 on @layer; and a frame with it has the key of an iff there */
+/* Check the IPv4 header on @layer, and that a frame with it has the key of an iff there */
 static void expect_header(struct kunit *test, const struct bn_layer *layer, const u8 *want,
 			  unsigned int len)
 {
@@ -91,7 +91,7 @@ static void expect_header(struct kunit *test, const struct bn_layer *layer, cons
 	skb_reset_mac_header(skb);
 	KUNIT_EXPECT_EQ(test, bn_hdr_set_lengths(&hdr, skb), 0);
 	KUNIT_EXPECT_MEMEQ(test, skb->data, want, len);
-	/* as if the neighbour had sent it */
+	/* set the neighbour as source */
 	memcpy(skb->data + ETH_ALEN, dest, ETH_ALEN);
 	KUNIT_EXPECT_EQ(test, base->encap->frame_key(skb, &read), (int)len);
 	KUNIT_EXPECT_EQ(test, bn_layer_proto_key(layer, ETH_P_IP, &made, &strip, NULL), 0);
@@ -183,7 +183,7 @@ static void a_channel_has_a_tag_of_its_own(struct kunit *test)
 		      0x81, 0, 0, 9, 0x08, 0x00);
 	KUNIT_EXPECT_STREQ(test, bn_ifl_name(at, config.name), "bnfake8:3.9");
 	KUNIT_EXPECT_PTR_EQ(test, bn_ifl_find(stack, "bnfake8:3.9"), at);
-	/* the same E-CID, another name; and the other way round */
+	/* the same E-CID under another name; a name that is not based on the parent's */
 	strscpy(config.name, "bnfake8:4", sizeof(config.name));
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifd_add(stack, NULL, &config, NULL)), -EADDRINUSE);
 	strscpy(config.name, "other:4", sizeof(config.name));
@@ -210,7 +210,7 @@ static void parents_judge(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(add(untagged, 3, "dlci", &(struct params){})), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(add(untagged, 3, "etag", &(struct params){})), -ENOENT);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(add(untagged, 3, "nothing", &(struct params){})), -ENOENT);
-	/* as deep as key and header have room */
+	/* the maximum number of layers */
 	at = NULL;
 	for (i = 1; i < 20; i++) {
 		struct bn_ifl *next = fake_tagged(ifd, at, i, ETH_P_8021AD, i);

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lladdr - link-layer addresses that change while they are read (IF-2, IF-3, IF-21)
+ * lladdr - link-layer addresses that change while packets read them (IF-2, IF-3, IF-21)
  *
- * A reader copies six bytes or more, which is not atomic. So an address is never changed in
+ * Six bytes or more cannot be read or written atomically. So an address is never changed in
  * place: a new object replaces the old one, which is freed after a grace period.
  *
- * Synchronization: configuration lock for changes; readers also under RCU.
+ * Locking: configuration lock for changes; readers also under RCU.
  */
 #include <linux/slab.h>
 
 #include "ifs/private.h"
 
 /**
- * struct published - an address that readers may see
+ * struct published - an address with its RCU head
  * @rcu: for freeing
- * @lladdr: what they see
+ * @lladdr: the address that readers see
  */
 struct published {
 	struct rcu_head rcu;
@@ -33,13 +33,13 @@ static bool is_same(const struct bn_lladdr *old, const u8 *data, unsigned int le
 
 /**
  * bn_lladdr_publish() - replace an address
- * @where: where it stands; NULL in it: there was none
- * @data: the new one
- * @len: bytes; what is more than BN_LLADDR_MAX is cut off
- * @gfp: GFP_KERNEL_ACCOUNT, with __GFP_NOFAIL where it must not fail
+ * @where: pointer to the address; *@where is NULL if there is none yet
+ * @data: the new address
+ * @len: length of @data (bytes), truncated to BN_LLADDR_MAX
+ * @gfp: GFP_KERNEL_ACCOUNT, with __GFP_NOFAIL if it must not fail
  *
- * Return: 0 or -ENOMEM, and then the old one stays.
- * Context: process; configuration lock, or nobody knows @where yet.
+ * Return: 0; -ENOMEM, the old address stays.
+ * Context: process; configuration lock, or @where is not published yet.
  */
 int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned int len, gfp_t gfp)
 {
@@ -61,7 +61,7 @@ int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned i
 }
 
 /**
- * bn_lladdr_free() - free an address together with its owner
+ * bn_lladdr_free() - free an address when its object is freed
  * @lladdr: the address or NULL
  *
  * Context: any; no reader is left.
@@ -75,10 +75,10 @@ void bn_lladdr_free(struct bn_lladdr __rcu *lladdr)
 }
 
 /**
- * bn_ifd_lladdr() - the link-layer address of a device
- * @ifd: the ifd; a channel has that of the device below
+ * bn_ifd_lladdr() - link-layer address of a device
+ * @ifd: the ifd; a channel has the address of its device
  *
- * Return: the address, NULL where there is none.
+ * Return: the address, NULL if there is none.
  * Context: configuration lock or RCU read side; valid as long as that is held.
  */
 const struct bn_lladdr *bn_ifd_lladdr(const struct bn_ifd *ifd)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of lladdr.c: an address that somebody reads does not change under him
+ * KUnit suite of lladdr.c: an address does not change under its readers
  */
 #include "ifs/fake_netdev.h"
 
@@ -43,7 +43,7 @@ static void set_address(struct kunit *test, struct net_device *dev, const u8 *ad
 	KUNIT_EXPECT_EQ(test, dev_set_mac_address(dev, (void *)&to, NULL), 0);
 }
 
-/* The old one still belongs to its readers when the new one is there. Shows: IF-2, IF-21 */
+/* The old address stays valid for its readers. Shows: IF-2, IF-21 */
 static void device_address_is_replaced(struct kunit *test)
 {
 	struct net_device *dev = fake_netdev(test, "bnfake4");

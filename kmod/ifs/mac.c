@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mac - the address filter of a device (IF-4, IF-9)
+ * mac - address filter of a device (IF-4, IF-9)
  *
- * Joins of ifls and sockets are counted here, so that each address is added to the netdev
- * once, however many ifls are on it. A channel uses the filter of the device below. An ifl
- * that carries Ethernet over another medium has no filter: it receives every multicast
- * frame.
+ * Addresses that ifls and sockets join are counted, so that each is added to the
+ * netdev only once. A channel uses the filter of its device. An ifl that carries
+ * Ethernet over another medium has no hardware filter: it receives all multicast
+ * frames.
  *
- * Synchronization: RTNL and the configuration lock; frames look at the list
+ * Locking: RTNL and the configuration lock for changes; the packet path reads the list
  * under RCU.
  */
 #include <linux/etherdevice.h>
@@ -18,9 +18,9 @@
 /**
  * struct bn_mac - an entry of the device's filter
  * @list: bn_ifd::macs
- * @type: what
- * @addr: address, zero where the type has none
- * @refs: how many want it
+ * @type: kind of entry
+ * @addr: address, zero if the type has none
+ * @refs: number of users
  * @rcu: for freeing
  */
 struct bn_mac {
@@ -68,7 +68,7 @@ static int check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr
 	const struct bn_layer *base = bn_layer_base(&ifl->layer);
 
 	if (strcmp(bn_ifl_type(ifl), "ether")) {
-		NL_SET_ERR_MSG(extack, "this interface has no Ethernet addresses");
+		NL_SET_ERR_MSG(extack, "the interface is not an Ethernet interface");
 		return -EOPNOTSUPP;
 	}
 	if ((type == BN_MAC_MULTICAST && !is_multicast_ether_addr(addr)) ||
@@ -78,13 +78,13 @@ static int check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr
 		return -EINVAL;
 	}
 	if (base->ifl && type != BN_MAC_MULTICAST && type != BN_MAC_ALLMULTI) {
-		NL_SET_ERR_MSG(extack, "Ethernet over another medium has but one address");
+		NL_SET_ERR_MSG(extack, "Ethernet over another medium has only one address");
 		return -EOPNOTSUPP;
 	}
 	return 0;
 }
 
-/* The device with the filter; NULL: everything is received */
+/* The device with the filter; NULL: no filter, all frames are received */
 static struct bn_ifd *filter_of(const struct bn_ifl *ifl)
 {
 	struct bn_ifd *ifd = ifl->ifd;
@@ -97,13 +97,13 @@ static struct bn_ifd *filter_of(const struct bn_ifl *ifl)
 }
 
 /**
- * bn_mac_add() - add an entry to the device's filter
- * @ifl: on whose behalf; only frames with its tags reach it
- * @type: what frames
- * @addr: their destination (6 bytes), where @type has one
- * @extack: told the reason of a failure
+ * bn_mac_add() - add an entry to the filter of an ifl's device
+ * @ifl: the ifl; it receives only frames with its tags
+ * @type: kind of entry
+ * @addr: destination address (6 bytes), if @type has one
+ * @extack: error report
  *
- * Return: 0; -EINVAL, -EOPNOTSUPP, -ENOMEM or what the device says.
+ * Return: 0; -EINVAL, -EOPNOTSUPP, -ENOMEM or the error of the device.
  * Context: RTNL and configuration lock.
  */
 int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
@@ -140,10 +140,10 @@ int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
 }
 
 /**
- * bn_mac_delete() - the reverse of bn_mac_add()
- * @ifl: as then
- * @type: as then
- * @addr: as then
+ * bn_mac_delete() - undo bn_mac_add()
+ * @ifl: as for bn_mac_add()
+ * @type: as for bn_mac_add()
+ * @addr: as for bn_mac_add()
  *
  * Context: RTNL and configuration lock.
  */
@@ -160,11 +160,11 @@ void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr)
 }
 
 /**
- * bn_mac_check() - does an entry match a frame to another station?
- * @ifd: where it came in
+ * bn_mac_check() - match a frame to another station against the filter
+ * @ifd: the ifd that received it
  * @skb: the frame, pkt_type PACKET_OTHERHOST
  *
- * Return: who may want it.
+ * Return: the verdict.
  * Context: RCU read side.
  */
 enum bn_mac_verdict bn_mac_check(const struct bn_ifd *ifd, const struct sk_buff *skb)

@@ -2,18 +2,18 @@
 /*
  * name - names of interfaces (IF-3, IF-8)
  *
- * "eth0.5.7" is unit 7 on unit 5 on the ifd eth0; "eth0" as the name of an ifl is
- * "eth0.0". Netdevs may have dots in their names, so the longest prefix that is the
- * name of an ifd is taken.
+ * "eth0.5.7" is unit 7 on unit 5 on the ifd eth0; as the name of an ifl, "eth0"
+ * is "eth0.0". Netdev names may contain dots, so the longest prefix that is the
+ * name of an ifd is used.
  */
 #include "ifs/private.h"
 
 /**
- * bn_ifl_name() - the name of an ifl
+ * bn_ifl_name() - format the name of an ifl
  * @ifl: the ifl
- * @buf: for the name
+ * @buf: buffer for the name
  *
- * Unit 0 of an ifd has the ifd's name. The name fits: see bn_name_check().
+ * Unit 0 of an ifd has the name of the ifd. The name fits: see bn_name_check().
  *
  * Return: @buf.
  * Context: configuration lock.
@@ -40,12 +40,12 @@ char *bn_ifl_name(const struct bn_ifl *ifl, char buf[BN_NAME_MAX])
 }
 
 /**
- * bn_name_check() - check the length of a new ifl's name
+ * bn_name_check() - check that the name of a new ifl is not too long
  * @ifl: the ifl, not linked yet
- * @extack: told that it has not
+ * @extack: error report
  *
- * A truncated name could be that of another ifl. A netdev can be renamed later, so room is
- * left for the longest name.
+ * A truncated name could be that of another ifl. Netdevs can be renamed, so space for the
+ * longest name of a netdev is reserved.
  *
  * Return: 0 or -ENAMETOOLONG.
  * Context: configuration lock.
@@ -60,13 +60,13 @@ int bn_name_check(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 		len += snprintf(NULL, 0, ".%u", at->unit);
 	if (len < BN_NAME_MAX)
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "ifl name: up to %zu characters, more than %u",
+	NL_SET_ERR_MSG_FMT(extack, "ifl name too long: up to %zu characters, maximum %u",
 			   len, BN_NAME_MAX - 1);
 	return -ENAMETOOLONG;
 }
 
-/* The ifd whose name is the longest leading part of @name that ends at its end
- * or at a dot; *rest is set to what follows ("" or ".5.7").
+/* Find the ifd whose name is the longest prefix of @name that ends at its end or at
+ * a dot; set *rest to the remainder ("" or ".5.7").
  */
 static struct bn_ifd *find_root(struct bsdnet_stack *stack, const char *name, const char **rest)
 {
@@ -88,7 +88,7 @@ static struct bn_ifd *find_root(struct bsdnet_stack *stack, const char *name, co
 	return best;
 }
 
-/* Takes ".%u" off the front of *rest. -EINVAL for anything else */
+/* Parse ".%u" at *rest and advance it. -EINVAL for anything else */
 static int take_unit(const char **rest, u32 *unit)
 {
 	const char *digits = *rest + 1;
@@ -104,9 +104,9 @@ static int take_unit(const char **rest, u32 *unit)
 }
 
 /**
- * bn_ifl_find() - find an ifl by name
+ * bn_ifl_find() - look up an ifl by name
  * @stack: the stack
- * @name: the name
+ * @name: the name; that of an ifd means its unit 0 (IF-3)
  *
  * Return: the ifl or NULL.
  * Context: configuration lock.
@@ -135,15 +135,15 @@ struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name)
 }
 
 /**
- * bn_name_split() - the parent and unit of a new ifl from its name
+ * bn_name_split() - split the name of a new ifl into parent and unit
  * @stack: the stack
  * @name: "eth0", "eth0.5", "eth0.5.7"
- * @ifd: set to the ifd, NULL where the name's first part is none
- * @parent: set to the ifl to put it on, NULL for the ifd itself
+ * @ifd: set to the ifd, NULL if no prefix of @name is the name of an ifd
+ * @parent: set to the parent ifl, NULL for the ifd itself
  * @unit: set to its unit
- * @extack: told the reason of a failure
+ * @extack: error report
  *
- * Return: 0; -ENOENT where an ifl between is missing, -EINVAL for a bad name.
+ * Return: 0; -ENOENT if an ifl in between does not exist, -EINVAL for an invalid name.
  * Context: configuration lock.
  */
 int bn_name_split(struct bsdnet_stack *stack, const char *name, struct bn_ifd **ifd,
@@ -159,15 +159,14 @@ int bn_name_split(struct bsdnet_stack *stack, const char *name, struct bn_ifd **
 		return 0;
 	for (set = &(*ifd)->ifls; ; set = &(*parent)->children) {
 		if (take_unit(&rest, unit)) {
-			NL_SET_ERR_MSG_FMT(extack, "\"%s\" is no name of an ifl", name);
+			NL_SET_ERR_MSG_FMT(extack, "invalid ifl name \"%s\"", name);
 			return -EINVAL;
 		}
 		if (!*rest)
 			return 0;
 		*parent = xa_load(set, *unit);
 		if (!*parent) {
-			NL_SET_ERR_MSG_FMT(extack, "\"%s\": the ifl it is to be put on is missing",
-					   name);
+			NL_SET_ERR_MSG_FMT(extack, "ifl %s: parent ifl does not exist", name);
 			return -ENOENT;
 		}
 	}
@@ -217,7 +216,7 @@ static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
 	return ifl;
 }
 
-/* The iff of @ifl, which may be new; what was made is deleted on failure */
+/* Get or create the iff of @ifl; on failure delete what was made */
 static struct bn_iff *ensure_iff(struct bn_ifl *ifl, u8 family, u32 instance,
 				 struct bn_if_made *made, struct netlink_ext_ack *extack)
 {
@@ -236,15 +235,15 @@ static struct bn_iff *ensure_iff(struct bn_ifl *ifl, u8 family, u32 instance,
 }
 
 /**
- * bn_if_ensure() - find the iff of a name, and make what is missing (IF-8)
+ * bn_if_ensure() - get an iff by name, creating missing ifd, ifl .0 and iff (IF-8)
  * @stack: the stack
  * @name: name of the ifl
  * @family: AF_INET ...
- * @instance: routing instance of an iff that is made
- * @made: told what was made, for bn_if_unensure()
- * @extack: told the reason of a failure
+ * @instance: routing instance if the iff is created
+ * @made: set to the created objects, for bn_if_unensure()
+ * @extack: error report
  *
- * Return: the iff or ERR_PTR, and then nothing was made.
+ * Return: the iff; ERR_PTR, nothing was created.
  * Context: RTNL and configuration lock.
  */
 struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 family,
@@ -262,14 +261,14 @@ struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 fam
 }
 
 /**
- * bn_if_ensure_on() - find the iff of an ifl, or make it
+ * bn_if_ensure_on() - get the iff of an ifl, creating it if missing
  * @ifl: the ifl
  * @family: AF_INET ...
- * @instance: routing instance of an iff that is made
- * @made: told what was made, for bn_if_unensure()
- * @extack: told the reason of a failure
+ * @instance: routing instance if the iff is created
+ * @made: set to the created objects, for bn_if_unensure()
+ * @extack: error report
  *
- * Return: the iff or ERR_PTR, and then nothing was made.
+ * Return: the iff; ERR_PTR, nothing was created.
  * Context: RTNL and configuration lock.
  */
 struct bn_iff *bn_if_ensure_on(struct bn_ifl *ifl, u8 family, u32 instance,
@@ -280,8 +279,8 @@ struct bn_iff *bn_if_ensure_on(struct bn_ifl *ifl, u8 family, u32 instance,
 }
 
 /**
- * bn_if_unensure() - delete what bn_if_ensure() made
- * @made: what it made
+ * bn_if_unensure() - delete what bn_if_ensure() created
+ * @made: the created objects; zeroed
  *
  * Context: RTNL and configuration lock.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of name.c: names of stacked ifls, names that are none
+ * KUnit suite of name.c: names of stacked ifls, invalid names
  */
 #include "ifs/fake_netdev.h"
 
@@ -80,7 +80,7 @@ static void parents_refuse(struct kunit *test)
 	}
 	zero = fake_untagged(ifd, NULL, 0);
 	KUNIT_EXPECT_FALSE(test, IS_ERR(zero));
-	/* a second untagged one, the same unit, a tag on what has none */
+	/* a second untagged ifl, a duplicate unit, an untagged ifl on an ifl */
 	KUNIT_EXPECT_EQ(test, PTR_ERR(fake_untagged(ifd, NULL, 1)), -EADDRINUSE);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(fake_untagged(ifd, NULL, 0)), -EEXIST);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(fake_untagged(ifd, zero, 0)), -EINVAL);

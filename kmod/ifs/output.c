@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * output - queue a network-layer packet to the device (NH-3, Q-1)
+ * output - send path from a network-layer packet to the device's queue (NH-3, Q-1)
  *
- * The reverse of input.c. The packet fits the MTU, and its layer-2 header is given. The
- * header is copied, and segmentation and checksums are done here if the device cannot do
- * them for such a frame.
+ * The packet fits the MTU; the caller supplies its layer-2 header. The header is copied in
+ * front of the packet. Segmentation and checksums are done in software if the device
+ * cannot do them behind this header.
  */
 #include <linux/if_vlan.h>
 
@@ -14,7 +14,7 @@
 /**
  * bn_ifd_xmit() - queue a complete frame to the device (Q-1)
  * @ifd: the ifd
- * @skb: the frame, data at the MAC header, protocol set; taken
+ * @skb: the frame, data at the MAC header, protocol set; consumed
  *
  * Context: RCU read side, BH off.
  */
@@ -42,10 +42,10 @@ void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 		bn_drop_count(stack, BN_DROP_L2_XMIT);
 }
 
-/* All tags are in the header: an accelerated tag of the received frame is cleared */
+/* All tags are in the header: clear the accelerated tag of the received frame */
 static void output_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
 {
-	/* devices cannot offload checksums behind a header that they do not know */
+	/* devices cannot offload checksums behind a header they do not know */
 	if (skb_cow_head(skb, hdr->len) ||
 	    (unlikely(!hdr->gso && skb->ip_summed == CHECKSUM_PARTIAL) &&
 	     skb_checksum_help(skb))) {
@@ -66,7 +66,7 @@ static void output_one(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct s
 	bn_ifd_xmit(iff->ifl->ifd, skb);
 }
 
-/* Neither the kernel nor a device can segment behind such a header or set its lengths */
+/* Segment in software: behind this header neither GSO nor a device can, or set its lengths */
 static noinline void output_segments(struct bn_iff *iff, const struct bn_l2_hdr *hdr,
 				     struct sk_buff *skb)
 {
@@ -90,7 +90,7 @@ static noinline void output_segments(struct bn_iff *iff, const struct bn_l2_hdr 
  * bn_output() - send a packet on an interface
  * @iff: the interface
  * @hdr: the layer-2 header
- * @skb: a packet that fits the MTU, data at the network header; taken
+ * @skb: a packet that fits the MTU, data at the network header; consumed
  *
  * Context: RCU read side, BH off (paper: UNICAST).
  */
@@ -108,8 +108,8 @@ void bn_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *
  * bn_output_to() - send a packet to a link-layer address
  * @iff: the interface
  * @proto: ethertype, host order
- * @dest: link-layer address; NULL for broadcast, or where none is needed
- * @skb: a packet that fits the MTU, data at the network header; taken
+ * @dest: link-layer address; NULL for broadcast, or if none is needed
+ * @skb: a packet that fits the MTU, data at the network header; consumed
  *
  * Context: RCU read side, BH off.
  */

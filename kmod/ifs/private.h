@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * private to room ifs: what its files offer each other
+ * private - internal interfaces of room ifs
  */
 #ifndef _BSDNET_IFS_PRIVATE_H
 #define _BSDNET_IFS_PRIVATE_H
@@ -8,16 +8,16 @@
 #include "ifs/driver.h"
 
 /**
- * struct bn_stats_stock - per-CPU counters that are lent to busy iffs
- * @lock: guards what follows
- * @set: those that nobody has
- * @n: how many
- * @room: how many @set can hold
- * @made: how many there are in all
- * @iffs: who may ask for one
+ * struct bn_stats_stock - pool of per-CPU counters for busy iffs
+ * @lock: protects all other fields
+ * @set: free sets of counters
+ * @n: number of free sets
+ * @room: capacity of @set
+ * @made: number of all sets, free or in use
+ * @iffs: number of iffs
  */
 struct bn_stats_stock {
-	spinlock_t lock;	/* guards what follows */
+	spinlock_t lock;	/* protects all other fields */
 	struct bn_if_stats __percpu **set;
 	unsigned int n;
 	unsigned int room;
@@ -29,11 +29,11 @@ struct bn_stats_stock {
  * struct bn_ifs - the interface hierarchy of a stack
  * @ifds: struct bn_ifd by ifd_index
  * @ifls: [path] struct bn_ifl by ifl_index
- * @bases: struct bn_ifl by ifl_index, of those that have an L2 table
+ * @bases: struct bn_ifl by ifl_index, only those with an L2 table
  * @l2ids: struct bn_ifl by parent and L2_ID
- * @next_ifd: where the search for a free ifd_index goes on
- * @next_ifl: the same for ifl_index: a number is used again as late as possible
- * @stock: counters for busy iffs
+ * @next_ifd: start of the search for a free ifd_index
+ * @next_ifl: start of the search for a free ifl_index; numbers are reused as late as possible
+ * @stock: pool of counters for busy iffs
  */
 struct bn_ifs {
 	struct xarray ifds;

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * prune - deleting what is on an interface in portions (CTL-5, IF-7)
+ * prune - delete the objects on an interface in portions (CTL-5, IF-7)
  *
- * There may be a million objects on an interface. Whoever deletes it takes them away from the
- * leaves to the root, BN_CFG_PORTION at a time, and gives away the locks in between, so
- * that neither the host (RTNL) nor other changes of the stack wait for the whole.
+ * An interface may have a million objects. They are deleted from the leaves to the root,
+ * BN_CFG_PORTION at a time, and the locks are dropped in between, so that neither the
+ * host (RTNL) nor other changes of the stack wait for the whole deletion.
  *
- * From the first portion on the interface is closing: nothing can be added to it or to what
- * is on it, so that the deletion comes to an end. Two who delete the same interface help each other.
+ * From the first portion on the interface is closing: nothing can be added to it or to its
+ * descendants, so the deletion terminates. Several callers may prune the same interface.
  */
 #include "ifs/private.h"
 
 /**
- * bn_ifd_check_open() - may something be put on an ifd?
+ * bn_ifd_check_open() - check that objects can be added to an ifd
  * @ifd: the ifd
- * @extack: told that it is being deleted
+ * @extack: error report
  *
- * Return: 0 or -ENODEV.
+ * Return: 0, or -ENODEV if it or an ancestor is being deleted.
  * Context: configuration lock.
  */
 int bn_ifd_check_open(const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
@@ -33,11 +33,11 @@ int bn_ifd_check_open(const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
 }
 
 /**
- * bn_ifl_check_open() - may something be put on an ifl?
+ * bn_ifl_check_open() - check that objects can be added to an ifl
  * @ifl: the ifl
- * @extack: told that it, or what it is on, is being deleted
+ * @extack: error report
  *
- * Return: 0 or -ENODEV.
+ * Return: 0, or -ENODEV if it or an ancestor is being deleted.
  * Context: configuration lock.
  */
 int bn_ifl_check_open(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
@@ -86,7 +86,7 @@ static bool prune_iffs(struct bn_ifl *ifl, unsigned int *portion)
 	return true;
 }
 
-/* An ifl is as deep as its key has room for layers, which bounds the recursion */
+/* The size of the L2 key limits the number of layers, which bounds the recursion */
 static bool prune_ifls(struct xarray *ifls, unsigned int *portion)
 {
 	struct bn_ifl *ifl;
@@ -102,12 +102,12 @@ static bool prune_ifls(struct xarray *ifls, unsigned int *portion)
 }
 
 /**
- * bn_ifl_prune() - delete a portion of what is on an ifl
- * @ifl: the ifl; nothing can be added to it from here on
- * @portion: how many objects may be deleted; counted down
+ * bn_ifl_prune() - delete a portion of the objects on an ifl
+ * @ifl: the ifl; nothing can be added to it from now on
+ * @portion: number of objects that may be deleted; decremented
  *
- * Return: true when nothing is left on it; false when the portion is used up.
- * Context: configuration lock, and RTNL where there may be groups or sockets.
+ * Return: true if it is empty; false if the portion is used up.
+ * Context: configuration lock; RTNL if there may be groups or sockets.
  */
 bool bn_ifl_prune(struct bn_ifl *ifl, unsigned int *portion)
 {
@@ -133,11 +133,11 @@ static bool prune_channels(struct bn_ifd *parent, unsigned int *portion)
 }
 
 /**
- * bn_ifd_prune() - delete a portion of what is on an ifd
- * @ifd: the ifd; nothing can be added to it from here on
- * @portion: how many objects may be deleted; counted down
+ * bn_ifd_prune() - delete a portion of the objects on an ifd
+ * @ifd: the ifd; nothing can be added to it from now on
+ * @portion: number of objects that may be deleted; decremented
  *
- * Return: true when nothing is left on it; false when the portion is used up.
+ * Return: true if it is empty; false if the portion is used up.
  * Context: RTNL and configuration lock.
  */
 bool bn_ifd_prune(struct bn_ifd *ifd, unsigned int *portion)

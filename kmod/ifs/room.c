@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * room - how room ifs starts and stops
+ * room - init and exit of room ifs
  */
 #include <linux/slab.h>
 

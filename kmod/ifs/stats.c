@@ -2,34 +2,34 @@
 /*
  * stats - packets and bytes of ifls and iffs (IF-18)
  *
- * Counters per CPU cost an interface 32 bytes for each processor, which on a large
- * machine is more than all the rest of it, while of very many interfaces only few
- * can have so much traffic that several processors get in each other's way. So an iff counts in
- * itself, atomically (received packets once for a whole vector), until it proves busy; then
- * it is lent a set of per-CPU counters out of the stack's stock, and keeps it to its end.
+ * Per-CPU counters cost 32 bytes per interface and CPU, on a large machine more than the rest of
+ * the interface. If there are very many interfaces, only few of them can be so busy that
+ * CPUs contend for shared counters. So an iff counts in shared atomic counters (received
+ * packets once per vector). Once it is busy it gets a set of per-CPU counters from the stack's
+ * stock and keeps it until it is freed.
  *
- * What an ifl has counted is the sum over its iffs. Itself it counts what belongs to none
- * of them, and it inherits the counts of those that go, but for packets that are still under way
- * then.
+ * The counts of an ifl are the sum over its iffs, plus packets that belong to no iff, plus the
+ * counts of deleted iffs, except for packets in flight during the deletion.
  *
- * Life: a set is made for each new iff, up to STOCK_MAX of them, and accounted to whoever
- * adds it; there are never more sets than iffs. Without memory for one there is one less.
+ * Lifetime: a set is allocated for each new iff, up to STOCK_MAX sets, and charged to the memory
+ * cgroup that adds the iff; there are never more sets than iffs. If the allocation fails, the
+ * stock has one set less.
  *
- * Synchronization: counting is lockless, the stock has a lock. An iff gets its set by one store,
- * after which nothing is added to its own counters any more but by who does so already.
+ * Locking: counting is lockless, the stock has a lock. An iff gets its set by one store;
+ * later packets use the set, only counting already in progress still changes @counts.
  */
 #include <linux/percpu.h>
 #include <linux/slab.h>
 
 #include "ifs/private.h"
 
-#define STOCK_MAX	1024	/* sets of a stack */
-#define STOCK_ROOM	16	/* for how many, at first */
-#define BUSY_BITS	6	/* an iff asks for a set after each 64 packets */
+#define STOCK_MAX	1024	/* sets per stack */
+#define STOCK_ROOM	16	/* initial capacity */
+#define BUSY_BITS	6	/* an iff requests a set after every 64 packets */
 
 /* ---- counting ------------------------------------------------------------ */
 
-/* Not in the packet's way: a set is there already, or there are none left */
+/* Assign a free set, if there is one. Never allocates */
 static void lend(struct bn_stats_stock *stock, struct bn_iff *iff)
 {
 	if (!READ_ONCE(stock->n))
@@ -37,7 +37,7 @@ static void lend(struct bn_stats_stock *stock, struct bn_iff *iff)
 	spin_lock_bh(&stock->lock);
 	if (stock->n && !iff->busy) {
 		WRITE_ONCE(stock->n, stock->n - 1);
-		/* it was zeroed before it came into the stock */
+		/* it was zeroed before it was added to the stock */
 		smp_store_release(&iff->busy, stock->set[stock->n]);
 	}
 	spin_unlock_bh(&stock->lock);
@@ -54,10 +54,10 @@ static void count(struct bn_iff *iff, atomic64_t *packets, atomic64_t *bytes, un
 }
 
 /**
- * bn_stats_rx() - bn_iff_count_rx() for an iff that has no counters per CPU
+ * bn_stats_rx() - count received packets of an iff without per-CPU counters
  * @iff: the iff
- * @packets: how many came
- * @bytes: of them in all (network layer)
+ * @packets: number of packets
+ * @bytes: total bytes (network layer)
  *
  * Context: RCU read side, BH off.
  */
@@ -67,10 +67,10 @@ void bn_stats_rx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 }
 
 /**
- * bn_stats_tx() - bn_iff_count_tx() for an iff that has no counters per CPU
+ * bn_stats_tx() - count sent packets of an iff without per-CPU counters
  * @iff: the iff
- * @packets: how many leave
- * @bytes: of them in all (network layer)
+ * @packets: number of packets
+ * @bytes: total bytes (network layer)
  *
  * Context: RCU read side, BH off.
  */
@@ -82,8 +82,8 @@ void bn_stats_tx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 /* ---- the stock ----------------------------------------------------------- */
 
 /**
- * bn_stock_init() - a stock without anything in it
- * @stock: of a new stack
+ * bn_stock_init() - init an empty stock
+ * @stock: the stock of a new stack
  */
 void bn_stock_init(struct bn_stats_stock *stock)
 {
@@ -92,8 +92,8 @@ void bn_stock_init(struct bn_stats_stock *stock)
 }
 
 /**
- * bn_stock_exit() - the end of a stock
- * @stock: of a stack that goes; all iffs are gone, and their grace periods over
+ * bn_stock_exit() - free a stock
+ * @stock: the stock; all iffs are freed
  */
 void bn_stock_exit(struct bn_stats_stock *stock)
 {
@@ -101,7 +101,7 @@ void bn_stock_exit(struct bn_stats_stock *stock)
 	kfree(stock->set);
 }
 
-/* false without memory */
+/* Grow @set if it is full; false if out of memory */
 static bool make_room(struct bn_stats_stock *stock)
 {
 	struct bn_if_stats __percpu **set, **old = stock->set;
@@ -134,7 +134,7 @@ static struct bn_if_stats __percpu *make_set(void)
 }
 
 /**
- * bn_stock_join() - an iff is new: there may be a set more
+ * bn_stock_join() - add an iff, and allocate a set for it if possible
  * @stock: the stock
  *
  * Context: process, configuration lock.
@@ -143,7 +143,7 @@ void bn_stock_join(struct bn_stats_stock *stock)
 {
 	struct bn_if_stats __percpu *set = NULL;
 
-	/* only here does it grow */
+	/* the stock grows only here */
 	if (READ_ONCE(stock->made) < STOCK_MAX && make_room(stock))
 		set = make_set();
 	spin_lock_bh(&stock->lock);
@@ -171,11 +171,11 @@ static void zero(struct bn_if_stats __percpu *set)
 }
 
 /**
- * bn_stock_leave() - an iff is about to be freed
+ * bn_stock_leave() - remove an iff that is about to be freed
  * @stock: the stock
- * @iff: the iff; gives back what it was lent
+ * @iff: the iff; its set is returned to the stock
  *
- * Context: after the iff's grace period, or before anybody has seen it.
+ * Context: after the iff's grace period, or before it is published.
  */
 void bn_stock_leave(struct bn_stats_stock *stock, struct bn_iff *iff)
 {
@@ -238,7 +238,7 @@ static void add_iff(const struct bn_iff *iff, struct bn_if_stats64 *sum)
 }
 
 /**
- * bn_ifl_stats_read() - what passed through an ifl
+ * bn_ifl_stats_read() - read the counters of an ifl
  * @ifl: the ifl
  * @sum: filled in: packets and bytes (network layer), all CPUs, all families
  *
@@ -256,7 +256,7 @@ void bn_ifl_stats_read(const struct bn_ifl *ifl, struct bn_if_stats64 *sum)
 }
 
 /**
- * bn_iff_stats_read() - what passed through an iff
+ * bn_iff_stats_read() - read the counters of an iff
  * @iff: the iff
  * @sum: filled in: packets and bytes (network layer), all CPUs
  *
@@ -269,9 +269,9 @@ void bn_iff_stats_read(const struct bn_iff *iff, struct bn_if_stats64 *sum)
 }
 
 /**
- * bn_stats_inherit() - an ifl keeps what an iff of it has counted
+ * bn_stats_inherit() - add the counts of a deleted iff to its ifl
  * @ifl: the ifl
- * @iff: the iff, which goes; no packet finds it any more
+ * @iff: the iff; new packets do not find it any more
  *
  * Context: configuration lock.
  */

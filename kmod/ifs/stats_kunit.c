@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of the counters and of the stock that busy iffs are lent some from */
+/* KUnit suite of stats.c: counters, and the stock of per-CPU sets */
 #include <kunit/test.h>
 
-/* An iff of the stack that nobody else knows; it counts in the stack's stock */
+/* An unpublished iff that is counted in the stack's stock */
 static struct bn_iff *iff_make(struct kunit *test)
 {
 	struct bn_iff *iff = kunit_kzalloc(test, sizeof(*iff), GFP_KERNEL);
@@ -73,7 +73,7 @@ static void stats__busy_is_lent_one(struct kunit *test)
 	iff_free(iff);
 }
 
-/* What one has given back begins at 0 for the next */
+/* A returned set is zeroed for its next user */
 /* Shows: IF-18 */
 static void stats__set_comes_back_clean(struct kunit *test)
 {
@@ -92,7 +92,7 @@ static void stats__set_comes_back_clean(struct kunit *test)
 	iff_free(second);
 }
 
-/* Beyond the last set all goes on, in the iff itself */
+/* If the stock is empty, an iff counts in its shared counters */
 /* Shows: IF-18 */
 static void stats__stock_has_an_end(struct kunit *test)
 {

@@ -30,7 +30,7 @@ fails "a value that the kernel file refuses" 'nsh: peer .* not a unicast' \
 	ctl ifl add r1.0.1 nsh 42 ff:ff:ff:ff:ff:ff
 fails "parameters that the kernel file refuses" 'nsh' ctl ifl add r1.0.1 encap nsh data 00
 ok "by its words" ctl ifl add r1.0.1 nsh 42 $peer index 7
-fails "not on itself" 'nsh goes on a link of type ether' ctl ifl add r1.0.1.1 nsh 43 $peer
+fails "not on itself" 'nsh requires a link of type ether' ctl ifl add r1.0.1.1 nsh 43 $peer
 line=$(ctl ifl show r1.0.1 | head -n 1)
 ok "shown in them" [ "${line#"r1.0.1 nsh 42 $peer index 7 "}" != "$line" ]
 is "parameters in JSON" "{\"path\":42,\"index\":7,\"peer\":\"$peer\"}" \

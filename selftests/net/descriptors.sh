@@ -34,18 +34,18 @@ n1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv
 # what is refused, and how
 touch "$workdir/file"
 add="bsdnetctl -n $rt ifd add fdx driver fd fd 3"
-fails "no descriptor" 'fdx.*needs a descriptor' ctl ifd add fdx driver fd
+fails "no descriptor" 'fdx.*requires a descriptor' ctl ifd add fdx driver fd
 fails "none that is open" 'fd: 77 is not an open' ctl ifd add fdx driver fd fd 77
 # shellcheck disable=SC2086 # words of a command
 {
-add_fails "a file" 'no TUN or TAP' open "$workdir/file" rw $add encap ip
+add_fails "a file" 'not a TUN or TAP' open "$workdir/file" rw $add encap ip
 add_fails "only for reading" 'not open for reading and writing' open /dev/zero r $add
-add_fails "/dev/null" 'no TUN or TAP' open /dev/null rw $add encap ip
-add_fails "/dev/zero" 'no TUN or TAP' open /dev/zero rw $add encap ip
+add_fails "/dev/null" 'not a TUN or TAP' open /dev/null rw $add encap ip
+add_fails "/dev/zero" 'not a TUN or TAP' open /dev/zero rw $add encap ip
 add_fails "the master of a pseudo terminal" 'the line itself' open /dev/ptmx rw $add
 add_fails "TUN without a device" 'TUNSETIFF' bare $add encap ether
 add_fails "TAP without an encapsulation" 'needs an encapsulation' tun tapx tap $add
-add_fails "TAP with one that there is not" 'no encapsulation.*"nosuch"' \
+add_fails "TAP with one that there is not" 'unknown device encapsulation "nosuch"' \
 	tun tapx tap $add encap nosuch
 add_fails "TAP with one for an ifl" '"vlan"' tun tapx tap $add encap vlan 5
 add_fails "exclusive mode" 'no network device' tun tapx tap $add encap ether mode exclusive

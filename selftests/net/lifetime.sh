@@ -54,20 +54,20 @@ is "a stack in each namespace" $((before + 3)) "$(netns_objects)"
 ok "rt keeps h1, by a TUN descriptor" ifd_on "$rt" fd0 tun:t0 "$h1"
 ok "and by another" ifd_on "$rt" fd1 tap:t1 "$h1"
 ok "and by a third" ifd_on "$rt" fd2 tun:t2 "$h1"
-fails "then h1 does not keep rt" 'keeps this one already' ifd_on "$h1" fd0 tun:t0 "$rt"
-fails "nor by a socket" 'keeps this one already' ifd_on "$h1" fd0 pair "$rt"
-fails "nor by one connected elsewhere" 'keeps this one already' \
+fails "then h1 does not keep rt" 'references this one' ifd_on "$h1" fd0 tun:t0 "$rt"
+fails "nor by a socket" 'references this one' ifd_on "$h1" fd0 pair "$rt"
+fails "nor by one connected elsewhere" 'references this one' \
 	by "$h1" listen "$rt" bsdnetctl -n "$h1" ifd add fd0 driver fd fd 3 encap ip
 ok "h1 keeps h2" ifd_on "$h1" fd0 tun:t0 "$h2"
-fails "h2 does not keep rt, around the corner" 'keeps this one already' \
+fails "h2 does not keep rt, around the corner" 'references this one' \
 	ifd_on "$h2" fd0 tun:t0 "$rt"
 fails "nobody keeps itself" 'opened in another' ifd_on "$rt" fd9 pair "$rt"
 ok "rt lets go of h1, once" ctl ifd del fd0
 ok "twice" ctl ifd del fd1
-fails "h1 still does not keep rt" 'keeps this one already' ifd_on "$h1" fd1 pair "$rt"
+fails "h1 still does not keep rt" 'references this one' ifd_on "$h1" fd1 pair "$rt"
 ok "three times" ctl ifd del fd2
 ok "now it may" ifd_on "$h1" fd1 tun:t1 "$rt"
-fails "but not rt h1 any more" 'keeps this one already' ifd_on "$rt" fd0 tun:t0 "$h1"
+fails "but not rt h1 any more" 'references this one' ifd_on "$rt" fd0 tun:t0 "$h1"
 ok "h2 keeps rt too" ifd_on "$h2" fd0 tun:t2 "$rt"
 ok "the initial namespace is kept by h1" /usr/bin/python3 -B "$program" hand pair - \
 	bsdnetctl -n "$h1" ifd add fd5 driver fd fd 3 encap ip

@@ -50,13 +50,13 @@ refused()
 # ---- devices ------------------------------------------------------------------
 ok "an Ethernet device" ctl ifd add r1
 is "the picture shows it" r1 "$(picture | jq -rs 'flatten | map(.name // empty) | .[0]')"
-refused "the same device twice" 'ifd r1 exists already' ifd add r1
-refused "no such device" 'no network device.*"r9"' ifd add r9
+refused "the same device twice" 'ifd r1 already exists' ifd add r1
+refused "no such device" 'no network device "r9"' ifd add r9
 refused "no such driver" 'no driver.*"nosuch"' ifd add r2 driver nosuch
 refused "a driver that is not for it" 'r2.*link type 1' ifd add r2 driver serial
 refused "an encapsulation that does not exist" 'encapsulation.*"nosuch"' ifd add r2 encap nosuch
-refused "an encapsulation of another kind of device" 'r2.*ppp.*does not fit' ifd add r2 encap ppp
-refused "an encapsulation that is no framing" 'device is called "snap"' ifd add r2 encap snap
+refused "an encapsulation of another kind of device" 'r2.*ppp.*not supported' ifd add r2 encap ppp
+refused "an encapsulation that is no framing" 'unknown device encapsulation "snap"' ifd add r2 encap snap
 tun s0 512
 ok "a serial device, PPP by its link type" ctl ifd add s0
 is "its encapsulation" ppp "$(ctl -j ifd show s0 | jq -r '.[0].encap')"
@@ -72,8 +72,8 @@ refused "a channel of what is no device" 'no ifd "r9"' ifd add r9:1 parent r9 et
 refused "a channel needs an encapsulation" 'r1:1 needs an encapsulation' ifd add r1:1 parent r1
 refused "E-CID 0" 'E-CID.*"0"' ifd add r1:1 parent r1 etag 0
 refused "an E-CID that is too large" 'E-CID' ifd add r1:1 parent r1 etag 4194304
-refused "a channel by another name" 'called r1:0' ifd add x1 parent r1 etag 1
-refused "a channel on a serial line" 'etag does not fit' ifd add s0:1 parent s0 etag 1
+refused "a channel by another name" 'names of r1 are r1:0' ifd add x1 parent r1 etag 1
+refused "a channel on a serial line" 'etag not supported' ifd add s0:1 parent s0 etag 1
 ok "a channel" ctl ifd add r1:1 parent r1 etag 1
 refused "the same E-CID" 'belong to r1:1' ifd add r1:2 parent r1 etag 1
 refused "a channel on a channel" 'r1:1 is a channel' ifd add r1:1:1 parent r1:1 etag 2
@@ -83,24 +83,24 @@ refused "mode of a channel" 'r1:1 has no network device' ifd set r1:1 mode exclu
 # ---- L2_IDs -------------------------------------------------------------------
 ok "untagged" ctl ifl add r1
 ok "tagged" ctl ifl add r1.10 vlan 10
-refused "the same unit" 'ifl r1.10 exists already' ifl add r1.10 vlan 11
-refused "the same tag" 'vlan 10.*already that of ifl r1.10' ifl add r1.11 vlan 10
+refused "the same unit" 'ifl r1.10 already exists' ifl add r1.10 vlan 11
+refused "the same tag" 'vlan 10.*already used by ifl r1.10' ifl add r1.11 vlan 10
 refused "untagged twice" 'L2_ID.*ifl r1' ifl add r1.1
 refused "tag 0" '1\.\.4094, not "0"' ifl add r1.12 vlan 0
 refused "tag 4095" '1\.\.4094, not "4095"' ifl add r1.12 vlan 4095
 refused "an unknown tag type" 'tpid 0x0800|TPID' ifl add r1.12 vlan 12 tpid 0x0800
 refused "a tag on what has none" 'ifl r1 has no tag' ifl add r1.0.5 vlan 5
 refused "an ifl on an ifl needs something" 'ifl r1.10 needs an encapsulation' ifl add r1.10.1
-refused "no such parent" 'missing|no ifl' ifl add r1.77.1 vlan 1
+refused "no such parent" 'parent ifl does not exist|no ifl' ifl add r1.77.1 vlan 1
 refused "a DLCI on Ethernet" 'dlci.*type fr.*type ether|dlci' ifl add r1.12 fr 16
 refused "a VC on Ethernet" 'vc.*ether|atm' ifl add r1.12 atm 0/32
-refused "Ethernet on Ethernet" 'Ethernet already' ifl add r1.10.1 ether
+refused "Ethernet on Ethernet" 'already Ethernet' ifl add r1.10.1 ether
 refused "a session on the device itself" 'pppoe.*r1.0' ifl add r1.12 pppoe 1 $pppoe_peer
 refused "session 0" 'session 0|session' ifl add r1.10.1 pppoe 0 $pppoe_peer
 refused "session 65535" 'session 65535|session' ifl add r1.10.1 pppoe 65535 $pppoe_peer
 refused "a session with everybody" 'peer.*unicast|address' ifl add r1.10.1 pppoe 1 ff:ff:ff:ff:ff:ff
 ok "a session" ctl ifl add r1.10.1 pppoe 1 $pppoe_peer
-refused "the same session" 'pppoe 1.*already that of ifl r1.10.1' ifl add r1.10.2 pppoe 1 $pppoe_peer
+refused "the same session" 'pppoe 1.*already used by ifl r1.10.1' ifl add r1.10.2 pppoe 1 $pppoe_peer
 ok "the same number with another peer" ctl ifl add r1.10.2 pppoe 1 02:00:00:00:00:03
 refused "a tag on PPP" 'vlan.*type ether.*type ppp' ifl add r1.10.1.5 vlan 5
 refused "a session on PPP" 'pppoe.*type ether' ifl add r1.10.1.5 pppoe 1 $pppoe_peer
@@ -134,7 +134,7 @@ refused "the same VC" '32.*a0.1' ifl add a0.2 atm 0/32
 
 # ---- families -----------------------------------------------------------------
 ok "inet on the multiplexed VC" ctl iff add a0.1 inet
-refused "which excludes all others" 'a0.1 carries one protocol alone' ifl add a0.1.1 ether
+refused "which excludes all others" 'a0.1 carries only one protocol' ifl add a0.1.1 ether
 ok "inet" ctl iff add r1.10 inet
 refused "inet twice" '"r1.10" already has family inet' iff add r1.10 inet
 refused "a family that does not exist" 'family' iff add r1.10 inet7
@@ -158,8 +158,8 @@ refused "a multicast address" '224.0.0.5' ifa add r1.10 224.0.0.5/24
 refused "127/8 on a wire" 'loopback' ifa add r1.10 127.0.0.1/8
 refused "local and remote the same" 'both destination and local' ifa add r1.10.1 10.0.0.1 dest 10.0.0.1
 refused "a destination on loopback" 'local address only' ifa add lo0 10.0.0.1 dest 10.0.0.2
-refused "a link-layer address for a tag" 'no link-layer address of its own' ifl set r1.10 lladdr 02:00:00:00:00:05
-refused "another tag for what exists" 'cannot change|vlan' ifl set r1.10 vlan 11
+refused "a link-layer address for a tag" 'address of this ifl cannot be set' ifl set r1.10 lladdr 02:00:00:00:00:05
+refused "another tag for what exists" 'cannot be changed|vlan' ifl set r1.10 vlan 11
 ctl ifd del r1
 ctl ifd del s0
 ctl ifd del f0
