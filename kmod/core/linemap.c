@@ -148,7 +148,7 @@ static struct block *block_alloc(unsigned int order, unsigned int depth, gfp_t g
 	return block;
 }
 
-static void block_free(struct block *block)
+static void linemap_block_free(struct block *block)
 {
 	struct bn_linemap_bucket *bucket, *next;
 	unsigned int i;
@@ -164,7 +164,7 @@ static void block_free(struct block *block)
 
 static void block_free_rcu(struct rcu_head *rcu)
 {
-	block_free(container_of(rcu, struct block, rcu));
+	linemap_block_free(container_of(rcu, struct block, rcu));
 }
 
 /* The last bucket of the chain if there is a free slot in none */
@@ -310,7 +310,7 @@ static void block_resize(struct bn_linemap *map, struct block *old, u32 hash, un
 	if (!new)
 		return;
 	if (block_copy(old, to, old->depth, map->gfp)) {
-		block_free(new);
+		linemap_block_free(new);
 		return;
 	}
 	dir_point(protected(map->dir), new, hash);
@@ -332,9 +332,9 @@ static void block_split(struct bn_linemap *map, struct block *old, u32 hash)
 	half[1] = block_alloc(ORDER_MAX, depth + 1, map->gfp);
 	if (!half[0] || !half[1] || block_copy(old, half, depth, map->gfp)) {
 		if (half[0])
-			block_free(half[0]);
+			linemap_block_free(half[0]);
 		if (half[1])
-			block_free(half[1]);
+			linemap_block_free(half[1]);
 		return;
 	}
 	dir_point(dir, half[0], hash & ~bit);
@@ -363,7 +363,7 @@ static void block_merge(struct bn_linemap *map, struct block *a, struct block *b
 	if (!new)
 		return;
 	if (block_copy(a, to, depth, map->gfp) || block_copy(b, to, depth, map->gfp)) {
-		block_free(new);
+		linemap_block_free(new);
 		return;
 	}
 	dir_point(dir, new, hash);
@@ -425,7 +425,7 @@ void bn_linemap_exit(struct bn_linemap *map)
 	for (i = 0; dir && i < BIT(dir->bits); i += step) {
 		block = block_at(dir, i);
 		step = BIT(dir->bits - block->depth);
-		block_free(block);
+		linemap_block_free(block);
 	}
 	kvfree(dir);
 	RCU_INIT_POINTER(map->dir, NULL);

@@ -11,7 +11,7 @@ static int core_open(void)
 	return 0;
 }
 
-static int stack_init(struct bsdnet_stack *stack)
+static int core_stack_init(struct bsdnet_stack *stack)
 {
 	int err;
 
@@ -22,7 +22,7 @@ static int stack_init(struct bsdnet_stack *stack)
 	return err;
 }
 
-static void stack_exit(struct bsdnet_stack *stack)
+static void core_stack_exit(struct bsdnet_stack *stack)
 {
 	bn_drop_stack_exit(stack);
 	bn_charge_forget(stack);
@@ -32,6 +32,6 @@ const struct bn_room bn_core_room = {
 	.name = "core",
 	.open = core_open,
 	.close = bn_debugfs_exit,
-	.stack_init = stack_init,
-	.stack_exit = stack_exit,
+	.stack_init = core_stack_init,
+	.stack_exit = core_stack_exit,
 };

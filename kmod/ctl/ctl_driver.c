@@ -39,7 +39,8 @@ static int driver_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const vo
 /* Add devices from ifindex *from on, and advance *from. Return true if devices are left
  * because @part is full or enough were visited
  */
-static bool collect(struct bn_ctl_req *req, struct driver_part *part, unsigned long *from)
+static bool ctl_driver_collect(struct bn_ctl_req *req, struct driver_part *part,
+			       unsigned long *from)
 {
 	unsigned long ifindex = *from;
 	struct net_device *dev;
@@ -79,7 +80,7 @@ static int driver_get(struct bn_ctl_req *req)
 	do {
 		cond_resched();
 		req->visits = BN_CFG_PORTION;
-	} while (collect(req, &part, &ifindex) && part.n < DEVS_PER_MESSAGE);
+	} while (ctl_driver_collect(req, &part, &ifindex) && part.n < DEVS_PER_MESSAGE);
 	return bn_nlmsg_reply(req, BSDNET_CMD_DRIVER_GET, driver_fill, &part);
 }
 
@@ -106,7 +107,7 @@ static int dump_driver(struct bn_ctl_req *req, const struct bn_ifdriver *driver,
 		part.driver = driver;
 		part.n = 0;
 		ifindex = cursor->ifindex;
-		more = collect(req, &part, &ifindex);
+		more = ctl_driver_collect(req, &part, &ifindex);
 		if (part.n || !cursor->begun) {
 			err = bn_nlmsg_dump(req, BSDNET_CMD_DRIVER_GET, driver_fill, &part);
 			if (err)

@@ -59,8 +59,8 @@ static int parse_dest(const struct bn_ctl_req *req, const struct bn_family *fami
 	return err;
 }
 
-static int parse_config(const struct bn_ctl_req *req, const struct bn_family *family,
-			struct bn_ifa_config *config)
+static int ctl_ifa_parse_config(const struct bn_ctl_req *req, const struct bn_family *family,
+				struct bn_ifa_config *config)
 {
 	int err;
 
@@ -88,7 +88,7 @@ static struct bn_ifa *req_ifa(const struct bn_ctl_req *req)
 			   BSDNET_A_IFA_FAMILY);
 	if (IS_ERR(iff))
 		return ERR_CAST(iff);
-	err = parse_config(req, iff->family, &config);
+	err = ctl_ifa_parse_config(req, iff->family, &config);
 	if (err)
 		return ERR_PTR(err);
 	ifa = bn_ifa_find(iff, &config);
@@ -196,8 +196,9 @@ int bn_ctl_ifa_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 }
 
 /* The iff to add the address to; created if it does not exist */
-static struct bn_iff *ensure_iff(const struct bn_ctl_req *req, const struct bn_family *family,
-				 struct bn_if_made *made)
+static struct bn_iff *ctl_ifa_ensure_iff(const struct bn_ctl_req *req,
+					 const struct bn_family *family,
+					 struct bn_if_made *made)
 {
 	const struct nlattr *instance = bn_req_attr(req, BSDNET_A_IFA_INSTANCE);
 	u32 index = bn_req_u32(req, BSDNET_A_IFA_INSTANCE, 0);
@@ -214,7 +215,7 @@ static struct bn_iff *ensure_iff(const struct bn_ctl_req *req, const struct bn_f
 	return ERR_PTR(-EINVAL);
 }
 
-static int ifa_add(struct bn_ctl_req *req)
+static int ctl_ifa_add(struct bn_ctl_req *req)
 {
 	const struct bn_family *family;
 	struct bn_ifa_config config;
@@ -224,10 +225,10 @@ static int ifa_add(struct bn_ctl_req *req)
 	int err;
 
 	err = bn_parse_family(req, BSDNET_A_IFA_FAMILY, &family) ?:
-	      parse_config(req, family, &config);
+	      ctl_ifa_parse_config(req, family, &config);
 	if (err)
 		return err;
-	iff = ensure_iff(req, family, &made);
+	iff = ctl_ifa_ensure_iff(req, family, &made);
 	if (IS_ERR(iff))
 		return PTR_ERR(iff);
 	ifa = bn_ifa_add(iff, &config, req->extack);
@@ -240,7 +241,7 @@ static int ifa_add(struct bn_ctl_req *req)
 
 int bn_ctl_ifa_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "ifa", BN_CTL_RTNL, ifa_add);
+	return bn_ctl_run(skb, info, "ifa", BN_CTL_RTNL, ctl_ifa_add);
 }
 
 static int ifa_del(struct bn_ctl_req *req)

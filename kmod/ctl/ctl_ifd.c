@@ -144,8 +144,8 @@ static int parse_parent(const struct bn_ctl_req *req, struct bn_ifd_config *conf
 	return -ENODEV;
 }
 
-static int parse_config(const struct bn_ctl_req *req, struct bn_ifd_config *config,
-			const char **driver)
+static int ctl_ifd_parse_config(const struct bn_ctl_req *req, struct bn_ifd_config *config,
+				const char **driver)
 {
 	const char *name = "";
 	int err = 0;
@@ -187,7 +187,7 @@ static int ifd_add(struct bn_ctl_req *req)
 	struct bn_ifd *ifd;
 	int err;
 
-	err = parse_config(req, &config, &driver) ?: parse_file(req, &config);
+	err = ctl_ifd_parse_config(req, &config, &driver) ?: parse_file(req, &config);
 	if (err)
 		return err;
 	ifd = bn_ifd_add(req->stack, driver, &config, req->extack);

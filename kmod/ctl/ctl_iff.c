@@ -160,7 +160,7 @@ struct bn_iff *bn_ctl_iff_ensure(const struct bn_ctl_req *req, int index_attr, i
 	return iff;
 }
 
-static int iff_add(struct bn_ctl_req *req)
+static int ctl_iff_add(struct bn_ctl_req *req)
 {
 	const struct nlattr *mtu = bn_req_attr(req, BSDNET_A_IFF_MTU);
 	const struct bn_family *family;
@@ -192,7 +192,7 @@ static int iff_add(struct bn_ctl_req *req)
 
 int bn_ctl_iff_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return bn_ctl_run(skb, info, "iff", BN_CTL_RTNL, iff_add);
+	return bn_ctl_run(skb, info, "iff", BN_CTL_RTNL, ctl_iff_add);
 }
 
 /* The first change is undone if the second fails */

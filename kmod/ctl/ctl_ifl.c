@@ -73,7 +73,7 @@ struct ifl_filter {
 	const char *encap;
 };
 
-static int parse_filter(struct bn_ctl_req *req, struct ifl_filter *filter)
+static int ctl_ifl_parse_filter(struct bn_ctl_req *req, struct ifl_filter *filter)
 {
 	const struct nlattr *parent = bn_req_attr(req, BSDNET_A_IFL_PARENT);
 	const struct nlattr *encap = bn_req_attr(req, BSDNET_A_IFL_ENCAP);
@@ -112,7 +112,7 @@ static int ifl_dump(struct bn_ctl_req *req)
 	struct bn_ifl *ifl;
 	int err;
 
-	err = parse_filter(req, &filter);
+	err = ctl_ifl_parse_filter(req, &filter);
 	if (err)
 		return err;
 	for (; (ifl = bn_ifl_next(req->stack, *cursor)); *cursor = ifl->ifl_index) {
@@ -179,7 +179,7 @@ static int place_by_parent(const struct bn_ctl_req *req, struct place *place)
 }
 
 /* Values given twice must match */
-static int check_place(const struct bn_ctl_req *req, const struct place *place)
+static int ctl_ifl_check_place(const struct bn_ctl_req *req, const struct place *place)
 {
 	const struct nlattr *unit = bn_req_attr(req, BSDNET_A_IFL_UNIT);
 	struct bn_ifd *ifd;
@@ -207,7 +207,7 @@ static int parse_place(const struct bn_ctl_req *req, struct place *place)
 	if (!bn_req_attr(req, BSDNET_A_IFL_NAME)) {
 		place->unit = bn_req_u32(req, BSDNET_A_IFL_UNIT, 0);
 		err = place_by_parent(req, place);
-		return err ?: check_place(req, place);
+		return err ?: ctl_ifl_check_place(req, place);
 	}
 	err = place_by_name(req, place);
 	if (err)
@@ -216,12 +216,12 @@ static int parse_place(const struct bn_ctl_req *req, struct place *place)
 		bn_req_err(req, parent, "parent does not match the name");
 		return -EINVAL;
 	}
-	return check_place(req, place);
+	return ctl_ifl_check_place(req, place);
 }
 
 /* Values that bn_ifl_add() checks */
-static int parse_config(const struct bn_ctl_req *req, struct bn_ifl_config *config,
-			struct bn_lladdr *lladdr)
+static int ctl_ifl_parse_config(const struct bn_ctl_req *req, struct bn_ifl_config *config,
+				struct bn_lladdr *lladdr)
 {
 	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_IFL_LLADDR);
 
@@ -246,7 +246,7 @@ static int ifl_add(struct bn_ctl_req *req)
 	struct bn_ifl *ifl;
 	int err;
 
-	err = parse_place(req, &place) ?: parse_config(req, &config, &lladdr);
+	err = parse_place(req, &place) ?: ctl_ifl_parse_config(req, &config, &lladdr);
 	if (err)
 		return err;
 	config.unit = place.unit;

@@ -63,8 +63,8 @@ struct l2_place {
 	u32 index;
 };
 
-static int dump_table(struct bn_ctl_req *req, const struct l2_filter *filter,
-		      const struct l2_place *place, struct l2_cursor *cursor)
+static int ctl_l2_dump_table(struct bn_ctl_req *req, const struct l2_filter *filter,
+			     const struct l2_place *place, struct l2_cursor *cursor)
 {
 	struct l2_entry l2 = { .layer = place->layer };
 	struct bn_l2_table *table = place->layer->table;
@@ -120,7 +120,7 @@ static int dump_phase(struct bn_ctl_req *req, const struct l2_filter *filter,
 	while (next_table(req, cursor, &place)) {
 		if (!bn_ctl_visit(req))
 			return -EMSGSIZE;
-		err = dump_table(req, filter, &place, cursor);
+		err = ctl_l2_dump_table(req, filter, &place, cursor);
 		if (err)
 			return err;
 		cursor->inside = false;

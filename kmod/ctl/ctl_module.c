@@ -14,7 +14,7 @@
 
 MODULE_VERSION(BSDNET_VERSION);
 
-static int fill_counter(struct sk_buff *skb, int attr, const char *name, u64 value)
+static int ctl_module_fill_counter(struct sk_buff *skb, int attr, const char *name, u64 value)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 
@@ -33,8 +33,8 @@ static int module_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const vo
 	      bn_put_u32(skb, BSDNET_A_MODULE_AF, AF_BSDNET) ?:
 	      bn_put_u64(skb, BSDNET_A_MODULE_EVENT_SEQ, bn_ntf_seq(stack));
 	for (kind = 0; !err && kind < BN_OBJ_MAX; kind++)
-		err = fill_counter(skb, BSDNET_A_MODULE_LIVE, bn_obj_name(kind),
-				   atomic_long_read(&stack->live[kind]));
+		err = ctl_module_fill_counter(skb, BSDNET_A_MODULE_LIVE, bn_obj_name(kind),
+					      atomic_long_read(&stack->live[kind]));
 	return err;
 }
 

@@ -89,8 +89,8 @@ struct neigh_cursor {
 	bool has_addr;
 };
 
-static int dump_family(struct bn_ctl_req *req, struct neigh_cursor *cursor,
-		       const struct bn_family *family, u32 ifl_index)
+static int ctl_neigh_dump_family(struct bn_ctl_req *req, struct neigh_cursor *cursor,
+				 const struct bn_family *family, u32 ifl_index)
 {
 	struct bn_neigh_info info;
 	int err;
@@ -125,7 +125,7 @@ static int neigh_dump(struct bn_ctl_req *req)
 	while (!err && cursor->family < BN_FAMILY_MAX) {
 		family = bn_family_at(cursor->family);
 		if (family && (!only || family->family == only))
-			err = dump_family(req, cursor, family, ifl_index);
+			err = ctl_neigh_dump_family(req, cursor, family, ifl_index);
 		if (!err) {
 			cursor->family++;
 			cursor->has_addr = false;

@@ -51,7 +51,7 @@ static int pcb_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 	return pcb->ops->name ? nla_put_string(skb, BSDNET_A_PCB_PROCEDURE, pcb->ops->name) : 0;
 }
 
-static int dump_one(const struct bn_pcb *pcb, void *arg)
+static int ctl_pcb_dump_one(const struct bn_pcb *pcb, void *arg)
 {
 	const struct nlattr *proto = bn_req_attr(arg, BSDNET_A_PCB_PROTO);
 	u8 family = bn_req_u8(arg, BSDNET_A_PCB_FAMILY, 0);
@@ -67,7 +67,7 @@ static int dump_one(const struct bn_pcb *pcb, void *arg)
 
 static int pcb_dump(struct bn_ctl_req *req)
 {
-	return bn_pcb_walk(req->stack, bn_ctl_cursor(req, unsigned long), dump_one, req);
+	return bn_pcb_walk(req->stack, bn_ctl_cursor(req, unsigned long), ctl_pcb_dump_one, req);
 }
 
 int bn_ctl_pcb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)

@@ -22,7 +22,7 @@ static int queue_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 	return bn_put_u64(skb, BSDNET_A_QUEUE_DROPS, atomic64_read(&queue->drops));
 }
 
-static int dump_one(const struct bn_queue_stats *queue, void *arg)
+static int ctl_queue_dump_one(const struct bn_queue_stats *queue, void *arg)
 {
 	const struct nlattr *kind = bn_req_attr(arg, BSDNET_A_QUEUE_KIND);
 	struct bn_ctl_req *req = arg;
@@ -36,7 +36,7 @@ static int dump_one(const struct bn_queue_stats *queue, void *arg)
 
 static int queue_dump(struct bn_ctl_req *req)
 {
-	return bn_queue_walk(req->stack, bn_ctl_cursor(req, u32), dump_one, req);
+	return bn_queue_walk(req->stack, bn_ctl_cursor(req, u32), ctl_queue_dump_one, req);
 }
 
 int bn_ctl_queue_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)

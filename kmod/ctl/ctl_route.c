@@ -150,8 +150,8 @@ struct route_filter {
 	struct bn_rt_prefix prefix;
 };
 
-static int parse_filter(const struct bn_ctl_req *req, const struct bn_family *family,
-			struct route_filter *filter)
+static int ctl_route_parse_filter(const struct bn_ctl_req *req, const struct bn_family *family,
+				  struct route_filter *filter)
 {
 	filter->type = bn_req_u8(req, BSDNET_A_ROUTE_TYPE, 0);
 	filter->by_prefix = bn_req_attr(req, BSDNET_A_ROUTE_DST) ||
@@ -199,7 +199,7 @@ struct bn_route *bn_ctl_route_find(const struct bn_ctl_req *req)
 	table = req_table(req, &family);
 	if (IS_ERR(table))
 		return ERR_CAST(table);
-	err = parse_filter(req, family, &filter);
+	err = ctl_route_parse_filter(req, family, &filter);
 	return err ? ERR_PTR(err) : find_route(req, table, &filter);
 }
 
@@ -257,8 +257,8 @@ static void start_at_prefix(struct bn_rt_cursor *at, const struct bn_rt_prefix *
 	at->prefix = *prefix;
 }
 
-static int dump_table(struct bn_ctl_req *req, struct bn_rt_table *table,
-		      const struct route_filter *filter, struct bn_rt_cursor *at)
+static int ctl_route_dump_table(struct bn_ctl_req *req, struct bn_rt_table *table,
+				const struct route_filter *filter, struct bn_rt_cursor *at)
 {
 	struct bn_rt_cursor next;
 	struct bn_route *route;
@@ -301,7 +301,7 @@ static int dump_instance(struct bn_ctl_req *req, struct bn_instance *instance,
 		if (number != cursor->family)
 			memset(&cursor->at, 0, sizeof(cursor->at));
 		cursor->family = number;
-		err = dump_table(req, table, filter, &cursor->at);
+		err = ctl_route_dump_table(req, table, filter, &cursor->at);
 		if (err)
 			return err;
 	}
@@ -319,7 +319,7 @@ static int route_dump(struct bn_ctl_req *req)
 	int err;
 
 	err = bn_parse_family(req, BSDNET_A_ROUTE_FAMILY, &family) ?:
-	      parse_filter(req, family, &filter);
+	      ctl_route_parse_filter(req, family, &filter);
 	while (!err && (instance = bn_instance_next(req->stack, cursor->instances - 1))) {
 		if (!bn_ctl_visit(req))
 			return -EMSGSIZE;

@@ -10,7 +10,7 @@
 #include "ctl/put.h"
 #include "sock/sock.h"
 
-static int fill_inet(struct sk_buff *skb, const struct bn_sock_info *info)
+static int ctl_socket_fill_inet(struct sk_buff *skb, const struct bn_sock_info *info)
 {
 	if (info->family != BSDNET_INET)
 		return 0;
@@ -21,7 +21,7 @@ static int fill_inet(struct sk_buff *skb, const struct bn_sock_info *info)
 	       nla_put_be16(skb, BSDNET_A_SOCKET_RPORT, info->rport);
 }
 
-static int fill_l2(struct sk_buff *skb, const struct bn_sock_info *info)
+static int ctl_socket_fill_l2(struct sk_buff *skb, const struct bn_sock_info *info)
 {
 	unsigned int len = min_t(unsigned int, DIV_ROUND_UP(info->l2_bits, 8),
 				 sizeof(info->l2_proto));
@@ -41,7 +41,7 @@ static int socket_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const vo
 	    nla_put_u8(skb, BSDNET_A_SOCKET_FAMILY, info->family) ||
 	    (info->instance != BSDNET_INSTANCE_ANY &&
 	     bn_put_u32(skb, BSDNET_A_SOCKET_INSTANCE, info->instance)) ||
-	    fill_inet(skb, info) || fill_l2(skb, info) ||
+	    ctl_socket_fill_inet(skb, info) || ctl_socket_fill_l2(skb, info) ||
 	    bn_put_ifl(skb, stack, info->ifl_index, BSDNET_A_SOCKET_IFL_INDEX,
 		       BSDNET_A_SOCKET_IFL_NAME) ||
 	    bn_put_u32(skb, BSDNET_A_SOCKET_RMEM, info->rmem) ||

@@ -44,7 +44,8 @@ static const char *const ip4_texts[] = {
 #undef S
 };
 
-static int fill_counter(struct sk_buff *skb, struct bsdnet_stack *stack, enum bn_ip4_stat stat)
+static int ctl_stats_fill_counter(struct sk_buff *skb, struct bsdnet_stack *stack,
+				  enum bn_ip4_stat stat)
 {
 	struct nlattr *nest = nla_nest_start(skb, BSDNET_A_STATS_COUNTER);
 
@@ -63,7 +64,7 @@ static int family_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const vo
 	err = nla_put_u8(skb, BSDNET_A_STATS_SCOPE, BSDNET_STATS_SCOPE_FAMILY) ?:
 	      nla_put_u8(skb, BSDNET_A_STATS_FAMILY, AF_INET);
 	for (stat = 0; !err && stat < BN_IP4_STAT_MAX; stat++)
-		err = fill_counter(skb, stack, stat);
+		err = ctl_stats_fill_counter(skb, stack, stat);
 	return err;
 }
 
@@ -118,7 +119,7 @@ static int dump_iffs(struct bn_ctl_req *req, struct stats_cursor *cursor, u32 if
 	return 0;
 }
 
-static int dump_family(const struct bn_ctl_req *req, u32 ifl_index)
+static int ctl_stats_dump_family(const struct bn_ctl_req *req, u32 ifl_index)
 {
 	if (ifl_index || bn_req_u8(req, BSDNET_A_STATS_FAMILY, AF_INET) != AF_INET)
 		return 0;
@@ -136,7 +137,7 @@ static int dump_scope(struct bn_ctl_req *req, struct stats_cursor *cursor, u32 i
 	case BSDNET_STATS_SCOPE_IFF:
 		return dump_iffs(req, cursor, ifl_index);
 	default:
-		return dump_family(req, ifl_index);
+		return ctl_stats_dump_family(req, ifl_index);
 	}
 }
 

@@ -4,8 +4,8 @@
  */
 #include "ctl/private.h"
 
-static int put(struct sk_buff *skb, void *hdr, struct bsdnet_stack *stack, bn_fill_fn fill,
-	       const void *obj)
+static int nlmsg_put_obj(struct sk_buff *skb, void *hdr, struct bsdnet_stack *stack,
+			 bn_fill_fn fill, const void *obj)
 {
 	int err;
 
@@ -43,7 +43,7 @@ int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fi
 		return -ENOMEM;
 	hdr = genlmsg_put(skb, req->info->snd_portid, req->info->snd_seq, &bsdnet_nl_family, 0,
 			  cmd);
-	err = put(skb, hdr, req->stack, fill, obj);
+	err = nlmsg_put_obj(skb, hdr, req->stack, fill, obj);
 	if (err) {
 		nlmsg_free(skb);
 		return err;
@@ -88,7 +88,7 @@ int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const v
 			  &bsdnet_nl_family, NLM_F_MULTI, cmd);
 	if (hdr)
 		genl_dump_check_consistent(cb, hdr);
-	return put(req->skb, hdr, req->stack, fill, obj);
+	return nlmsg_put_obj(req->skb, hdr, req->stack, fill, obj);
 }
 
 /**

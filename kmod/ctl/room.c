@@ -12,7 +12,7 @@
 #include "ctl/ctl.h"
 #include "ctl/private.h"
 
-static int stack_init(struct bsdnet_stack *stack)
+static int ctl_stack_init(struct bsdnet_stack *stack)
 {
 	struct bn_ctl *ctl = kzalloc(sizeof(*ctl), GFP_KERNEL_ACCOUNT);
 
@@ -23,7 +23,7 @@ static int stack_init(struct bsdnet_stack *stack)
 	return 0;
 }
 
-static void stack_exit(struct bsdnet_stack *stack)
+static void ctl_stack_exit(struct bsdnet_stack *stack)
 {
 	kfree(stack->ctl);
 	stack->ctl = NULL;
@@ -50,8 +50,8 @@ const struct bn_room bn_ctl_room = {
 	.name = "ctl",
 	.open = room_open,
 	.close = room_close,
-	.stack_init = stack_init,
-	.stack_exit = stack_exit,
+	.stack_init = ctl_stack_init,
+	.stack_exit = ctl_stack_exit,
 };
 
 MODULE_ALIAS_GENL_FAMILY(BSDNET_FAMILY_NAME);

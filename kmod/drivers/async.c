@@ -76,7 +76,7 @@ static enum bn_async_event end_frame(struct bn_async *async)
 }
 
 /* Handle an octet between flags. False: the buffer is full */
-static bool put(struct bn_async *async, u8 octet)
+static bool async_put(struct bn_async *async, u8 octet)
 {
 	if (octet < CONTROL_END || async->lost)
 		return true;
@@ -117,7 +117,7 @@ enum bn_async_event bn_async_read(struct bn_async *async, const u8 **octets, siz
 			event = end_frame(async);
 			if (event != BN_ASYNC_MORE)
 				return event;
-		} else if (!put(async, octet)) {
+		} else if (!async_put(async, octet)) {
 			return BN_ASYNC_LONG;
 		}
 	}

@@ -33,7 +33,7 @@ struct bn_channel {
 };
 
 /* Input function of the entry in the parent's table; receives whole frames */
-static void input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n)
+static void channel_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n)
 {
 	struct bn_ifd *ifd = entry->opaque;
 	unsigned int i;
@@ -48,7 +48,7 @@ static void input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
 }
 
 /* Consumer of the output queue */
-static void output(struct bn_devq *outq, struct sk_buff **pkts, unsigned int n)
+static void channel_output(struct bn_devq *outq, struct sk_buff **pkts, unsigned int n)
 {
 	const struct bn_channel *channel = outq->priv;
 	unsigned int i;
@@ -81,7 +81,7 @@ static void channel_parent_changed(struct bn_ifd *ifd)
 	ifd->caps = parent->caps;
 }
 
-static int check_name(const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
+static int channel_check_name(const struct bn_ifd *ifd, struct netlink_ext_ack *extack)
 {
 	size_t len = strlen(ifd->parent->name);
 	const char *unit = ifd->name + len + 1;
@@ -102,14 +102,14 @@ static int check_unique(struct bn_ifd *ifd, const struct bn_l2_key *key,
 
 	if (!entry)
 		return 0;
-	other = entry->input == input ? entry->opaque : NULL;
+	other = entry->input == channel_input ? entry->opaque : NULL;
 	NL_SET_ERR_MSG_FMT(extack, "these frames of ifd %s already belong to %s",
 			   ifd->parent->name, other ? other->name : "another user");
 	return -EADDRINUSE;
 }
 
 /* Add the entry to the table of the parent. Frames arrive from here on. */
-static int enter(struct bn_channel *channel, struct netlink_ext_ack *extack)
+static int channel_enter(struct bn_channel *channel, struct netlink_ext_ack *extack)
 {
 	struct bn_ifd *ifd = channel->ifd;
 	struct bn_l2_key key;
@@ -119,7 +119,8 @@ static int enter(struct bn_channel *channel, struct netlink_ext_ack *extack)
 	err = err ?: check_unique(ifd, &key, extack);
 	if (err)
 		return err;
-	channel->entry = bn_l2_insert(ifd->parent->layer.table, &key, 0, BN_L2_KEEP, input, ifd,
+	channel->entry = bn_l2_insert(ifd->parent->layer.table, &key, 0, BN_L2_KEEP, channel_input,
+				      ifd,
 				      extack);
 	if (IS_ERR(channel->entry))
 		return PTR_ERR(channel->entry);
@@ -138,7 +139,7 @@ static int open_queues(struct bn_channel *channel)
 	if (err)
 		return err;
 	snprintf(name, sizeof(name), "%s out", ifd->name);
-	err = bn_devq_init(&channel->outq, ifd->stack, name, QUEUE_LIMIT, channel, output);
+	err = bn_devq_init(&channel->outq, ifd->stack, name, QUEUE_LIMIT, channel, channel_output);
 	if (err)
 		bn_devq_destroy(&ifd->devq);
 	return err;
@@ -163,7 +164,7 @@ static int attach_channel(struct bn_channel *channel, const struct bn_ifd_config
 	err = open_queues(channel);
 	if (err)
 		goto unframe;
-	err = enter(channel, extack);
+	err = channel_enter(channel, extack);
 	if (err)
 		goto close;
 	return 0;
@@ -186,7 +187,7 @@ static int channel_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config
 		return -EINVAL;
 	}
 	ifd->parent = config->parent;
-	err = check_name(ifd, extack);
+	err = channel_check_name(ifd, extack);
 	if (err)
 		return err;
 	if (config->exclusive) {

@@ -127,8 +127,9 @@ static const struct bn_fd_kind *kind_of(const struct bn_ifd *ifd, struct file *f
 	return ERR_PTR(-EOPNOTSUPP);
 }
 
-static const struct bn_fd_kind *check(const struct bn_ifd *ifd, const struct bn_ifd_config *config,
-				      struct sock **sk, struct netlink_ext_ack *extack)
+static const struct bn_fd_kind *fd_check(const struct bn_ifd *ifd,
+					 const struct bn_ifd_config *config,
+					 struct sock **sk, struct netlink_ext_ack *extack)
 {
 	struct file *file = config->file;
 
@@ -203,7 +204,7 @@ static struct bn_fd *make_fd(const struct bn_ifd *ifd, const struct bn_fd_kind *
 	return fd;
 }
 
-static void start(struct bn_ifd *ifd, struct bn_fd *fd)
+static void fd_start(struct bn_ifd *ifd, struct bn_fd *fd)
 {
 	rcu_assign_pointer(fd->ifd, ifd);
 	WRITE_ONCE(ifd->priv, fd);
@@ -223,7 +224,7 @@ static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 	struct bn_fd *fd;
 	int err;
 
-	kind = check(ifd, config, &sk, extack);
+	kind = fd_check(ifd, config, &sk, extack);
 	if (IS_ERR(kind))
 		return PTR_ERR(kind);
 	err = set_medium(ifd, kind, &config->encap, extack);
@@ -239,7 +240,7 @@ static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		err = PTR_ERR(fd);
 		goto destroy;
 	}
-	start(ifd, fd);
+	fd_start(ifd, fd);
 	return 0;
 
 destroy:
@@ -299,7 +300,7 @@ struct bn_ifdriver bn_fd_driver = {
 /* ---- netdevs at the other end ------------------------------------------ */
 
 /* A TUN device does not wake its process when it is set down */
-static int netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
+static int fd_netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	struct bn_fd *fd;
 
@@ -313,7 +314,7 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 }
 
 static struct notifier_block netdev_nb = {
-	.notifier_call = netdev_event,
+	.notifier_call = fd_netdev_event,
 };
 
 /**

@@ -131,7 +131,7 @@ static bool set_headers(const struct bn_ifd *ifd, struct sk_buff *skb)
 	return true;
 }
 
-static void receive(struct bn_ifd *ifd, struct sk_buff *skb)
+static void fd_io_receive(struct bn_ifd *ifd, struct sk_buff *skb)
 {
 	int reason;
 
@@ -162,7 +162,7 @@ void bn_fd_receive(struct bn_fd *fd, struct sk_buff *skb)
 	rcu_read_lock();
 	ifd = rcu_dereference(fd->ifd);
 	if (ifd)
-		receive(ifd, skb);
+		fd_io_receive(ifd, skb);
 	else
 		kfree_skb(skb);
 	rcu_read_unlock();
@@ -170,7 +170,7 @@ void bn_fd_receive(struct bn_fd *fd, struct sk_buff *skb)
 }
 
 /* Return: true if there may be more */
-static bool input(struct bn_fd *fd)
+static bool fd_io_input(struct bn_fd *fd)
 {
 	unsigned int n;
 	int ret;
@@ -207,7 +207,7 @@ ssize_t bn_fd_write(struct bn_fd *fd, const void *buf, size_t size)
 }
 
 /* Segment, or complete the checksum, like a device: files do not support offloads */
-static struct sk_buff *resolve(struct sk_buff *skb)
+static struct sk_buff *fd_io_resolve(struct sk_buff *skb)
 {
 	struct sk_buff *segments;
 
@@ -233,7 +233,7 @@ static bool next_frame(struct bn_fd *fd)
 		if (!skb)
 			return false;
 		skb_orphan(skb);
-		fd->out = resolve(skb);
+		fd->out = fd_io_resolve(skb);
 		if (fd->out)
 			break;
 		kfree_skb(skb);
@@ -257,7 +257,7 @@ static void end_of_frame(struct bn_fd *fd, bool sent)
 }
 
 /* Return: true if there may be more */
-static bool output(struct bn_fd *fd)
+static bool fd_io_output(struct bn_fd *fd)
 {
 	unsigned int n;
 	int ret;
@@ -276,7 +276,7 @@ static bool output(struct bn_fd *fd)
 
 /* ---- carrier ----------------------------------------------------------- */
 
-static void tell(struct bn_ifd *ifd, bool up)
+static void fd_io_tell(struct bn_ifd *ifd, bool up)
 {
 	u32 others = ifd->down & ~BN_DOWN_CARRIER;
 	u32 down = others | (up ? 0 : BN_DOWN_CARRIER);
@@ -305,7 +305,7 @@ static void carrier(struct work_struct *work)
 		return;
 	}
 	if (rcu_access_pointer(fd->ifd))
-		tell(ifd, READ_ONCE(fd->up));
+		fd_io_tell(ifd, READ_ONCE(fd->up));
 	bn_cfg_unlock(stack);
 }
 
@@ -414,8 +414,8 @@ static bool transfer(struct bn_fd *fd)
 
 	if (!fd->begun && !fd->over)
 		begin(fd);
-	more = input(fd);
-	more |= output(fd);
+	more = fd_io_input(fd);
+	more |= fd_io_output(fd);
 	look(fd);
 	revert_creds(own);
 	return more;

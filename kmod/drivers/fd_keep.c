@@ -69,7 +69,8 @@ static int walk(struct bsdnet_stack *from, const struct bsdnet_stack *to)
 	return 0;
 }
 
-static struct bn_fd_keep *find(const struct bn_drivers *keeper, const struct bsdnet_stack *stack)
+static struct bn_fd_keep *fd_keep_find(const struct bn_drivers *keeper,
+				       const struct bsdnet_stack *stack)
 {
 	struct bn_fd_keep *keep;
 
@@ -102,7 +103,7 @@ static int keep_net(struct bn_fd *fd, struct bsdnet_stack *keeper, const struct 
 		return 0;
 	if (stack == keeper)
 		return -EINVAL;
-	keep = find(keeper->drivers, stack);
+	keep = fd_keep_find(keeper->drivers, stack);
 	if (!keep) {
 		err = walk(stack, keeper);
 		if (err)
@@ -134,7 +135,7 @@ static int keep_nets(struct bn_fd *fd, struct bsdnet_stack *keeper)
 	return peer_net ? keep_net(fd, keeper, peer_net, 1) : 0;
 }
 
-static void drop(struct bn_fd_keep **slot)
+static void fd_keep_drop(struct bn_fd_keep **slot)
 {
 	struct bn_fd_keep *keep = *slot;
 
@@ -203,6 +204,6 @@ void bn_fd_keep_drop(struct bn_fd *fd)
 
 	mutex_lock(&keep_mutex);
 	for (i = 0; i < ARRAY_SIZE(fd->keeps); i++)
-		drop(&fd->keeps[i]);
+		fd_keep_drop(&fd->keeps[i]);
 	mutex_unlock(&keep_mutex);
 }

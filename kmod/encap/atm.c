@@ -72,7 +72,7 @@ static bool starts_with(const struct bn_reader *reader, const u8 *octets, int le
 	return frame && !memcmp(frame, octets, len);
 }
 
-static int take(struct bn_reader *reader, struct bn_l2_key *key, int len)
+static int atm_take(struct bn_reader *reader, struct bn_l2_key *key, int len)
 {
 	u8 buf[SNAP_LEN];
 	const u8 *octets = bn_reader_get(reader, len, buf);
@@ -83,7 +83,7 @@ static int take(struct bn_reader *reader, struct bn_l2_key *key, int len)
 static int read_snap(struct bn_reader *reader, struct bn_l2_key *key)
 {
 	bool bridged = starts_with(reader, snap_bridged, SNAP_LEN);
-	int err = take(reader, key, SNAP_LEN);
+	int err = atm_take(reader, key, SNAP_LEN);
 
 	if (err || !bridged)
 		return err;
@@ -96,7 +96,7 @@ static int read_snap(struct bn_reader *reader, struct bn_l2_key *key)
 static int read_llc(struct bn_reader *reader, struct bn_l2_key *key)
 {
 	bool is_ppp = starts_with(reader, llc_ppp, LLC_LEN);
-	int err = take(reader, key, LLC_LEN);
+	int err = atm_take(reader, key, LLC_LEN);
 
 	return err || !is_ppp ? err : bn_ppp_read(reader, key);
 }

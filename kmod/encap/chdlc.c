@@ -164,7 +164,7 @@ static void hear(struct chdlc *chdlc, u32 number, u32 acknowledged)
 	spin_unlock_bh(&chdlc->lock);
 }
 
-static int receive(struct chdlc *chdlc, struct sk_buff *skb)
+static int chdlc_receive(struct chdlc *chdlc, struct sk_buff *skb)
 {
 	const struct slarp *slarp;
 	struct slarp buf;
@@ -192,7 +192,7 @@ static void slarp_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, 
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
-		if (receive(entry->opaque, pkts[i]))
+		if (chdlc_receive(entry->opaque, pkts[i]))
 			bn_drop(pkts[i], BN_DROP_L2_BAD_HEADER);
 		else
 			consume_skb(pkts[i]);
@@ -249,7 +249,7 @@ static bool must_tell(struct chdlc *chdlc, bool *up)
 	return must;
 }
 
-static void tell(struct chdlc *chdlc)
+static void chdlc_tell(struct chdlc *chdlc)
 {
 	struct bn_ifd *ifd = chdlc->layer->ifd;
 	bool up;
@@ -268,7 +268,7 @@ static bool try_to_tell(struct chdlc *chdlc)
 		return true;
 	if (!mutex_trylock(&stack->cfg_mutex))
 		return false;
-	tell(chdlc);
+	chdlc_tell(chdlc);
 	bn_cfg_unlock(stack);
 	return true;
 }

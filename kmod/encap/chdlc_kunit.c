@@ -152,7 +152,7 @@ static void chdlc__number_0_is_none(struct kunit *test)
 static int receive_octets(struct kunit *test, struct line *line, const u8 *octets, unsigned int len)
 {
 	struct sk_buff *skb = media_skb(test, octets, len, 3);
-	int err = receive(line->chdlc, skb);
+	int err = chdlc_receive(line->chdlc, skb);
 
 	kfree_skb(skb);
 	return err;

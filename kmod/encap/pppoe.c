@@ -33,7 +33,7 @@ struct pppoe {
 	u8 peer[ETH_ALEN] __aligned(2);
 };
 
-static int check_values(const struct pppoe *pppoe, struct netlink_ext_ack *extack)
+static int pppoe_check_values(const struct pppoe *pppoe, struct netlink_ext_ack *extack)
 {
 	if (!pppoe->session || pppoe->session > SESSION_MAX) {
 		NL_SET_ERR_MSG_FMT(extack, "pppoe: session %u is not within 1 .. %u",
@@ -49,7 +49,7 @@ static int check_values(const struct pppoe *pppoe, struct netlink_ext_ack *extac
 }
 
 /* A session belongs to the ifl on which its discovery runs */
-static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
+static int pppoe_check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	int err = bn_layer_needs(layer, "ether", extack);
 
@@ -77,8 +77,8 @@ static int pppoe_config(struct bn_layer *layer, const void *data, unsigned int l
 	}
 	pppoe->session = ntohs(nla_get_be16(tb[PPPOE_A_SESSION]));
 	memcpy(pppoe->peer, nla_data(tb[PPPOE_A_PEER]), ETH_ALEN);
-	err = check_values(pppoe, extack);
-	return err ?: check_parent(layer, extack);
+	err = pppoe_check_values(pppoe, extack);
+	return err ?: pppoe_check_parent(layer, extack);
 }
 
 static int pppoe_fill(const struct bn_layer *layer, struct sk_buff *msg)

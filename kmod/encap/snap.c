@@ -25,7 +25,7 @@ struct snap {
 	u8 header[3 + OUI_LEN];	/* DSAP, SSAP, control, OUI */
 };
 
-static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
+static int snap_check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	const struct bn_layer *below = layer->below;
 	char name[BN_NAME_MAX];
@@ -60,7 +60,7 @@ static int snap_config(struct bn_layer *layer, const void *data, unsigned int le
 	memcpy(snap->header, llc, sizeof(llc));
 	if (tb[SNAP_A_OUI])
 		memcpy(snap->header + sizeof(llc), nla_data(tb[SNAP_A_OUI]), OUI_LEN);
-	return check_parent(layer, extack);
+	return snap_check_parent(layer, extack);
 }
 
 static int snap_fill(const struct bn_layer *layer, struct sk_buff *msg)

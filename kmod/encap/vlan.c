@@ -36,7 +36,7 @@ static bool known_tpid(u16 tpid)
 	return tpid == ETH_P_8021Q || tpid == ETH_P_8021AD || tpid == ETH_P_QINQ_OLD;
 }
 
-static int check_values(const struct vlan *vlan, struct netlink_ext_ack *extack)
+static int vlan_check_values(const struct vlan *vlan, struct netlink_ext_ack *extack)
 {
 	if (!known_tpid(vlan->tpid)) {
 		NL_SET_ERR_MSG_FMT(extack, "vlan: tpid %#06x is not 0x8100, 0x88a8 or 0x9100",
@@ -51,7 +51,7 @@ static int check_values(const struct vlan *vlan, struct netlink_ext_ack *extack)
 }
 
 /* Tagged ifls are siblings of the untagged ifl, not its children */
-static int check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
+static int vlan_check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	const struct bn_layer *below = layer->below;
 	char name[BN_NAME_MAX];
@@ -83,8 +83,8 @@ static int vlan_config(struct bn_layer *layer, const void *data, unsigned int le
 	}
 	vlan->vid = ntohs(nla_get_be16(tb[VLAN_A_VID]));
 	vlan->tpid = tb[VLAN_A_TPID] ? ntohs(nla_get_be16(tb[VLAN_A_TPID])) : ETH_P_8021Q;
-	err = check_values(vlan, extack);
-	return err ?: check_parent(layer, extack);
+	err = vlan_check_values(vlan, extack);
+	return err ?: vlan_check_parent(layer, extack);
 }
 
 static int vlan_fill(const struct bn_layer *layer, struct sk_buff *msg)

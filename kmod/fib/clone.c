@@ -91,8 +91,9 @@ static int compare_prefix(const struct bn_rt_prefix *a, const struct bn_rt_prefi
 }
 
 /* By parent (none first), then by own prefix, then by @seq */
-static int compare(const struct bn_rt_prefix *parent, const struct bn_rt_prefix *prefix, u64 seq,
-		   const struct bn_clone *clone)
+static int clone_compare(const struct bn_rt_prefix *parent, const struct bn_rt_prefix *prefix,
+			 u64 seq,
+			 const struct bn_clone *clone)
 {
 	int diff = (int)!!parent - clone->has_parent;
 
@@ -105,7 +106,7 @@ static int compare(const struct bn_rt_prefix *parent, const struct bn_rt_prefix 
 	return diff;
 }
 
-static void insert(struct rb_root *root, struct bn_clone *clone)
+static void clone_insert(struct rb_root *root, struct bn_clone *clone)
 {
 	const struct bn_rt_prefix *parent = clone->has_parent ? &clone->parent : NULL;
 	struct rb_node **link = &root->rb_node, *above = NULL;
@@ -114,7 +115,7 @@ static void insert(struct rb_root *root, struct bn_clone *clone)
 	while (*link) {
 		above = *link;
 		here = rb_entry(above, struct bn_clone, order);
-		link = compare(parent, &clone->prefix, clone->route.seq, here) < 0 ?
+		link = clone_compare(parent, &clone->prefix, clone->route.seq, here) < 0 ?
 		       &above->rb_left : &above->rb_right;
 	}
 	rb_link_node(&clone->order, above, link);
@@ -131,7 +132,7 @@ static struct bn_clone *lower_bound(const struct rb_root *root,
 
 	while (node) {
 		clone = rb_entry(node, struct bn_clone, order);
-		if (compare(parent, prefix, 0, clone) <= 0) {
+		if (clone_compare(parent, prefix, 0, clone) <= 0) {
 			found = clone;
 			node = node->rb_left;
 		} else {
@@ -150,8 +151,8 @@ static bool inside(const struct bn_rt_prefix *prefix, const struct bn_rt_prefix 
 }
 
 /* Add the clones of @parent that are inside @prefix to the list */
-static void collect(const struct rb_root *root, const struct bn_rt_prefix *parent,
-		    const struct bn_rt_prefix *prefix, struct list_head *clones)
+static void clone_collect(const struct rb_root *root, const struct bn_rt_prefix *parent,
+			  const struct bn_rt_prefix *prefix, struct list_head *clones)
 {
 	struct bn_clone *clone = lower_bound(root, parent, prefix);
 
@@ -171,7 +172,7 @@ static void set_parent(struct rb_root *root, struct bn_clone *clone,
 	clone->has_parent = parent;
 	if (parent)
 		bn_route_prefix(parent, &clone->parent);
-	insert(root, clone);
+	clone_insert(root, clone);
 }
 
 static void family_changed(struct bn_rt_table *table, const struct family *family,
@@ -185,8 +186,8 @@ static void family_changed(struct bn_rt_table *table, const struct family *famil
 
 	if (above)
 		bn_route_prefix(above, &outer);
-	collect(family->root, prefix, prefix, &concerned);
-	collect(family->root, above ? &outer : NULL, prefix, &others);
+	clone_collect(family->root, prefix, prefix, &concerned);
+	clone_collect(family->root, above ? &outer : NULL, prefix, &others);
 	/* The other clones that get a parent here; a clone is not its own parent */
 	list_for_each_entry_safe(clone, next, &others, moving)
 		if (parent_at(table, family, prefix, clone))
@@ -205,7 +206,7 @@ static void family_changed(struct bn_rt_table *table, const struct family *famil
 /* Called after the moves, when the tree is in order. If a callback changes its route and so
  * affects other clones, these are appended: a chain of clones of any length does not recurse.
  */
-static void tell(struct bn_rt_table *table)
+static void clone_tell(struct bn_rt_table *table)
 {
 	struct bn_clone *clone;
 	struct family family;
@@ -271,7 +272,7 @@ void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *pref
 		family_changed(table, &clones, prefix);
 	if (now.interface != before->interface)
 		family_changed(table, &ifclones, prefix);
-	tell(table);
+	clone_tell(table);
 }
 
 /**

@@ -116,8 +116,8 @@ static bool number_give(struct bn_fwd_table *fwds, struct bn_fwd *fwd)
 
 /* ---- entries ------------------------------------------------------------- */
 
-static int compare(const struct bn_fwd *fwd, const struct bn_nexthop *nh, u32 ifl_index,
-		   u8 flags)
+static int fwd_compare(const struct bn_fwd *fwd, const struct bn_nexthop *nh, u32 ifl_index,
+		       u8 flags)
 {
 	if (nh != fwd->nh)
 		return (unsigned long)nh < (unsigned long)fwd->nh ? -1 : 1;
@@ -163,7 +163,7 @@ struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 
 	while (*link) {
 		above = *link;
 		fwd = rb_entry(above, struct bn_fwd, order);
-		diff = compare(fwd, nh, ifl_index, flags);
+		diff = fwd_compare(fwd, nh, ifl_index, flags);
 		if (!diff) {
 			fwd->routes++;
 			return fwd;

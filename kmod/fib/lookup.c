@@ -14,8 +14,8 @@
 
 #define KEY_VECTOR 16U	/* keys made at a time for a vector lookup */
 
-static __always_inline void make_key(const struct bn_rt_table *table, const void *dst,
-				     const void *src, u8 *key)
+static __always_inline void rt_make_key(const struct bn_rt_table *table, const void *dst,
+					const void *src, u8 *key)
 {
 	if (likely(table->addr_bits == 32)) {
 		memcpy(key, dst, 4);
@@ -54,7 +54,7 @@ const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *d
 	u8 key[BN_PREFIX_BYTES] __aligned(8);
 
 	assert_reader(table);
-	make_key(table, dst, src, key);
+	rt_make_key(table, dst, src, key);
 	return bn_trie_lookup(&table->prefixes, &table->fwds, key);
 }
 EXPORT_SYMBOL_GPL(bn_rt_lookup);
@@ -79,7 +79,7 @@ void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst
 	for (; n; n -= some, dst += some, src += some, fwds += some) {
 		some = min(n, KEY_VECTOR);
 		for (i = 0; i < some; i++)
-			make_key(table, dst[i], src[i], keys + i * key_bytes);
+			rt_make_key(table, dst[i], src[i], keys + i * key_bytes);
 		bn_trie_lookup_vector(&table->prefixes, &table->fwds, keys, fwds, some);
 	}
 }
@@ -119,8 +119,9 @@ static struct bn_route *match(struct bn_route *first, u32 types, u32 ifl_index)
 /* The longest prefix that has a route of these types; without types, one that
  * forwards
  */
-static struct bn_route *lookup(const struct bn_rt_table *table, const void *dst, const void *src,
-			       u32 types, u32 ifl_index)
+static struct bn_route *rt_lookup_one(const struct bn_rt_table *table, const void *dst,
+				      const void *src,
+				      u32 types, u32 ifl_index)
 {
 	const struct bn_prefix_node *node = table->prefixes.root;
 	u8 key[BN_PREFIX_BYTES] __aligned(8);
@@ -128,7 +129,7 @@ static struct bn_route *lookup(const struct bn_rt_table *table, const void *dst,
 	unsigned int bits;
 
 	assert_reader(table);
-	make_key(table, dst, src, key);
+	rt_make_key(table, dst, src, key);
 	do {
 		for (bits = !!node->depth; bits <= 8; bits++)
 			best = match(routes_at(node, bn_prefix_slot(key[node->depth], bits)),
@@ -152,7 +153,7 @@ static struct bn_route *lookup(const struct bn_rt_table *table, const void *dst,
 struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
 				    const void *src)
 {
-	return lookup(table, dst, src, 0, 0);
+	return rt_lookup_one(table, dst, src, 0, 0);
 }
 
 /**
@@ -172,5 +173,5 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
 struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
 				    const void *src, u32 types, u32 ifl_index)
 {
-	return lookup(table, dst, src, types, ifl_index);
+	return rt_lookup_one(table, dst, src, types, ifl_index);
 }

@@ -33,7 +33,7 @@ static unsigned int size_of(const struct bn_own_bits *made)
 }
 
 /* Publish the bitmap */
-static void publish(struct bn_own *own)
+static void own_publish(struct bn_own *own)
 {
 	const struct bn_own_bits *bits = own->made ?: &all_bits;
 
@@ -45,14 +45,14 @@ static void publish(struct bn_own *own)
 }
 
 /* A bitmap that is not published any more */
-static void drop(struct bn_own_bits *made, u8 *counts)
+static void own_drop(struct bn_own_bits *made, u8 *counts)
 {
 	if (made)
 		kvfree_rcu_mightsleep(made);
 	kvfree(counts);
 }
 
-static void count(struct bn_own_bits *made, u8 *counts, u32 hash)
+static void own_count(struct bn_own_bits *made, u8 *counts, u32 hash)
 {
 	u32 at = hash >> made->shift;
 
@@ -78,7 +78,7 @@ static u32 hash_of(const struct bn_rt_table *table, const struct bn_rt_prefix *p
 }
 
 /* Counts what is in the table */
-static void fill(struct bn_rt_table *table, struct bn_own_bits *made, u8 *counts)
+static void own_fill(struct bn_rt_table *table, struct bn_own_bits *made, u8 *counts)
 {
 	struct bn_rt_cursor cursor = {};
 	struct bn_rt_prefix last = {};
@@ -92,7 +92,7 @@ static void fill(struct bn_rt_table *table, struct bn_own_bits *made, u8 *counts
 		first = false;
 		last = cursor.prefix;
 		if (last.bits == table->addr_bits && bn_route_own(route))
-			count(made, counts, hash_of(table, &last));
+			own_count(made, counts, hash_of(table, &last));
 		cond_resched();
 	}
 }
@@ -115,11 +115,11 @@ static bool remake(struct bn_rt_table *table)
 		return false;
 	}
 	made->shift = 32 - (fls(size) - 1);
-	fill(table, made, counts);
+	own_fill(table, made, counts);
 	own->made = made;
 	own->counts = counts;
-	publish(own);
-	drop(old, old_counts);
+	own_publish(own);
+	own_drop(old, old_counts);
 	return true;
 }
 
@@ -142,15 +142,15 @@ void bn_own_add(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 
 	if (prefix->bits < table->addr_bits) {
 		own->wide++;
-		publish(own);
+		own_publish(own);
 		return;
 	}
 	own->n++;
 	if (too_small(own) && remake(table))
 		return;
 	if (own->made)
-		count(own->made, own->counts, hash_of(table, prefix));
-	publish(own);
+		own_count(own->made, own->counts, hash_of(table, prefix));
+	own_publish(own);
 }
 
 /**
@@ -168,7 +168,7 @@ void bn_own_remove(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 
 	if (prefix->bits < table->addr_bits) {
 		own->wide--;
-		publish(own);
+		own_publish(own);
 		return;
 	}
 	own->n--;
@@ -178,8 +178,8 @@ void bn_own_remove(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 		return;
 	own->made = NULL;
 	own->counts = NULL;
-	publish(own);
-	drop(made, counts);
+	own_publish(own);
+	own_drop(made, counts);
 }
 
 /**
@@ -188,7 +188,7 @@ void bn_own_remove(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
  */
 void bn_own_init(struct bn_own *own)
 {
-	publish(own);
+	own_publish(own);
 }
 
 /**

@@ -55,7 +55,7 @@ struct bn_prefix_entry *bn_prefix_entry(const struct bn_prefix_node *node, unsig
 	return &set->entry[bn_prefix_set_index(set, slot)];
 }
 
-static struct bn_prefix_node *kid_at(const struct bn_prefix_node *node, u8 byte)
+static struct bn_prefix_node *prefix_find_kid_at(const struct bn_prefix_node *node, u8 byte)
 {
 	const struct bn_prefix_kids *kids = rcu_dereference_check(node->kids, 1);
 
@@ -74,7 +74,7 @@ static struct bn_prefix_node *kid_at(const struct bn_prefix_node *node, u8 byte)
  */
 const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, const u8 *key)
 {
-	const struct bn_prefix_node *kid = kid_at(node, key[node->depth]);
+	const struct bn_prefix_node *kid = prefix_find_kid_at(node, key[node->depth]);
 	unsigned int skipped = node->depth + 1;
 
 	if (!kid || memcmp(kid->key + skipped, key + skipped, kid->depth - skipped))
@@ -170,7 +170,7 @@ static struct bn_prefix_pos next_in(struct bn_prefix_node *node, unsigned int st
 		if (byte == NO_START)
 			return none;
 		/* A node below is never empty */
-		node = kid_at(node, byte);
+		node = prefix_find_kid_at(node, byte);
 		start = 0;
 		shortest = 0;
 	}
@@ -217,7 +217,7 @@ struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u
 	int diff;
 
 	while (node->depth < last) {
-		kid = kid_at(node, key[node->depth]);
+		kid = prefix_find_kid_at(node, key[node->depth]);
 		diff = kid ? compare_kid(kid, node->depth + 1, key, last) : -1;
 		if (diff > 0)
 			return next_in(kid, 0, 0);
@@ -241,7 +241,7 @@ static struct bn_prefix_node *first_kid(const struct bn_prefix_node *node, unsig
 	const struct bn_prefix_kids *kids = owned(node->kids);
 	unsigned int byte = kids ? next_bit(kids->bits, from, BN_TRIE_SLOTS) : NO_START;
 
-	return byte < NO_START ? kid_at(node, byte) : NULL;
+	return byte < NO_START ? prefix_find_kid_at(node, byte) : NULL;
 }
 
 /**

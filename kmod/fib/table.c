@@ -37,7 +37,7 @@ static u32 ifl_of(const struct bn_route *route)
 }
 
 /* Most preferred first; 0 only for the same route */
-static int compare(u8 type, u32 ifl_index, u64 seq, const struct bn_route *route)
+static int fib_table_compare(u8 type, u32 ifl_index, u64 seq, const struct bn_route *route)
 {
 	if (type != route->type)
 		return type < route->type ? -1 : 1;
@@ -122,7 +122,7 @@ static struct bn_route *route_before(const struct bn_rt_table *table, struct bn_
 	struct bn_route *before = NULL;
 
 	for (; first; first = route_after(table, first)) {
-		if (compare(route->type, ifl_of(route), route->seq, first) <= 0)
+		if (fib_table_compare(route->type, ifl_of(route), route->seq, first) <= 0)
 			break;
 		before = first;
 	}
@@ -136,7 +136,8 @@ static bool leads_here(const struct bn_rt_table *table, u8 type, const struct bn
 	return type != BN_RTT_PERM && table->ops->nh_is_own && table->ops->nh_is_own(nh);
 }
 
-static void notify(struct bn_rt_table *table, enum bn_event event, const struct bn_route *route)
+static void fib_table_notify(struct bn_rt_table *table, enum bn_event event,
+			     const struct bn_route *route)
 {
 	if (!table->quiet)
 		table->ops->event(table, event, route);
@@ -318,7 +319,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 		route_retire(table, rival);
 	own_changed(table, &config->prefix, was_own,
 		    is_own(table, &config->prefix, first_at(table, &route->pos)));
-	notify(table, rival ? BN_EVENT_CHANGE : BN_EVENT_ADD, route);
+	fib_table_notify(table, rival ? BN_EVENT_CHANGE : BN_EVENT_ADD, route);
 	bn_clone_changed(table, &config->prefix, &before);
 	if (bn_clone_type(route->type))
 		bn_clone_add(table, container_of(route, struct bn_clone, route), config);
@@ -360,7 +361,7 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 	was_own = is_own(table, &prefix, first);
 	route->own = leads_here(table, route->type, nh);
 	own_changed(table, &prefix, was_own, is_own(table, &prefix, first));
-	notify(table, BN_EVENT_CHANGE, route);
+	fib_table_notify(table, BN_EVENT_CHANGE, route);
 	/* To its clones it is another parent now */
 	before = bn_clone_view(table, &prefix);
 	if (before.forwards == route)
@@ -414,7 +415,7 @@ void bn_route_delete(struct bn_rt_table *table, struct bn_route *route)
 {
 	if (WARN_ON_ONCE(route->type == BN_RTT_PERM))
 		return;
-	notify(table, BN_EVENT_DELETE, route);
+	fib_table_notify(table, BN_EVENT_DELETE, route);
 	route_unlink(table, route);
 }
 EXPORT_SYMBOL_GPL(bn_route_delete);
@@ -435,7 +436,7 @@ void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
 
 	while ((route = bn_route_next(table, &cursor))) {
 		if (types & BN_RTT_BIT(route->type)) {
-			notify(table, BN_EVENT_DELETE, route);
+			fib_table_notify(table, BN_EVENT_DELETE, route);
 			route_unlink(table, route);
 		}
 		if (!(++n % RELAX_AFTER))
@@ -493,7 +494,7 @@ static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
 {
 	struct bn_route *route = bn_route_first(table, &cursor->prefix);
 
-	while (route && compare(cursor->type, cursor->ifl_index, cursor->seq, route) >= 0)
+	while (route && fib_table_compare(cursor->type, cursor->ifl_index, cursor->seq, route) >= 0)
 		route = route_after(table, route);
 	return route;
 }

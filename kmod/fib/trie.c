@@ -31,7 +31,7 @@ static __always_inline unsigned long leaf_at(const struct bn_trie_node *tagged, 
 }
 
 /* The node below for a byte, or NULL; @tagged has some */
-static __always_inline struct bn_trie_node *kid_at(const struct bn_trie_node *tagged, u8 at)
+static __always_inline struct bn_trie_node *trie_kid_at(const struct bn_trie_node *tagged, u8 at)
 {
 	const struct bn_trie_node *node = bn_trie_untag(tagged);
 	u64 word = bn_trie_bitmap_word(node, &node->below, at);
@@ -54,9 +54,9 @@ static bool skip_matches(const struct bn_trie_node *tagged, const u8 *key)
 /* ---- lookup -------------------------------------------------------------- */
 
 /* The entry that a leaf stands for */
-static __always_inline const struct bn_fwd *entry_of(const struct bn_trie_node *tagged,
-						     unsigned long leaf,
-						     const struct bn_fwd_table *fwds)
+static __always_inline const struct bn_fwd *trie_entry_of(const struct bn_trie_node *tagged,
+							  unsigned long leaf,
+							  const struct bn_fwd_table *fwds)
 {
 	if (unlikely(bn_trie_is_wide(tagged)))
 		return (const struct bn_fwd *)leaf;
@@ -78,7 +78,7 @@ static __always_inline unsigned long descend(const struct bn_trie_node *node, un
 	do {
 		path[n] = node;
 		at[n++] = key[depth];
-		node = bn_trie_has_kids(node) ? kid_at(node, key[depth]) : NULL;
+		node = bn_trie_has_kids(node) ? trie_kid_at(node, key[depth]) : NULL;
 		if (!node)
 			break;
 		if (unlikely(bn_trie_untag(node)->skip) && !skip_matches(node, key + depth + 1))
@@ -126,7 +126,7 @@ const struct bn_fwd *bn_trie_lookup(const struct bn_prefix_table *table,
 	 * that is read now is not older than the leaf
 	 */
 	smp_rmb();
-	return entry_of(node, leaf, fwds);
+	return trie_entry_of(node, leaf, fwds);
 }
 
 /* One level down, where there is one. Without the tag a lane is at its end. */
@@ -137,7 +137,7 @@ static __always_inline bool lane_down(const struct bn_trie_node **lane, unsigned
 
 	if (!bn_trie_has_kids(node))
 		return false;
-	kid = kid_at(node, key[*depth]);
+	kid = trie_kid_at(node, key[*depth]);
 	if (!kid || (unlikely(bn_trie_untag(kid)->skip) && !skip_matches(kid, key + *depth + 1))) {
 		*lane = (const struct bn_trie_node *)((unsigned long)node & ~BN_TRIE_KIDS);
 		return false;
@@ -187,7 +187,7 @@ static __always_inline void lookup_lanes(const struct bn_prefix_table *table,
 		leaf[i] = leaf_at(lane[i], keys[i * key_bytes + depth[i]]);
 	smp_rmb();	/* see bn_trie_lookup() */
 	for (i = 0; i < n; i++)
-		results[i] = likely(leaf[i]) ? entry_of(lane[i], leaf[i], fwds) :
+		results[i] = likely(leaf[i]) ? trie_entry_of(lane[i], leaf[i], fwds) :
 			     bn_trie_lookup(table, fwds, keys + i * key_bytes);
 }
 

@@ -40,7 +40,7 @@ static unsigned int cache_size(unsigned int cache)
 }
 
 /* The cache for @size bytes; CACHES: none */
-static unsigned int cache_of(size_t size)
+static unsigned int trie_build_cache_of(size_t size)
 {
 	if (size <= FINE_MAX)
 		return (size - 1) / FINE_STEP;
@@ -108,14 +108,14 @@ static size_t bytes_of(const struct bn_trie_node *tagged)
 size_t bn_trie_size(const struct bn_trie_node *tagged)
 {
 	size_t bytes = bytes_of(tagged);
-	unsigned int cache = cache_of(bytes);
+	unsigned int cache = trie_build_cache_of(bytes);
 
 	return cache < CACHES ? cache_size(cache) : ksize(bn_trie_untag(tagged));
 }
 
 static void *memory_get(size_t bytes, gfp_t gfp)
 {
-	unsigned int cache = cache_of(bytes);
+	unsigned int cache = trie_build_cache_of(bytes);
 
 	return cache < CACHES ? kmem_cache_alloc(caches[cache], gfp) : kmalloc(bytes, gfp);
 }
@@ -130,7 +130,7 @@ void bn_trie_free(struct bn_trie_node *tagged)
 
 	if (!tagged)
 		return;
-	cache = cache_of(bytes_of(tagged));
+	cache = trie_build_cache_of(bytes_of(tagged));
 	if (cache < CACHES)
 		kmem_cache_free(caches[cache], (void *)bn_trie_untag(tagged));
 	else

@@ -15,7 +15,7 @@
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
 /* Readers may still be in it. Without memory for the way to wait, this waits. */
-static void block_free(struct bn_trie_block *block)
+static void trie_top_block_free(struct bn_trie_block *block)
 {
 	if (block)
 		kvfree_rcu_mightsleep(block);
@@ -77,7 +77,7 @@ void bn_trie_top_set(struct bn_prefix_table *table, const u8 *key, struct bn_tri
 	}
 	block = block_change(old, bit, fib);
 	rcu_assign_pointer(top->block[bn_trie_top_block(key)], block);
-	block_free(old);
+	trie_top_block_free(old);
 }
 
 static void top_fill(struct bn_prefix_table *table, const struct bn_prefix_node *node)
@@ -102,7 +102,7 @@ static void top_end(struct bn_prefix_table *table)
 
 	RCU_INIT_POINTER(table->top, NULL);
 	for (i = 0; i < BN_TRIE_TOP_BLOCKS; i++)
-		block_free(owned(top->block[i]));
+		trie_top_block_free(owned(top->block[i]));
 	kvfree_rcu(top, rcu);
 }
 

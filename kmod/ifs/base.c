@@ -13,7 +13,7 @@
 #include "core/trace.h"
 #include "ifs/input.h"
 
-static const struct bn_l2_entry *lookup(const struct bn_layer *layer, struct sk_buff *skb)
+static const struct bn_l2_entry *base_lookup(const struct bn_layer *layer, struct sk_buff *skb)
 {
 	const struct bn_l2_entry *entry;
 	struct bn_l2_key key;
@@ -43,7 +43,7 @@ static const struct bn_l2_entry *lookup(const struct bn_layer *layer, struct sk_
 }
 
 /* Input function of the entry below. The outer header has been stripped. */
-static void input(const struct bn_l2_entry *outer, struct sk_buff **pkts, unsigned int n)
+static void base_input(const struct bn_l2_entry *outer, struct sk_buff **pkts, unsigned int n)
 {
 	const struct bn_layer *layer = outer->opaque;
 	const struct bn_l2_entry *entry;
@@ -53,7 +53,7 @@ static void input(const struct bn_l2_entry *outer, struct sk_buff **pkts, unsign
 
 	bn_input_run_init(&run);
 	for (i = 0; i < n; i++) {
-		entry = lookup(layer, pkts[i]);
+		entry = base_lookup(layer, pkts[i]);
 		if (!entry)
 			continue;
 		skb = bn_input_prepare(entry, pkts[i]);
@@ -80,7 +80,7 @@ struct bn_ifl *bn_base_next(struct bsdnet_stack *stack, u32 after_index)
 }
 
 /* Add the entry to the table below. Frames arrive from here on. */
-static int enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
+static int base_enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
 {
 	struct bn_l2_table *below = bn_layer_base(layer->below)->table;
 	struct bn_l2_entry *entry;
@@ -91,7 +91,7 @@ static int enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
 	if (err)
 		return err;
 	entry = bn_l2_insert(below, &key, layer->ifl->ifl_index, bn_layer_outer_strip(layer),
-			     input, layer, extack);
+			     base_input, layer, extack);
 	if (IS_ERR(entry))
 		return PTR_ERR(entry);
 	entry->owner = BN_L2_OWNER_IFL;
@@ -119,7 +119,7 @@ int bn_base_open(struct bn_layer *layer, struct netlink_ext_ack *extack)
 			GFP_KERNEL_ACCOUNT);
 	if (err)
 		goto free;
-	err = enter(layer, extack);
+	err = base_enter(layer, extack);
 	if (!err)
 		return 0;
 	xa_erase(&stack->ifs->bases, layer->ifl->ifl_index);

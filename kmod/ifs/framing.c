@@ -15,8 +15,8 @@
 
 #include "ifs/private.h"
 
-static const struct bn_encap *choose(const struct bn_ifd *ifd, const char *name, u32 flag,
-				     struct netlink_ext_ack *extack)
+static const struct bn_encap *framing_choose(const struct bn_ifd *ifd, const char *name, u32 flag,
+					     struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *encap = bn_encap_find(name);
 
@@ -34,8 +34,8 @@ static const struct bn_encap *choose(const struct bn_ifd *ifd, const char *name,
 }
 
 /* Fill in @layer, not published yet */
-static int prepare(struct bn_layer *layer, const struct bn_encap *encap,
-		   const struct bn_encap_config *config, struct netlink_ext_ack *extack)
+static int framing_prepare(struct bn_layer *layer, const struct bn_encap *encap,
+			   const struct bn_encap_config *config, struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -75,13 +75,13 @@ int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 f
 		NL_SET_ERR_MSG_FMT(extack, "ifd %s needs an encapsulation", ifd->name);
 		return -EINVAL;
 	}
-	encap = choose(ifd, name, flag, extack);
+	encap = framing_choose(ifd, name, flag, extack);
 	if (IS_ERR(encap))
 		return PTR_ERR(encap);
 	ifd->layer.table = bn_l2_table_alloc(ifd->stack);
 	if (!ifd->layer.table)
 		return -ENOMEM;
-	err = prepare(&ifd->layer, encap, config, extack);
+	err = framing_prepare(&ifd->layer, encap, config, extack);
 	if (!err)
 		return 0;
 	bn_l2_table_free(ifd->layer.table);
@@ -158,7 +158,7 @@ static int replace(struct bn_ifd *ifd, const struct bn_encap *encap,
 	struct bn_layer old = ifd->layer;
 	int err;
 
-	err = prepare(&new, encap, config, extack);
+	err = framing_prepare(&new, encap, config, extack);
 	if (err)
 		return err;
 	bn_ifd_stop(ifd);
@@ -198,7 +198,7 @@ int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
 	bn_cfg_assert(ifd->stack);
 	if (!config->name || !strcmp(config->name, ifd->layer.encap->name))
 		return reconfigure(ifd, config, extack);
-	encap = choose(ifd, config->name, flag, extack);
+	encap = framing_choose(ifd, config->name, flag, extack);
 	if (IS_ERR(encap))
 		return PTR_ERR(encap);
 	if (ifd->parent) {

@@ -380,7 +380,7 @@ static void keep_out(struct bn_ifl *ifl)
 }
 
 /* Start receiving frames of a linked ifl, and start its own protocol */
-static int start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
+static int ifl_start(struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *encap = ifl->layer.encap;
 	int err;
@@ -437,8 +437,8 @@ static const struct bn_encap *find_encap(const struct bn_encap_config *config,
 	return ERR_PTR(-ENOENT);
 }
 
-static int check_place(const struct bn_ifd *ifd, const struct bn_ifl *parent,
-		       struct netlink_ext_ack *extack)
+static int ifl_check_place(const struct bn_ifd *ifd, const struct bn_ifl *parent,
+			   struct netlink_ext_ack *extack)
 {
 	return parent ? bn_ifl_check_open(parent, extack) : bn_ifd_check_open(ifd, extack);
 }
@@ -466,7 +466,7 @@ struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 	bn_cfg_assert(ifd->stack);
 	if (IS_ERR(encap))
 		return ERR_CAST(encap);
-	err = check_place(ifd, parent, extack);
+	err = ifl_check_place(ifd, parent, extack);
 	if (err)
 		return ERR_PTR(err);
 	ifl = alloc_ifl(ifd, parent, config->unit, encap);
@@ -477,7 +477,7 @@ struct bn_ifl *bn_ifl_add(struct bn_ifd *ifd, struct bn_ifl *parent,
 		err = link_ifl(ifl, extack);
 	if (err)
 		goto free;
-	err = start(ifl, extack);
+	err = ifl_start(ifl, extack);
 	if (err)
 		goto unlink;
 	bn_event(ifd->stack, BN_EVENT_ADD, BN_OBJ_IFL, ifl);

@@ -51,8 +51,8 @@ static __always_inline int frame_key(const struct bn_layer *layer, struct sk_buf
 	return likely(fn == bn_l2_key_ether) ? bn_l2_key_ether(skb, key) : fn(skb, key);
 }
 
-static const struct bn_l2_entry *lookup(const struct bn_l2_table *table,
-					const struct bn_l2_key *key)
+static const struct bn_l2_entry *ifs_input_lookup(const struct bn_l2_table *table,
+						  const struct bn_l2_key *key)
 {
 	const struct bn_l2_entry *entry;
 
@@ -132,7 +132,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	if (unlikely(l2_len < 0))
 		return BN_DROP_L2_BAD_HEADER;
 	l2_stamp = bn_l2_stamp(table);
-	entry = lookup(table, &key);
+	entry = ifs_input_lookup(table, &key);
 	if (!entry)
 		return BN_DROP_L2_NOT_FOR_US;
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !take_other(entry, verdict, skb))
@@ -172,7 +172,7 @@ rx_handler_result_t bn_input_handler(struct sk_buff **pskb)
 	return likely(!reason) ? RX_HANDLER_CONSUMED : not_for_us(ifd, skb, reason);
 }
 
-static const struct bn_l2_entry *entry_of(const struct bn_ifd *ifd, struct sk_buff *skb)
+static const struct bn_l2_entry *ifs_input_entry_of(const struct bn_ifd *ifd, struct sk_buff *skb)
 {
 	struct bn_pkt *pkt = bn_pkt(skb);
 	struct bn_l2_key key;
@@ -264,7 +264,7 @@ void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n
 	for (i = 0; i < n; i++) {
 		if (i + 1 < n)
 			prefetch(pkts[i + 1]->data);
-		entry = entry_of(ifd, pkts[i]);
+		entry = ifs_input_entry_of(ifd, pkts[i]);
 		if (unlikely(!entry)) {
 			bn_drop(pkts[i], BN_DROP_IFD_GONE);
 			continue;

@@ -36,7 +36,7 @@ static bool has_addr(enum bn_mac_type type)
 	return type == BN_MAC_MULTICAST || type == BN_MAC_UNICAST;
 }
 
-static struct bn_mac *find(const struct bn_ifd *ifd, enum bn_mac_type type, const u8 *addr)
+static struct bn_mac *mac_find(const struct bn_ifd *ifd, enum bn_mac_type type, const u8 *addr)
 {
 	struct bn_mac *mac;
 
@@ -62,8 +62,8 @@ static int tell_device(struct net_device *dev, enum bn_mac_type type, const u8 *
 	return -EINVAL;
 }
 
-static int check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
-		 struct netlink_ext_ack *extack)
+static int mac_check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
+		     struct netlink_ext_ack *extack)
 {
 	const struct bn_layer *base = bn_layer_base(&ifl->layer);
 
@@ -114,11 +114,11 @@ int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
 	int err;
 
 	ASSERT_RTNL();
-	err = check(ifl, type, addr, extack);
+	err = mac_check(ifl, type, addr, extack);
 	ifd = filter_of(ifl);
 	if (err || !ifd)
 		return err;
-	mac = find(ifd, type, addr);
+	mac = mac_find(ifd, type, addr);
 	if (mac) {
 		mac->refs++;
 		return 0;
@@ -150,7 +150,7 @@ int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
 void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr)
 {
 	struct bn_ifd *ifd = filter_of(ifl);
-	struct bn_mac *mac = ifd ? find(ifd, type, addr) : NULL;
+	struct bn_mac *mac = ifd ? mac_find(ifd, type, addr) : NULL;
 
 	if (!mac || --mac->refs)
 		return;

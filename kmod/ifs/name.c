@@ -217,8 +217,8 @@ static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
 }
 
 /* Get or create the iff of @ifl; on failure delete what was made */
-static struct bn_iff *ensure_iff(struct bn_ifl *ifl, u8 family, u32 instance,
-				 struct bn_if_made *made, struct netlink_ext_ack *extack)
+static struct bn_iff *name_ensure_iff(struct bn_ifl *ifl, u8 family, u32 instance,
+				      struct bn_if_made *made, struct netlink_ext_ack *extack)
 {
 	const struct bn_iff_config config = { .instance = instance };
 	struct bn_iff *iff;
@@ -255,7 +255,7 @@ struct bn_iff *bn_if_ensure(struct bsdnet_stack *stack, const char *name, u8 fam
 	memset(made, 0, sizeof(*made));
 	ifl = ensure_ifl(stack, name, made, extack);
 	if (!IS_ERR(ifl))
-		return ensure_iff(ifl, family, instance, made, extack);
+		return name_ensure_iff(ifl, family, instance, made, extack);
 	bn_if_unensure(made);
 	return ERR_CAST(ifl);
 }
@@ -275,7 +275,7 @@ struct bn_iff *bn_if_ensure_on(struct bn_ifl *ifl, u8 family, u32 instance,
 			       struct bn_if_made *made, struct netlink_ext_ack *extack)
 {
 	memset(made, 0, sizeof(*made));
-	return ensure_iff(ifl, family, instance, made, extack);
+	return name_ensure_iff(ifl, family, instance, made, extack);
 }
 
 /**

@@ -54,7 +54,7 @@ int bn_ifl_check_open(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 	return bn_ifd_check_open(ifl->ifd, extack);
 }
 
-static bool take(unsigned int *portion)
+static bool prune_take(unsigned int *portion)
 {
 	if (!*portion)
 		return false;
@@ -67,7 +67,7 @@ static bool prune_iff(struct bn_iff *iff, unsigned int *portion)
 	struct bn_ifa *ifa;
 
 	while ((ifa = list_first_entry_or_null(&iff->ifas, struct bn_ifa, list))) {
-		if (!take(portion))
+		if (!prune_take(portion))
 			return false;
 		bn_ifa_delete(ifa);
 	}
@@ -79,7 +79,7 @@ static bool prune_iffs(struct bn_ifl *ifl, unsigned int *portion)
 	struct bn_iff *iff;
 
 	while ((iff = bn_cfg_dereference(ifl->iffs, ifl->stack))) {
-		if (!prune_iff(iff, portion) || !take(portion))
+		if (!prune_iff(iff, portion) || !prune_take(portion))
 			return false;
 		bn_iff_delete(iff);
 	}
@@ -94,7 +94,7 @@ static bool prune_ifls(struct xarray *ifls, unsigned int *portion)
 
 	xa_for_each(ifls, unit, ifl) {
 		if (!prune_ifls(&ifl->children, portion) || !prune_iffs(ifl, portion) ||
-		    !take(portion))
+		    !prune_take(portion))
 			return false;
 		bn_ifl_delete(ifl);
 	}
@@ -125,7 +125,7 @@ static bool prune_channels(struct bn_ifd *parent, unsigned int *portion)
 		index = ifd->index;
 		if (ifd->parent != parent)
 			continue;
-		if (!bn_ifd_prune(ifd, portion) || !take(portion))
+		if (!bn_ifd_prune(ifd, portion) || !prune_take(portion))
 			return false;
 		bn_ifd_delete(ifd);
 	}

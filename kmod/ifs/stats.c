@@ -43,8 +43,9 @@ static void lend(struct bn_stats_stock *stock, struct bn_iff *iff)
 	spin_unlock_bh(&stock->lock);
 }
 
-static void count(struct bn_iff *iff, atomic64_t *packets, atomic64_t *bytes, unsigned int n,
-		  unsigned int len)
+static void ifs_stats_count(struct bn_iff *iff, atomic64_t *packets, atomic64_t *bytes,
+			    unsigned int n,
+			    unsigned int len)
 {
 	u64 now = atomic64_add_return(n, packets);
 
@@ -63,7 +64,7 @@ static void count(struct bn_iff *iff, atomic64_t *packets, atomic64_t *bytes, un
  */
 void bn_stats_rx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 {
-	count(iff, &iff->counts.rx_packets, &iff->counts.rx_bytes, packets, bytes);
+	ifs_stats_count(iff, &iff->counts.rx_packets, &iff->counts.rx_bytes, packets, bytes);
 }
 
 /**
@@ -76,7 +77,7 @@ void bn_stats_rx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
  */
 void bn_stats_tx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 {
-	count(iff, &iff->counts.tx_packets, &iff->counts.tx_bytes, packets, bytes);
+	ifs_stats_count(iff, &iff->counts.tx_packets, &iff->counts.tx_bytes, packets, bytes);
 }
 
 /* ---- the stock ----------------------------------------------------------- */

@@ -29,12 +29,12 @@
 
 #include "inet/arp.h"
 
-static struct bn_neigh_cache *cache_of(const struct bn_iff *iff)
+static struct bn_neigh_cache *arp_cache_of(const struct bn_iff *iff)
 {
 	return bn_neigh_cache(bn_iff_stack(iff), &bn_inet_family);
 }
 
-static bool is_local(const struct bn_iff *iff, __be32 addr)
+static bool arp_is_local(const struct bn_iff *iff, __be32 addr)
 {
 	const struct bn_route *route;
 
@@ -71,12 +71,12 @@ static void input_one(struct bn_iff *iff, struct sk_buff *skb)
 	}
 	bn_ip4_stat_inc(stack, msg.op == ARPOP_REQUEST ? BN_IP4_ARP_REQUESTS_IN :
 							 BN_IP4_ARP_REPLIES_IN);
-	if (!is_local(iff, msg.tpa) && !is_local(iff, msg.spa) && !is_neigh(iff, msg.spa)) {
+	if (!arp_is_local(iff, msg.tpa) && !arp_is_local(iff, msg.spa) && !is_neigh(iff, msg.spa)) {
 		bn_drop(skb, BN_DROP_ARP_IGNORED);
 		return;
 	}
 	skb->dev = NULL;	/* may be freed before the packet leaves the queue */
-	bn_neigh_enqueue(cache_of(iff), skb);
+	bn_neigh_enqueue(arp_cache_of(iff), skb);
 }
 
 /**
@@ -110,8 +110,8 @@ static bool own_lladdr(const struct bn_iff *iff, u8 *addr)
 	return has;
 }
 
-static void transmit(struct bn_iff *iff, u16 op, const u8 *dest, __be32 spa, const u8 *tha,
-		     __be32 tpa)
+static void arp_transmit(struct bn_iff *iff, u16 op, const u8 *dest, __be32 spa, const u8 *tha,
+			 __be32 tpa)
 {
 	static const u8 everybody[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 	struct bn_arp_msg msg = { .op = op, .spa = spa, .tpa = tpa };
@@ -130,17 +130,17 @@ static void request(struct bn_neigh *neigh, const u8 *lladdr)
 	struct bn_iff *iff;
 
 	bn_neigh_target(neigh, &iff, &addr, &local);
-	transmit(iff, ARPOP_REQUEST, lladdr, bn_ip4_addr(&local), NULL, bn_ip4_addr(&addr));
+	arp_transmit(iff, ARPOP_REQUEST, lladdr, bn_ip4_addr(&local), NULL, bn_ip4_addr(&addr));
 }
 
 static void reply(struct bn_iff *iff, const struct bn_arp_msg *msg)
 {
-	transmit(iff, ARPOP_REPLY, msg->sha, msg->tpa, msg->sha, msg->spa);
+	arp_transmit(iff, ARPOP_REPLY, msg->sha, msg->tpa, msg->sha, msg->spa);
 }
 
 static void announce(struct bn_iff *iff, __be32 addr)
 {
-	transmit(iff, ARPOP_REQUEST, NULL, addr, NULL, addr);
+	arp_transmit(iff, ARPOP_REQUEST, NULL, addr, NULL, addr);
 }
 
 /* Configuration may be changing the list: an address that comes is announced by
@@ -208,7 +208,7 @@ static struct bn_arp_link *make_link(const struct bn_iff *iff)
 	link = kzalloc(sizeof(*link), GFP_KERNEL_ACCOUNT);
 	if (!link)
 		return NULL;
-	link->cache = cache_of(iff);
+	link->cache = arp_cache_of(iff);
 	link->ifl_index = iff->ifl->ifl_index;
 	bn_neigh_timer_init(&link->timer, second_announcement);
 	remember(link, iff);
@@ -313,13 +313,13 @@ static void note_conflict(struct bn_iff *iff, const struct bn_arp_msg *msg)
 
 static void handle(struct bn_iff *iff, const struct bn_arp_msg *msg, bool unicast)
 {
-	bool for_us = is_local(iff, msg->tpa);
+	bool for_us = arp_is_local(iff, msg->tpa);
 	bool is_request = msg->op == ARPOP_REQUEST;
 	u8 own[ETH_ALEN];
 
 	if (!own_lladdr(iff, own) || ether_addr_equal(msg->sha, own))
 		return;
-	if (is_local(iff, msg->spa)) {
+	if (arp_is_local(iff, msg->spa)) {
 		note_conflict(iff, msg);
 		return;
 	}
@@ -331,7 +331,7 @@ static void handle(struct bn_iff *iff, const struct bn_arp_msg *msg, bool unicas
 }
 
 /* bn_neigh_proto::receive (RFC 826, Packet Reception) */
-static void receive(struct bn_neigh_cache *cache, struct sk_buff *skb)
+static void arp_receive(struct bn_neigh_cache *cache, struct sk_buff *skb)
 {
 	struct bn_iff *iff = find_iff(bn_neigh_stack(cache), bn_pkt(skb)->ifl_index);
 	bool unicast = !(bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST));
@@ -367,7 +367,7 @@ static void report_unreachable(struct sk_buff *skb)
 const struct bn_neigh_proto bn_arp_proto = {
 	.name = "arp",
 	.request = request,
-	.receive = receive,
+	.receive = arp_receive,
 	.source = source,
 	.is_host = bn_arp_is_host,
 	.report_unreachable = report_unreachable,

@@ -49,7 +49,7 @@ bool bn_arp_is_host(const void *addr)
 	return is_host(word);
 }
 
-static int check(const struct bn_arp_msg *msg)
+static int arp_frame_check(const struct bn_arp_msg *msg)
 {
 	if (!is_valid_ether_addr(msg->sha))
 		return -EINVAL;
@@ -88,10 +88,10 @@ int bn_arp_frame_parse(struct sk_buff *skb, struct bn_arp_msg *msg)
 	memcpy(msg->tha, frame->tha, ETH_ALEN);
 	msg->spa = frame->spa;
 	msg->tpa = frame->tpa;
-	return check(msg);
+	return arp_frame_check(msg);
 }
 
-static struct sk_buff *build(struct bn_iff *iff, const struct bn_arp_msg *msg)
+static struct sk_buff *arp_frame_build(struct bn_iff *iff, const struct bn_arp_msg *msg)
 {
 	struct arp_frame *frame;
 	struct sk_buff *skb;
@@ -131,7 +131,7 @@ static struct sk_buff *build(struct bn_iff *iff, const struct bn_arp_msg *msg)
 void bn_arp_frame_send(struct bn_iff *iff, const u8 *dest, const struct bn_arp_msg *msg)
 {
 	struct bsdnet_stack *stack = bn_iff_stack(iff);
-	struct sk_buff *skb = build(iff, msg);
+	struct sk_buff *skb = arp_frame_build(iff, msg);
 
 	if (!skb) {
 		bn_drop_count(stack, BN_DROP_NO_MEMORY);

@@ -45,7 +45,7 @@ void bn_ip4_key_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int 
 	memcpy(error ? &key->rport : &key->lport, transport + 2, 2);
 }
 
-static void make_key(struct sk_buff *skb, struct bn_pcb_key *key)
+static void deliver_make_key(struct sk_buff *skb, struct bn_pcb_key *key)
 {
 	unsigned int len = min_t(unsigned int, skb->len, KEY_BYTES);
 	const struct iphdr *iph;
@@ -89,7 +89,7 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 	}
 	__skb_pull(skb, ip_hdrlen(skb));
 	skb_reset_transport_header(skb);
-	make_key(skb, &key);
+	deliver_make_key(skb, &key);
 	bn_ip4_stat_inc(stack, BN_IP4_IN_DELIVERS);
 	pcb = bn_pcb_lookup(stack, &key);
 	if (unlikely(!pcb)) {

@@ -98,7 +98,7 @@ static void leave_instance(struct bn_iff *iff)
 	iff->table->instance->iffs--;
 }
 
-static int iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
+static int inet_iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
 {
 	struct bsdnet_stack *stack = bn_iff_stack(iff);
 	struct bn_instance *instance;
@@ -189,7 +189,7 @@ static void iff_changed(struct bn_iff *iff)
 	bn_rt_unlock(bn_iff_stack(iff));
 }
 
-static int ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
+static int inet_ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -263,12 +263,12 @@ const struct bn_family bn_inet_family = {
 	.resolver = &bn_neigh_resolver,
 	.neigh = &bn_arp_proto,
 	.map_group = map_group,
-	.iff_add = iff_add,
+	.iff_add = inet_iff_add,
 	.iff_delete = iff_delete,
 	.iff_instance = iff_instance,
 	.iff_changed = iff_changed,
 	.ifa_check = bn_inet_ifa_check,
-	.ifa_add = ifa_add,
+	.ifa_add = inet_ifa_add,
 	.ifa_delete = ifa_delete,
 	.table_init = table_init,
 	.table_exit = bn_source_table_exit,

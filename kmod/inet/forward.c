@@ -15,7 +15,8 @@
 #include "core/trace.h"
 #include "inet/private.h"
 
-static void refuse(struct sk_buff *skb, u8 type, u8 code, u32 info, enum bn_drop_reason reason)
+static void forward_refuse(struct sk_buff *skb, u8 type, u8 code, u32 info,
+			   enum bn_drop_reason reason)
 {
 	bn_icmp4_error(skb, type, code, htonl(info));
 	bn_drop(skb, reason);
@@ -43,12 +44,12 @@ static bool may_forward(struct sk_buff *skb, u32 mtu)
 		return false;
 	}
 	if (iph->ttl <= 1) {
-		refuse(skb, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0, BN_DROP_FWD_TTL);
+		forward_refuse(skb, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0, BN_DROP_FWD_TTL);
 		return false;
 	}
 	if (unlikely(!bn_frag_fits(skb, mtu)) && (iph->frag_off & htons(IP_DF))) {
 		bn_ip4_stat_inc(bn_pkt(skb)->stack, BN_IP4_FRAG_FAILS);
-		refuse(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu, BN_DROP_NH_TOO_BIG);
+		forward_refuse(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu, BN_DROP_NH_TOO_BIG);
 		return false;
 	}
 	return true;
@@ -105,8 +106,8 @@ static void touch_header(const struct bn_nexthop *nh, const struct bn_iff *iff,
 }
 
 /* Done once per packet, even if it waits for its neighbour; false: it was dropped */
-static bool prepare(struct bn_nexthop *nh, const struct bn_iff *iff, u32 mtu,
-		    unsigned int headroom, struct sk_buff *skb)
+static bool forward_prepare(struct bn_nexthop *nh, const struct bn_iff *iff, u32 mtu,
+			    unsigned int headroom, struct sk_buff *skb)
 {
 	struct bn_pkt *pkt = bn_pkt(skb);
 
@@ -149,7 +150,7 @@ void bn_ip4_forward(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 	}
 	mtu = READ_ONCE(iff->mtu);
 	if (likely(!(bn_pkt(skb)->flags & BN_PKT_FORWARDED)) &&
-	    !prepare(nh, iff, mtu, bn_ip4_headroom(iff, hdr), skb))
+	    !forward_prepare(nh, iff, mtu, bn_ip4_headroom(iff, hdr), skb))
 		return;
 	trace_bn_forward(skb, iff->ifl->ifl_index);
 	bn_nh_mark_used(nh);
@@ -170,7 +171,7 @@ void bn_ip4_forward(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 void bn_ip4_reject(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
 	if (bn_rt_forwards(table))
-		refuse(skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0, BN_DROP_NH_REJECT);
+		forward_refuse(skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0, BN_DROP_NH_REJECT);
 	else
 		bn_drop(skb, BN_DROP_FWD_HOST);
 }

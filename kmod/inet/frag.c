@@ -15,7 +15,7 @@
 /* Left to the device: checksums and scatter/gather */
 #define SEGMENT_FEATURES (NETIF_F_SG | NETIF_F_HW_CSUM)
 
-static int fail(struct sk_buff *skb, enum bn_drop_reason reason, int err)
+static int frag_fail(struct sk_buff *skb, enum bn_drop_reason reason, int err)
 {
 	bn_ip4_stat_inc(bn_pkt(skb)->stack, BN_IP4_FRAG_FAILS);
 	bn_drop(skb, reason);
@@ -48,16 +48,16 @@ static int fragment(struct sk_buff *skb, unsigned int mtu, unsigned int headroom
 	int err;
 
 	if (mtu < hlen + 8)
-		return fail(skb, BN_DROP_FRAG_FAIL, -EMSGSIZE);
+		return frag_fail(skb, BN_DROP_FRAG_FAIL, -EMSGSIZE);
 	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
-		return fail(skb, BN_DROP_FRAG_FAIL, -EINVAL);
+		return frag_fail(skb, BN_DROP_FRAG_FAIL, -EINVAL);
 	if (skb_ensure_writable(skb, hlen))
-		return fail(skb, BN_DROP_NO_MEMORY, -ENOMEM);
+		return frag_fail(skb, BN_DROP_NO_MEMORY, -ENOMEM);
 	ip_frag_init(skb, hlen, headroom, mtu - hlen, false, &state);
 	for (; state.left > 0; n++) {
 		err = cut(skb, &state, pieces);
 		if (err)
-			return fail(skb, BN_DROP_NO_MEMORY, err);
+			return frag_fail(skb, BN_DROP_NO_MEMORY, err);
 	}
 	bn_ip4_stat_add(stack, BN_IP4_FRAG_CREATES, n);
 	bn_ip4_stat_inc(stack, BN_IP4_FRAG_OKS);
@@ -65,15 +65,15 @@ static int fragment(struct sk_buff *skb, unsigned int mtu, unsigned int headroom
 	return 0;
 }
 
-static int segment(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
-		   struct sk_buff_head *pieces)
+static int frag_segment(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
+			struct sk_buff_head *pieces)
 {
 	struct sk_buff *segs, *seg, *next;
 	int err = 0;
 
 	segs = bn_gso_segment(skb, SEGMENT_FEATURES, true);
 	if (IS_ERR_OR_NULL(segs))
-		return fail(skb, BN_DROP_FRAG_FAIL, -EINVAL);
+		return frag_fail(skb, BN_DROP_FRAG_FAIL, -EINVAL);
 	consume_skb(skb);
 	skb_list_walk_safe(segs, seg, next) {
 		skb_mark_not_on_list(seg);
@@ -94,9 +94,9 @@ static int split(struct sk_buff *skb, unsigned int mtu, unsigned int headroom,
 	int err;
 
 	if (ip_hdr(skb)->frag_off & htons(IP_DF))
-		return fail(skb, BN_DROP_NH_TOO_BIG, -EMSGSIZE);
+		return frag_fail(skb, BN_DROP_NH_TOO_BIG, -EMSGSIZE);
 	if (skb_is_gso(skb))
-		err = segment(skb, mtu, headroom, pieces);
+		err = frag_segment(skb, mtu, headroom, pieces);
 	else
 		err = fragment(skb, mtu, headroom, pieces);
 	if (err)

@@ -23,7 +23,7 @@
 
 /* ---- requests -------------------------------------------------------------- */
 
-static struct bn_rt_table *table_of(const struct sk_buff *skb)
+static struct bn_rt_table *icmp_table_of(const struct sk_buff *skb)
 {
 	struct bn_instance *instance;
 
@@ -34,7 +34,7 @@ static struct bn_rt_table *table_of(const struct sk_buff *skb)
 /* RFC 1122 3.2.2.6: broadcast requests may be ignored */
 static bool for_this_host(const struct sk_buff *skb)
 {
-	struct bn_rt_table *table = table_of(skb);
+	struct bn_rt_table *table = icmp_table_of(skb);
 
 	if (!table || (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)))
 		return false;
@@ -251,7 +251,7 @@ static void dispatch(struct sk_buff *skb)
 	}
 }
 
-static void input(struct bn_pcb *pcb, struct sk_buff *skb)
+static void icmp_input(struct bn_pcb *pcb, struct sk_buff *skb)
 {
 	bn_ip4_stat_inc(bn_pkt(skb)->stack, BN_IP4_ICMP_IN);
 	if (!pskb_may_pull(skb, sizeof(struct icmphdr)) || skb_checksum_simple_validate(skb)) {
@@ -262,7 +262,7 @@ static void input(struct bn_pcb *pcb, struct sk_buff *skb)
 }
 
 static const struct bn_pcb_ops icmp_ops = {
-	.input = input,
+	.input = icmp_input,
 	.name = "icmp",
 };
 

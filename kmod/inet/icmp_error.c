@@ -72,7 +72,7 @@ static bool may_answer(const struct sk_buff *skb, enum bn_nh_type daddr_type)
 	return is_single_host(skb, iph->saddr) && !may_be_error(skb, iph);
 }
 
-static struct sk_buff *build(const struct sk_buff *skb, u8 type, u8 code, __be32 info)
+static struct sk_buff *icmp_error_build(const struct sk_buff *skb, u8 type, u8 code, __be32 info)
 {
 	int offset = skb_network_offset(skb);
 	struct icmphdr *icmph;
@@ -97,7 +97,7 @@ static struct sk_buff *build(const struct sk_buff *skb, u8 type, u8 code, __be32
 	return msg;
 }
 
-static struct bn_rt_table *table_of(const struct bn_pkt *pkt)
+static struct bn_rt_table *icmp_error_table_of(const struct bn_pkt *pkt)
 {
 	struct bn_instance *instance = bn_instance_get(pkt->stack, pkt->instance);
 
@@ -132,7 +132,7 @@ static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, 
 		bn_drop_count(stack, BN_DROP_ICMP_RATELIMIT);
 		return;
 	}
-	msg = build(skb, type, code, info);
+	msg = icmp_error_build(skb, type, code, info);
 	if (!msg) {
 		bn_drop_count(stack, BN_DROP_NO_MEMORY);
 		return;
@@ -154,7 +154,7 @@ static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, 
  */
 void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info)
 {
-	struct bn_rt_table *table = table_of(bn_pkt(skb));
+	struct bn_rt_table *table = icmp_error_table_of(bn_pkt(skb));
 
 	if (table)
 		send_error(skb, table, type, code, info);

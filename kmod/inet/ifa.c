@@ -235,8 +235,9 @@ static void withdraw_routes(struct bn_ifa *ifa)
 }
 
 /* Takes the reference of @nh, which may be an ERR_PTR */
-static int add_route(struct bn_ifa *ifa, __be32 addr, unsigned int bits, enum bn_rt_type type,
-		     u8 flags, struct bn_nexthop *nh, struct netlink_ext_ack *extack)
+static int inet_ifa_add_route(struct bn_ifa *ifa, __be32 addr, unsigned int bits,
+			      enum bn_rt_type type,
+			      u8 flags, struct bn_nexthop *nh, struct netlink_ext_ack *extack)
 {
 	struct bn_route_config config = {
 		.type = type,
@@ -273,8 +274,8 @@ static int add_local(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 	/* RFC 1122 3.2.1.3: 127/8 must not appear outside a host */
 	if (ipv4_is_loopback(local))
 		flags = BN_RTF_LOCAL;
-	return add_route(ifa, local, 32, BN_RTT_IF_LOCAL, flags, simple(ifa, BN_RNH_LOCAL),
-			 extack);
+	return inet_ifa_add_route(ifa, local, 32, BN_RTT_IF_LOCAL, flags, simple(ifa, BN_RNH_LOCAL),
+				  extack);
 }
 
 /* The prefix is added last, so that no packet for one of the others reaches the resolver */
@@ -285,16 +286,18 @@ static int add_subnet(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 	int err = 0;
 
 	if (has_broadcast(ifa)) {
-		err = add_route(ifa, dest | ~mask, 32, BN_RTT_IF, 0, simple(ifa, BN_RNH_BRECV),
-				extack);
+		err = inet_ifa_add_route(ifa, dest | ~mask, 32, BN_RTT_IF, 0, simple(ifa,
+										     BN_RNH_BRECV),
+					 extack);
 		if (!err)
-			err = add_route(ifa, dest, 32, BN_RTT_IF, 0, simple(ifa, BN_RNH_RECV),
-					extack);
+			err = inet_ifa_add_route(ifa, dest, 32, BN_RTT_IF, 0, simple(ifa,
+										     BN_RNH_RECV),
+						 extack);
 	}
 	if (err)
 		return err;
-	return add_route(ifa, dest, ifa->dest_bits, BN_RTT_IF_DEST, 0,
-			 bn_nh_resolv(ifa->iff, &bn_inet_family, &ifa->local), extack);
+	return inet_ifa_add_route(ifa, dest, ifa->dest_bits, BN_RTT_IF_DEST, 0,
+				  bn_nh_resolv(ifa->iff, &bn_inet_family, &ifa->local), extack);
 }
 
 /* Shared by the addresses of the interface with the same peer; a new reference */
@@ -316,8 +319,8 @@ static struct bn_nexthop *peer(const struct bn_ifa *ifa)
 
 static int add_peer(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
-	return add_route(ifa, bn_ip4_addr(&ifa->dest), ifa->dest_bits, BN_RTT_IF_DEST, 0,
-			 peer(ifa), extack);
+	return inet_ifa_add_route(ifa, bn_ip4_addr(&ifa->dest), ifa->dest_bits, BN_RTT_IF_DEST, 0,
+				  peer(ifa), extack);
 }
 
 static int add_routes(struct bn_ifa *ifa, struct netlink_ext_ack *extack)

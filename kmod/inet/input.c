@@ -111,8 +111,9 @@ static enum bn_drop_reason check_options(struct sk_buff *skb)
 	return BN_DROP_IP_BAD_OPTIONS;
 }
 
-static enum bn_drop_reason check(const struct bn_rt_table *table, const struct bn_own_bits *own,
-				 struct sk_buff *skb)
+static enum bn_drop_reason inet_input_check(const struct bn_rt_table *table,
+					    const struct bn_own_bits *own,
+					    struct sk_buff *skb)
 {
 	enum bn_drop_reason reason;
 
@@ -148,7 +149,7 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 			prefetch(pkts[i + 1]->data);
 		bn_pkt(skb)->instance = table->instance->index;
 		bytes += skb->len;
-		reason = check(table, own, skb);
+		reason = inet_input_check(table, own, skb);
 		if (unlikely(reason != GOOD)) {
 			bn_drop(skb, reason);
 			continue;

@@ -145,7 +145,7 @@ static enum bn_drop_reason check_packet(struct sk_buff *skb)
 	enum bn_drop_reason reason;
 
 	test_path_begin();
-	reason = check(test_table(), rcu_dereference(test_table()->own.bits), skb);
+	reason = inet_input_check(test_table(), rcu_dereference(test_table()->own.bits), skb);
 	test_path_end();
 	return reason;
 }

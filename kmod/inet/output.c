@@ -17,7 +17,7 @@
 #define DEFAULT_TTL 64
 #define MAX_PACKET 65535
 
-static struct bn_rt_table *table_of(struct bsdnet_stack *stack, u32 index)
+static struct bn_rt_table *inet_output_table_of(struct bsdnet_stack *stack, u32 index)
 {
 	struct bn_instance *instance = bn_instance_get(stack, index);
 
@@ -40,8 +40,9 @@ static const struct bn_fwd *lookup_direct(const struct bn_rt_table *table, __be3
 }
 
 /* Never NULL: 0/0 is permanent */
-static const struct bn_fwd *lookup(const struct bn_rt_table *table, __be32 daddr, __be32 saddr,
-				   u16 flags, u32 out_ifl)
+static const struct bn_fwd *inet_output_lookup(const struct bn_rt_table *table, __be32 daddr,
+					       __be32 saddr,
+					       u16 flags, u32 out_ifl)
 {
 	if (unlikely(flags & BN_PKT_DONTROUTE))
 		return lookup_direct(table, daddr, saddr, out_ifl);
@@ -69,13 +70,13 @@ static int check_nexthop(struct bn_rt_table *table, const struct bn_nexthop *nh,
 	return bn_nh_iff(nh) || bn_source_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
 }
 
-static int choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u32 *mtu)
+static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u32 *mtu)
 {
 	const struct bn_nexthop *nh;
 	const struct bn_iff *iff;
 	int err;
 
-	nh = lookup(table, tx->daddr, tx->saddr, tx->flags, tx->out_ifl)->nh;
+	nh = inet_output_lookup(table, tx->daddr, tx->saddr, tx->flags, tx->out_ifl)->nh;
 	err = check_nexthop(table, nh, tx);
 	if (err)
 		return err;
@@ -106,16 +107,16 @@ int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu)
 	int err = -ENETUNREACH;
 
 	rcu_read_lock();
-	table = table_of(stack, tx->instance);
+	table = inet_output_table_of(stack, tx->instance);
 	if (table)
-		err = choose(table, tx, mtu);
+		err = inet_output_choose(table, tx, mtu);
 	rcu_read_unlock();
 	return err;
 }
 
 /* ---- sending ---------------------------------------------------------------- */
 
-static int refuse(struct sk_buff *skb, enum bn_drop_reason reason, int err)
+static int inet_output_refuse(struct sk_buff *skb, enum bn_drop_reason reason, int err)
 {
 	bn_drop(skb, reason);
 	return err;
@@ -141,8 +142,8 @@ static u8 choose_ttl(const struct bn_ip4_tx *tx)
 	return ipv4_is_multicast(tx->daddr) ? 1 : DEFAULT_TTL;
 }
 
-static void push_header(struct bsdnet_stack *stack, struct sk_buff *skb,
-			const struct bn_ip4_tx *tx, __be32 saddr)
+static void inet_output_push_header(struct bsdnet_stack *stack, struct sk_buff *skb,
+				    const struct bn_ip4_tx *tx, __be32 saddr)
 {
 	struct iphdr *iph;
 
@@ -169,24 +170,25 @@ static int emit(struct bn_rt_table *table, const struct bn_fwd *fwd, struct sk_b
 	return bn_rt_output_originated(fwd, table, skb);
 }
 
-static int output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx)
+static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
+			      const struct bn_ip4_tx *tx)
 {
-	struct bn_rt_table *table = table_of(stack, tx->instance);
+	struct bn_rt_table *table = inet_output_table_of(stack, tx->instance);
 	const struct bn_fwd *fwd;
 	__be32 saddr = tx->saddr;
 
 	if (!table)
-		return refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
+		return inet_output_refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
 	if (skb->len > MAX_PACKET - sizeof(struct iphdr))
-		return refuse(skb, BN_DROP_IP_TX_REFUSED, -EMSGSIZE);
+		return inet_output_refuse(skb, BN_DROP_IP_TX_REFUSED, -EMSGSIZE);
 	if (skb_cow_head(skb, BN_IP4_HEADROOM))
-		return refuse(skb, BN_DROP_NO_MEMORY, -ENOMEM);
-	fwd = lookup(table, tx->daddr, saddr, tx->flags, tx->out_ifl);
+		return inet_output_refuse(skb, BN_DROP_NO_MEMORY, -ENOMEM);
+	fwd = inet_output_lookup(table, tx->daddr, saddr, tx->flags, tx->out_ifl);
 	if (!saddr)
 		saddr = bn_source_select(table, fwd->nh, tx->daddr, tx->out_ifl);
-	push_header(stack, skb, tx, saddr);
+	inet_output_push_header(stack, skb, tx, saddr);
 	if (!saddr && !may_lack_source(tx->daddr) && !check_nexthop(table, fwd->nh, tx))
-		return refuse(skb, BN_DROP_IP_NO_SOURCE, -EADDRNOTAVAIL);
+		return inet_output_refuse(skb, BN_DROP_IP_NO_SOURCE, -EADDRNOTAVAIL);
 	return emit(table, fwd, skb);
 }
 
@@ -208,7 +210,7 @@ int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct 
 	rcu_read_lock();
 	fill_metadata(stack, skb, tx);
 	bn_ip4_stat_inc(stack, BN_IP4_OUT_REQUESTS);
-	err = output(stack, skb, tx);
+	err = inet_output_packet(stack, skb, tx);
 	rcu_read_unlock();
 	local_bh_enable();
 	return err;
@@ -224,13 +226,14 @@ int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct 
 int bn_ip4_originate(struct sk_buff *skb)
 {
 	const struct bn_pkt *pkt = bn_pkt(skb);
-	struct bn_rt_table *table = table_of(pkt->stack, pkt->instance);
+	struct bn_rt_table *table = inet_output_table_of(pkt->stack, pkt->instance);
 	const struct iphdr *iph = ip_hdr(skb);
 
 	bn_ip4_stat_inc(pkt->stack, BN_IP4_OUT_REQUESTS);
 	if (!table)
-		return refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
-	return emit(table, lookup(table, iph->daddr, iph->saddr, pkt->flags, pkt->out_ifl), skb);
+		return inet_output_refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
+	return emit(table, inet_output_lookup(table, iph->daddr, iph->saddr, pkt->flags,
+					      pkt->out_ifl), skb);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

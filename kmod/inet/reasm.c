@@ -119,7 +119,7 @@ static bool fits(struct packet *p, const struct fragment *frag)
 }
 
 /* Takes the skb when it returns IPFRAG_OK */
-static int insert(struct packet *p, struct sk_buff *skb, const struct fragment *frag)
+static int reasm_insert(struct packet *p, struct sk_buff *skb, const struct fragment *frag)
 {
 	u8 ecn = 1 << (ip_hdr(skb)->tos & INET_ECN_MASK);
 	struct bn_pkt pkt = *bn_pkt(skb);
@@ -150,7 +150,7 @@ static bool is_complete(const struct packet *p)
 	return p->q.flags == (INET_FRAG_FIRST_IN | INET_FRAG_LAST_IN) && p->q.meat == p->q.len;
 }
 
-static void make_header(const struct packet *p, struct sk_buff *skb, u8 ecn)
+static void reasm_make_header(const struct packet *p, struct sk_buff *skb, u8 ecn)
 {
 	struct iphdr *iph = ip_hdr(skb);
 
@@ -178,7 +178,7 @@ static struct sk_buff *glue(struct packet *p, struct sk_buff *skb, struct sk_buf
 	p->q.fragments_tail = NULL;
 	p->q.last_run_head = NULL;
 	p->n = 0;
-	make_header(p, skb, ecn);
+	reasm_make_header(p, skb, ecn);
 	*bn_pkt(skb) = p->first;
 	return skb;
 }
@@ -219,8 +219,8 @@ static struct sk_buff *make_whole(struct bsdnet_stack *stack, struct packet *p,
 /* Add a fragment to its packet, which is locked; takes the skb. Returns the packet if it is
  * complete, else NULL
  */
-static struct sk_buff *add(struct packet *p, struct sk_buff *skb, const struct fragment *frag,
-			   int *refs)
+static struct sk_buff *reasm_add(struct packet *p, struct sk_buff *skb, const struct fragment *frag,
+				 int *refs)
 {
 	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
 	struct sk_buff *prev_tail = p->q.fragments_tail;
@@ -230,7 +230,7 @@ static struct sk_buff *add(struct packet *p, struct sk_buff *skb, const struct f
 	if (p->q.flags & INET_FRAG_COMPLETE)
 		goto drop;
 	if (fits(p, frag))
-		result = insert(p, skb, frag);
+		result = reasm_insert(p, skb, frag);
 	if (result == IPFRAG_OK)
 		return is_complete(p) ? make_whole(stack, p, skb, prev_tail, refs) : NULL;
 	if (result != IPFRAG_DUP)
@@ -276,7 +276,7 @@ static struct sk_buff *take_fragment(struct bn_reasm *reasm, struct sk_buff *skb
 	skb_orphan(skb);
 	skb_dst_drop(skb);
 	spin_lock(&q->lock);
-	whole = add(container_of(q, struct packet, q), skb, &frag, &refs);
+	whole = reasm_add(container_of(q, struct packet, q), skb, &frag, &refs);
 	spin_unlock(&q->lock);
 	inet_frag_putn(q, refs);
 	return whole;
@@ -352,7 +352,7 @@ static u32 hash_object(const void *object, u32 len, u32 seed)
 	return hash_key(&q->key.v4, len, seed);
 }
 
-static int compare(struct rhashtable_compare_arg *arg, const void *object)
+static int reasm_compare(struct rhashtable_compare_arg *arg, const void *object)
 {
 	const struct inet_frag_queue *q = object;
 
@@ -370,14 +370,14 @@ static struct inet_frags frags = {
 		.key_len = sizeof(struct frag_v4_compare_key),
 		.hashfn = hash_key,
 		.obj_hashfn = hash_object,
-		.obj_cmpfn = compare,
+		.obj_cmpfn = reasm_compare,
 		.automatic_shrinking = true,
 	},
 };
 
 /* ---- the queues ---------------------------------------------------------- */
 
-static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
+static void reasm_consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 {
 	struct sk_buff *skb = item;
 	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
@@ -422,7 +422,8 @@ static int init_queues(struct bsdnet_stack *stack, struct bn_reasm *reasm)
 
 	for (i = 0; i < N_QUEUES; i++) {
 		snprintf(name, sizeof(name), "reassembly %u", i);
-		err = bn_svcq_init(&reasm->queues[i], stack, name, QUEUE_LIMIT, reasm, consume);
+		err = bn_svcq_init(&reasm->queues[i], stack, name, QUEUE_LIMIT, reasm,
+				   reasm_consume);
 		if (err)
 			goto unwind;
 	}

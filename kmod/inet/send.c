@@ -19,7 +19,7 @@ static bool stays_inside(const struct iphdr *iph)
 	return ipv4_is_loopback(iph->saddr) || ipv4_is_loopback(iph->daddr);
 }
 
-static int output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+static int send_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
 {
 	u32 mtu = READ_ONCE(iff->mtu);
 
@@ -57,7 +57,7 @@ int bn_ip4_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff
 		return -EINVAL;
 	}
 	bn_nh_mark_used(nh);
-	return output(iff, hdr, skb);
+	return send_output(iff, hdr, skb);
 }
 
 static void loop_copy(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb)
@@ -111,5 +111,5 @@ int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *
 		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
 		return err;
 	}
-	return output(iff, &hdr, skb);
+	return send_output(iff, &hdr, skb);
 }

@@ -15,18 +15,18 @@
 
 #include "l2demux/few.h"
 
-static struct bn_l2_entry *entry_of(struct rb_node *node)
+static struct bn_l2_entry *few_entry(struct rb_node *node)
 {
 	return rb_entry_safe(node, struct bn_l2_entry, order);
 }
 
 /* How many entries, or 0 if there are too many or too long ones */
-static unsigned int count(const struct rb_root *order)
+static unsigned int few_count(const struct rb_root *order)
 {
 	struct bn_l2_entry *entry;
 	unsigned int n = 0;
 
-	for (entry = entry_of(rb_first(order)); entry; entry = entry_of(rb_next(&entry->order)))
+	for (entry = few_entry(rb_first(order)); entry; entry = few_entry(rb_next(&entry->order)))
 		if (++n > BN_L2_FEW || entry->key.bits > 64 * BN_L2_FEW_WORDS)
 			return 0;
 	return n;
@@ -54,7 +54,7 @@ static void one_init(struct bn_l2_one *one, struct bn_l2_entry *entry)
  */
 struct bn_l2_few *bn_few_make(const struct rb_root *order)
 {
-	unsigned int i, n = count(order);
+	unsigned int i, n = few_count(order);
 	struct bn_l2_entry *entry;
 	struct bn_l2_few *few;
 
@@ -64,7 +64,7 @@ struct bn_l2_few *bn_few_make(const struct rb_root *order)
 	if (!few)
 		return NULL;
 	few->n = 0;
-	for (entry = entry_of(rb_first(order)); entry; entry = entry_of(rb_next(&entry->order))) {
+	for (entry = few_entry(rb_first(order)); entry; entry = few_entry(rb_next(&entry->order))) {
 		for (i = few->n++; i && few->one[i - 1].bits < entry->key.bits; i--)
 			few->one[i] = few->one[i - 1];
 		one_init(&few->one[i], entry);

@@ -60,7 +60,7 @@ struct bn_l2_table {
 	struct bn_linemap_keys keys;
 };
 
-static struct bn_l2_entry *entry_of(struct bn_linemap_item *item)
+static struct bn_l2_entry *l2demux_table_entry_of(struct bn_linemap_item *item)
 {
 	return container_of(item, struct bn_l2_entry, item);
 }
@@ -120,7 +120,7 @@ static const struct bn_l2_entry *lookup_lens(const struct bn_l2_table *table,
 		hash = want(table, &wanted, bn_words_of(key), len->bits, len->words, len->last);
 		item = bn_linemap_find(&table->map, hash, entry_matches, &wanted);
 		if (item)
-			return entry_of(item);
+			return l2demux_table_entry_of(item);
 	}
 	return NULL;
 }
@@ -141,7 +141,7 @@ const struct bn_l2_entry *bn_l2_lookup(const struct bn_l2_table *table, const st
 	return likely(few) ? bn_few_lookup(few, key) : lookup_lens(table, key);
 }
 
-static bool same_key(const struct bn_l2_entry *entry, const struct bn_l2_key *key)
+static bool l2demux_table_same_key(const struct bn_l2_entry *entry, const struct bn_l2_key *key)
 {
 	unsigned int i, words = DIV_ROUND_UP(key->bits, 64);
 
@@ -182,7 +182,7 @@ const struct bn_l2_entry *bn_l2_lookup_recent(const struct bn_l2_table *table,
 	unsigned long stamp = bn_l2_stamp(table);	/* before the lookup */
 	const struct bn_l2_entry *entry;
 
-	if (likely(recent->stamp == stamp) && same_key(recent->entry, key))
+	if (likely(recent->stamp == stamp) && l2demux_table_same_key(recent->entry, key))
 		return recent->entry;
 	entry = bn_l2_lookup(table, key);
 	if (entry) {
@@ -261,8 +261,8 @@ static bool key_valid(const struct bn_l2_key *key)
 	return true;
 }
 
-static u32 entry_hash(const struct bn_l2_table *table, const struct bn_l2_key *key,
-		      struct wanted *wanted)
+static u32 l2demux_table_entry_hash(const struct bn_l2_table *table, const struct bn_l2_key *key,
+				    struct wanted *wanted)
 {
 	/* a valid key needs no masking */
 	return want(table, wanted, bn_words_of(key), key->bits, DIV_ROUND_UP(key->bits, 64),
@@ -339,7 +339,7 @@ static bool is_taken(const struct bn_l2_table *table, const struct wanted *wante
 	if (!item)
 		return false;
 	NL_SET_ERR_MSG_FMT(extack, "these frames belong to ifl_index %u already (%u bits)",
-			   entry_of(item)->ifl_index, wanted->bits);
+			   l2demux_table_entry_of(item)->ifl_index, wanted->bits);
 	return true;
 }
 
@@ -358,9 +358,9 @@ struct bn_l2_entry *bn_l2_find(const struct bn_l2_table *table, const struct bn_
 	u32 hash;
 
 	bn_cfg_assert(table->stack);
-	hash = entry_hash(table, key, &wanted);
+	hash = l2demux_table_entry_hash(table, key, &wanted);
 	item = bn_linemap_find(&table->map, hash, entry_matches, &wanted);
-	return item ? entry_of(item) : NULL;
+	return item ? l2demux_table_entry_of(item) : NULL;
 }
 
 /**
@@ -390,7 +390,7 @@ struct bn_l2_entry *bn_l2_insert(struct bn_l2_table *table, const struct bn_l2_k
 		NL_SET_ERR_MSG_FMT(extack, "layer-2 prefix of %u bits is not valid", key->bits);
 		return ERR_PTR(-EINVAL);
 	}
-	hash = entry_hash(table, key, &wanted);
+	hash = l2demux_table_entry_hash(table, key, &wanted);
 	if (is_taken(table, &wanted, hash, extack))
 		return ERR_PTR(-EEXIST);
 	entry = entry_alloc(key, hash, ifl_index, strip, input, opaque);

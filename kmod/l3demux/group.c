@@ -72,7 +72,7 @@ static void key_mask(struct bn_pcb_key *key, const struct bn_pcb_mask *mask)
 	addr_mask(&key->raddr, mask->raddr_bits);
 }
 
-static struct bn_pcb_group *find(const struct bn_pcb_groups *groups, u32 rank)
+static struct bn_pcb_group *group_find(const struct bn_pcb_groups *groups, u32 rank)
 {
 	unsigned int i;
 
@@ -101,8 +101,8 @@ static struct bn_pcb_groups *with(const struct bn_pcb_groups *old, struct bn_pcb
 	return new;
 }
 
-static struct bn_pcb_group *add(struct bn_pcb_groups __rcu **list,
-				struct bn_pcb_groups *old, const struct bn_pcb_mask *mask)
+static struct bn_pcb_group *group_add(struct bn_pcb_groups __rcu **list,
+				      struct bn_pcb_groups *old, const struct bn_pcb_mask *mask)
 {
 	struct bn_pcb_group *group;
 	struct bn_pcb_groups *new;
@@ -134,9 +134,9 @@ static struct bn_pcb_group *find_or_add(struct bn_pcb_group_set *set,
 
 	spin_lock_bh(&set->lock);
 	old = rcu_dereference_protected(*list, lockdep_is_held(&set->lock));
-	group = find(old, bn_group_rank(mask));
+	group = group_find(old, bn_group_rank(mask));
 	if (!group)
-		group = add(list, old, mask);
+		group = group_add(list, old, mask);
 	spin_unlock_bh(&set->lock);
 	return group;
 }
@@ -158,7 +158,7 @@ struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, const struct bn_
 
 	list += bn_group_kind(key->proto);
 	rcu_read_lock();
-	group = find(rcu_dereference(*list), bn_group_rank(mask));
+	group = group_find(rcu_dereference(*list), bn_group_rank(mask));
 	rcu_read_unlock();
 	return group ?: find_or_add(set, list, mask);
 }

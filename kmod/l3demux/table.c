@@ -82,9 +82,9 @@ static __always_inline bool match_inet6(const struct bn_linemap_item *item, cons
 	return bn_key_matches(wanted, container_of(item, struct bn_pcb, item), false);
 }
 
-static __always_inline struct bn_pcb *lookup(const struct bn_l3demux *l3,
-					     const struct bn_pcb_groups *groups,
-					     const struct bn_pcb_key *key, bool inet)
+static __always_inline struct bn_pcb *l3demux_table_lookup(const struct bn_l3demux *l3,
+							   const struct bn_pcb_groups *groups,
+							   const struct bn_pcb_key *key, bool inet)
 {
 	struct bn_key_wanted wanted;
 	struct bn_linemap_item *item;
@@ -120,14 +120,14 @@ struct bn_pcb *bn_pcb_lookup(const struct bsdnet_stack *stack, const struct bn_p
 	enum bn_pcb_kind kind = bn_group_kind(key->proto);
 
 	if (key->family == AF_INET)
-		return lookup(l3, rcu_dereference(l3->groups.inet[kind]), key, true);
-	return lookup(l3, rcu_dereference(l3->groups.inet6[kind]), key, false);
+		return l3demux_table_lookup(l3, rcu_dereference(l3->groups.inet[kind]), key, true);
+	return l3demux_table_lookup(l3, rcu_dereference(l3->groups.inet6[kind]), key, false);
 }
 EXPORT_SYMBOL_GPL(bn_pcb_lookup);
 
 /* ---- insertion and removal --------------------------------------------- */
 
-static int check(const struct bn_pcb *pcb)
+static int l3demux_table_check(const struct bn_pcb *pcb)
 {
 	unsigned int max = pcb->key.family == AF_INET ? 32 : 128;
 
@@ -138,8 +138,8 @@ static int check(const struct bn_pcb *pcb)
 	return 0;
 }
 
-static u32 entry_hash(const struct bn_l3demux *l3, const struct bn_pcb_group *group,
-		      const struct bn_pcb_key *key)
+static u32 l3demux_table_entry_hash(const struct bn_l3demux *l3, const struct bn_pcb_group *group,
+				    const struct bn_pcb_key *key)
 {
 	struct bn_key_wanted wanted;
 
@@ -210,14 +210,14 @@ int bn_pcb_insert(struct bsdnet_stack *stack, struct bn_pcb *pcb)
 	struct bn_l3demux *l3 = stack->l3demux;
 	struct bn_pcb_group *group;
 	struct pcb_stripe *stripe;
-	int err = check(pcb);
+	int err = l3demux_table_check(pcb);
 
 	if (err)
 		return err;
 	group = bn_group_get(&l3->groups, &pcb->key, &pcb->mask);
 	if (IS_ERR(group))
 		return PTR_ERR(group);
-	pcb->item.hash = entry_hash(l3, group, &pcb->key);
+	pcb->item.hash = l3demux_table_entry_hash(l3, group, &pcb->key);
 	pcb->rank = group->rank;
 	pcb->stack = stack;
 	pcb->group = group;

@@ -8,14 +8,14 @@
  */
 #include "neigh/private.h"
 
-static struct bn_neigh_cache *cache_of(const struct bn_iff *iff)
+static struct bn_neigh_cache *neigh_conf_cache_of(const struct bn_iff *iff)
 {
 	return bn_neigh_cache(bn_iff_stack(iff), iff->family);
 }
 
-static struct bn_neigh *find(const struct bn_iff *iff, const void *addr)
+static struct bn_neigh *neigh_conf_find(const struct bn_iff *iff, const void *addr)
 {
-	return bn_neigh_find(cache_of(iff), iff->ifl->ifl_index, addr);
+	return bn_neigh_find(neigh_conf_cache_of(iff), iff->ifl->ifl_index, addr);
 }
 
 static int check_lladdr(const struct bn_iff *iff, const void *addr,
@@ -30,8 +30,8 @@ static int check_lladdr(const struct bn_iff *iff, const void *addr,
 	return -EINVAL;
 }
 
-static struct bn_neigh *create(struct bn_iff *iff, const void *addr,
-			       struct netlink_ext_ack *extack)
+static struct bn_neigh *neigh_conf_create(struct bn_iff *iff, const void *addr,
+					  struct netlink_ext_ack *extack)
 {
 	struct bn_nexthop *subnet = bn_neigh_subnet(iff, addr);
 	struct bn_neigh *neigh;
@@ -73,7 +73,7 @@ int bn_neigh_add(struct bn_iff *iff, const void *addr, const struct bn_lladdr *l
 	err = check_lladdr(iff, addr, lladdr, extack);
 	if (err)
 		return err;
-	neigh = find(iff, addr);
+	neigh = neigh_conf_find(iff, addr);
 	if (neigh && neigh->state == BN_NEIGH_PERMANENT && !replace) {
 		NL_SET_ERR_MSG_FMT(extack, "neighbour %s of %s exists",
 				   bn_addr_text(iff->family, addr, text),
@@ -81,7 +81,7 @@ int bn_neigh_add(struct bn_iff *iff, const void *addr, const struct bn_lladdr *l
 		return -EEXIST;
 	}
 	if (!neigh)
-		neigh = create(iff, addr, extack);
+		neigh = neigh_conf_create(iff, addr, extack);
 	if (IS_ERR(neigh))
 		return PTR_ERR(neigh);
 	bn_neigh_state_fix(neigh, lladdr);
@@ -101,7 +101,7 @@ int bn_neigh_add(struct bn_iff *iff, const void *addr, const struct bn_lladdr *l
  */
 int bn_neigh_delete(struct bn_iff *iff, const void *addr, struct netlink_ext_ack *extack)
 {
-	struct bn_neigh *neigh = find(iff, addr);
+	struct bn_neigh *neigh = neigh_conf_find(iff, addr);
 	char name[BN_NAME_MAX], text[BN_ADDR_TEXT];
 
 	if (!neigh) {
@@ -124,7 +124,7 @@ int bn_neigh_delete(struct bn_iff *iff, const void *addr, struct netlink_ext_ack
  */
 bool bn_neigh_get(const struct bn_iff *iff, const void *addr, struct bn_neigh_info *info)
 {
-	struct bn_neigh *neigh = find(iff, addr);
+	struct bn_neigh *neigh = neigh_conf_find(iff, addr);
 
 	if (neigh)
 		bn_neigh_info(neigh, info);

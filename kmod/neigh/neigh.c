@@ -25,7 +25,7 @@
 /* ---- lookup -------------------------------------------------------------- */
 
 /* @addr: NULL sorts before all addresses */
-static int compare(const struct bn_neigh *neigh, u32 ifl_index, const void *addr)
+static int neigh_compare(const struct bn_neigh *neigh, u32 ifl_index, const void *addr)
 {
 	if (neigh->ifl_index != ifl_index)
 		return neigh->ifl_index < ifl_index ? -1 : 1;
@@ -52,7 +52,7 @@ struct bn_neigh *bn_neigh_first(const struct bn_neigh_cache *cache, u32 ifl_inde
 	while (node) {
 		struct bn_neigh *neigh = rb_entry(node, struct bn_neigh, node);
 
-		if (compare(neigh, ifl_index, addr) >= past) {
+		if (neigh_compare(neigh, ifl_index, addr) >= past) {
 			found = neigh;
 			node = node->rb_left;
 		} else {
@@ -88,7 +88,7 @@ struct bn_neigh *bn_neigh_find(const struct bn_neigh_cache *cache, u32 ifl_index
 {
 	struct bn_neigh *neigh = bn_neigh_first(cache, ifl_index, addr, false);
 
-	return neigh && !compare(neigh, ifl_index, addr) ? neigh : NULL;
+	return neigh && !neigh_compare(neigh, ifl_index, addr) ? neigh : NULL;
 }
 
 /**
@@ -252,7 +252,7 @@ static struct bn_neigh *alloc(struct bn_nexthop *subnet, const void *addr, bool 
 	return neigh;
 }
 
-static int add_route(struct bn_neigh *neigh)
+static int neigh_add_route(struct bn_neigh *neigh)
 {
 	struct bn_rt_table *table = neigh->nh.iff->table;
 	struct bn_route_config config = {
@@ -279,8 +279,8 @@ static void link_neigh(struct bn_neigh *neigh)
 
 	while (*at) {
 		parent = *at;
-		if (compare(rb_entry(parent, struct bn_neigh, node), neigh->ifl_index,
-			    bn_neigh_addr(neigh)) > 0)
+		if (neigh_compare(rb_entry(parent, struct bn_neigh, node), neigh->ifl_index,
+				  bn_neigh_addr(neigh)) > 0)
 			at = &parent->rb_left;
 		else
 			at = &parent->rb_right;
@@ -312,7 +312,7 @@ struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, const void *addr, bo
 	neigh = alloc(subnet, addr, permanent);
 	if (!neigh)
 		return NULL;
-	if (add_route(neigh)) {
+	if (neigh_add_route(neigh)) {
 		bn_nh_put(&neigh->nh);
 		return NULL;
 	}

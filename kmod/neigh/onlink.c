@@ -37,7 +37,8 @@ static bool is_broadcast(const struct bn_iff *iff, const void *addr)
 	return type == BN_RNH_BRECV || type == BN_RNH_RECV;
 }
 
-static int check(const struct bn_iff *iff, const void *addr, struct netlink_ext_ack *extack)
+static int neigh_onlink_check(const struct bn_iff *iff, const void *addr,
+			      struct netlink_ext_ack *extack)
 {
 	char name[BN_NAME_MAX], text[BN_ADDR_TEXT];
 	struct in6_addr source;
@@ -62,7 +63,7 @@ static int check(const struct bn_iff *iff, const void *addr, struct netlink_ext_
 }
 
 /* With the local address of the prefix that covers it, else with any of the interface */
-static struct bn_neigh *create(struct bn_iff *iff, const void *addr)
+static struct bn_neigh *neigh_onlink_create(struct bn_iff *iff, const void *addr)
 {
 	struct bn_nexthop *subnet = bn_neigh_subnet(iff, addr);
 	struct in6_addr source;
@@ -97,12 +98,12 @@ struct bn_nexthop *bn_neigh_onlink(struct bn_iff *iff, const void *gateway,
 	struct bn_neigh *neigh;
 	int err;
 
-	err = check(iff, gateway, extack);
+	err = neigh_onlink_check(iff, gateway, extack);
 	if (err)
 		return ERR_PTR(err);
 	neigh = bn_neigh_find(cache, iff->ifl->ifl_index, gateway);
 	if (!neigh) {
-		neigh = create(iff, gateway);
+		neigh = neigh_onlink_create(iff, gateway);
 		if (!neigh) {
 			bn_neigh_pool_report(iff, gateway, extack);
 			return ERR_PTR(-ENOBUFS);

@@ -85,8 +85,8 @@ static void packet(struct bn_neigh_cache *cache, struct sk_buff *skb)
 }
 
 /* bn_nh_resolver::resolve */
-static struct bn_nexthop *resolve(struct bn_nexthop *nh, const void *addr,
-				  struct netlink_ext_ack *extack)
+static struct bn_nexthop *neigh_queue_resolve(struct bn_nexthop *nh, const void *addr,
+					      struct netlink_ext_ack *extack)
 {
 	struct bn_neigh_cache *cache = bn_neigh_cache(nh->stack, nh->family);
 	struct bn_neigh *neigh;
@@ -111,7 +111,7 @@ static struct bn_nexthop *resolve(struct bn_nexthop *nh, const void *addr,
 
 const struct bn_nh_resolver bn_neigh_resolver = {
 	.enqueue = bn_release_enqueue,
-	.resolve = resolve,
+	.resolve = neigh_queue_resolve,
 	.onlink = bn_neigh_onlink,
 };
 
@@ -139,13 +139,13 @@ void bn_neigh_enqueue(struct bn_neigh_cache *cache, struct sk_buff *skb)
 		atomic_sub(truesize, &cache->proto_bytes);
 }
 
-static void receive(struct bn_neigh_cache *cache, struct sk_buff *skb)
+static void neigh_queue_receive(struct bn_neigh_cache *cache, struct sk_buff *skb)
 {
 	atomic_sub(skb->truesize, &cache->proto_bytes);
 	cache->proto->receive(cache, skb);
 }
 
-static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
+static void neigh_queue_consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 {
 	struct bn_neigh_cache *cache = svcq->priv;
 	struct mem_cgroup *charged;
@@ -154,7 +154,7 @@ static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 	charged = bn_charge_begin(cache->stack);
 	switch (kind) {
 	case BN_NEIGH_PROTO:
-		receive(cache, item);
+		neigh_queue_receive(cache, item);
 		break;
 	case BN_NEIGH_PACKET:
 		bn_release_arrived(cache, item);
@@ -196,7 +196,7 @@ struct bn_neigh_cache *bn_neigh_cache_alloc(struct bsdnet_stack *stack,
 	spin_lock_init(&cache->gate);
 	bn_neigh_timers_init(cache);
 	err = bn_svcq_init(&cache->q, stack, cache->proto->name, BN_NEIGH_QUEUE_LIMIT, cache,
-			   consume);
+			   neigh_queue_consume);
 	if (err) {
 		kfree(cache);
 		return ERR_PTR(err);

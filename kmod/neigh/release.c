@@ -43,7 +43,7 @@ enum verdict {
 };
 
 /* Charge a packet that is to wait; false: too many bytes wait */
-static bool charge(struct bn_neigh_cache *cache, const struct sk_buff *skb)
+static bool neigh_release_charge(struct bn_neigh_cache *cache, const struct sk_buff *skb)
 {
 	if (atomic_add_return(skb->truesize, &cache->bytes) <= BN_NEIGH_MAX_BYTES)
 		return true;
@@ -73,7 +73,7 @@ void bn_release_arrived(struct bn_neigh_cache *cache, const struct sk_buff *skb)
 static enum verdict admit_late(struct bn_neigh_cache *cache, struct bn_neigh *neigh,
 			       struct sk_buff *skb)
 {
-	if (skb_queue_len(&neigh->late) >= BN_NEIGH_MAX_LATE || !charge(cache, skb))
+	if (skb_queue_len(&neigh->late) >= BN_NEIGH_MAX_LATE || !neigh_release_charge(cache, skb))
 		return DROP_FULL;
 	__skb_queue_tail(&neigh->late, skb);
 	cache->n_late++;
@@ -84,7 +84,7 @@ static enum verdict admit_queue(struct bn_neigh_cache *cache, struct sk_buff *sk
 {
 	unsigned int truesize = skb->truesize;
 
-	if (!charge(cache, skb))
+	if (!neigh_release_charge(cache, skb))
 		return DROP_QUEUE_FULL;
 	if (!bn_svcq_enqueue(&cache->q, skb, BN_NEIGH_PACKET, BN_DROP_NH_RESOLV_FULL))
 		atomic_sub(truesize, &cache->bytes);
@@ -108,7 +108,7 @@ static enum verdict admit(struct bn_neigh_cache *cache, struct bn_neigh *neigh,
 }
 
 /* Send through a next hop. RCU, BH off */
-static void output(struct bn_nexthop *nh, struct sk_buff *skb)
+static void neigh_release_output(struct bn_nexthop *nh, struct sk_buff *skb)
 {
 	struct bn_iff *iff = bn_nh_iff(nh);
 	const struct bn_nh_ops *ops;
@@ -194,7 +194,7 @@ void bn_release_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
 		break;
 	case SEND_NOW:
 		local_bh_disable();
-		output(out, skb);
+		neigh_release_output(out, skb);
 		local_bh_enable();
 		break;
 	case DROP_DEAD:
@@ -211,11 +211,11 @@ void bn_release_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
 
 /* ---- the consumer -------------------------------------------------------- */
 
-static void send(struct bn_nexthop *nh, struct sk_buff *skb)
+static void neigh_release_send(struct bn_nexthop *nh, struct sk_buff *skb)
 {
 	rcu_read_lock();
 	local_bh_disable();
-	output(nh, skb);
+	neigh_release_output(nh, skb);
 	local_bh_enable();
 	rcu_read_unlock();
 }
@@ -276,7 +276,7 @@ void bn_release_hold(struct bn_neigh *neigh, struct sk_buff *skb)
 
 	if (skb_queue_len(&neigh->held) >= BN_NEIGH_MAX_HELD)
 		bn_drop(take_held(neigh), BN_DROP_NH_HOLD_FULL);
-	if (!charge(cache, skb)) {
+	if (!neigh_release_charge(cache, skb)) {
 		bn_drop(skb, BN_DROP_NH_HOLD_FULL);
 		return;
 	}
@@ -309,9 +309,9 @@ void bn_release_drop(struct bn_neigh *neigh, enum bn_drop_reason reason)
 void bn_release_send(struct bn_neigh *neigh, struct sk_buff *skb)
 {
 	if (neigh->via)
-		send(neigh->via, skb);
+		neigh_release_send(neigh->via, skb);
 	else if (bn_nh_type(&neigh->nh) == BN_RNH_UNICAST)
-		send(&neigh->nh, skb);
+		neigh_release_send(&neigh->nh, skb);
 	else
 		bn_release_hold(neigh, skb);
 }
@@ -362,7 +362,7 @@ static bool send_late(struct bn_neigh *neigh, bool last)
 		if (last)
 			bn_drop(skb, BN_DROP_NH_HOLD_FULL);
 		else
-			send(neigh->via, skb);
+			neigh_release_send(neigh->via, skb);
 	}
 	return last;
 }
@@ -379,7 +379,7 @@ static void drop_via(struct bn_neigh *neigh)
 }
 
 /* Without memory for the header packets use @direct until there is */
-static void finish(struct bn_neigh *neigh)
+static void neigh_release_finish(struct bn_neigh *neigh)
 {
 	unsigned int round = 0;
 
@@ -401,7 +401,7 @@ void bn_release_fence(struct bn_neigh_cache *cache)
 
 	while ((neigh = list_first_entry_or_null(&cache->fenced, struct bn_neigh, release))) {
 		list_del_init(&neigh->release);
-		finish(neigh);
+		neigh_release_finish(neigh);
 	}
 	send_fence(cache);
 }

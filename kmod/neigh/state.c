@@ -105,7 +105,7 @@ static void become_stale(struct bn_neigh *neigh)
 	set_timer(neigh, BN_NEIGH_WATCH_MS);
 }
 
-static void fail(struct bn_neigh *neigh)
+static void neigh_state_fail(struct bn_neigh *neigh)
 {
 	neigh->state = BN_NEIGH_FAILED;
 	neigh->confirmed = bn_neigh_now(neigh->cache);
@@ -134,7 +134,7 @@ static void watch_stale(struct bn_neigh *neigh)
 static void no_answer(struct bn_neigh *neigh)
 {
 	if (neigh->state == BN_NEIGH_INCOMPLETE)
-		fail(neigh);
+		neigh_state_fail(neigh);
 	else if (bn_neigh_referred(neigh))
 		forget_lladdr(neigh, BN_NEIGH_FAILED);
 	else

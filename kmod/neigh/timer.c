@@ -27,7 +27,7 @@ u64 bn_neigh_now(const struct bn_neigh_cache *cache)
 	return ktime_to_ms(ktime_get()) + cache->skew;
 }
 
-static void start(struct bn_neigh_cache *cache)
+static void neigh_timer_start(struct bn_neigh_cache *cache)
 {
 	struct timerqueue_node *first = timerqueue_getnext(&cache->timers);
 	s64 left;
@@ -65,7 +65,7 @@ void bn_neigh_timer_set(struct bn_neigh_cache *cache, struct bn_neigh_timer *tim
 	bn_neigh_timer_cancel(cache, timer);
 	timer->node.expires = bn_neigh_now(cache) + ms;
 	if (timerqueue_add(&cache->timers, &timer->node))
-		start(cache);
+		neigh_timer_start(cache);
 }
 
 /**
@@ -99,7 +99,7 @@ void bn_neigh_timers_run(struct bn_neigh_cache *cache)
 		timer->fire(timer);
 		cond_resched();
 	}
-	start(cache);
+	neigh_timer_start(cache);
 }
 
 static void expired(struct timer_list *timer)

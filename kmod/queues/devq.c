@@ -49,7 +49,7 @@ MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without t
 /* A frame that skipped the queue is being processed on this CPU */
 static DEFINE_PER_CPU(unsigned int, in_direct);
 
-static unsigned int collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
+static unsigned int devq_collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
 {
 	struct bn_pktq_link *links[BN_DEVQ_VECTOR];
 	unsigned int n = bn_pktq_dequeue_batch(&devq->q, links, max);
@@ -68,7 +68,7 @@ static unsigned int consume_vector(struct bn_devq *devq, unsigned int max)
 	unsigned int n;
 
 	note_high_water(&devq->stats, atomic_read(&devq->stats.len));
-	n = collect(devq, pkts, min_t(unsigned int, max, BN_DEVQ_VECTOR));
+	n = devq_collect(devq, pkts, min_t(unsigned int, max, BN_DEVQ_VECTOR));
 	if (!n)
 		return 0;
 	rcu_read_lock();
@@ -126,7 +126,7 @@ static bool may_go_direct(const struct bn_devq *devq)
  * As if NAPI had been scheduled and polled; not while it is (looked at first, since
  * asking would make it poll once more for nothing)
  */
-static bool become_consumer(struct bn_devq *devq)
+static bool devq_become_consumer(struct bn_devq *devq)
 {
 	return !test_bit(NAPI_STATE_SCHED, &devq->napi.state) &&
 	       napi_schedule_prep(&devq->napi);
@@ -162,7 +162,7 @@ void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
 {
 	bool first;
 
-	if (may_go_direct(devq) && become_consumer(devq) && consume_direct(devq, skb))
+	if (may_go_direct(devq) && devq_become_consumer(devq) && consume_direct(devq, skb))
 		return;
 	if (unlikely(atomic_read(&devq->stats.len) >= (int)devq->stats.limit)) {
 		atomic64_inc(&devq->stats.drops);

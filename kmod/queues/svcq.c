@@ -85,7 +85,7 @@ static void signal_consumer(struct bn_svcq *svcq)
 	spin_unlock_irqrestore(&svcq->lock, flags);
 }
 
-static void append(struct bn_svcq *svcq, struct bn_pktq_link *link)
+static void svcq_append(struct bn_svcq *svcq, struct bn_pktq_link *link)
 {
 	bool first;
 
@@ -118,7 +118,7 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
 	}
 	atomic_inc(&svcq->stats.len);
 	link->kind = link_kind(kind, false);
-	append(svcq, link);
+	svcq_append(svcq, link);
 	return true;
 }
 
@@ -138,7 +138,7 @@ bool bn_svcq_post(struct bn_svcq *svcq, struct bn_msg *msg, unsigned long kind)
 	if (atomic_xchg(&msg->posted, 1))
 		return false;
 	msg->link.kind = link_kind(kind, true);
-	append(svcq, &msg->link);
+	svcq_append(svcq, &msg->link);
 	return true;
 }
 
@@ -176,7 +176,7 @@ static bool consume_one(struct bn_svcq *svcq)
 }
 
 /* Under @lock: the consumer has finished; select the next one */
-static void finish(struct bn_svcq *svcq)
+static void svcq_finish(struct bn_svcq *svcq)
 {
 	svcq->state = svcq->scheduled ? BN_SVCQ_SCHEDULED : BN_SVCQ_IDLE;
 	if (svcq->waiters)
@@ -226,7 +226,7 @@ static void drain(struct bn_svcq *svcq)
 }
 
 /* Wait until there is no consumer, then become it */
-static void become_consumer(struct bn_svcq *svcq)
+static void svcq_become_consumer(struct bn_svcq *svcq)
 {
 	spin_lock_irq(&svcq->lock);
 	if (svcq->state == BN_SVCQ_ACTIVE || svcq->waiters) {
@@ -259,7 +259,7 @@ void bn_svcq_acquire(struct bn_svcq *svcq)
 {
 	might_sleep();
 	lock_map_acquire(&svcq->dep_map);
-	become_consumer(svcq);
+	svcq_become_consumer(svcq);
 	drain(svcq);
 }
 
@@ -300,7 +300,7 @@ void bn_svcq_release(struct bn_svcq *svcq)
 	lock_map_release(&svcq->dep_map);
 	spin_lock_irq(&svcq->lock);
 	WARN_ON_ONCE(svcq->state != BN_SVCQ_ACTIVE);
-	finish(svcq);
+	svcq_finish(svcq);
 	spin_unlock_irq(&svcq->lock);
 }
 
@@ -367,7 +367,7 @@ static void purge(struct bn_svcq *svcq, enum bn_drop_reason reason)
 void bn_svcq_destroy(struct bn_svcq *svcq, enum bn_drop_reason reason)
 {
 	lock_map_acquire(&svcq->dep_map);
-	become_consumer(svcq);
+	svcq_become_consumer(svcq);
 	lock_map_release(&svcq->dep_map);
 
 	spin_lock_irq(&svcq->lock);

@@ -73,7 +73,7 @@ static int make_tables(struct bn_instance *instance)
 
 /* ---- instances ----------------------------------------------------------- */
 
-static void notify(struct bn_instance *instance, enum bn_event event)
+static void instance_notify(struct bn_instance *instance, enum bn_event event)
 {
 	if (!READ_ONCE(instance->stack->dying))
 		bn_event(instance->stack, event, BN_OBJ_INSTANCE, instance);
@@ -128,7 +128,7 @@ struct bn_instance *bn_instance_add(struct bsdnet_stack *stack, u32 index,
 	}
 	instance = instance_make(stack, index);
 	if (!IS_ERR(instance))
-		notify(instance, BN_EVENT_ADD);
+		instance_notify(instance, BN_EVENT_ADD);
 	return instance;
 }
 
@@ -170,7 +170,7 @@ int bn_instance_delete(struct bn_instance *instance, struct netlink_ext_ack *ext
 		return -EBUSY;
 	}
 	flush_user(instance);
-	notify(instance, BN_EVENT_DELETE);
+	instance_notify(instance, BN_EVENT_DELETE);
 	instance_retire(instance);
 	return 0;
 }
@@ -188,7 +188,7 @@ void bn_instance_set_forwarding(struct bn_instance *instance, bool on)
 	if (instance->forwarding == on)
 		return;
 	WRITE_ONCE(instance->forwarding, on);
-	notify(instance, BN_EVENT_CHANGE);
+	instance_notify(instance, BN_EVENT_CHANGE);
 }
 
 /**

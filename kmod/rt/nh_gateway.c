@@ -68,7 +68,7 @@ static struct bn_nexthop *by_interface(struct bn_rt_table *table, u32 ifl_index,
 }
 
 /* Whichever interface the address belongs to */
-static bool is_local(const struct bn_rt_table *table, const void *addr)
+static bool nh_gateway_is_local(const struct bn_rt_table *table, const void *addr)
 {
 	const struct bn_route *route;
 
@@ -101,7 +101,7 @@ static int refuse_local(const struct bn_rt_table *table, const void *gateway,
 {
 	char text[BN_ADDR_TEXT];
 
-	if (!is_local(table, gateway))
+	if (!nh_gateway_is_local(table, gateway))
 		return 0;
 	NL_SET_ERR_MSG_FMT(extack, "next hop: %s is an address of this host",
 			   bn_addr_text(table->family, gateway, text));

@@ -32,7 +32,7 @@ static DEFINE_PER_CPU(struct nesting, nesting) = {
 };
 
 /* False: nested too deep */
-static bool enter(void)
+static bool nh_local_enter(void)
 {
 	/* no other task can see itself as owner */
 	if (__this_cpu_read(nesting.owner) != current) {
@@ -45,7 +45,7 @@ static bool enter(void)
 	return true;
 }
 
-static void leave(void)
+static void nh_local_leave(void)
 {
 	if (__this_cpu_dec_return(nesting.depth))
 		return;
@@ -64,11 +64,11 @@ static void leave(void)
  */
 int bn_nh_local_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
 {
-	if (!enter()) {
+	if (!nh_local_enter()) {
 		bn_drop(skb, BN_DROP_NH_LOCAL_LOOP);
 		return -ELOOP;
 	}
 	nh->family->nh_ops[BN_RNH_LOCAL].received(nh, table, skb);
-	leave();
+	nh_local_leave();
 	return 0;
 }

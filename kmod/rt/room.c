@@ -9,7 +9,7 @@
 
 #include "rt/private.h"
 
-static int stack_init(struct bsdnet_stack *stack)
+static int rt_stack_init(struct bsdnet_stack *stack)
 {
 	struct bn_rt *rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
 	int err;
@@ -31,7 +31,7 @@ static int stack_init(struct bsdnet_stack *stack)
 	return err;
 }
 
-static void stack_exit(struct bsdnet_stack *stack)
+static void rt_stack_exit(struct bsdnet_stack *stack)
 {
 	struct bn_rt *rt = stack->rt;
 
@@ -45,7 +45,7 @@ static void stack_exit(struct bsdnet_stack *stack)
 
 const struct bn_room bn_rt_room = {
 	.name = "rt",
-	.stack_init = stack_init,
+	.stack_init = rt_stack_init,
 	.stack_stop = bn_instance_stack_stop,
-	.stack_exit = stack_exit,
+	.stack_exit = rt_stack_exit,
 };

@@ -124,7 +124,7 @@ static void init_socket(struct socket *sock, struct sock *sk, struct bsdnet_stac
 	instance_hold(bs);
 }
 
-static int create(struct net *net, struct socket *sock, int protocol, int kern)
+static int af_bsdnet_create(struct net *net, struct socket *sock, int protocol, int kern)
 {
 	struct bsdnet_stack *stack = bn_stack_of(net);
 	const struct bn_sock_kind *kind;
@@ -232,7 +232,7 @@ int bn_af_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg)
 
 static const struct net_proto_family family_ops = {
 	.family = PF_BSDNET,
-	.create = create,
+	.create = af_bsdnet_create,
 	.owner = THIS_MODULE,
 };
 

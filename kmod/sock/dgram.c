@@ -34,7 +34,7 @@ static void release_port(struct bn_sock *bs)
 	bn_port_release(&bs->stack->socks->ports, &bs->port);
 }
 
-static void publish(struct bn_sock *bs, const struct bn_sock_addr *addr)
+static void dgram_publish(struct bn_sock *bs, const struct bn_sock_addr *addr)
 {
 	bn_sock_addr_write(bs, addr);
 	bn_queue_set_name(&bs->svcq.stats, "%s %pI4:%u", bs->kind->name, &addr->laddr,
@@ -57,7 +57,7 @@ static int bind_locked(struct bn_sock *bs, __be32 laddr, u16 port)
 		release_port(bs);
 		return err;
 	}
-	publish(bs, &addr);
+	dgram_publish(bs, &addr);
 	return 0;
 }
 
@@ -154,7 +154,7 @@ static int disconnect(struct bn_sock *bs)
 	if (err)
 		return err;
 	bs->sk.sk_state = TCP_CLOSE;
-	publish(bs, &addr);
+	dgram_publish(bs, &addr);
 	return 0;
 }
 
@@ -215,7 +215,7 @@ static int connect_locked(struct bn_sock *bs, const struct sockaddr_in *sin)
 		return err;
 	}
 	bs->sk.sk_state = TCP_ESTABLISHED;
-	publish(bs, &addr);
+	dgram_publish(bs, &addr);
 	return 0;
 }
 

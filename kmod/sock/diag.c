@@ -9,7 +9,7 @@
 
 #include "sock/private.h"
 
-static void fill_inet(struct bn_sock *bs, struct bn_sock_info *info)
+static void diag_fill_inet(struct bn_sock *bs, struct bn_sock_info *info)
 {
 	struct bn_sock_addr addr = bn_sock_addr_read(bs);
 
@@ -20,7 +20,7 @@ static void fill_inet(struct bn_sock *bs, struct bn_sock_info *info)
 	info->rport = addr.rport;
 }
 
-static void fill_l2(struct bn_sock *bs, struct bn_sock_info *info)
+static void diag_fill_l2(struct bn_sock *bs, struct bn_sock_info *info)
 {
 	spin_lock(&bs->addr_lock);
 	info->ifl_index = bs->l2.ifl_index;
@@ -29,7 +29,7 @@ static void fill_l2(struct bn_sock *bs, struct bn_sock_info *info)
 	spin_unlock(&bs->addr_lock);
 }
 
-static void fill(struct bn_sock *bs, struct bn_sock_info *info)
+static void diag_fill(struct bn_sock *bs, struct bn_sock_info *info)
 {
 	struct sock *sk = &bs->sk;
 
@@ -40,9 +40,9 @@ static void fill(struct bn_sock *bs, struct bn_sock_info *info)
 	info->family = bs->kind->family;
 	info->proto = bs->kind->proto;
 	if (bs->kind->family == BSDNET_L2)
-		fill_l2(bs, info);
+		diag_fill_l2(bs, info);
 	else
-		fill_inet(bs, info);
+		diag_fill_inet(bs, info);
 	info->rmem = atomic_read(&sk->sk_rmem_alloc);
 	info->wmem = sk_wmem_alloc_get(sk);
 	info->uid = from_kuid_munged(sock_net(sk)->user_ns, sk_uid(sk));
@@ -68,7 +68,7 @@ bool bn_sock_next(struct bsdnet_stack *stack, u32 after, struct bn_sock_info *in
 	rcu_read_lock();
 	bs = xa_find_after(&stack->socks->ids, &id, U32_MAX, XA_PRESENT);
 	if (bs)
-		fill(bs, info);
+		diag_fill(bs, info);
 	rcu_read_unlock();
 	return bs;
 }

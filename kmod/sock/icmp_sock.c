@@ -13,7 +13,7 @@
 
 #define ICMP_MESSAGE_MAX (65535 - 20)
 
-static void receive(struct bn_sock *bs, struct sk_buff *skb)
+static void icmp_sock_receive(struct bn_sock *bs, struct sk_buff *skb)
 {
 	if (!pskb_may_pull(skb, sizeof(struct icmphdr)) || skb_checksum_simple_validate(skb)) {
 		bn_drop(skb, BN_DROP_ICMP_BAD);
@@ -27,7 +27,7 @@ static void receive(struct bn_sock *bs, struct sk_buff *skb)
 		bn_rx_deliver(bs, skb);
 }
 
-static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
+static void icmp_sock_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
 {
 	bn_dgram_describe(bs, skb, msg, 0);
 }
@@ -50,8 +50,8 @@ static int finish_header(struct sk_buff *skb, __be16 ident)
 	return 0;
 }
 
-static int send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
-		const struct bn_sock_addr *to)
+static int icmp_sock_send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
+			  const struct bn_sock_addr *to)
 {
 	int err = finish_header(skb, to->lport);
 
@@ -86,9 +86,9 @@ const struct bn_sock_kind bn_icmp_sock_kind = {
 	.prot = &prot,
 	.ops = &bn_dgram_ops,
 	.pcb_ops = &pcb_ops,
-	.receive = receive,
-	.describe = describe,
-	.send = send,
+	.receive = icmp_sock_receive,
+	.describe = icmp_sock_describe,
+	.send = icmp_sock_send,
 	.unbind = bn_dgram_unbind,
 };
 

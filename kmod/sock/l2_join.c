@@ -36,7 +36,7 @@ struct join {
 	u8 addr[ETH_ALEN] __aligned(2);
 };
 
-static void leave(struct join *join)
+static void l2_join_leave(struct join *join)
 {
 	bn_mac_delete(join->ifl, join->type, join->addr);
 	list_del(&join->client.list);
@@ -46,12 +46,12 @@ static void leave(struct join *join)
 }
 
 /* The caller has unlinked @client from the ifl's list */
-static void ifl_gone(struct bn_ifl_client *client)
+static void l2_join_ifl_gone(struct bn_ifl_client *client)
 {
-	leave(container_of(client, struct join, client));
+	l2_join_leave(container_of(client, struct join, client));
 }
 
-static struct join *find(struct bn_sock *bs, const struct bsdnet_l2_membership *wanted)
+static struct join *l2_join_find(struct bn_sock *bs, const struct bsdnet_l2_membership *wanted)
 {
 	struct join *join;
 
@@ -73,7 +73,8 @@ static bool is_valid(const struct bsdnet_l2_membership *wanted)
 			   sizeof(wanted->addr) - wanted->halen);
 }
 
-static int add(struct bn_sock *bs, struct bn_ifl *ifl, const struct bsdnet_l2_membership *wanted)
+static int l2_join_add(struct bn_sock *bs, struct bn_ifl *ifl,
+		       const struct bsdnet_l2_membership *wanted)
 {
 	struct join *join;
 	int err;
@@ -92,7 +93,7 @@ static int add(struct bn_sock *bs, struct bn_ifl *ifl, const struct bsdnet_l2_me
 		kfree(join);
 		return err;
 	}
-	join->client.gone = ifl_gone;
+	join->client.gone = l2_join_ifl_gone;
 	list_add_tail(&join->client.list, &ifl->clients);
 	list_add_tail(&join->list, &bs->l2.joins);
 	bs->l2.n_joins++;
@@ -101,13 +102,13 @@ static int add(struct bn_sock *bs, struct bn_ifl *ifl, const struct bsdnet_l2_me
 
 static int change(struct bn_sock *bs, int name, const struct bsdnet_l2_membership *wanted)
 {
-	struct join *join = find(bs, wanted);
+	struct join *join = l2_join_find(bs, wanted);
 	struct bn_ifl *ifl;
 
 	if (name == BSDNET_L2_LEAVE) {
 		if (!join)
 			return -EADDRNOTAVAIL;
-		leave(join);
+		l2_join_leave(join);
 		return 0;
 	}
 	if (join)
@@ -115,7 +116,7 @@ static int change(struct bn_sock *bs, int name, const struct bsdnet_l2_membershi
 	ifl = bn_ifl_get(bs->stack, wanted->ifl_index);
 	if (!ifl || READ_ONCE(bs->stack->dying))
 		return -ENODEV;
-	return add(bs, ifl, wanted);
+	return l2_join_add(bs, ifl, wanted);
 }
 
 /**
@@ -158,5 +159,5 @@ void bn_l2_join_drop_all(struct bn_sock *bs)
 	struct join *join, *next;
 
 	list_for_each_entry_safe(join, next, &bs->l2.joins, list)
-		leave(join);
+		l2_join_leave(join);
 }

@@ -52,7 +52,7 @@ static void detach(struct bn_sock *bs)
 	l2->ifl = NULL;
 }
 
-static void ifl_gone(struct bn_ifl_client *client)
+static void l2_sock_ifl_gone(struct bn_ifl_client *client)
 {
 	struct bn_sock *bs = container_of(client, struct bn_sock, l2.client);
 
@@ -97,7 +97,7 @@ static bool rest_is_zero(const u8 *data, unsigned int bits)
 	return !memchr_inv(data + byte, 0, BSDNET_L2_PROTO_MAX - byte);
 }
 
-static int check_name(const struct sockaddr_bsdnet *sb, int len)
+static int l2_sock_check_name(const struct sockaddr_bsdnet *sb, int len)
 {
 	if (len < (int)sizeof(*sb))
 		return -EINVAL;
@@ -108,7 +108,7 @@ static int check_name(const struct sockaddr_bsdnet *sb, int len)
 	return sb->sb_halen <= sizeof(sb->sb_addr) ? 0 : -EINVAL;
 }
 
-static void publish(struct bn_sock *bs, const struct sockaddr_bsdnet *sb, u16 base_bits)
+static void l2_sock_publish(struct bn_sock *bs, const struct sockaddr_bsdnet *sb, u16 base_bits)
 {
 	spin_lock(&bs->addr_lock);
 	bs->l2.ifl_index = sb->sb_ifl_index;
@@ -151,12 +151,12 @@ static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 	entry->owner = BN_L2_OWNER_SOCKET;
 	bs->l2.entry = entry;
 	bs->l2.ifl = ifl;
-	bs->l2.client.gone = ifl_gone;
+	bs->l2.client.gone = l2_sock_ifl_gone;
 	bs->l2.client.shared = device_shared;
 	list_add_tail(&bs->l2.client.list, &ifl->clients);
 	if (guest)
 		list_add_tail(&bs->l2.client.guest, &guest->guests);
-	publish(bs, sb, base_bits);
+	l2_sock_publish(bs, sb, base_bits);
 	return 0;
 }
 
@@ -166,7 +166,7 @@ static int l2_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 	struct bn_sock *bs = bn_sk(sock->sk);
 	int err;
 
-	err = check_name(sb, len);
+	err = l2_sock_check_name(sb, len);
 	if (err)
 		return err;
 	lock_sock(&bs->sk);
@@ -220,7 +220,7 @@ static int l2_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
 /* ---- receiving ------------------------------------------------------------ */
 
 /* @skb: data at the MAC header */
-static void receive_one(struct bn_sock *bs, struct sk_buff *skb)
+static void l2_sock_receive_one(struct bn_sock *bs, struct sk_buff *skb)
 {
 	bool header = READ_ONCE(bs->l2_header);
 
@@ -241,9 +241,9 @@ static void receive_one(struct bn_sock *bs, struct sk_buff *skb)
 		bn_rx_deliver(bs, skb);
 }
 
-static void receive(struct bn_sock *bs, struct sk_buff *skb)
+static void l2_sock_receive(struct bn_sock *bs, struct sk_buff *skb)
 {
-	bn_rx_segments(bs, skb, receive_one);
+	bn_rx_segments(bs, skb, l2_sock_receive_one);
 }
 
 /* The part of the frame's key after the interface's part */
@@ -287,7 +287,7 @@ static void describe_frame(struct bn_sock *bs, struct sk_buff *skb, struct socka
 	rcu_read_unlock();
 }
 
-static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
+static void l2_sock_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
 {
 	struct sockaddr_bsdnet *sb = msg->msg_name;
 
@@ -303,15 +303,15 @@ static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg
 /* ---- sending -------------------------------------------------------------- */
 
 /* Interface, protocol and destination: from the message, else the binding */
-static int get_destination(struct bn_sock *bs, const struct msghdr *msg,
-			   struct sockaddr_bsdnet *to)
+static int l2_sock_get_destination(struct bn_sock *bs, const struct msghdr *msg,
+				   struct sockaddr_bsdnet *to)
 {
 	const struct sockaddr_bsdnet *sb = msg->msg_name;
 	int err;
 
 	name_from_binding(bs, to);
 	if (sb) {
-		err = check_name(sb, msg->msg_namelen);
+		err = l2_sock_check_name(sb, msg->msg_namelen);
 		if (err)
 			return err;
 		if (sb->sb_ifl_index && to->sb_ifl_index && sb->sb_ifl_index != to->sb_ifl_index)
@@ -331,8 +331,8 @@ static int get_destination(struct bn_sock *bs, const struct msghdr *msg,
 }
 
 /* Build the L2 header for a frame without one. RCU */
-static int make_header(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *to,
-		       struct bn_l2_hdr *hdr)
+static int l2_sock_make_header(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *to,
+			       struct bn_l2_hdr *hdr)
 {
 	const struct bn_lladdr *own = bn_ifl_lladdr(ifl);
 	struct bn_l2_key proto = {};
@@ -348,7 +348,7 @@ static int make_header(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *t
 	return err == -EINVAL ? -EDESTADDRREQ : err;
 }
 
-static int push_header(const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+static int l2_sock_push_header(const struct bn_l2_hdr *hdr, struct sk_buff *skb)
 {
 	memcpy(skb_push(skb, hdr->len), hdr->data, hdr->len);
 	skb_reset_mac_header(skb);
@@ -378,7 +378,7 @@ static int take_header(const struct bn_ifl *ifl, struct sk_buff *skb)
 	if (!base->ifl)
 		return 0;
 	err = bn_layer_outer_header(base, &outer);
-	return err ?: push_header(&outer, skb);
+	return err ?: l2_sock_push_header(&outer, skb);
 }
 
 /* Push the L2 header, or check the user's. RCU */
@@ -390,15 +390,15 @@ static int finish_frame(const struct bn_ifl *ifl, const struct sockaddr_bsdnet *
 
 	if (header)
 		return take_header(ifl, skb);
-	err = make_header(ifl, to, &hdr);
+	err = l2_sock_make_header(ifl, to, &hdr);
 	if (err)
 		return err;
 	skb_reset_network_header(skb);
-	return push_header(&hdr, skb);
+	return l2_sock_push_header(&hdr, skb);
 }
 
-static int transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool header,
-		    struct sk_buff *skb)
+static int l2_sock_transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to, bool header,
+			    struct sk_buff *skb)
 {
 	struct bn_ifl *ifl;
 	int err = -ENODEV;
@@ -439,7 +439,7 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	err = bn_tx_flags(sock->sk, msg);
 	if (err)
 		return err;
-	err = get_destination(bs, msg, &to);
+	err = l2_sock_get_destination(bs, msg, &to);
 	if (err)
 		return err;
 	skb = bn_tx_alloc(sock->sk, msg, len, BN_L2_HDR_MAX, &err);
@@ -448,7 +448,7 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));
 	bn_pkt(skb)->stack = bs->stack;
 	bn_pkt(skb)->flags = BN_PKT_ORIGINATED;
-	err = transmit(bs, &to, header, skb);
+	err = l2_sock_transmit(bs, &to, header, skb);
 	return err ? : len;
 }
 
@@ -486,8 +486,8 @@ const struct bn_sock_kind bn_l2_sock_kind = {
 	.cap = CAP_NET_RAW,
 	.prot = &prot,
 	.ops = &ops,
-	.receive = receive,
-	.describe = describe,
+	.receive = l2_sock_receive,
+	.describe = l2_sock_describe,
 	.unbind = l2_unbind,
 };
 

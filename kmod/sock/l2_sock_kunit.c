@@ -42,7 +42,7 @@ static void check_name__prefixes(struct kunit *test)
 		struct sockaddr_bsdnet sb = make_name(cases[i].bits, cases[i].first,
 						      cases[i].second);
 
-		KUNIT_EXPECT_EQ_MSG(test, check_name(&sb, sizeof(sb)), cases[i].err,
+		KUNIT_EXPECT_EQ_MSG(test, l2_sock_check_name(&sb, sizeof(sb)), cases[i].err,
 				    "case %u", i);
 	}
 }
@@ -54,16 +54,16 @@ static void check_name__malformed(struct kunit *test)
 	int len;
 
 	for (len = -1; len < (int)sizeof(sb); len++)
-		KUNIT_EXPECT_EQ(test, check_name(&sb, len), -EINVAL);
-	KUNIT_EXPECT_EQ(test, check_name(&sb, sizeof(sb)), 0);
+		KUNIT_EXPECT_EQ(test, l2_sock_check_name(&sb, len), -EINVAL);
+	KUNIT_EXPECT_EQ(test, l2_sock_check_name(&sb, sizeof(sb)), 0);
 	sb.sb_halen = sizeof(sb.sb_addr) + 1;
-	KUNIT_EXPECT_EQ(test, check_name(&sb, sizeof(sb)), -EINVAL);
+	KUNIT_EXPECT_EQ(test, l2_sock_check_name(&sb, sizeof(sb)), -EINVAL);
 	sb.sb_halen = 0;
 	sb.sb_family = AF_INET;
-	KUNIT_EXPECT_EQ(test, check_name(&sb, sizeof(sb)), -EAFNOSUPPORT);
+	KUNIT_EXPECT_EQ(test, l2_sock_check_name(&sb, sizeof(sb)), -EAFNOSUPPORT);
 	sb = make_name(16, 0x88, 0xb5);
 	sb.sb_proto[BSDNET_L2_PROTO_MAX - 1] = 1;
-	KUNIT_EXPECT_EQ(test, check_name(&sb, sizeof(sb)), -EINVAL);
+	KUNIT_EXPECT_EQ(test, l2_sock_check_name(&sb, sizeof(sb)), -EINVAL);
 }
 
 static struct kunit_case l2_sock_cases[] = {

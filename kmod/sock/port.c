@@ -65,8 +65,8 @@ static bool is_free(struct bn_ports *ports, const struct bn_port_claim *claim, u
 	return true;
 }
 
-static bool take(struct bn_ports *ports, struct bn_port_claim *claim, u16 port,
-		 bool exclusive)
+static bool port_take(struct bn_ports *ports, struct bn_port_claim *claim, u16 port,
+		      bool exclusive)
 {
 	bool ok;
 
@@ -81,7 +81,7 @@ static bool take(struct bn_ports *ports, struct bn_port_claim *claim, u16 port,
 }
 
 /* RFC 6056, 3.3.1: try each port once, from a random one on */
-static int choose(struct bn_ports *ports, struct bn_port_claim *claim)
+static int port_choose(struct bn_ports *ports, struct bn_port_claim *claim)
 {
 	u32 first = claim->proto == IPPROTO_ICMP ? 1 : DYNAMIC_FIRST;
 	u32 range = PORT_LAST - first + 1;
@@ -89,7 +89,7 @@ static int choose(struct bn_ports *ports, struct bn_port_claim *claim)
 	u32 i;
 
 	for (i = 0; i < range; i++)
-		if (take(ports, claim, first + (start + i) % range, true))
+		if (port_take(ports, claim, first + (start + i) % range, true))
 			return 0;
 	return -EADDRINUSE;
 }
@@ -106,8 +106,8 @@ static int choose(struct bn_ports *ports, struct bn_port_claim *claim)
 int bn_port_claim(struct bn_ports *ports, struct bn_port_claim *claim)
 {
 	if (!claim->port)
-		return choose(ports, claim);
-	return take(ports, claim, claim->port, false) ? 0 : -EADDRINUSE;
+		return port_choose(ports, claim);
+	return port_take(ports, claim, claim->port, false) ? 0 : -EADDRINUSE;
 }
 
 /**

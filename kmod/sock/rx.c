@@ -38,7 +38,7 @@ static void take_error(struct bn_sock *bs)
 	sk_error_report(sk);
 }
 
-static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
+static void rx_consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 {
 	struct bn_sock *bs = svcq->priv;
 
@@ -56,7 +56,7 @@ static void consume(struct bn_svcq *svcq, unsigned long kind, void *item)
  */
 int bn_rx_init(struct bn_sock *bs)
 {
-	return bn_svcq_init(&bs->svcq, bs->stack, bs->kind->name, SVCQ_LIMIT, bs, consume);
+	return bn_svcq_init(&bs->svcq, bs->stack, bs->kind->name, SVCQ_LIMIT, bs, rx_consume);
 }
 
 /**
@@ -74,7 +74,7 @@ void bn_rx_destroy(struct bn_sock *bs)
  * Return false if there is no room. A packet larger than the buffer is accepted if no other
  * packet is charged.
  */
-static bool charge(struct sock *sk, struct sk_buff *skb)
+static bool rx_charge(struct sock *sk, struct sk_buff *skb)
 {
 	unsigned int room = READ_ONCE(sk->sk_rcvbuf), used;
 
@@ -108,7 +108,7 @@ static void drop_no_room(struct sock *sk, struct sk_buff *skb)
  */
 void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full)
 {
-	if (unlikely(!charge(&bs->sk, skb))) {
+	if (unlikely(!rx_charge(&bs->sk, skb))) {
 		drop_no_room(&bs->sk, skb);
 		return;
 	}
@@ -170,7 +170,7 @@ bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep)
 	return pass;
 }
 
-static void append(struct sock *sk, struct sk_buff *skb)
+static void rx_append(struct sock *sk, struct sk_buff *skb)
 {
 	struct sk_buff_head *list = &sk->sk_receive_queue;
 
@@ -198,17 +198,17 @@ void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb)
 		bn_drop(skb, BN_DROP_SOCK_CLOSED);
 		return;
 	}
-	if (unlikely(skb->sk != sk) && !charge(sk, skb)) {
+	if (unlikely(skb->sk != sk) && !rx_charge(sk, skb)) {
 		drop_no_room(sk, skb);
 		return;
 	}
-	append(sk, skb);
+	rx_append(sk, skb);
 }
 
 /* Segment a GSO packet. Return the packets as on the wire, linked by skb->next, with the
  * data offset and metadata of @skb; NULL if dropped.
  */
-static struct sk_buff *segment(struct sk_buff *skb)
+static struct sk_buff *rx_segment(struct sk_buff *skb)
 {
 	struct sk_buff *segs, *seg;
 	unsigned int at;
@@ -245,7 +245,7 @@ void bn_rx_segments(struct bn_sock *bs, struct sk_buff *skb,
 	struct sk_buff *next;
 
 	if (unlikely(skb_is_gso(skb)))
-		skb = segment(skb);
+		skb = rx_segment(skb);
 	for (; skb; skb = next) {
 		next = skb->next;
 		skb_mark_not_on_list(skb);

@@ -62,7 +62,7 @@ static void set_key(struct bn_pcb *pcb, const struct bn_sock_kind *kind,
 	}
 }
 
-static bool same_key(const struct bn_pcb *a, const struct bn_pcb *b)
+static bool session_same_key(const struct bn_pcb *a, const struct bn_pcb *b)
 {
 	return !memcmp(&a->key, &b->key, sizeof(a->key)) &&
 	       !memcmp(&a->mask, &b->mask, sizeof(a->mask));
@@ -96,7 +96,7 @@ int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr)
 	session->pcb.reuse = bs->port.reuse || bs->port.reuseport;
 	session->pcb.stack = bs->stack;
 	set_key(&session->pcb, bs->kind, addr);
-	if (bs->session && same_key(&session->pcb, &bs->session->pcb)) {
+	if (bs->session && session_same_key(&session->pcb, &bs->session->pcb)) {
 		kfree(session);
 		return 0;
 	}

@@ -24,9 +24,9 @@ static void set_key__bound_and_connected(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, connected.mask.laddr_bits, 32);
 	KUNIT_EXPECT_EQ(test, connected.mask.raddr_bits, 32);
 	KUNIT_EXPECT_TRUE(test, connected.mask.rport);
-	KUNIT_EXPECT_FALSE(test, same_key(&bound, &connected));
+	KUNIT_EXPECT_FALSE(test, session_same_key(&bound, &connected));
 	set_key(&again, &bn_udp_sock_kind, &addr);
-	KUNIT_EXPECT_TRUE(test, same_key(&again, &connected));
+	KUNIT_EXPECT_TRUE(test, session_same_key(&again, &connected));
 }
 
 /* Shows: SK-2, PCB-4 */

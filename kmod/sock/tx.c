@@ -70,8 +70,8 @@ struct sk_buff *bn_tx_alloc(struct sock *sk, struct msghdr *msg, size_t len,
 	return skb;
 }
 
-static int get_destination(const struct bn_sock *bs, const struct msghdr *msg,
-			   struct bn_sock_addr *to)
+static int tx_get_destination(const struct bn_sock *bs, const struct msghdr *msg,
+			      struct bn_sock_addr *to)
 {
 	struct sockaddr_in sin;
 	int err;
@@ -164,7 +164,7 @@ int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_ip4_tx *tx,
 
 	memset(tx, 0, sizeof(*tx));
 	*to = bn_sock_addr_read(bs);
-	err = get_destination(bs, msg, to);
+	err = tx_get_destination(bs, msg, to);
 	if (err)
 		return err;
 	err = bn_cmsg_parse(msg, &cmsg);

@@ -10,7 +10,7 @@
 /* Largest payload of an IPv4 packet without options */
 #define UDP_PAYLOAD_MAX (65535 - 20 - 8)
 
-static void receive_one(struct bn_sock *bs, struct sk_buff *skb)
+static void udp_sock_receive_one(struct bn_sock *bs, struct sk_buff *skb)
 {
 	if (bn_udp4_check(skb)) {
 		bn_drop(skb, BN_DROP_UDP_BAD);
@@ -22,18 +22,18 @@ static void receive_one(struct bn_sock *bs, struct sk_buff *skb)
 	bn_rx_deliver(bs, skb);
 }
 
-static void receive(struct bn_sock *bs, struct sk_buff *skb)
+static void udp_sock_receive(struct bn_sock *bs, struct sk_buff *skb)
 {
-	bn_rx_segments(bs, skb, receive_one);
+	bn_rx_segments(bs, skb, udp_sock_receive_one);
 }
 
-static void describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
+static void udp_sock_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg)
 {
 	bn_dgram_describe(bs, skb, msg, udp_hdr(skb)->source);
 }
 
-static int send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
-		const struct bn_sock_addr *to)
+static int udp_sock_send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
+			 const struct bn_sock_addr *to)
 {
 	return bn_udp4_output(bs->stack, skb, tx, to->lport, to->rport);
 }
@@ -62,8 +62,8 @@ const struct bn_sock_kind bn_udp_sock_kind = {
 	.prot = &prot,
 	.ops = &bn_dgram_ops,
 	.pcb_ops = &pcb_ops,
-	.receive = receive,
-	.describe = describe,
-	.send = send,
+	.receive = udp_sock_receive,
+	.describe = udp_sock_describe,
+	.send = udp_sock_send,
 	.unbind = bn_dgram_unbind,
 };

@@ -15,8 +15,8 @@
 /* Push the header. The checksum is that of the pseudo header, to be completed by the
  * device or before it.
  */
-static void push_header(struct sk_buff *skb, __be32 saddr, __be32 daddr,
-			__be16 sport, __be16 dport)
+static void udp_push_header(struct sk_buff *skb, __be32 saddr, __be32 daddr,
+			    __be16 sport, __be16 dport)
 {
 	struct udphdr *uh = skb_push(skb, sizeof(*uh));
 
@@ -65,7 +65,7 @@ int bn_udp4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct
 		}
 	}
 	out.proto = IPPROTO_UDP;
-	push_header(skb, out.saddr, out.daddr, sport, dport);
+	udp_push_header(skb, out.saddr, out.daddr, sport, dport);
 	return bn_ip4_output(stack, skb, &out);
 }
 

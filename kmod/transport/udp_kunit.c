@@ -102,7 +102,7 @@ static void push_header__completes_to_a_good_checksum(struct kunit *test)
 	const struct iphdr *iph = ip_hdr(skb);
 
 	skb_pull(skb, sizeof(struct udphdr));
-	push_header(skb, iph->saddr, iph->daddr, htons(4000), htons(7));
+	udp_push_header(skb, iph->saddr, iph->daddr, htons(4000), htons(7));
 	KUNIT_EXPECT_EQ(test, (int)skb->ip_summed, CHECKSUM_PARTIAL);
 	KUNIT_ASSERT_EQ(test, skb_checksum_help(skb), 0);
 	KUNIT_EXPECT_EQ(test, bn_udp4_check(skb), 0);
