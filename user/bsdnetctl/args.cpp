@@ -86,7 +86,7 @@ void parse_keywords(Args& args, const std::vector<Keyword>& keywords,
       throw UsageError(fmt::format("\"{}\" is not understood here", word));
     }
     if (seen[found])
-      throw UsageError(fmt::format("\"{}\" stands there twice", keywords[found].name));
+      throw UsageError(fmt::format("duplicate argument \"{}\"", keywords[found].name));
     seen[found] = true;
     keywords[found].action();
   }
@@ -105,7 +105,7 @@ class Splitter {
         break;
       }
     }
-    if (quote_ != 0) throw UsageError("a quote is not closed");
+    if (quote_ != 0) throw UsageError("unterminated quote");
     finish();
     return std::move(words_);
   }

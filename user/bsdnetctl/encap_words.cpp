@@ -19,7 +19,7 @@ void EncapWords::append_to(std::vector<Keyword>& keywords) {
 }
 
 void EncapWords::only_one() const {
-  if (given()) throw UsageError("one encapsulation is enough");
+  if (given()) throw UsageError("only one encapsulation can be given");
 }
 
 void EncapWords::word(const Encapsulation& encap, std::string_view word) {

@@ -44,7 +44,7 @@ constexpr std::array<Speed, 16> kSpeeds = {{{1200, B1200},
 speed_t speed_code(std::uint32_t bits) {
   for (const Speed& speed : kSpeeds)
     if (speed.bits == bits) return speed.code;
-  throw UsageError(fmt::format("speed {} is none that a serial line has", bits));
+  throw UsageError(fmt::format("speed {} is not supported", bits));
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ void FdDevice::open_tty(const std::string& path, std::uint32_t speed) {
 }
 
 void FdWords::choose(Kind kind) {
-  if (given()) throw UsageError("one of fd, tap, tun and tty is enough");
+  if (given()) throw UsageError("only one of fd, tap, tun and tty can be given");
   kind_ = kind;
   if (kind == Kind::fd)
     number_ = args_.number("descriptor", 0, INT_MAX);

@@ -55,7 +55,7 @@ void ifd_set(Context& context, Args& args) {
   ifd.encap = encap.name();
   if (encap.given()) ifd.encap_data = encap.data();
   if (!ifd.mode && !ifd.admin_up && !ifd.carrier && !encap.given())
-    throw UsageError("what is to be set?");
+    throw UsageError("nothing to set");
   change(context.channel(), BSDNET_CMD_IFD_SET, ifd, "ifd set " + *ifd.name);
 }
 

@@ -36,7 +36,7 @@ void iff_add(Context& context, Args& args) {
 void iff_set(Context& context, Args& args) {
   Iff iff = read_key(args);
   parse_keywords(args, settings(args, iff));
-  if (!iff.instance && !iff.mtu) throw UsageError("what is to be set?");
+  if (!iff.instance && !iff.mtu) throw UsageError("nothing to set");
   change(context.channel(), BSDNET_CMD_IFF_SET, iff, subject("set", iff));
 }
 

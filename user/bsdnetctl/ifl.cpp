@@ -47,7 +47,7 @@ void ifl_set(Context& context, Args& args) {
                  [&](const std::string& word) { return encap.option(word); });
   if (encap.given()) ifl.encap_data = encap.data();
   if (!ifl.admin_up && !ifl.link_up && !ifl.lladdr && !ifl.encap_data)
-    throw UsageError("what is to be set?");
+    throw UsageError("nothing to set");
   change(context.channel(), BSDNET_CMD_IFL_SET, ifl, "ifl set " + *ifl.name);
 }
 

@@ -34,7 +34,7 @@ void instance_add(Context& context, Args& args) {
 void instance_set(Context& context, Args& args) {
   Instance instance = read_key(args);
   parse_keywords(args, settings(args, instance));
-  if (!instance.forwarding && !instance.max_neighbours) throw UsageError("what is to be set?");
+  if (!instance.forwarding && !instance.max_neighbours) throw UsageError("nothing to set");
   change(context.channel(), BSDNET_CMD_INSTANCE_SET, instance, subject("set", instance));
 }
 

@@ -42,7 +42,7 @@ void neigh_add(Context& context, Args& args) {
 
 void neigh_set(Context& context, Args& args) {
   const Neigh neigh = read_neigh(args, true);
-  if (neigh.replace) throw UsageError("\"replace\" goes with \"add\"");
+  if (neigh.replace) throw UsageError("\"replace\" is valid only with \"add\"");
   change(context.channel(), BSDNET_CMD_NEIGH_SET, neigh, subject("set", neigh));
 }
 

@@ -15,7 +15,8 @@ void nexthop_show(Context& context, Args& args) {
       {{"type", [&] { filter.type = args.enumerated("type of next hop", enums::nexthop_type); }},
        {"dev", [&] { filter.ifl_name = interface_name(args); }},
        {"index", [&] { filter.index = args.number("index"); }}});
-  if (filter.index && (filter.type || filter.ifl_name)) throw UsageError("\"index\" goes alone");
+  if (filter.index && (filter.type || filter.ifl_name))
+    throw UsageError("\"index\" excludes other filters");
   if (filter.index)
     show_one<Nexthop>(context, filter, fmt::format("nexthop show {}", *filter.index));
   else

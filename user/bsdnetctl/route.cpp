@@ -103,7 +103,7 @@ void route_replace(Context& context, Args& args) {
 
 void route_set(Context& context, Args& args) {
   Route route = read_whole(args);
-  if (route.replace) throw UsageError("\"replace\" goes with \"add\"");
+  if (route.replace) throw UsageError("\"replace\" is valid only with \"add\"");
   change(context.channel(), BSDNET_CMD_ROUTE_SET, route, subject("set", route));
 }
 

@@ -20,7 +20,7 @@ constexpr int kBatch = 64;
 
 int open_socket() {
   const int family = bsdnet_socket_family();
-  if (family < 0) throw SystemError("bsdnet is not there", errno);
+  if (family < 0) throw SystemError("module bsdnet is not loaded", errno);
   const int fd =
       socket(family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, BSDNET_PROTO(BSDNET_L2, 0));
   if (fd < 0) throw SystemError("L2 socket", errno);
