@@ -54,7 +54,7 @@ is "those of one encapsulation" $((count + outers)) "$(ifls encap vlan)"
 is "one by its name" "r1.1.7" "$(ctl -j ifl show r1.1.7 | jq -r '.[0].name')"
 
 # what one more costs does not show how many there are: the same words as with one
-fails "one that is there" 'r1.1.1 exists' ctl ifl add r1.1.1 vlan 4090
+fails "one that is there" 'r1.1.1 already exists' ctl ifl add r1.1.1 vlan 4090
 fails "a tag that is taken" 'L2_ID' ctl ifl add r1.1.4091 vlan 1
 
 # traffic on the first, one in the middle and the last
@@ -86,7 +86,7 @@ ok "and again" poll 20 all_up
 
 # a batch that fails half-way: what came before stays, what comes after is not done
 printf 'ifl add r1.1.40%d vlan 40%d\n' 11 11 12 12 11 13 14 14 >"$workdir/bad"
-fails "a batch with an error in it" 'bad:3: .*r1.1.4011 exists' ctl -batch "$workdir/bad"
+fails "a batch with an error in it" 'bad:3: .*r1.1.4011 already exists' ctl -batch "$workdir/bad"
 is "what came before" 2 "$(ctl -j ifl show parent r1.1 | jq '[.[] | select(.unit > 4010)] | length')"
 fails "with -force" 'bad:1: .*exists' ctl -force -batch "$workdir/bad"
 is "what came after" 3 "$(ctl -j ifl show parent r1.1 | jq '[.[] | select(.unit > 4010)] | length')"
