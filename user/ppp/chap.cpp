@@ -2,9 +2,10 @@
 //
 // CHAP with MD5: the password is proved and not told (RFC 1994)
 
+#include <nettle/md5.h>
+
 #include "auth.hpp"
 #include "log.hpp"
-#include "md5.hpp"
 #include "random.hpp"
 
 namespace bsdnet::ppp {
@@ -13,15 +14,17 @@ namespace {
 enum ChapCode : std::uint8_t { kChallenge = 1, kResponse = 2, kSuccess = 3, kFailure = 4 };
 
 constexpr std::size_t kChallengeSize = 16;
-constexpr std::size_t kDigestSize = 16;
 
 // RFC 1994, 4.1: identifier, secret, challenge
 Bytes response_to(std::uint8_t id, std::string_view password, View challenge) {
-  Bytes data = {id};
-  put(data, view(password));
-  put(data, challenge);
-  const auto digest = md5(data);
-  return {digest.begin(), digest.end()};
+  md5_ctx context;
+  Bytes digest(MD5_DIGEST_SIZE);
+  md5_init(&context);
+  md5_update(&context, sizeof(id), &id);
+  md5_update(&context, password.size(), view(password).data());
+  md5_update(&context, challenge.size(), challenge.data());
+  md5_digest(&context, digest.size(), digest.data());
+  return digest;
 }
 
 // of a Challenge or Response: a counted value, and a name to the end
@@ -142,8 +145,7 @@ class ChapDemand : public Auth {
  private:
   bool check(const std::string& name, View value) const {
     const auto right = password_of_(name);
-    return right && value.size() == kDigestSize &&
-           same_secret(value, response_to(id_, *right, challenge_));
+    return right && same_secret(value, response_to(id_, *right, challenge_));
   }
 
   void ask() {

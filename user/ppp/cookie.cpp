@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "cookie.hpp"
 
+#include <nettle/hmac.h>
+
 #include <algorithm>
 
 #include "auth.hpp"
@@ -10,6 +12,7 @@ namespace bsdnet::ppp {
 namespace {
 
 constexpr std::chrono::seconds kEpoch{60};
+constexpr std::size_t kCookieSize = 16;  // HMAC-SHA256, truncated (RFC 2104, 5)
 
 }  // namespace
 
@@ -24,11 +27,12 @@ std::uint32_t CookieJar::epoch() const {
 Bytes CookieJar::make(const Mac& peer, std::uint32_t epoch) const {
   Bytes data(peer.begin(), peer.end());
   put32(data, epoch);
-  const std::uint64_t hash = siphash(key_, data);
-  Bytes out;
-  put32(out, static_cast<std::uint32_t>(hash >> 32));
-  put32(out, static_cast<std::uint32_t>(hash));
-  return out;
+  hmac_sha256_ctx context;
+  Bytes cookie(kCookieSize);
+  hmac_sha256_set_key(&context, key_.size(), key_.data());
+  hmac_sha256_update(&context, data.size(), data.data());
+  hmac_sha256_digest(&context, cookie.size(), cookie.data());
+  return cookie;
 }
 
 bool CookieJar::is_good(View cookie, const Mac& peer) const {

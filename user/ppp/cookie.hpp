@@ -4,8 +4,9 @@
 /// without anything being remembered of it (RFC 2516, appendix A).
 #pragma once
 
+#include <array>
+
 #include "discovery.hpp"
-#include "siphash.hpp"
 #include "timer_queue.hpp"
 
 namespace bsdnet::ppp {
@@ -23,7 +24,7 @@ class CookieJar {
   std::uint32_t epoch() const;
 
   const TimerQueue& timers_;
-  SipKey key_{};
+  std::array<std::uint8_t, 32> key_{};
 };
 
 }  // namespace bsdnet::ppp

@@ -10,8 +10,6 @@
 #include "cookie.hpp"
 #include "discovery.hpp"
 #include "log.hpp"
-#include "md5.hpp"
-#include "siphash.hpp"
 
 namespace bsdnet::ppp {
 namespace {
@@ -125,30 +123,6 @@ TEST(Discovery, RandomBytesDoNoHarm) {
   }
 }
 
-std::string md5_text(std::string_view data) {
-  return bsdnet::hex(md5(view(data)));
-}
-
-TEST(Md5, VectorsOfTheRfc) {
-  EXPECT_EQ(md5_text(""), "d41d8cd98f00b204e9800998ecf8427e");
-  EXPECT_EQ(md5_text("a"), "0cc175b9c0f1b6a831c399e269772661");
-  EXPECT_EQ(md5_text("message digest"), "f96b697d7cb7938d525a2f31aaf161d0");
-  EXPECT_EQ(
-      md5_text("12345678901234567890123456789012345678901234567890123456789012345678901234567890"),
-      "57edf4a22be3c955ac49da2e2107b67a");
-}
-
-TEST(SipHash, VectorsOfItsAuthors) {
-  SipKey key{};
-  Bytes data;
-  for (std::uint8_t i = 0; i < 16; ++i)
-    key[i] = i;
-  EXPECT_EQ(siphash(key, data), 0x726fdb47dd0e0e31U);
-  for (std::uint8_t i = 0; i < 15; ++i)
-    data.push_back(i);
-  EXPECT_EQ(siphash(key, data), 0xa129ca6149be45e5U);
-}
-
 TEST(Cookie, KnownForAMinuteOrTwoAndToOnePeer) {
   TimerQueue timers;
   const Mac peer = {2, 0, 0, 0, 0, 1};
@@ -160,7 +134,7 @@ TEST(Cookie, KnownForAMinuteOrTwoAndToOnePeer) {
   EXPECT_FALSE(jar.is_good(cookie, other));
   EXPECT_FALSE(another.is_good(cookie, peer));
   EXPECT_FALSE(jar.is_good({}, peer));
-  EXPECT_FALSE(jar.is_good(View(cookie).first(7), peer));
+  EXPECT_FALSE(jar.is_good(View(cookie).first(cookie.size() - 1), peer));
   timers.advance(std::chrono::seconds(61));
   EXPECT_TRUE(jar.is_good(cookie, peer));
   timers.advance(std::chrono::seconds(121));

@@ -152,6 +152,19 @@ INSTANTIATE_TEST_SUITE_P(Methods, Authentication,
                            return one.param == AuthMethod::pap ? "pap" : "chap";
                          });
 
+TEST(Chap, ResponseIsMd5OfIdentifierPasswordAndChallenge) {
+  Wire wire;
+  const AuthContext context = {wire.b, wire.timers, {}};
+  const auto proof = prove_by_chap(context, {"tom", "jerry"}, [](bool, const std::string&) {});
+  proof->start();
+  EXPECT_TRUE(proof->receive({1, 7, parse_hex("0401020304")}));
+  EXPECT_EQ(hex(wire.b.last),
+            "02070018"
+            "10"
+            "917815d5b3cbde0813f58d0a1182b3d0"
+            "746f6d");
+}
+
 TEST(Session, NobodyGetsInWithoutProof) {
   SessionConfig demanding = server();
   demanding.lcp.demand = {AuthMethod::chap, AuthMethod::pap};
