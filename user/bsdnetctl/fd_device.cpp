@@ -7,11 +7,11 @@
 #include <linux/if_tun.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <utility>
 
 #include "bsdnet/error.hpp"
 #include "bsdnet/netns.hpp"
@@ -49,46 +49,40 @@ speed_t speed_code(std::uint32_t bits) {
 
 }  // namespace
 
-FdDevice::~FdDevice() {
-  if (owned_) close(fd_);
-}
-
-void FdDevice::take(int fd) {
-  fd_ = fd;
-  owned_ = true;
+void FdDevice::take(UniqueFd fd) {
+  fd_ = fd.get();
+  owned_ = std::move(fd);
 }
 
 void FdDevice::use(std::uint32_t fd) {
   fd_ = static_cast<int>(fd);
-  owned_ = false;
+  owned_.reset();
 }
 
 void FdDevice::open_tun(const std::string& name, bool ethernet) {
   ifreq request{};
-  const int fd = ::open("/dev/net/tun", O_RDWR | O_CLOEXEC);
-  if (fd < 0) throw SystemError("open /dev/net/tun", errno);
-  take(fd);
+  take(UniqueFd(::open("/dev/net/tun", O_RDWR | O_CLOEXEC)));
+  if (!is_open()) throw SystemError("open /dev/net/tun", errno);
   if (name.empty() || name.size() >= IFNAMSIZ)
     throw UsageError(fmt::format("\"{}\" is no name of a network device", name));
   name.copy(request.ifr_name, IFNAMSIZ - 1);
   request.ifr_flags = static_cast<short>((ethernet ? IFF_TAP : IFF_TUN) | IFF_NO_PI);
-  if (ioctl(fd, TUNSETIFF, &request) < 0)
+  if (ioctl(fd_, TUNSETIFF, &request) < 0)
     throw SystemError(fmt::format("{} device \"{}\"", ethernet ? "TAP" : "TUN", name), errno);
 }
 
 void FdDevice::open_tty(const std::string& path, std::uint32_t speed) {
   termios line{};
   // without O_NONBLOCK a line without carrier would not open
-  const int fd = ::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-  if (fd < 0) throw SystemError(fmt::format("open {}", path), errno);
-  take(fd);
-  if (tcgetattr(fd, &line) < 0) throw SystemError(path, errno);
+  take(UniqueFd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)));
+  if (!is_open()) throw SystemError(fmt::format("open {}", path), errno);
+  if (tcgetattr(fd_, &line) < 0) throw SystemError(path, errno);
   cfmakeraw(&line);
   line.c_cflag |= CLOCAL | CREAD;
   line.c_cflag &= ~static_cast<tcflag_t>(HUPCL);
   if (speed != 0 && cfsetspeed(&line, speed_code(speed)) < 0) throw SystemError(path, errno);
-  if (tcsetattr(fd, TCSANOW, &line) < 0) throw SystemError(path, errno);
-  if (fcntl(fd, F_SETFL, O_RDWR) < 0) throw SystemError(path, errno);
+  if (tcsetattr(fd_, TCSANOW, &line) < 0) throw SystemError(path, errno);
+  if (fcntl(fd_, F_SETFL, O_RDWR) < 0) throw SystemError(path, errno);
 }
 
 void FdWords::choose(Kind kind) {

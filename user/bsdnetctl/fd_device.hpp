@@ -8,22 +8,18 @@
 #include <string>
 
 #include "args.hpp"
+#include "unique_fd.hpp"
 
 namespace bsdnet::ctl {
 
-/// A descriptor, closed at the end unless it is somebody else's. The kernel takes a
-/// reference of its own from the request that names it.
+/// A descriptor, closed at the end if it was opened here. The kernel takes a reference of its
+/// own from the request that names it.
 class FdDevice {
  public:
-  FdDevice() = default;
-  ~FdDevice();
-  FdDevice(const FdDevice&) = delete;
-  FdDevice& operator=(const FdDevice&) = delete;
-
   bool is_open() const noexcept { return fd_ >= 0; }
   std::uint32_t number() const noexcept { return static_cast<std::uint32_t>(fd_); }
 
-  /// One that this process was started with.
+  /// Refers to a descriptor that this process inherited.
   void use(std::uint32_t fd);
   /// The far side of a TAP or TUN device that the host's own stack calls @p name and that is
   /// made where it does not exist. Throws SystemError.
@@ -33,10 +29,10 @@ class FdDevice {
   void open_tty(const std::string& path, std::uint32_t speed);
 
  private:
-  void take(int fd);
+  void take(UniqueFd fd);
 
   int fd_ = -1;
-  bool owned_ = false;
+  UniqueFd owned_;  // empty if fd_ was inherited
 };
 
 /// The words "fd N", "tap NAME", "tun NAME" and "tty PATH", of which one may stand, and

@@ -19,25 +19,21 @@ constexpr std::size_t kBatch = 64;
 }  // namespace
 
 EventLoop::EventLoop() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
-  if (epoll_ < 0) throw SystemError("epoll_create1", errno);
+  if (!epoll_) throw SystemError("epoll_create1", errno);
   tick();
-}
-
-EventLoop::~EventLoop() {
-  if (signals_ >= 0) close(signals_);
-  close(epoll_);
 }
 
 void EventLoop::watch(int fd, std::function<void()> fn) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.fd = fd;
-  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) throw SystemError("epoll_ctl", errno);
+  if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0)
+    throw SystemError("epoll_ctl", errno);
   watched_[fd] = std::make_shared<std::function<void()>>(std::move(fn));
 }
 
 void EventLoop::unwatch(int fd) {
-  epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
+  epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
   watched_.erase(fd);
 }
 
@@ -47,11 +43,11 @@ void EventLoop::on_signal(std::function<void()> fn) {
   for (const int number : {SIGINT, SIGTERM, SIGHUP})
     sigaddset(&set, number);
   if (sigprocmask(SIG_BLOCK, &set, nullptr) != 0) throw SystemError("sigprocmask", errno);
-  signals_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (signals_ < 0) throw SystemError("signalfd", errno);
-  watch(signals_, [this, handler = std::move(fn)] {
+  signals_.reset(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!signals_) throw SystemError("signalfd", errno);
+  watch(signals_.get(), [this, handler = std::move(fn)] {
     signalfd_siginfo info;
-    if (read(signals_, &info, sizeof(info)) == sizeof(info)) handler();
+    if (read(signals_.get(), &info, sizeof(info)) == sizeof(info)) handler();
   });
 }
 
@@ -71,7 +67,8 @@ int EventLoop::wait_ms() const {
 int EventLoop::run() {
   std::array<epoll_event, kBatch> events{};
   while (!stopped_) {
-    const int n = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_ms());
+    const int n =
+        epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), wait_ms());
     if (n < 0 && errno != EINTR) throw SystemError("epoll_wait", errno);
     tick();
     for (int i = 0; i < n && !stopped_; ++i) {

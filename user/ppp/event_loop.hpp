@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "timer_queue.hpp"
+#include "unique_fd.hpp"
 
 namespace bsdnet::ppp {
 
@@ -15,9 +16,6 @@ class EventLoop {
  public:
   /// Throws SystemError.
   EventLoop();
-  ~EventLoop();
-  EventLoop(const EventLoop&) = delete;
-  EventLoop& operator=(const EventLoop&) = delete;
 
   TimerQueue& timers() { return timers_; }
   /// Calls @p fn whenever @p fd can be read; throws SystemError.
@@ -35,8 +33,8 @@ class EventLoop {
   int wait_ms() const;
 
   TimerQueue timers_;
-  int epoll_;
-  int signals_ = -1;
+  UniqueFd epoll_;
+  UniqueFd signals_;
   std::map<int, std::shared_ptr<std::function<void()>>> watched_;
   bool stopped_ = false;
   int status_ = 0;

@@ -2,7 +2,6 @@
 #include "l2_socket.hpp"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -18,12 +17,11 @@ namespace {
 constexpr std::size_t kLargest = 65536;
 constexpr int kBatch = 64;
 
-int open_socket() {
+UniqueFd open_socket() {
   const int family = bsdnet_socket_family();
   if (family < 0) throw SystemError("module bsdnet is not loaded", errno);
-  const int fd =
-      socket(family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, BSDNET_PROTO(BSDNET_L2, 0));
-  if (fd < 0) throw SystemError("L2 socket", errno);
+  UniqueFd fd(socket(family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, BSDNET_PROTO(BSDNET_L2, 0)));
+  if (!fd) throw SystemError("L2 socket", errno);
   return fd;
 }
 
@@ -42,20 +40,14 @@ L2Socket::L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int
     : ifl_index_(ifl_index), fd_(open_socket()), buffer_(kLargest) {
   const Bytes prefix = encode16(protocol);
   const sockaddr_bsdnet name = l2_sockaddr(ifl_index, prefix, bits);
-  if (bind(fd_, generic(name), sizeof(name)) == 0) return;
-  const int error = errno;
-  close(fd_);
-  throw SystemError(fmt::format("bind to protocol 0x{:04x}/{}", protocol, bits), error);
-}
-
-L2Socket::~L2Socket() {
-  close(fd_);
+  if (bind(fd(), generic(name), sizeof(name)) < 0)
+    throw SystemError(fmt::format("bind to protocol 0x{:04x}/{}", protocol, bits), errno);
 }
 
 std::optional<L2Socket::Received> L2Socket::receive() {
   sockaddr_bsdnet from{};
   socklen_t from_len = sizeof(from);
-  const ssize_t n = recvfrom(fd_, buffer_.data(), buffer_.size(), MSG_TRUNC,
+  const ssize_t n = recvfrom(fd(), buffer_.data(), buffer_.size(), MSG_TRUNC,
                              reinterpret_cast<sockaddr*>(&from), &from_len);
   if (n < 0 && is_passing(errno)) return {};
   if (n < 0) throw SystemError("receive", errno);
@@ -73,7 +65,8 @@ bool L2Socket::send(std::uint16_t protocol, const Mac* to, View payload) {
   const Bytes number = encode16(protocol);
   sockaddr_bsdnet name = l2_sockaddr(ifl_index_, number, 16);
   if (to != nullptr) set_destination(name, {{to->begin(), to->end()}});
-  if (sendto(fd_, payload.data(), payload.size(), 0, generic(name), sizeof(name)) >= 0) return true;
+  if (sendto(fd(), payload.data(), payload.size(), 0, generic(name), sizeof(name)) >= 0)
+    return true;
   log(fmt::format("ifl {}", ifl_index_), "can't send protocol 0x{:04x}: {}", protocol,
       std::strerror(errno));
   return false;

@@ -9,6 +9,7 @@
 #include "bsdnet/sockaddr.hpp"
 #include "control_protocol.hpp"
 #include "discovery.hpp"
+#include "unique_fd.hpp"
 
 namespace bsdnet::ppp {
 
@@ -24,11 +25,8 @@ class L2Socket {
   /// Binds to frames of @p ifl_index whose protocol begins with the first @p bits bits of
   /// @p protocol; throws SystemError.
   L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int bits);
-  ~L2Socket();
-  L2Socket(const L2Socket&) = delete;
-  L2Socket& operator=(const L2Socket&) = delete;
 
-  int fd() const { return fd_; }
+  int fd() const { return fd_.get(); }
   /// The next frame; nothing where there is none now. Throws SystemError with ENETDOWN or
   /// ENODEV when the interface is gone.
   std::optional<Received> receive();
@@ -37,7 +35,7 @@ class L2Socket {
 
  private:
   std::uint32_t ifl_index_;
-  int fd_;
+  UniqueFd fd_;
   Bytes buffer_;
 };
 

@@ -3,12 +3,12 @@
 // Encapsulations in the words of bsdnetctl.
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cstring>
 
 #include "bsdnet/encap.hpp"
 #include "command_session.hpp"
+#include "unique_fd.hpp"
 
 namespace bsdnet::ctl {
 namespace {
@@ -305,21 +305,21 @@ TEST(EncapCommand, KeysAreToldAsTheTableHasThem) {
 
 // Shows: IF-17
 TEST(FdDevice, ADescriptorIsHandedOver) {
-  const int fd = open("/dev/null", O_RDWR);
-  ASSERT_GE(fd, 0);
-  const Ifd ifd = ifd_of_line("fd0 fd " + std::to_string(fd) + " encap ip");
+  const UniqueFd fd(open("/dev/null", O_RDWR));
+  ASSERT_TRUE(fd);
+  const Ifd ifd = ifd_of_line("fd0 fd " + std::to_string(fd.get()) + " encap ip");
   EXPECT_EQ(ifd.driver, "fd");
-  EXPECT_EQ(ifd.fd, static_cast<std::uint32_t>(fd));
+  EXPECT_EQ(ifd.fd, static_cast<std::uint32_t>(fd.get()));
   EXPECT_EQ(ifd.encap, "ip");
-  EXPECT_EQ(fcntl(fd, F_GETFD) < 0, false) << "somebody else's descriptor was closed";
-  close(fd);
+  EXPECT_GE(fcntl(fd.get(), F_GETFD), 0) << "an inherited descriptor was closed";
 }
 
 // Shows: IF-17
 TEST(FdDevice, ASerialLineIsOpenedRaw) {
-  const int master = posix_openpt(O_RDWR | O_NOCTTY);
-  if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) GTEST_SKIP() << "no pty";
-  const std::string path = ptsname(master);
+  const UniqueFd master(posix_openpt(O_RDWR | O_NOCTTY));
+  if (!master || grantpt(master.get()) != 0 || unlockpt(master.get()) != 0)
+    GTEST_SKIP() << "no pty";
+  const std::string path = ptsname(master.get());
   const Ifd ifd = ifd_of_line("fd0 tty " + path + " speed 115200 encap ppp");
   EXPECT_EQ(ifd.driver, "fd");
   EXPECT_TRUE(ifd.fd);
@@ -328,7 +328,6 @@ TEST(FdDevice, ASerialLineIsOpenedRaw) {
   EXPECT_NE(missing.err.str().find("/nonexistent/tty"), std::string::npos);
   Session none(World{}.script());
   EXPECT_EQ(none.run("ifd add fd0 tty /dev/null").status, kRefused);
-  close(master);
 }
 
 }  // namespace

@@ -4,41 +4,38 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
 #include "bsdnet/error.hpp"
+#include "unique_fd.hpp"
 
 namespace bsdnet {
 namespace {
 
-int first_netns = -1;  // open until the process ends; -1: nothing has been left
+UniqueFd first_netns;  // empty until the process leaves it
 
-int open_own() {
-  const int fd = ::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw SystemError("own network namespace", errno);
+UniqueFd open_own() {
+  UniqueFd fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+  if (!fd) throw SystemError("own network namespace", errno);
   return fd;
 }
 
-void enter(int fd, const std::string& what) {
-  if (::setns(fd, CLONE_NEWNET) < 0) throw SystemError(what, errno);
+void enter(const UniqueFd& fd, const std::string& what) {
+  if (::setns(fd.get(), CLONE_NEWNET) < 0) throw SystemError(what, errno);
 }
 
-// Back to where it was, whatever happens
+// Returns to the current namespace at the end of the scope
 class Return {
  public:
   Return() : fd_(open_own()) {}
-  ~Return() {
-    ::setns(fd_, CLONE_NEWNET);
-    ::close(fd_);
-  }
+  ~Return() { ::setns(fd_.get(), CLONE_NEWNET); }
   Return(const Return&) = delete;
   Return& operator=(const Return&) = delete;
 
  private:
-  int fd_;
+  UniqueFd fd_;
 };
 
 }  // namespace
@@ -46,20 +43,18 @@ class Return {
 void enter_netns(const std::string& name) {
   const bool is_path = name.find('/') != std::string::npos;
   const std::string path = is_path ? name : "/var/run/netns/" + name;
-  const int fd = name.empty() ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
+  const UniqueFd fd(name.empty() ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd)
     throw ArgumentError(fmt::format("network namespace \"{}\": {}", name,
                                     name.empty() ? "a name is needed" : std::strerror(errno)));
-  if (first_netns < 0) first_netns = open_own();
-  const int error = ::setns(fd, CLONE_NEWNET) < 0 ? errno : 0;
-  ::close(fd);
-  if (error != 0) throw SystemError(fmt::format("network namespace \"{}\"", name), error);
+  if (!first_netns) first_netns = open_own();
+  enter(fd, fmt::format("network namespace \"{}\"", name));
 }
 
 void in_first_netns(const std::function<void()>& fn) {
-  if (first_netns < 0) return fn();
+  if (!first_netns) return fn();
   const Return guard;
-  enter(first_netns, "network namespace that was left");
+  enter(first_netns, "first network namespace");
   fn();
 }
 
