@@ -152,7 +152,7 @@ is "and clears up" 0 "$(ifls_on r1)"
 server eth0 10.1.0.140 require-chap
 ppp wrong client r1 user tom password wrong
 ends "a wrong password" 4 wrong
-ok "is told" said 1 wrong 'not accept name and password'
+ok "is reported" said 1 wrong 'rejected name and password'
 ppp noauth client r1
 ends "no password at all" 5 noauth
 stop_server

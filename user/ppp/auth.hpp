@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// One direction of authentication: an end that proves itself, or one that has the other
-/// prove itself. PAP (RFC 1334) and CHAP with MD5 (RFC 1994) are the kinds there are.
+/// Authentication in one direction: this end to the peer, or the peer to this end, by PAP
+/// (RFC 1334) or CHAP with MD5 (RFC 1994).
 #pragma once
 
 #include <functional>
@@ -14,46 +14,48 @@
 
 namespace bsdnet::ppp {
 
-/// A name and what only it knows.
+/// A name and its password.
 struct Credentials {
   std::string name;
   std::string password;
 };
 
-/// The password of a name; nothing where the name is not known.
+/// Looks up the password of a name; empty if the name is unknown.
 using PasswordOf = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// Where the authentication is carried.
+/// Link and timers of an authentication.
 struct AuthContext {
   Link& link;
   TimerQueue& timers;
   Patience patience;
 };
 
-/// One direction. Life: from the establishment of the link until it goes down.
+/// One direction. Lifetime: from the establishment of the link until the link is down.
 class Auth {
  public:
-  /// @param ok    it succeeded
-  /// @param text  whom it was about, or why it failed
+  /// @param ok    authentication succeeded
+  /// @param text  the authenticated name, or the reason of the failure
   using Done = std::function<void(bool ok, const std::string& text)>;
 
   virtual ~Auth() = default;
   virtual void start() = 0;
-  /// A packet of the protocol came; hostile. False: not for this direction.
+  /// Handles a received, untrusted packet. Returns false if it is not for this direction.
   virtual bool receive(const Packet& packet) = 0;
 };
 
+/// Authenticate this end to the peer.
 std::unique_ptr<Auth> prove_by_pap(const AuthContext& context, const Credentials& own,
                                    Auth::Done done);
-std::unique_ptr<Auth> demand_pap(const AuthContext& context, PasswordOf password_of,
-                                 Auth::Done done);
 std::unique_ptr<Auth> prove_by_chap(const AuthContext& context, const Credentials& own,
                                     Auth::Done done);
-/// @param own_name  by which this end calls itself
+/// Require the peer to authenticate.
+std::unique_ptr<Auth> demand_pap(const AuthContext& context, PasswordOf password_of,
+                                 Auth::Done done);
+/// @param own_name  name of this end in Challenges
 std::unique_ptr<Auth> demand_chap(const AuthContext& context, const std::string& own_name,
                                   PasswordOf password_of, Auth::Done done);
 
-/// Comparison in a time that does not tell where the two differ.
+/// Compares in a time that does not depend on where @p a and @p b differ.
 bool same_secret(View a, View b);
 
 }  // namespace bsdnet::ppp

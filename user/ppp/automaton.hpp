@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// The option negotiation automaton of RFC 1661, section 4, as the table of section 4.1.
+/// The option negotiation automaton of RFC 1661, section 4: the table of section 4.1.
 #pragma once
 
 #include <array>
@@ -29,16 +29,16 @@ enum class Event : std::uint8_t {
   open,
   close,
   timeout,       ///< TO+: the restart counter is greater than zero
-  timeout_last,  ///< TO-: it is not
-  rcr_good,      ///< RCR+: Configure-Request that can be acknowledged
-  rcr_bad,       ///< RCR-: one that can't
+  timeout_last,  ///< TO-: the restart counter is zero
+  rcr_good,      ///< RCR+: acceptable Configure-Request
+  rcr_bad,       ///< RCR-: unacceptable Configure-Request
   rca,           ///< Configure-Ack
   rcn,           ///< Configure-Nak or -Reject
   rtr,           ///< Terminate-Request
   rta,           ///< Terminate-Ack
   ruc,           ///< unknown code
-  rxj_good,      ///< RXJ+: Code-Reject or Protocol-Reject that can be lived with
-  rxj_bad,       ///< RXJ-: one that can't
+  rxj_good,      ///< RXJ+: permitted Code-Reject or Protocol-Reject
+  rxj_bad,       ///< RXJ-: catastrophic Code-Reject or Protocol-Reject
   rxr,           ///< Echo-Request, Echo-Reply, Discard-Request
 };
 inline constexpr std::size_t kEvents = 16;
@@ -60,14 +60,14 @@ enum class Action : std::uint8_t {
   ser,  ///< send Echo-Reply
 };
 
-/// What an event does in a state.
+/// Next state and actions of an event in a state.
 struct Transition {
   bool possible;
   State next;
   std::array<Action, 3> actions;
 };
 
-/// The entry of the table. One that the RFC marks as impossible is !possible: such events are
+/// The table entry of @p event in @p state; not possible where the RFC has "-": the event is
 /// ignored.
 const Transition& transition(State state, Event event);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Reading and writing packets: integers in network order, every length checked.
+/// Encoding and decoding of packets: integers in network order, with length checks.
 #pragma once
 
 #include <cstdint>
@@ -49,17 +49,16 @@ inline std::string text(View data) {
   return {data.begin(), data.end()};
 }
 
-/// The two are equal.
 inline bool same(View a, View b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
-/// A packet being taken apart from its front.
+/// Decodes a packet from its start.
 class Reader {
  public:
   explicit Reader(View data) : rest_(data) {}
 
-  /// The next @p n bytes; nothing where there are fewer.
+  /// Returns the next @p n bytes, or nothing if fewer are left.
   std::optional<View> take(std::size_t n) {
     if (rest_.size() < n) return {};
     const View out = rest_.first(n);
@@ -74,7 +73,7 @@ class Reader {
     const auto in = take(2);
     return in ? std::optional(load16(*in)) : std::nullopt;
   }
-  /// A length byte and as many bytes.
+  /// Returns the bytes that follow a length byte.
   std::optional<View> counted() {
     const auto n = u8();
     return n ? take(*n) : std::nullopt;

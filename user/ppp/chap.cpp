@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// CHAP with MD5: the password is proved and not told (RFC 1994)
+// CHAP with MD5 (RFC 1994)
 
 #include <nettle/md5.h>
 
@@ -15,7 +15,7 @@ enum ChapCode : std::uint8_t { kChallenge = 1, kResponse = 2, kSuccess = 3, kFai
 
 constexpr std::size_t kChallengeSize = 16;
 
-// RFC 1994, 4.1: identifier, secret, challenge
+// The MD5 hash of identifier, password and challenge (RFC 1994, 4.1)
 Bytes response_to(std::uint8_t id, std::string_view password, View challenge) {
   md5_ctx context;
   Bytes digest(MD5_DIGEST_SIZE);
@@ -27,7 +27,7 @@ Bytes response_to(std::uint8_t id, std::string_view password, View challenge) {
   return digest;
 }
 
-// of a Challenge or Response: a counted value, and a name to the end
+// Data of a Challenge or Response
 Bytes value_and_name(View value, std::string_view name) {
   Bytes out;
   put8(out, value.size());
@@ -48,7 +48,7 @@ class ChapProof : public Auth {
     timer_.start(context_.patience.restart * context_.patience.max_configure);
   }
 
-  // the peer may challenge anew at any time (RFC 1994, 2)
+  // The peer may send another Challenge at any time (RFC 1994, 2)
   bool receive(const Packet& packet) override {
     switch (packet.code) {
       case kChallenge:
@@ -74,7 +74,7 @@ class ChapProof : public Auth {
     send();
   }
 
-  // again and again: the answer to it may have got lost (RFC 1994, 4.2)
+  // Repeated until the peer answers: Success or Failure may be lost (RFC 1994, 4.2)
   void send() {
     --left_;
     timer_.start(context_.patience.restart);
@@ -85,8 +85,8 @@ class ChapProof : public Auth {
     if (answered_ && left_ > 0)
       send();
     else
-      done_(false, answered_ ? "CHAP: the peer does not judge our response"
-                             : "CHAP: the peer does not challenge");
+      done_(false, answered_ ? "CHAP: no Success or Failure from the peer"
+                             : "CHAP: no Challenge from the peer");
   }
 
   void finish(const Packet& packet) {
@@ -95,7 +95,7 @@ class ChapProof : public Auth {
     if (packet.code == kSuccess) {
       if (!std::exchange(told_, true)) done_(true, own_.name);
     } else {
-      done_(false, "the peer does not accept name and password: " + printable(packet.data));
+      done_(false, "the peer rejected name and password: " + printable(packet.data));
     }
   }
 
@@ -123,7 +123,7 @@ class ChapDemand : public Auth {
 
   void start() override { ask(); }
 
-  // RFC 1994, 4.2: a Response that is repeated gets the same answer
+  // A repeated Response gets the same answer (RFC 1994, 4.2)
   bool receive(const Packet& packet) override {
     if (packet.code != kResponse) return false;
     Reader reader(packet.data);
@@ -150,7 +150,7 @@ class ChapDemand : public Auth {
 
   void ask() {
     if (left_-- == 0) {
-      done_(false, "CHAP: the peer does not answer the challenge");
+      done_(false, "CHAP: no Response from the peer");
       return;
     }
     timer_.start(context_.patience.restart);

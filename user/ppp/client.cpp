@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// bsdnet-ppp client: PPPoE sessions as a host has them. All share one discovery socket; each
-// knows its answers by its Host-Uniq.
+// bsdnet-ppp client: a PPPoE host. All sessions share one discovery socket; each recognizes
+// its answers by its Host-Uniq tag.
 
 #include <algorithm>
 #include <memory>
@@ -16,7 +16,7 @@
 namespace bsdnet::ppp {
 namespace {
 
-constexpr std::chrono::seconds kPause{5};  // before a session that ended is opened again
+constexpr std::chrono::seconds kPause{5};  // before a session is opened again
 
 struct Surroundings {
   EventLoop& loop;
@@ -26,7 +26,7 @@ struct Surroundings {
   DiscoverySocket& discovery;
 };
 
-// One session, from discovery to its end; opened again where that is wanted
+// One session, from discovery to its end; repeated with "persist"
 class Client {
  public:
   Client(Surroundings& around, std::function<void(int status)> over)
@@ -88,7 +88,7 @@ class Client {
     if (number_ != 0) around_.discovery.send(ac_, padt(number_, ""));
     number_ = 0;
     status_ = status;
-    // its functions may be further down this stack
+    // destroyed by a timer: its functions may be on the call stack
     tidy_up_.start(Time(0));
   }
 

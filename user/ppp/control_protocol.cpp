@@ -44,7 +44,7 @@ void ControlProtocol::handle(Event event) {
   if (!step.possible) return;
   const State from = state_;
   if ((event == Event::up || event == Event::open) && step.actions[0] == Action::irc) begin();
-  // the state is the new one before anything is done: what is done may lead to events
+  // set the state before the actions, since they may cause further events
   state_ = step.next;
   if (!has_timer(state_)) restart_.stop();
   if (is_log_worthy(from, state_) || log_level() > 0)
@@ -99,7 +99,7 @@ void ControlProtocol::act(Action action, const Transition& transition) {
       if (may_report()) send(kCodeReject, next_id(), received_.encode());
       break;
     case Action::ser:
-      // which of the three it was, other() knows
+      // sent by other()
       break;
   }
 }
@@ -134,7 +134,7 @@ void ControlProtocol::time_out() {
       state_ = State::stopped;
       return;
     }
-    if (why_.empty()) why_ = std::string(name_) + ": the peer does not answer";
+    if (why_.empty()) why_ = std::string(name_) + ": no answer from the peer";
   }
   handle(Event::timeout_last);
 }
@@ -179,8 +179,8 @@ void ControlProtocol::receive_request(const Packet& packet) {
   handle(reply_code_ == kConfigureAck ? Event::rcr_good : Event::rcr_bad);
 }
 
-// A Reject names all that will never do, a Nak what would do with another value; Rejects go
-// first (RFC 1661, 5.4)
+// A Reject lists all options that are not acceptable with any value, a Nak those that are
+// acceptable with another value. Rejects are sent first (RFC 1661, 5.4).
 void ControlProtocol::prepare_reply(const Options& options) {
   Options naks;
   Options rejects;
@@ -226,7 +226,7 @@ void ControlProtocol::receive_nak(const Packet& packet) {
 void ControlProtocol::receive_reject(const Packet& packet) {
   const auto options = parse_options(packet.data);
   if (packet.id != request_id_ || !options || options->empty()) return;
-  // what was never asked for can't be rejected
+  // ignore a Reject of options that were not requested
   for (const Option& option : *options)
     if (std::ranges::find(requested_, option) == requested_.end()) return;
   if (!converges()) return;
@@ -240,7 +240,8 @@ void ControlProtocol::receive_code_reject(const Packet& packet) {
   if (packet.data.empty()) return;
   const std::uint8_t code = packet.data[0];
   const bool vital = code >= kConfigureRequest && code <= kCodeReject;
-  if (vital && why_.empty()) why_ = fmt::format("{}: the peer does not know code {}", name_, code);
+  if (vital && why_.empty())
+    why_ = fmt::format("{}: the peer does not support code {}", name_, code);
   handle(vital ? Event::rxj_bad : Event::rxj_good);
 }
 

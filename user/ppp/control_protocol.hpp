@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// A control protocol: the automaton, the packets that drive it and those that it sends. What
-/// the options mean is for those derived from it (LCP, IPCP).
+/// A control protocol: the automaton and its packets. Derived classes (LCP, IPCP) implement
+/// the options.
 #pragma once
 
 #include <functional>
@@ -13,39 +13,39 @@
 
 namespace bsdnet::ppp {
 
-/// Where packets go: the PPP interface, or another automaton in a test.
+/// Sends packets: on a PPP interface, or in a test to another automaton.
 class Link {
  public:
   virtual ~Link() = default;
-  /// Sends @p payload, what follows the protocol number @p protocol. Packets may be lost.
+  /// Sends @p payload behind the protocol number @p protocol. Packets may be lost.
   virtual void send(std::uint16_t protocol, View payload) = 0;
 };
 
-/// How patient a control protocol is (RFC 1661, 4.6).
+/// Timer and limits of a control protocol (RFC 1661, 4.6).
 struct Patience {
   Time restart{3000};               ///< restart timer
   unsigned int max_configure = 10;  ///< Configure-Requests without an answer
   unsigned int max_terminate = 2;   ///< Terminate-Requests without an answer
   unsigned int max_failure = 5;     ///< Configure-Naks sent before rejecting
-  unsigned int max_refused = 30;    ///< Configure-Requests refused before giving up
-  bool passive = false;             ///< wait for the peer where it does not answer
+  unsigned int max_refused = 30;    ///< Configure-Requests refused before the protocol is closed
+  bool passive = false;             ///< wait for a peer that does not answer
 };
 
-/// What an option of the peer's comes to.
+/// The answer to an option of the peer.
 struct Verdict {
   enum Kind : std::uint8_t { ack, nak, reject } kind = ack;
-  Bytes value{};  ///< with nak: what would be good
+  Bytes value{};  ///< with nak: an acceptable value
 };
 
-/// One end of a control protocol. Life: as its session. Not for concurrent use.
+/// One end of a control protocol. Lifetime: that of its session. Not thread-safe.
 class ControlProtocol {
  public:
-  /// What it tells those above and below.
+  /// Notifications of the layers above and below.
   struct Events {
     std::function<void()> up, down, finished;
   };
 
-  /// @param who       whose session it is, for messages
+  /// @param who       name of the session in messages
   /// @param name      "LCP"
   /// @param protocol  PPP protocol number
   ControlProtocol(Link& link, TimerQueue& timers, std::string who, const char* name,
@@ -59,38 +59,38 @@ class ControlProtocol {
   void lower_up() { handle(Event::up); }
   void lower_down() { handle(Event::down); }
   void open() { handle(Event::open); }
-  /// Ends it in order; @p why for the peer and the log.
+  /// Terminates the protocol; @p why is sent to the peer and logged.
   void close(const std::string& why);
-  /// A packet of the protocol came; hostile.
+  /// Handles a received, untrusted packet.
   void receive(View bytes);
-  /// The peer does not know the protocol.
+  /// Handles a Protocol-Reject of this protocol.
   void protocol_rejected() { handle(Event::rxj_bad); }
 
   State state() const { return state_; }
   bool opened() const { return state_ == State::opened; }
-  /// Longest payload that may be sent; packets are cut to it.
+  /// Sets the largest payload; longer packets are truncated.
   void set_mtu(std::size_t mtu) { mtu_ = mtu; }
-  /// Why it was closed; empty where nothing was wrong.
+  /// Reason of the close; may be empty.
   const std::string& why() const { return why_; }
 
  protected:
-  /// What to ask for in the next Configure-Request.
+  /// Options of the next Configure-Request.
   virtual Options request() = 0;
-  /// Is @p option of the peer's acceptable?
+  /// Checks @p option of the peer.
   virtual Verdict judge(const Option& option) = 0;
-  /// Options that @p received lacks and must have: to be asked for in a Configure-Nak.
+  /// Mandatory options that @p received lacks; they are sent in a Configure-Nak.
   virtual Options missing(const Options& received) = 0;
   /// The peer's @p options were acknowledged.
   virtual void accepted(const Options& options) = 0;
-  /// The peer would like @p option with this value instead.
+  /// The peer sent a Configure-Nak with @p option.
   virtual void refused(const Option& option) = 0;
-  /// The peer does not take @p option at all.
+  /// The peer sent a Configure-Reject with @p option.
   virtual void rejected(const Option& option) = 0;
-  /// Negotiation begins (anew).
+  /// Negotiation starts or restarts.
   virtual void starting() {}
-  /// Called before up: false where what was agreed will not do; it has been closed then.
+  /// Called before up. Returns false after it closed the protocol for unusable options.
   virtual bool agreed() { return true; }
-  /// A packet with a code of the protocol's own; false: unknown.
+  /// Handles a packet with a protocol-specific code; returns false if the code is unknown.
   virtual bool other(const Packet& /*packet*/) { return false; }
 
   void send(std::uint8_t code, std::uint8_t id, View data);
@@ -99,7 +99,7 @@ class ControlProtocol {
   TimerQueue& timers() { return timers_; }
   std::uint8_t next_id() { return ++id_; }
   std::size_t mtu() const { return mtu_; }
-  /// Whether one more error report may be sent to this peer.
+  /// Whether the rate limit permits another reply or error report to this peer.
   bool may_report() { return reports_.allow(); }
 
  private:
@@ -135,8 +135,8 @@ class ControlProtocol {
   unsigned int counter_ = 0;  // RFC 1661: Restart counter
   unsigned int naks_ = 0;     // Configure-Naks sent since the last Configure-Ack
   unsigned int refusals_ = 0;
-  Packet received_;  // the one that actions answer
-  Bytes reply_;      // its answer's data, for scn
+  Packet received_;  // the packet that actions answer
+  Bytes reply_;      // data of the answer, for scn
   std::uint8_t reply_code_ = 0;
   Options acceptable_;
   std::string why_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// AC-Cookies: what shows that who asks for a session receives what is sent to its address,
-/// without anything being remembered of it (RFC 2516, appendix A).
+/// AC-Cookies: they show, without any state, that a host that requests a session receives
+/// packets at its address (RFC 2516, appendix A).
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace bsdnet::ppp {
 
-/// Makes cookies and knows them again for one to two minutes. The key dies with it.
+/// Generates cookies and verifies them for one to two minutes. Each object has a random key.
 class CookieJar {
  public:
   explicit CookieJar(const TimerQueue& timers);

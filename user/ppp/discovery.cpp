@@ -64,7 +64,7 @@ void DiscoveryPacket::copy(const DiscoveryPacket& from, std::uint16_t type) {
 std::string DiscoveryPacket::error() const {
   const std::array<std::pair<std::uint16_t, const char*>, 3> kinds = {
       {{kServiceNameError, "no such service"},
-       {kAcSystemError, "the access concentrator is in trouble"},
+       {kAcSystemError, "access concentrator system error"},
        {kGenericError, "error"}}};
   for (const auto& [type, words] : kinds)
     if (const Tag* tag = find(type))

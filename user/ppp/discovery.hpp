@@ -14,7 +14,7 @@ namespace bsdnet::ppp {
 
 inline constexpr std::uint16_t kDiscoveryEthertype = 0x8863;
 inline constexpr std::size_t kPppoeOverhead = 8;  ///< PPPoE and PPP headers, bytes
-inline constexpr std::uint16_t kPppoeMru = 1492;  ///< the most there is (RFC 2516, 7)
+inline constexpr std::uint16_t kPppoeMru = 1492;  ///< maximum (RFC 2516, 7)
 inline constexpr std::uint16_t kMaxSession = 0xfffe;
 
 using Mac = std::array<std::uint8_t, 6>;
@@ -55,28 +55,27 @@ struct DiscoveryPacket {
   std::uint16_t session = 0;
   std::vector<Tag> tags;
 
-  /// Reads the payload of a frame; what follows the packet's own length is padding. Nothing
-  /// where it is malformed.
+  /// Decodes the payload of a frame, ignoring padding. Returns nothing if it is malformed.
   static std::optional<DiscoveryPacket> parse(View in);
   Bytes encode() const;
 
-  /// The first of @p type, or null.
+  /// Returns the first tag of @p type, or null.
   const Tag* find(std::uint16_t type) const;
   void add(std::uint16_t type, View value) { tags.push_back({type, {value.begin(), value.end()}}); }
-  /// Takes @p from's tag of @p type over, if it has one.
+  /// Adds a copy of the first tag of @p type in @p from, if there is one.
   void copy(const DiscoveryPacket& from, std::uint16_t type);
-  /// The error that it reports, in words; empty for none.
+  /// Returns the text of an error tag; empty if there is none.
   std::string error() const;
 };
 
-/// Where discovery packets go.
+/// Sends discovery packets.
 class DiscoveryPort {
  public:
   virtual ~DiscoveryPort() = default;
   virtual void send(const Mac& to, const DiscoveryPacket& packet) = 0;
 };
 
-/// Ends a session for a peer. @param why  for its log; may be empty
+/// Returns a PADT. @param why  Generic-Error for the peer; may be empty
 DiscoveryPacket padt(std::uint16_t session, std::string_view why);
 
 }  // namespace bsdnet::ppp

@@ -9,7 +9,7 @@
 namespace bsdnet::ppp {
 namespace {
 
-constexpr unsigned int kTries = 5;  // waiting 1, 2, 4, 8 and 16 seconds
+constexpr unsigned int kTries = 5;  // with timeouts of 1, 2, 4, 8 and 16 seconds
 constexpr Time kFirstWait{1000};
 constexpr std::size_t kHostUniqSize = 8;
 
@@ -52,8 +52,8 @@ void DiscoveryClient::send_padr() {
 void DiscoveryClient::time_out() {
   if (tries_ >= kTries)
     fail(!complaint_.empty()       ? complaint_
-         : stage_ == Stage::offers ? "no access concentrator answers"
-                                   : "the access concentrator offers, but gives no session");
+         : stage_ == Stage::offers ? "no answer from an access concentrator"
+                                   : "no session from the access concentrator");
   else if (stage_ == Stage::offers)
     send_padi();
   else
@@ -89,7 +89,7 @@ void DiscoveryClient::receive(const Mac& from, const DiscoveryPacket& packet) {
 void DiscoveryClient::take_offer(const Mac& from, const DiscoveryPacket& pado) {
   if (!is_mine(pado)) return;
   if (const std::string error = pado.error(); !error.empty()) {
-    complaint_ = fmt::format("{} says: {}", str(from), error);
+    complaint_ = fmt::format("error from {}: {}", str(from), error);
     return;
   }
   if (!fits(pado)) return;
@@ -107,7 +107,7 @@ void DiscoveryClient::take_offer(const Mac& from, const DiscoveryPacket& pado) {
 
 void DiscoveryClient::take_session(const DiscoveryPacket& pads) {
   if (const std::string error = pads.error(); !error.empty() || pads.session == 0)
-    return fail(error.empty() ? "the access concentrator refuses without a reason" : error);
+    return fail(error.empty() ? "the access concentrator refused the session" : error);
   if (pads.session > kMaxSession) return;
   stop();
   log(who_, "session {} with {}", pads.session, str(ac_));

@@ -10,14 +10,13 @@
 
 namespace bsdnet::ppp {
 
-/// What to look for.
+/// Required service and access concentrator.
 struct DiscoveryWish {
   std::string service{};  ///< empty: any
   std::string ac{};       ///< name of the access concentrator; empty: any
 };
 
-/// Looks for one session. Life: until it has called one of its events, and as long as its owner
-/// likes; not from within them.
+/// Discovers one session. Calls one of its events; must not be destroyed from within it.
 class DiscoveryClient {
  public:
   struct Events {
@@ -25,13 +24,13 @@ class DiscoveryClient {
     std::function<void(const std::string& why)> failed;
   };
 
-  /// @param who  for messages
+  /// @param who  name in messages
   DiscoveryClient(DiscoveryPort& port, TimerQueue& timers, std::string who, DiscoveryWish wish,
                   Events events);
 
   void start();
   void stop();
-  /// A discovery packet came from @p from; hostile. Others' are passed over.
+  /// Handles a received, untrusted packet; ignores answers to other clients.
   void receive(const Mac& from, const DiscoveryPacket& packet);
 
  private:

@@ -16,7 +16,7 @@ DiscoveryServer::DiscoveryServer(DiscoveryPort& port, TimerQueue& timers, std::s
       events_(std::move(events)),
       cookies_(timers),
       answers_(timers, offer_.answers_per_second),
-      // not those of the last life of this program, of which peers may still send
+      // random: peers may still send packets of sessions of a previous run
       last_(load16(random_bytes(2))) {}
 
 void DiscoveryServer::receive(const Mac& from, const DiscoveryPacket& packet) {
@@ -27,7 +27,7 @@ void DiscoveryServer::receive(const Mac& from, const DiscoveryPacket& packet) {
   if (packet.code == kPadr) return receive_padr(from, packet);
 }
 
-// of the one Service-Name that a PADI or PADR must have
+// Whether the packet has a Service-Name tag, which is mandatory, of an offered service
 bool DiscoveryServer::serves(const DiscoveryPacket& packet) const {
   const Tag* service = packet.find(kServiceName);
   if (service == nullptr) return false;
@@ -70,7 +70,7 @@ void DiscoveryServer::receive_padr(const Mac& from, const DiscoveryPacket& padr)
   port_.send(from, pads);
 }
 
-// The PADS got lost: the same session again
+// The session of a repeated PADR: the PADS was lost
 std::uint16_t DiscoveryServer::find_repeated(const Mac& from, const DiscoveryPacket& padr) const {
   const Tag* uniq = padr.find(kHostUniq);
   if (uniq == nullptr) return 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// The access concentrator's side of PPPoE discovery. It remembers nobody until a PADR
-/// with a good cookie comes, answers only so many packets a second, and gives out a
-/// bounded number of sessions, in all and to each peer.
+/// The access concentrator's side of PPPoE discovery. It keeps no state of a host before a
+/// PADR with a valid cookie, limits the rate of answers, and limits the number of sessions in
+/// total and for each peer.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace bsdnet::ppp {
 
 struct DiscoveryOffer {
   std::string ac{};                     ///< name of this access concentrator
-  std::vector<std::string> services{};  ///< beside the one without a name
+  std::vector<std::string> services{};  ///< in addition to the empty name
   std::size_t max_sessions = 64;
   std::size_t max_per_peer = 16;
   unsigned int answers_per_second = 500;
@@ -24,21 +24,21 @@ struct DiscoveryOffer {
 class DiscoveryServer {
  public:
   struct Events {
-    /// Prepare a session: its packets may come at once. False, with words in @p why for the
-    /// peer, where it can't be.
+    /// Prepares a session, before the PADS is sent. Returns false on failure, with the reason
+    /// for the peer in @p why.
     std::function<bool(std::uint16_t session, const Mac& peer, std::string& why)> open;
-    /// The peer ended it.
+    /// The peer sent a PADT.
     std::function<void(std::uint16_t session, const std::string& why)> closed;
   };
 
   DiscoveryServer(DiscoveryPort& port, TimerQueue& timers, std::string who, DiscoveryOffer offer,
                   Events events);
 
-  /// A discovery packet came from @p from; hostile.
+  /// Handles a received, untrusted packet.
   void receive(const Mac& from, const DiscoveryPacket& packet);
-  /// The peer uses @p session: it has got the PADS.
+  /// The peer sent a packet of @p session, so it received the PADS.
   void confirm(std::uint16_t session);
-  /// @p session is over: tells the peer.
+  /// Ends @p session: sends a PADT.
   void end(std::uint16_t session, std::string_view why);
   std::size_t sessions() const { return sessions_.size(); }
 

@@ -74,7 +74,7 @@ int EventLoop::run() {
     for (int i = 0; i < n && !stopped_; ++i) {
       const auto it = watched_.find(events[static_cast<std::size_t>(i)].data.fd);
       if (it == watched_.end()) continue;
-      const auto fn = it->second;  // it may unwatch itself
+      const auto fn = it->second;  // a reference: it may unwatch itself
       (*fn)();
     }
   }

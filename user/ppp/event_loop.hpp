@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Waits for packets, timers and signals. One thread; everything happens in run().
+/// Waits for packets, timers and signals. Single-threaded: run() makes all calls.
 #pragma once
 
 #include <functional>
@@ -18,11 +18,10 @@ class EventLoop {
   EventLoop();
 
   TimerQueue& timers() { return timers_; }
-  /// Calls @p fn whenever @p fd can be read; throws SystemError.
+  /// Calls @p fn when @p fd is readable; throws SystemError.
   void watch(int fd, std::function<void()> fn);
   void unwatch(int fd);
-  /// Calls @p fn on SIGINT, SIGTERM and SIGHUP, which no longer end the program; throws
-  /// SystemError.
+  /// Blocks SIGINT, SIGTERM and SIGHUP and calls @p fn on each; throws SystemError.
   void on_signal(std::function<void()> fn);
   /// Runs until stop(); returns its argument.
   int run();

@@ -49,7 +49,7 @@ void InterfaceSession::up(const NetworkParameters& network) {
     if (config_.default_route) interfaces_.add_default_route(config_.interface, config_.instance);
   } catch (const Error& error) {
     log(who(), "{}", error.what());
-    session_.close("local trouble");
+    session_.close("local error");
   }
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// A session on a logical interface of bsdnet: packets from and to an L2 socket, addresses and
-/// the state of the link over the control channel.
+/// A session on a logical interface: packets over an L2 socket, addresses and link state over
+/// the control channel.
 ///
-/// Life: made when the interface exists, destroyed by its owner, not from within an event. The
-/// destructor takes back what it configured and is silent to the peer: close() first.
+/// Created after the interface. Must not be destroyed from within an event. The destructor
+/// removes the configuration and sends no packets: call close() first.
 #pragma once
 
 #include "event_loop.hpp"
@@ -18,14 +18,14 @@ struct InterfaceSessionConfig {
   Interface interface {};
   SessionConfig session{};
   std::uint32_t instance = 0;  ///< routing instance
-  bool default_route = false;  ///< add one
-  bool set_framing = false;    ///< of the device, to what was agreed
+  bool default_route = false;  ///< add a default route
+  bool set_framing = false;    ///< set the device's framing to the negotiated one
 };
 
 class InterfaceSession {
  public:
   struct Events {
-    std::function<void()> heard;  ///< the first packet came
+    std::function<void()> heard;  ///< the first packet was received
     std::function<void(const std::string& name)> authenticated;
     std::function<void(Outcome, const std::string& why)> ended;
   };
@@ -56,7 +56,7 @@ class InterfaceSession {
   bool heard_ = false;
 };
 
-/// An interface of a PPPoE session that goes when this goes.
+/// Owner of the interface of a PPPoE session.
 class PppoeInterface {
  public:
   /// Throws KernelError.

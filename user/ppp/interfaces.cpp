@@ -13,22 +13,22 @@ namespace {
 
 constexpr auto kInet = static_cast<std::uint8_t>(Family::inet);
 
-// Parameters of an encapsulation from the words that bsdnetctl takes, too
+// Encodes parameters of an encapsulation, given as arguments of bsdnetctl
 Blob encode_parameters(const std::string& word, EncapPlace place, std::vector<std::string> words) {
   const auto [encapsulation, known] = find_encap_word(word, place);
-  if (encapsulation == nullptr) throw ArgumentError("no encapsulation \"" + word + "\"");
+  if (encapsulation == nullptr) throw ArgumentError("unknown encapsulation \"" + word + "\"");
   EncapArgs args(word, std::move(words));
   EncapData data;
   encapsulation->read(word, args, data);
   while (!args.empty()) {
     const std::string option = args.next("option");
     if (!encapsulation->read_option(option, args, data))
-      throw ArgumentError(fmt::format("{}: no option \"{}\"", word, option));
+      throw ArgumentError(fmt::format("{}: unknown option \"{}\"", word, option));
   }
   return data.encode();
 }
 
-// a device's own name means its unit 0, whose children need that in theirs
+// A name without a unit means unit 0, which the names of children must contain
 std::string child_name(const std::string& parent, unsigned int unit) {
   const bool has_unit = parent.find('.') != std::string::npos;
   return fmt::format("{}{}.{}", parent, has_unit ? "" : ".0", unit);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// What the control channel does for sessions: interfaces that come and go with them,
-/// their addresses and routes.
+/// Interfaces, addresses and routes of sessions, over the control channel.
 #pragma once
 
 #include <optional>
@@ -14,7 +13,7 @@
 
 namespace bsdnet::ppp {
 
-/// A logical interface, as far as sessions want to know.
+/// Attributes of a logical interface.
 struct Interface {
   std::string name;
   std::uint32_t index = 0;
@@ -22,21 +21,21 @@ struct Interface {
   std::string type;  ///< kind of link: "ether", "ppp"
 };
 
-/// All functions throw KernelError, with words of the kernel's.
+/// All functions throw KernelError.
 class Interfaces {
  public:
   Interface get(const std::string& name);
-  /// Adds an interface of PPPoE session @p session with @p peer on @p parent; its unit is
-  /// the number of the session.
+  /// Adds an interface for PPPoE session @p session with @p peer on @p parent. Its unit is
+  /// the session number.
   Interface add_pppoe(const Interface& parent, std::uint16_t session, const Mac& peer);
-  /// With all that is on it.
+  /// Deletes @p interface and everything on it.
   void remove(const Interface& interface);
-  /// Adds the addresses, and says that the link is up.
+  /// Adds the addresses and sets the link up.
   void up(const Interface& interface, std::uint32_t instance, const NetworkParameters& network);
-  /// The reverse.
+  /// Sets the link down and deletes the addresses.
   void down(const Interface& interface, const NetworkParameters& network);
   void add_default_route(const Interface& interface, std::uint32_t instance);
-  /// In what form PPP frames are sent on the serial device under @p interface.
+  /// Sets the compression of header fields that the device of @p interface sends.
   void set_framing(const Interface& interface, bool acfc, bool pfc);
 
  private:
@@ -45,7 +44,7 @@ class Interfaces {
   Channel channel_;
 };
 
-/// Makes what fails a message and goes on: for what must be tidied up.
+/// Calls @p fn and logs its error, for cleanup.
 void tidy(const std::string& who, const std::function<void()>& fn);
 
 }  // namespace bsdnet::ppp

@@ -85,7 +85,7 @@ void Ipcp::accepted(const Options& options) {
 
 void Ipcp::refused(const Option& option) {
   if (option.type != kAddress || option.value.size() != 4) return;
-  // an address of our own that was given to us is not up for discussion
+  // a configured local address is not negotiable
   if (config_.local == 0 && is_host_address(load32(option.value))) local_ = load32(option.value);
   ask_ = true;
 }
@@ -96,11 +96,11 @@ void Ipcp::rejected(const Option& option) {
 
 bool Ipcp::agreed() {
   if (local_ == 0)
-    close("the peer gives us no address");
+    close("no local address from the peer");
   else if (remote_ == 0)
-    close("the peer does not say its address");
+    close("the peer did not send its address");
   else if (local_ == remote_)
-    close("both ends want to be " + inet_address(local_).str());
+    close("both ends have address " + inet_address(local_).str());
   else
     return true;
   return false;

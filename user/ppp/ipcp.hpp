@@ -10,11 +10,11 @@
 
 namespace bsdnet::ppp {
 
-/// What one end wants; addresses in host order, 0: whatever the peer says.
+/// Configuration of one end; addresses in host order, 0: assigned by the peer.
 struct IpcpConfig {
   std::uint32_t local = 0;
   std::uint32_t remote = 0;
-  std::vector<std::uint32_t> dns{};  ///< given to a peer that asks; at most two
+  std::vector<std::uint32_t> dns{};  ///< for a peer that requests them; at most two
 };
 
 /// One end of IPCP.
@@ -23,10 +23,10 @@ class Ipcp : public ControlProtocol {
   Ipcp(Link& link, TimerQueue& timers, const std::string& who, const IpcpConfig& config,
        const Patience& patience);
 
-  /// What was agreed.
+  /// The negotiated addresses, host order.
   std::uint32_t local() const { return local_; }
   std::uint32_t remote() const { return remote_; }
-  /// What to want from the next negotiation on.
+  /// Sets the configuration of the next negotiation.
   void configure(const IpcpConfig& config) { config_ = config; }
 
  protected:
@@ -49,10 +49,11 @@ class Ipcp : public ControlProtocol {
   bool ask_ = true;
 };
 
-/// Host order to a value of libbsdnet's, and back; throws ArgumentError unless IPv4.
+/// Converts from host order.
 Address inet_address(std::uint32_t address);
+/// Converts to host order; throws ArgumentError unless IPv4.
 std::uint32_t inet_number(const Address& address);
-/// Whether one host can have it: not 0.x, 127.x, multicast or beyond.
+/// Whether a host can have @p address: not in 0/8, 127/8, or 224.0.0.0 and above.
 bool is_host_address(std::uint32_t address);
 
 }  // namespace bsdnet::ppp

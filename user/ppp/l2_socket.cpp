@@ -29,7 +29,7 @@ const sockaddr* generic(const sockaddr_bsdnet& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
-// errors that tell of one packet, not of the socket
+// Errors of one packet, not of the socket
 bool is_passing(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR || error == ENOBUFS;
 }
@@ -67,7 +67,7 @@ bool L2Socket::send(std::uint16_t protocol, const Mac* to, View payload) {
   if (to != nullptr) set_destination(name, {{to->begin(), to->end()}});
   if (sendto(fd(), payload.data(), payload.size(), 0, generic(name), sizeof(name)) >= 0)
     return true;
-  log(fmt::format("ifl {}", ifl_index_), "can't send protocol 0x{:04x}: {}", protocol,
+  log(fmt::format("ifl {}", ifl_index_), "cannot send protocol 0x{:04x}: {}", protocol,
       std::strerror(errno));
   return false;
 }

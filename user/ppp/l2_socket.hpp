@@ -15,10 +15,10 @@ namespace bsdnet::ppp {
 
 class L2Socket {
  public:
-  /// What was received; views a buffer that the next call overwrites.
+  /// A received frame; payload is valid until the next call.
   struct Received {
     std::uint16_t protocol;  ///< ethertype or PPP protocol number
-    Mac from;                ///< zero where the medium has no addresses
+    Mac from;                ///< zero if the medium has no addresses
     View payload;
   };
 
@@ -27,10 +27,10 @@ class L2Socket {
   L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int bits);
 
   int fd() const { return fd_.get(); }
-  /// The next frame; nothing where there is none now. Throws SystemError with ENETDOWN or
-  /// ENODEV when the interface is gone.
+  /// Returns the next frame, or nothing if none is queued. Throws SystemError with ENETDOWN or
+  /// ENODEV if the interface was deleted.
   std::optional<Received> receive();
-  /// Sends a frame. False where it could not be; as if it had got lost on the way.
+  /// Sends a frame. Returns false, and logs the error, if it was not sent.
   bool send(std::uint16_t protocol, const Mac* to, View payload);
 
  private:
@@ -46,7 +46,7 @@ class DiscoverySocket : public DiscoveryPort {
 
   void send(const Mac& to, const DiscoveryPacket& packet) override;
   int fd() const { return socket_.fd(); }
-  /// Hands all that has come to @p fn, at most so many that others get their turn.
+  /// Calls @p fn for received frames, a bounded number in one call.
   void receive(const std::function<void(const Mac&, const DiscoveryPacket&)>& fn);
 
  private:
@@ -56,12 +56,12 @@ class DiscoverySocket : public DiscoveryPort {
 /// The control protocols of a PPP interface.
 class PppSocket : public Link {
  public:
-  // all protocols that have no entry of their own: unknown ones must be rejected
+  // Binds to all protocols without a longer entry, since unknown ones must be rejected
   explicit PppSocket(std::uint32_t ifl_index) : socket_(ifl_index, 0, 0) {}
 
   void send(std::uint16_t protocol, View payload) override;
   int fd() const { return socket_.fd(); }
-  /// As DiscoverySocket's.
+  /// Calls @p fn for received packets, a bounded number in one call.
   void receive(const std::function<void(std::uint16_t, View)>& fn);
 
  private:

@@ -104,7 +104,7 @@ Verdict Lcp::judge(const Option& option) {
     case kMru:
       return judge_mru(option.value);
     case kAccm:
-      // whoever sends octets escapes all control characters, whatever the map
+      // acceptable: the serial driver escapes all control characters, whatever the map
       return yes_or_reject(config_.serial && option.value.size() == 4);
     case kAuth:
       return judge_auth(option.value);
@@ -128,13 +128,13 @@ void Lcp::accepted(const Options& options) {
   agreement_.peer_acfc = find(options, kAcfc) != nullptr;
 }
 
-// ---- what the peer says to ours ------------------------------------------------
+// ---- the peer's answers to our options -----------------------------------------
 
 void Lcp::refused_auth(View value) {
   const AuthMethod other = auth_method(value);
   if (ask_auth_ == AuthMethod::none) return;
   if (other == ask_auth_ || std::ranges::find(config_.demand, other) == config_.demand.end())
-    close("the peer can't prove itself by what is demanded");
+    close("the peer supports no acceptable authentication");
   else
     ask_auth_ = other;
 }
@@ -142,7 +142,7 @@ void Lcp::refused_auth(View value) {
 void Lcp::refused(const Option& option) {
   switch (option.type) {
     case kMru:
-      // less is fine; more would not fit, and nothing is the default
+      // accept a smaller value only
       if (option.value.size() == 2 && load16(option.value) >= kLeastMru)
         ask_mru_ = std::min(load16(option.value), config_.mru);
       break;
@@ -169,7 +169,7 @@ void Lcp::rejected(const Option& option) {
       ask_mru_ = 0;
       break;
     case kAuth:
-      close("the peer does not want to prove itself");
+      close("the peer refuses to authenticate");
       break;
     case kMagic:
       ask_magic_ = false;
@@ -199,7 +199,7 @@ bool Lcp::other(const Packet& packet) {
 void Lcp::receive_protocol_reject(const Packet& packet) {
   if (packet.data.size() < 2 || !opened()) return;
   const std::uint16_t protocol = load16(packet.data);
-  log(who(), "the peer does not know protocol 0x{:04x}", protocol);
+  log(who(), "the peer does not support protocol 0x{:04x}", protocol);
   handle(protocol == kLcp ? Event::rxj_bad : Event::rxj_good);
   if (protocol != kLcp && rejected_) rejected_(protocol);
 }

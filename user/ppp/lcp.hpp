@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// LCP: the link (RFC 1661; options on PPPoE: RFC 2516, section 7).
+/// LCP (RFC 1661; options on PPPoE: RFC 2516, section 7).
 #pragma once
 
 #include <vector>
@@ -9,43 +9,43 @@
 
 namespace bsdnet::ppp {
 
-/// Ways to prove who one is.
+/// Authentication protocols.
 enum class AuthMethod : std::uint8_t { none, pap, chap };
 
-/// What one end of the link wants.
+/// Configuration of one end.
 struct LcpConfig {
-  std::uint16_t mru = 1500;          ///< largest payload to receive, and to send
-  bool serial = false;               ///< compressed fields and ACCM make sense: not PPPoE
-  std::vector<AuthMethod> demand{};  ///< the peer must prove itself by one of these, best first
-  bool can_authenticate = false;     ///< there are a name and a password for when the peer demands
+  std::uint16_t mru = 1500;          ///< largest payload to receive and to send
+  bool serial = false;               ///< negotiate compressed fields and ACCM; not on PPPoE
+  std::vector<AuthMethod> demand{};  ///< the peer must authenticate by one, in order of preference
+  bool can_authenticate = false;     ///< a name and a password are configured
 };
 
-/// What was agreed.
+/// Result of the negotiation.
 struct LcpAgreement {
   std::uint16_t peer_mru = 1500;
   AuthMethod we_prove = AuthMethod::none;
   AuthMethod peer_proves = AuthMethod::none;
-  bool peer_pfc = false;   ///< the peer takes compressed protocol fields
-  bool peer_acfc = false;  ///< the peer takes frames without address and control
+  bool peer_pfc = false;   ///< the peer accepts compressed protocol fields
+  bool peer_acfc = false;  ///< the peer accepts frames without address and control
 };
 
-/// One end of LCP, with the echoes that show whether the link lives.
+/// One end of LCP, with echoes that detect a dead link.
 class Lcp : public ControlProtocol {
  public:
   Lcp(Link& link, TimerQueue& timers, const std::string& who, const LcpConfig& config,
       const Patience& patience);
 
   const LcpAgreement& agreement() const { return agreement_; }
-  /// Sends an Echo-Request every @p interval (0: none); the link is closed when @p limit of
-  /// them in a row were not answered.
+  /// Sends an Echo-Request every @p interval (0: none); closes the link when @p limit
+  /// consecutive ones were not answered.
   void keep_alive(Time interval, unsigned int limit);
-  /// The link was closed because echoes were not answered.
+  /// Whether the link was closed because echoes were not answered.
   bool is_dead() const { return unanswered_ > 0 && unanswered_ >= echo_limit_; }
-  /// The link went down: no more echoes.
+  /// Stops the echoes when the link is down.
   void stop_echo() { echo_.stop(); }
-  /// Tells the peer that a packet's protocol is not known.
+  /// Sends a Protocol-Reject.
   void reject_protocol(std::uint16_t protocol, View payload);
-  /// Called with protocols that the peer does not know.
+  /// Sets the function that is called with the protocol of a received Protocol-Reject.
   void on_protocol_reject(std::function<void(std::uint16_t)> fn) { rejected_ = std::move(fn); }
 
  protected:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// bsdnet-ppp link: PPP on an interface of type ppp that exists, on a serial device for
-// instance.
+// bsdnet-ppp link: PPP on an existing interface of type ppp, for example on a serial device.
 
 #include "bsdnet/error.hpp"
 #include "event_loop.hpp"

@@ -7,7 +7,7 @@
 namespace bsdnet::ppp {
 namespace {
 
-constexpr std::size_t kLongest = 128;  // of what a stranger sent, in bytes
+constexpr std::size_t kLongest = 128;  // of untrusted data, in bytes
 int level = 0;
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// bsdnet-ppp: PPP's control protocols for interfaces of bsdnet (IF-9, IF-10).
+// bsdnet-ppp: PPP control protocols for interfaces of bsdnet (IF-9, IF-10).
 
 #include <fmt/format.h>
 

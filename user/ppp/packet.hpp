@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// The packets of PPP's control protocols (RFC 1661, section 5) and their options.
+/// Packets and options of PPP control protocols (RFC 1661, section 5).
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ enum Protocol : std::uint16_t {
   kChap = 0xc223,
 };
 
-/// Codes of the control protocols; those from 8 on are LCP's alone.
+/// Codes of control protocols; 8 and above are specific to LCP.
 enum Code : std::uint8_t {
   kConfigureRequest = 1,
   kConfigureAck = 2,
@@ -36,14 +36,13 @@ enum Code : std::uint8_t {
 
 inline constexpr std::size_t kPacketHeader = 4;  ///< code, identifier, length: bytes
 
-/// Code, identifier and data; views the packet it was read from.
+/// A packet; refers to the data that it was decoded from.
 struct Packet {
   std::uint8_t code = 0;
   std::uint8_t id = 0;
   View data;
 
-  /// Reads @p in; what follows the packet's own length is padding. Nothing where it is
-  /// malformed.
+  /// Decodes @p in, ignoring padding. Returns nothing if it is malformed.
   static std::optional<Packet> parse(View in);
   Bytes encode() const;
 };
@@ -57,10 +56,10 @@ struct Option {
 };
 using Options = std::vector<Option>;
 
-/// The options of a Configure packet; nothing where one does not fit.
+/// Decodes the options of a Configure packet; returns nothing if they are malformed.
 std::optional<Options> parse_options(View in);
 Bytes encode(const Options& options);
-/// The first of @p type, or null.
+/// Returns the first option of @p type, or null.
 const Option* find(const Options& options, std::uint8_t type);
 
 Bytes encode16(std::uint16_t value);

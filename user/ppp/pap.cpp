@@ -18,7 +18,7 @@ void put_counted(Bytes& out, View data) {
   put(out, cut);
 }
 
-// the text of an answer; many leave its length out
+// The message of an Ack or Nak; many peers omit its length
 std::string message_of(const Packet& packet) {
   Reader reader(packet.data);
   const auto message = reader.counted();
@@ -43,14 +43,14 @@ class PapProof : public Auth {
     if (packet.code == kAck)
       done_(true, own_.name);
     else
-      done_(false, "the peer does not accept name and password: " + message_of(packet));
+      done_(false, "the peer rejected name and password: " + message_of(packet));
     return true;
   }
 
  private:
   void ask() {
     if (left_-- == 0) {
-      done_(false, "PAP: the peer does not answer");
+      done_(false, "PAP: no answer from the peer");
       return;
     }
     timer_.start(context_.patience.restart);
@@ -74,13 +74,14 @@ class PapDemand : public Auth {
       : context_(context),
         password_of_(std::move(password_of)),
         done_(std::move(done)),
-        timer_(context.timers, [this] { done_(false, "PAP: the peer does not say who it is"); }) {}
+        timer_(context.timers,
+               [this] { done_(false, "PAP: no Authenticate-Request from the peer"); }) {}
 
   void start() override {
     timer_.start(context_.patience.restart * context_.patience.max_configure);
   }
 
-  // RFC 1334, 2.2.1: an answer may get lost, so a request is answered as the first one was
+  // A repeated request gets the same answer, since answers may be lost (RFC 1334, 2.2.1)
   bool receive(const Packet& packet) override {
     if (packet.code != kRequest) return false;
     Reader reader(packet.data);

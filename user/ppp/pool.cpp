@@ -16,7 +16,7 @@ AddressPool AddressPool::parse(std::string_view text) {
   const std::uint32_t first = inet_number(Address::parse(text.substr(0, dash)));
   const std::uint32_t last = inet_number(Address::parse(text.substr(dash + 1)));
   if (first > last || !is_host_address(first) || !is_host_address(last))
-    throw ArgumentError(fmt::format("\"{}\" is not a range of addresses", text));
+    throw ArgumentError(fmt::format("\"{}\" is not a range of host addresses", text));
   return {first, last};
 }
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Numbers that nobody can foretell.
+/// Unpredictable random numbers.
 #pragma once
 
 #include "bytes.hpp"
 
 namespace bsdnet::ppp {
 
-/// @p n bytes from the system; throws SystemError.
+/// Returns @p n bytes from the kernel; throws SystemError.
 Bytes random_bytes(std::size_t n);
-/// Never zero.
+/// Returns a magic number other than 0.
 std::uint32_t random_magic();
 
 }  // namespace bsdnet::ppp

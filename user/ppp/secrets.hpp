@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Names and passwords, from a file as pppd's chap-secrets has them: a line each of
-/// client, server, secret and perhaps the client's address.
+/// Names and passwords from a file in the format of pppd's chap-secrets: lines of client,
+/// server, secret and optionally the client's address.
 #pragma once
 
 #include <istream>
@@ -13,16 +13,17 @@ namespace bsdnet::ppp {
 
 struct Secret {
   std::string password;
-  std::uint32_t address = 0;  ///< the client's, host order; 0: any
+  std::uint32_t address = 0;  ///< address of the client, host order; 0: any
 };
 
 class Secrets {
  public:
-  /// Throws SystemError, or ArgumentError that names the line.
+  /// Throws SystemError, or ArgumentError with the line number.
   static Secrets read(const std::string& file);
+  /// @param name  name of the file in errors
   static Secrets parse(std::istream& in, const std::string& name);
 
-  /// Null where the name is not known.
+  /// Returns null if the name is unknown.
   const Secret* find(const std::string& client) const;
   std::size_t size() const { return clients_.size(); }
 

@@ -19,11 +19,11 @@
 namespace bsdnet::ppp {
 namespace {
 
-// after the PADS, so that the peer has its end ready for our first packet
+// Delay of the first packet after the PADS, so that the peer is ready to receive it
 constexpr Time kSettle{20};
 constexpr rlim_t kSpareDescriptors = 32;
 
-// One session of a client
+// The session of one client
 struct Subscriber {
   Subscriber(TimerQueue& timers, std::function<void()> start) : begin(timers, std::move(start)) {}
 
@@ -55,13 +55,13 @@ class Server {
     log(parent_.name, "access concentrator \"{}\", {} addresses",
         settings.ac.empty() ? "bsdnet" : settings.ac, pool_.size());
   }
-  // its own functions change it: not const, and so nor is any Server that runs
+  // not const: the callbacks change the server
   int run() { return loop_.run(); }
 
  private:
   void receive() {
     socket_.receive([this](const Mac& from, const DiscoveryPacket& packet) {
-      // who shuts down takes no new guests
+      // no new sessions during shutdown
       if (!closing_ || packet.code == kPadt) discovery_.receive(from, packet);
     });
   }
@@ -109,7 +109,7 @@ class Server {
       it->second->session->session().start();
   }
 
-  // who has an address in the secrets gets that one
+  // Assigns the address in the secrets file, if any
   void authenticated(std::uint16_t number, const std::string& name) {
     const auto it = subscribers_.find(number);
     const Secret* secret = secrets_.find(name);
@@ -141,7 +141,7 @@ class Server {
     retire(it);
   }
 
-  // its functions may be further down this stack
+  // Destroyed by a timer: its functions may be on the call stack
   void retire(std::map<std::uint16_t, std::unique_ptr<Subscriber>>::iterator it) {
     it->second->begin.stop();
     retired_.push_back(std::move(it->second));
@@ -180,7 +180,7 @@ class Server {
   bool closing_ = false;
 };
 
-// a session has a socket
+// Each session has a socket
 void allow_descriptors(std::size_t sessions) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

@@ -85,7 +85,8 @@ void Session::auth_done(bool ours, bool ok, const std::string& text) {
     lcp_.close(text);
     return;
   }
-  log(who_, "{} \"{}\"", ours ? "the peer accepts us as" : "the peer is", printable(view(text)));
+  log(who_, "{} \"{}\"", ours ? "authenticated to the peer as" : "peer authenticated as",
+      printable(view(text)));
   if (!ours && events_.authenticated) events_.authenticated(text);
   if (--to_prove_ == 0) network();
 }
@@ -105,7 +106,7 @@ void Session::link_down() {
 void Session::network_up() {
   const LcpAgreement& agreement = lcp_.agreement();
   up_ = was_up_ = true;
-  log(who_, "local address {}, peer's {}, MTU {}", inet_address(ipcp_.local()).str(),
+  log(who_, "local address {}, peer address {}, MTU {}", inet_address(ipcp_.local()).str(),
       inet_address(ipcp_.remote()).str(), agreement.peer_mru);
   events_.up(
       {ipcp_.local(), ipcp_.remote(), agreement.peer_mru, agreement.peer_pfc, agreement.peer_acfc});
@@ -137,11 +138,11 @@ void Session::receive(std::uint16_t protocol, View payload) {
     case kChap:
       return receive_auth(AuthMethod::chap, payload);
     case kIpcp:
-      // RFC 1661, 3.4: nothing of it counts until everybody has proved to be who they are
+      // discarded until authentication is complete (RFC 1661, 3.4)
       if (lcp_.opened() && to_prove_ == 0) ipcp_.receive(payload);
       return;
     case kIp:
-      return;  // came while the interface was not yet, or no longer, up
+      return;  // received while the interface is not up
     default:
       lcp_.reject_protocol(protocol, payload);
   }
@@ -158,7 +159,7 @@ void Session::protocol_rejected(std::uint16_t protocol) {
   if (protocol == kIpcp)
     ipcp_.protocol_rejected();
   else if (protocol == kPap || protocol == kChap)
-    lcp_.close("the peer does not know the authentication that it agreed to");
+    lcp_.close("the peer does not support the negotiated authentication");
 }
 
 }  // namespace bsdnet::ppp

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// A PPP session: the phases of RFC 1661, section 3.2, from the establishment of the link over
-/// authentication to network protocols and back.
-///
-/// Life: made by whoever owns the interface, told when packets come, destroyed by its owner
-/// some time after finished(), never from within an event. Not for concurrent use.
+/// A PPP session: link establishment, authentication and network protocol phases (RFC 1661,
+/// section 3.2). Must not be destroyed from within an event. Not thread-safe.
 #pragma once
 
 #include <functional>
@@ -22,31 +19,31 @@ struct SessionConfig {
   LcpConfig lcp{};
   IpcpConfig ipcp{};
   Patience patience{};
-  Credentials own{};         ///< by which this end proves itself, if lcp.can_authenticate
-  PasswordOf password_of{};  ///< where lcp.demand is not empty
+  Credentials own{};         ///< to authenticate this end, if lcp.can_authenticate
+  PasswordOf password_of{};  ///< required if lcp.demand is not empty
   Time echo_interval{10000};
   unsigned int echo_limit = 3;
 };
 
 /// How a session ended.
 enum class Outcome : std::uint8_t {
-  closed,        ///< in order, by either side, after it had been up
-  unauthorized,  ///< one end did not accept the other's proof
-  disagreed,     ///< it never came up
-  dead,          ///< the peer was not heard of any more
+  closed,        ///< terminated by either side after it was up
+  unauthorized,  ///< authentication failed in either direction
+  disagreed,     ///< it was never up
+  dead,          ///< the peer stopped answering echoes
 };
 
-/// The network that a session gives.
+/// Negotiated network parameters.
 struct NetworkParameters {
   std::uint32_t local;   ///< host order
   std::uint32_t remote;  ///< host order
   std::uint16_t mtu;
   bool pfc;   ///< protocol fields may be sent compressed
-  bool acfc;  ///< address and control may be left out
+  bool acfc;  ///< address and control may be omitted
 };
 
 struct SessionEvents {
-  /// The peer proved to be @p name; the owner may call configure().
+  /// The peer authenticated as @p name; the owner may call configure().
   std::function<void(const std::string& name)> authenticated;
   std::function<void(const NetworkParameters&)> up;
   std::function<void()> down;
@@ -55,23 +52,23 @@ struct SessionEvents {
 
 class Session {
  public:
-  /// @param who  what messages begin with
+  /// @param who  name of the session in messages
   Session(Link& link, TimerQueue& timers, const std::string& who, SessionConfig config,
           SessionEvents events);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// The link can carry packets.
+  /// Starts negotiation: the link can carry packets.
   void start();
-  /// Ends it in order; finished() follows, in some seconds where the peer is silent.
+  /// Terminates the session; finished() follows, after some seconds if the peer is silent.
   void close(const std::string& why);
-  /// Begins anew after finished().
+  /// Starts negotiation again after finished().
   void reopen();
-  /// The link is gone: at once, without packets; no finished().
+  /// Ends the session without packets and without finished(), after a loss of the link.
   void abandon();
-  /// A packet came; hostile.
+  /// Handles a received, untrusted packet.
   void receive(std::uint16_t protocol, View payload);
-  /// Other addresses than those of the configuration; before or in authenticated().
+  /// Replaces the configuration of addresses; before or in authenticated().
   void configure(const IpcpConfig& config) { ipcp_.configure(config); }
   bool was_up() const { return was_up_; }
 
@@ -100,7 +97,7 @@ class Session {
   Lcp lcp_;
   Ipcp ipcp_;
   std::vector<Direction> auths_;
-  std::vector<Direction> finished_auths_;  // until nobody is in their functions any more
+  std::vector<Direction> finished_auths_;  // destroyed by a timer: may be on the call stack
   Timer bury_;
   unsigned int to_prove_ = 0;
   bool up_ = false;

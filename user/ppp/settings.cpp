@@ -17,7 +17,7 @@ constexpr const char* kHelp =
   client IFL [service NAME] [ac NAME] [user NAME {password WORD | secrets FILE}]
          [mtu N] [local ADDR] [instance N] [defaultroute] [count N] [persist]
          [echo SECONDS]
-    PPPoE client: opens a session (or count N) on the Ethernet interface IFL
+    PPPoE client: open a session (or N sessions) on the Ethernet interface IFL
 
   server IFL local ADDR pool ADDR-ADDR [ac NAME] [service NAME]...
          [auth {pap | chap | any} secrets FILE] [dns ADDR]... [mtu N]
@@ -27,16 +27,16 @@ constexpr const char* kHelp =
   link IFL [local ADDR] [remote ADDR] [user NAME {password WORD | secrets FILE}]
        [auth {pap | chap | any} secrets FILE] [dns ADDR]... [mtu N] [instance N]
        [defaultroute] [passive] [echo SECONDS]
-    PPP on an interface of type ppp that exists
+    PPP on the existing interface IFL of type ppp
 
-It runs in the foreground, says on standard error what it does, and ends its sessions
-in order on SIGTERM and SIGINT. A second signal ends it at once.
+bsdnet-ppp runs in the foreground, reports events on standard error, and terminates
+its sessions on SIGTERM, SIGINT and SIGHUP. A second signal ends it immediately.
 
-  -v  say more     -n NETNS  work in this network namespace     -V  version
+  -n NETNS  network namespace     -v  verbose     -V  version     -h  this text
 
-exit status: 0 ended in order, 1 wrong usage, 2 the system refused something, 3 no
-access concentrator answered or it refused, 4 name or password were not accepted,
-5 the ends could not agree, 6 the peer was not heard of any more
+exit status: 0 sessions terminated, 1 wrong usage, 2 system error, 3 no session from
+an access concentrator, 4 authentication failed, 5 negotiation failed, 6 the peer
+stopped answering echoes
 )";
 
 constexpr std::uint32_t kLeastMtu = 128;
@@ -50,12 +50,13 @@ std::vector<AuthMethod> parse_auth(const std::string& word) {
   if (word == "pap") return {AuthMethod::pap};
   if (word == "chap") return {AuthMethod::chap};
   if (word == "any") return {AuthMethod::chap, AuthMethod::pap};
-  throw ctl::UsageError("\"" + word + "\": expected pap, chap or any");
+  throw ctl::UsageError("auth must be pap, chap or any, not \"" + word + "\"");
 }
 
 std::uint32_t next_address(ctl::Args& args, const char* what) {
   const std::uint32_t address = inet_number(Address::parse(args.next(what)));
-  if (!is_host_address(address)) throw ctl::UsageError(std::string(what) + " is no host's");
+  if (!is_host_address(address))
+    throw ctl::UsageError(std::string(what) + " is not a host address");
   return address;
 }
 
@@ -63,15 +64,15 @@ std::size_t next_number(ctl::Args& args, const char* what, std::uint32_t most) {
   return args.number(what, 1, most);
 }
 
-// words that every command takes
+// Arguments of all commands
 std::vector<ctl::Keyword> common_words(ctl::Args& args, Settings& out) {
   return {
       {"mtu",
        [&] { out.mtu = static_cast<std::uint16_t>(args.number("MTU", kLeastMtu, kMostMtu)); }},
       {"instance", [&] { out.instance = args.number("instance"); }},
-      {"local", [&] { out.local = next_address(args, "the local address"); }},
-      {"echo", [&] { out.echo_seconds = args.number("seconds after echo", 0, kMostEcho); }},
-      {"secrets", [&] { out.secrets = args.next("the file of secrets"); }},
+      {"local", [&] { out.local = next_address(args, "local address"); }},
+      {"echo", [&] { out.echo_seconds = args.number("echo interval", 0, kMostEcho); }},
+      {"secrets", [&] { out.secrets = args.next("secrets file"); }},
   };
 }
 
@@ -81,17 +82,17 @@ void add(std::vector<ctl::Keyword>& to, std::vector<ctl::Keyword> more) {
 
 std::vector<ctl::Keyword> proving_words(ctl::Args& args, Settings& out) {
   return {
-      {"user", [&] { out.own.name = args.next("the name after user"); }},
-      {"password", [&] { out.own.password = args.next("the word after password"); }},
+      {"user", [&] { out.own.name = args.next("user name"); }},
+      {"password", [&] { out.own.password = args.next("password"); }},
       {"defaultroute", [&] { out.default_route = true; }},
   };
 }
 
 std::vector<ctl::Keyword> demanding_words(ctl::Args& args, Settings& out) {
-  return {{"auth", [&] { out.auth = parse_auth(args.next("the word after auth")); }}};
+  return {{"auth", [&] { out.auth = parse_auth(args.next("authentication protocol")); }}};
 }
 
-// dns and service may come several times, which keywords may not: they are taken before
+// Takes dns and service, which may be repeated, out of words: other keywords may not
 void take_repeated(std::vector<std::string>& words, Settings& out) {
   std::vector<std::string> rest;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -103,7 +104,7 @@ void take_repeated(std::vector<std::string>& words, Settings& out) {
     else
       rest.push_back(words[i]);
   }
-  if (out.dns.size() > 2) throw ctl::UsageError("at most two name servers");
+  if (out.dns.size() > 2) throw ctl::UsageError("\"dns\" given more than twice");
   words = std::move(rest);
 }
 
@@ -111,14 +112,14 @@ void parse_client(ctl::Args& args, Settings& out) {
   auto words = common_words(args, out);
   add(words, proving_words(args, out));
   add(words, {
-                 {"service", [&] { out.service = args.next("the name after service"); }},
-                 {"ac", [&] { out.ac = args.next("the name after ac"); }},
+                 {"service", [&] { out.service = args.next("service name"); }},
+                 {"ac", [&] { out.ac = args.next("name of the access concentrator"); }},
                  {"count", [&] { out.count = next_number(args, "count", kMostCount); }},
                  {"persist", [&] { out.persist = true; }},
              });
   ctl::parse_keywords(args, words);
   if (out.default_route && out.count > 1)
-    throw ctl::UsageError("\"defaultroute\" and \"count\" exclude each other");
+    throw ctl::UsageError("\"defaultroute\" and \"count\" are mutually exclusive");
 }
 
 void parse_server(ctl::Args& args, Settings& out) {
@@ -126,8 +127,8 @@ void parse_server(ctl::Args& args, Settings& out) {
   add(words, demanding_words(args, out));
   add(words,
       {
-          {"pool", [&] { out.pool = args.next("the range after pool"); }},
-          {"ac", [&] { out.ac = args.next("the name after ac"); }},
+          {"pool", [&] { out.pool = args.next("range of addresses"); }},
+          {"ac", [&] { out.ac = args.next("name of the access concentrator"); }},
           {"max", [&] { out.max_sessions = next_number(args, "max", kMostSessions); }},
           {"per-peer", [&] { out.max_per_peer = next_number(args, "per-peer", kMostSessions); }},
       });
@@ -143,7 +144,7 @@ void parse_link(ctl::Args& args, Settings& out) {
   add(words, proving_words(args, out));
   add(words, demanding_words(args, out));
   add(words, {
-                 {"remote", [&] { out.remote = next_address(args, "the remote address"); }},
+                 {"remote", [&] { out.remote = next_address(args, "remote address"); }},
                  {"passive", [&] { out.passive = true; }},
              });
   ctl::parse_keywords(args, words);
@@ -151,7 +152,7 @@ void parse_link(ctl::Args& args, Settings& out) {
     throw ctl::UsageError("\"auth\" without \"secrets\"");
 }
 
-// our own password may stand in the file, where others can't see it
+// Looks up our password in the secrets file unless it is an argument
 void find_password(Settings& out) {
   if (out.own.name.empty() && !out.own.password.empty())
     throw ctl::UsageError("\"password\" without \"user\"");
@@ -160,7 +161,7 @@ void find_password(Settings& out) {
   const Secrets secrets = Secrets::read(out.secrets);
   const Secret* secret = secrets.find(out.own.name);
   if (secret == nullptr)
-    throw ctl::UsageError("no password for \"" + out.own.name + "\" in " + out.secrets);
+    throw ctl::UsageError("no password for user \"" + out.own.name + "\" in " + out.secrets);
   out.own.password = secret->password;
 }
 
@@ -169,13 +170,14 @@ void parse_command(std::vector<std::string> words, Settings& out) {
   constexpr std::array<Command, 4> kMeaning = {Command::client, Command::server, Command::link,
                                                Command::help};
   const std::size_t which = ctl::match(words.front(), kCommands);
-  if (which == ctl::kNoMatch) throw ctl::UsageError("command \"" + words.front() + "\" is unknown");
+  if (which == ctl::kNoMatch)
+    throw ctl::UsageError("unknown command \"" + words.front() + "\", try --help");
   out.command = kMeaning[which];
   if (out.command == Command::help) return;
   words.erase(words.begin());
   if (out.command != Command::client) take_repeated(words, out);
   ctl::Args args(std::move(words));
-  out.ifl = args.next("the name of the interface");
+  out.ifl = args.next("interface name");
   if (out.command == Command::client) parse_client(args, out);
   if (out.command == Command::server) parse_server(args, out);
   if (out.command == Command::link) parse_link(args, out);
@@ -207,7 +209,7 @@ Settings parse_settings(const std::vector<std::string>& argv) {
   while (!args.empty() && args.peek().starts_with('-')) {
     const std::string option = args.next("");
     if (option == "-n" || option == "--netns")
-      out.netns = args.next("the name after -n");
+      out.netns = args.next("network namespace");
     else if (option == "-v" || option == "--verbose")
       out.verbose = true;
     else if (option == "-V" || option == "--version")
@@ -215,12 +217,12 @@ Settings parse_settings(const std::vector<std::string>& argv) {
     else if (option == "-h" || option == "--help")
       return out;
     else
-      throw ctl::UsageError("option \"" + option + "\" is unknown, try --help");
+      throw ctl::UsageError("unknown option \"" + option + "\", try --help");
   }
   std::vector<std::string> words;
   while (!args.empty())
     words.push_back(args.next(""));
-  if (words.empty()) throw ctl::UsageError("a command is missing, try --help");
+  if (words.empty()) throw ctl::UsageError("command is missing, try --help");
   parse_command(std::move(words), out);
   return out;
 }

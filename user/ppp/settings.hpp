@@ -14,7 +14,7 @@ namespace bsdnet::ppp {
 
 enum class Command : std::uint8_t { help, version, client, server, link };
 
-/// What the words say; what a command has no word for keeps its default.
+/// Arguments of the command line; those of other commands keep their defaults.
 struct Settings {
   Command command = Command::help;
   std::string netns{};
@@ -24,9 +24,9 @@ struct Settings {
   std::vector<std::string> services{};
   std::string ac{};
   Credentials own{};
-  std::string secrets{};           ///< file
-  std::vector<AuthMethod> auth{};  ///< what the peer must prove itself by
-  std::uint16_t mtu = 0;           ///< 0: the most there can be
+  std::string secrets{};           ///< path of the file
+  std::vector<AuthMethod> auth{};  ///< required of the peer
+  std::uint16_t mtu = 0;           ///< 0: maximum
   std::uint32_t local = 0, remote = 0;
   std::string pool{};
   std::vector<std::uint32_t> dns{};
@@ -44,11 +44,11 @@ struct Settings {
 enum Exit : std::uint8_t {
   kOk = 0,
   kUsage = 1,
-  kSystem = 2,        ///< the kernel or the system refused something
-  kNoAnswer = 3,      ///< no access concentrator, or it refused
-  kUnauthorized = 4,  ///< name or password were not accepted
-  kDisagreed = 5,     ///< the ends could not agree
-  kDead = 6,          ///< the peer was not heard of any more
+  kSystem = 2,        ///< error of the kernel or the system
+  kNoAnswer = 3,      ///< no access concentrator, or it refused the session
+  kUnauthorized = 4,  ///< authentication failed
+  kDisagreed = 5,     ///< negotiation failed
+  kDead = 6,          ///< the peer stopped answering echoes
 };
 Exit exit_of(Outcome outcome);
 
@@ -56,12 +56,12 @@ Exit exit_of(Outcome outcome);
 Settings parse_settings(const std::vector<std::string>& argv);
 std::string help_text();
 
-/// The session that @p settings ask for, but for the addresses.
+/// Returns the configuration of a session.
 SessionConfig session_config(const Settings& settings, bool serial);
 
 class EventLoop;
 class Interfaces;
-/// Run until a signal comes or all is over; return the exit status. Throw Error.
+/// Run until a signal or the end of all sessions; return the exit status. Throw Error.
 int run_client(EventLoop& loop, Interfaces& interfaces, const Settings& settings);
 int run_server(EventLoop& loop, Interfaces& interfaces, const Settings& settings);
 int run_link(EventLoop& loop, Interfaces& interfaces, const Settings& settings);

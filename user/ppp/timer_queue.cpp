@@ -11,7 +11,7 @@ std::optional<Time> TimerQueue::next() const {
 
 void TimerQueue::advance(Time now) {
   now_ = std::max(now_, now);
-  // those that start now are due a moment later, so that this comes to an end
+  // terminates, since timers started by fn_ expire after now_
   while (!running_.empty() && running_.begin()->first <= now_) {
     Timer* timer = running_.begin()->second;
     timer->stop();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Timers. A queue knows no clock: whoever owns it tells it the time, the event loop that
-/// of the system, a test whatever it likes.
+/// Timers. The owner of a queue sets its time: the event loop from the system clock, a test to
+/// any value.
 #pragma once
 
 #include <chrono>
@@ -11,11 +11,11 @@
 
 namespace bsdnet::ppp {
 
-using Time = std::chrono::milliseconds;  ///< since any fixed moment
+using Time = std::chrono::milliseconds;  ///< since a fixed time
 
 class Timer;
 
-/// Timers that run, by the time at which they go off.
+/// Running timers, ordered by expiry.
 class TimerQueue {
  public:
   TimerQueue() = default;
@@ -23,10 +23,10 @@ class TimerQueue {
   TimerQueue& operator=(const TimerQueue&) = delete;
 
   Time now() const { return now_; }
-  /// When the next one goes off; nothing where none runs.
+  /// Expiry of the first timer; nothing if none is running.
   std::optional<Time> next() const;
-  /// It is @p now: calls those that are due. A timer that is started meanwhile goes off with
-  /// the next call at the earliest.
+  /// Sets the time and calls expired timers. A timer that is started meanwhile expires in a
+  /// later call.
   void advance(Time now);
 
  private:
@@ -35,7 +35,7 @@ class TimerQueue {
   Time now_{0};
 };
 
-/// One timer; it stops when it is destroyed. Its function must not destroy it.
+/// A timer; stopped when destroyed. Its function must not destroy it.
 class Timer {
  public:
   Timer(TimerQueue& queue, std::function<void()> fn) : queue_(queue), fn_(std::move(fn)) {}
@@ -43,7 +43,7 @@ class Timer {
   Timer& operator=(const Timer&) = delete;
   ~Timer() { stop(); }
 
-  /// Calls the function once after @p delay; a timer that runs begins anew.
+  /// Starts or restarts the timer: it calls its function once, after @p delay.
   void start(Time delay);
   void stop();
   bool running() const { return position_.has_value(); }
@@ -55,13 +55,13 @@ class Timer {
   std::optional<std::multimap<Time, Timer*>::iterator> position_;
 };
 
-/// So many things a second, and as many at once.
+/// A limit of events in each second.
 class RateLimit {
  public:
   RateLimit(const TimerQueue& queue, unsigned int per_second)
       : queue_(queue), per_second_(per_second), left_(per_second), since_(queue.now()) {}
 
-  /// Whether one more may be done now.
+  /// Counts an event; returns false if the limit is exceeded.
   bool allow();
 
  private:

@@ -114,7 +114,7 @@ TEST(Discovery, RetriesAndGivesUp) {
   for (int i = 0; i < 100; ++i)
     timers.advance(timers.now() + seconds(1));
   EXPECT_EQ(seeker.port.sent.size(), 5U);
-  EXPECT_NE(seeker.why.find("no access concentrator"), std::string::npos);
+  EXPECT_NE(seeker.why.find("no answer from an access concentrator"), std::string::npos);
 }
 
 TEST(Discovery, RefusalsAreTold) {
