@@ -29,9 +29,9 @@ bool is_host_address(std::uint32_t address) {
   return first != 0 && first != 127 && first < 224;
 }
 
-Ipcp::Ipcp(Link& link, TimerQueue& timers, const std::string& who, const IpcpConfig& config,
+Ipcp::Ipcp(Link& link, TimerQueue& timers, const std::string& who, IpcpConfig config,
            const Patience& patience)
-    : ControlProtocol(link, timers, who, "IPCP", kIpcp, patience), config_(config) {}
+    : ControlProtocol(link, timers, who, "IPCP", kIpcp, patience), config_(std::move(config)) {}
 
 void Ipcp::starting() {
   local_ = config_.local;

@@ -20,7 +20,7 @@ struct IpcpConfig {
 /// One end of IPCP.
 class Ipcp : public ControlProtocol {
  public:
-  Ipcp(Link& link, TimerQueue& timers, const std::string& who, const IpcpConfig& config,
+  Ipcp(Link& link, TimerQueue& timers, const std::string& who, IpcpConfig config,
        const Patience& patience);
 
   /// The negotiated addresses, host order.

@@ -151,8 +151,8 @@ void Session::receive(std::uint16_t protocol, View payload) {
 void Session::receive_auth(AuthMethod method, View payload) {
   const auto packet = Packet::parse(payload);
   if (!lcp_.opened() || !packet) return;
-  for (std::size_t i = 0; i < auths_.size(); ++i)
-    if (auths_[i].method == method && auths_[i].auth->receive(*packet)) return;
+  for (const Direction& direction : auths_)
+    if (direction.method == method && direction.auth->receive(*packet)) return;
 }
 
 void Session::protocol_rejected(std::uint16_t protocol) {
