@@ -23,10 +23,7 @@ int run_link(EventLoop& loop, Interfaces& interfaces, const Settings& settings) 
   Secrets secrets;
   if (!settings.secrets.empty()) secrets = Secrets::read(settings.secrets);
   SessionConfig config = session_config(settings, true);
-  config.password_of = [&secrets](const std::string& name) -> std::optional<std::string> {
-    const Secret* secret = secrets.find(name);
-    return secret != nullptr ? std::optional(secret->password) : std::nullopt;
-  };
+  config.password_of = [&secrets](const std::string& name) { return secrets.password_of(name); };
 
   bool closing = false;
   std::optional<InterfaceSession> session;

@@ -55,4 +55,9 @@ const Secret* Secrets::find(const std::string& client) const {
   return it == clients_.end() ? nullptr : &it->second;
 }
 
+std::optional<std::string> Secrets::password_of(const std::string& client) const {
+  const Secret* secret = find(client);
+  return secret != nullptr ? std::optional(secret->password) : std::nullopt;
+}
+
 }  // namespace bsdnet::ppp

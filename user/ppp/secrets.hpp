@@ -25,6 +25,8 @@ class Secrets {
 
   /// Returns null if the name is unknown.
   const Secret* find(const std::string& client) const;
+  /// Returns the password of @p client, or nothing if the name is unknown.
+  std::optional<std::string> password_of(const std::string& client) const;
   std::size_t size() const { return clients_.size(); }
 
  private:

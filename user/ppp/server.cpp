@@ -91,10 +91,7 @@ class Server {
   std::unique_ptr<InterfaceSession> make_session(std::uint16_t number, const Subscriber& one) {
     SessionConfig config = session_config(settings_, false);
     config.ipcp.remote = one.address;
-    config.password_of = [this](const std::string& name) -> std::optional<std::string> {
-      const Secret* secret = secrets_.find(name);
-      return secret != nullptr ? std::optional(secret->password) : std::nullopt;
-    };
+    config.password_of = [this](const std::string& name) { return secrets_.password_of(name); };
     return std::make_unique<InterfaceSession>(
         loop_, interfaces_,
         InterfaceSessionConfig{one.interface->get(), std::move(config), settings_.instance},

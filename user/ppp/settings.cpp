@@ -99,7 +99,7 @@ void take_repeated(std::vector<std::string>& words, Settings& out) {
     const bool has_value = i > 0 && i + 1 < words.size();
     if (has_value && words[i] == "dns")
       out.dns.push_back(inet_number(Address::parse(words[++i])));
-    else if (has_value && words[i] == "service")
+    else if (has_value && words[i] == "service" && out.command == Command::server)
       out.services.push_back(words[++i]);
     else
       rest.push_back(words[i]);
@@ -135,8 +135,6 @@ void parse_server(ctl::Args& args, Settings& out) {
   ctl::parse_keywords(args, words);
   if (out.local == 0) throw ctl::UsageError("\"local\" is missing");
   if (out.pool.empty()) throw ctl::UsageError("\"pool\" is missing");
-  if (!out.auth.empty() && out.secrets.empty())
-    throw ctl::UsageError("\"auth\" without \"secrets\"");
 }
 
 void parse_link(ctl::Args& args, Settings& out) {
@@ -148,8 +146,6 @@ void parse_link(ctl::Args& args, Settings& out) {
                  {"passive", [&] { out.passive = true; }},
              });
   ctl::parse_keywords(args, words);
-  if (!out.auth.empty() && out.secrets.empty())
-    throw ctl::UsageError("\"auth\" without \"secrets\"");
 }
 
 // Looks up our password in the secrets file unless it is an argument
@@ -158,11 +154,10 @@ void find_password(Settings& out) {
     throw ctl::UsageError("\"password\" without \"user\"");
   if (out.own.name.empty() || !out.own.password.empty()) return;
   if (out.secrets.empty()) throw ctl::UsageError("\"user\" without \"password\" or \"secrets\"");
-  const Secrets secrets = Secrets::read(out.secrets);
-  const Secret* secret = secrets.find(out.own.name);
-  if (secret == nullptr)
+  const auto password = Secrets::read(out.secrets).password_of(out.own.name);
+  if (!password)
     throw ctl::UsageError("no password for user \"" + out.own.name + "\" in " + out.secrets);
-  out.own.password = secret->password;
+  out.own.password = *password;
 }
 
 void parse_command(std::vector<std::string> words, Settings& out) {
@@ -181,6 +176,8 @@ void parse_command(std::vector<std::string> words, Settings& out) {
   if (out.command == Command::client) parse_client(args, out);
   if (out.command == Command::server) parse_server(args, out);
   if (out.command == Command::link) parse_link(args, out);
+  if (!out.auth.empty() && out.secrets.empty())
+    throw ctl::UsageError("\"auth\" without \"secrets\"");
   find_password(out);
 }
 

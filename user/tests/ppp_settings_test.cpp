@@ -46,7 +46,8 @@ TEST(PppSettings, WhatMakesNoSense) {
         Words{"server", "eth0", "local", "10.0.0.1"},
         Words{"server", "eth0", "local", "10.0.0.1", "pool", "1-2", "auth", "pap"},
         Words{"server", "eth0", "local", "224.0.0.1", "pool", "10.0.0.2-10.0.0.3"},
-        Words{"link", "fd0", "auth", "mschap", "secrets", "f"}})
+        Words{"link", "fd0", "auth", "mschap", "secrets", "f"}, Words{"link", "fd0", "auth", "pap"},
+        Words{"link", "fd0", "service", "x"}})
     EXPECT_THROW(parse_settings(words), ctl::UsageError) << (words.empty() ? "" : words.back());
 }
 
@@ -74,6 +75,8 @@ TEST(PppSecrets, AsPppdHasThem) {
   EXPECT_EQ(secrets.find("tom")->address, 0x0a000007U);
   EXPECT_EQ(secrets.find("ann")->address, 0U);
   EXPECT_EQ(secrets.find("bob"), nullptr);
+  EXPECT_EQ(secrets.password_of("ann"), "x");
+  EXPECT_EQ(secrets.password_of("bob"), std::nullopt);
   std::istringstream bad("a * b\nonly two\n");
   try {
     Secrets::parse(bad, "f");
