@@ -93,7 +93,7 @@ class ChapProof : public Auth {
     answered_.reset();
     timer_.stop();
     if (packet.code == kSuccess) {
-      if (!std::exchange(told_, true)) done_(true, own_.name);
+      if (!std::exchange(reported_, true)) done_(true, own_.name);
     } else {
       done_(false, "the peer rejected name and password: " + printable(packet.data));
     }
@@ -106,7 +106,7 @@ class ChapProof : public Auth {
   std::optional<std::uint8_t> answered_;
   Bytes response_;
   unsigned int left_ = 0;
-  bool told_ = false;
+  bool reported_ = false;
 };
 
 class ChapDemand : public Auth {

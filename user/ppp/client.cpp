@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::chrono::seconds kPause{5};  // before a session is opened again
 
-struct Surroundings {
+struct ClientContext {
   EventLoop& loop;
   Interfaces& interfaces;
   const Settings& settings;
@@ -29,15 +29,15 @@ struct Surroundings {
 // One session, from discovery to its end; repeated with "persist"
 class Client {
  public:
-  Client(Surroundings& around, std::function<void(int status)> over)
-      : around_(around),
+  Client(ClientContext& context, std::function<void(int status)> over)
+      : context_(context),
         over_(std::move(over)),
-        search_(around.discovery, around.loop.timers(), around.parent.name,
-                {around.settings.service, around.settings.ac},
+        search_(context.discovery, context.loop.timers(), context.parent.name,
+                {context.settings.service, context.settings.ac},
                 {[this](std::uint16_t number, const Mac& ac) { found(number, ac); },
                  [this](const std::string& why) { ended(kNoAnswer, why); }}),
-        tidy_up_(around.loop.timers(), [this] { bury(); }),
-        again_(around.loop.timers(), [this] { search_.start(); }) {}
+        cleanup_(context.loop.timers(), [this] { clean_up(); }),
+        again_(context.loop.timers(), [this] { search_.start(); }) {}
 
   void start() { search_.start(); }
 
@@ -45,7 +45,7 @@ class Client {
     closing_ = true;
     again_.stop();
     search_.stop();
-    if (session_ && !tidy_up_.running())
+    if (session_ && !cleanup_.running())
       session_->session().close("closed by the user");
     else if (!session_)
       over(kOk);
@@ -68,11 +68,13 @@ class Client {
     number_ = number;
     ac_ = ac;
     try {
-      interface_ = std::make_unique<PppoeInterface>(around_.interfaces, around_.parent, number, ac);
+      interface_ =
+          std::make_unique<PppoeInterface>(context_.interfaces, context_.parent, number, ac);
       session_ = std::make_unique<InterfaceSession>(
-          around_.loop, around_.interfaces,
-          InterfaceSessionConfig{interface_->get(), session_config(around_.settings, false),
-                                 around_.settings.instance, around_.settings.default_route, false},
+          context_.loop, context_.interfaces,
+          InterfaceSessionConfig{interface_->get(), session_config(context_.settings, false),
+                                 context_.settings.instance, context_.settings.default_route,
+                                 false},
           InterfaceSession::Events{{}, {}, [this](Outcome outcome, const std::string& why) {
                                      ended(exit_of(outcome), why);
                                    }});
@@ -83,19 +85,19 @@ class Client {
   }
 
   void ended(Exit status, const std::string& why) {
-    if (tidy_up_.running()) return;
-    log(around_.parent.name, "{}", why);
-    if (number_ != 0) around_.discovery.send(ac_, padt(number_, ""));
+    if (cleanup_.running()) return;
+    log(context_.parent.name, "{}", why);
+    if (number_ != 0) context_.discovery.send(ac_, padt(number_, ""));
     number_ = 0;
     status_ = status;
     // destroyed by a timer: its functions may be on the call stack
-    tidy_up_.start(Time(0));
+    cleanup_.start(Time(0));
   }
 
-  void bury() {
+  void clean_up() {
     session_.reset();
     interface_.reset();
-    if (around_.settings.persist && !closing_)
+    if (context_.settings.persist && !closing_)
       again_.start(kPause);
     else
       over(status_);
@@ -105,14 +107,14 @@ class Client {
     if (over_) std::exchange(over_, nullptr)(status);
   }
 
-  Surroundings& around_;
+  ClientContext& context_;
   std::function<void(int)> over_;
   DiscoveryClient search_;
   std::uint16_t number_ = 0;
   Mac ac_{};
   std::unique_ptr<PppoeInterface> interface_;
   std::unique_ptr<InterfaceSession> session_;
-  Timer tidy_up_;
+  Timer cleanup_;
   Timer again_;
   Exit status_ = kOk;
   bool closing_ = false;
@@ -123,12 +125,12 @@ class Client {
 int run_client(EventLoop& loop, Interfaces& interfaces, const Settings& settings) {
   const Interface parent = interfaces.get(settings.ifl);
   DiscoverySocket discovery(parent.index);
-  Surroundings around = {loop, interfaces, settings, parent, discovery};
+  ClientContext context = {loop, interfaces, settings, parent, discovery};
   std::vector<std::unique_ptr<Client>> clients;
   std::size_t left = settings.count;
   int worst = kOk;
   for (std::size_t i = 0; i < settings.count; ++i)
-    clients.push_back(std::make_unique<Client>(around, [&](int status) {
+    clients.push_back(std::make_unique<Client>(context, [&](int status) {
       worst = std::max(worst, status);
       if (--left == 0) loop.stop(worst);
     }));
@@ -138,9 +140,9 @@ int run_client(EventLoop& loop, Interfaces& interfaces, const Settings& settings
         client->receive(from, packet);
     });
   });
-  bool asked = false;
+  bool closing = false;
   loop.on_signal([&] {
-    if (std::exchange(asked, true)) return loop.stop(worst);
+    if (std::exchange(closing, true)) return loop.stop(worst);
     for (const auto& client : clients)
       client->close();
   });

@@ -27,7 +27,7 @@ void DiscoveryClient::start() {
   host_uniq_ = random_bytes(kHostUniqSize);
   stage_ = Stage::offers;
   tries_ = 0;
-  complaint_.clear();
+  last_error_.clear();
   send_padi();
 }
 
@@ -51,7 +51,7 @@ void DiscoveryClient::send_padr() {
 
 void DiscoveryClient::time_out() {
   if (tries_ >= kTries)
-    fail(!complaint_.empty()       ? complaint_
+    fail(!last_error_.empty()      ? last_error_
          : stage_ == Stage::offers ? "no answer from an access concentrator"
                                    : "no session from the access concentrator");
   else if (stage_ == Stage::offers)
@@ -89,7 +89,7 @@ void DiscoveryClient::receive(const Mac& from, const DiscoveryPacket& packet) {
 void DiscoveryClient::take_offer(const Mac& from, const DiscoveryPacket& pado) {
   if (!is_mine(pado)) return;
   if (const std::string error = pado.error(); !error.empty()) {
-    complaint_ = fmt::format("error from {}: {}", str(from), error);
+    last_error_ = fmt::format("error from {}: {}", str(from), error);
     return;
   }
   if (!fits(pado)) return;

@@ -55,7 +55,7 @@ class DiscoveryClient {
   unsigned int tries_ = 0;
   Mac ac_{};
   DiscoveryPacket padr_;
-  std::string complaint_;
+  std::string last_error_;
 };
 
 }  // namespace bsdnet::ppp

@@ -56,9 +56,9 @@ void InterfaceSession::up(const NetworkParameters& network) {
 void InterfaceSession::down() {
   const auto network = std::exchange(network_, std::nullopt);
   if (!network) return;
-  tidy(who(), [&] { interfaces_.down(config_.interface, *network); });
+  log_errors(who(), [&] { interfaces_.down(config_.interface, *network); });
   if (config_.set_framing)
-    tidy(who(), [&] { interfaces_.set_framing(config_.interface, false, false); });
+    log_errors(who(), [&] { interfaces_.set_framing(config_.interface, false, false); });
 }
 
 }  // namespace bsdnet::ppp

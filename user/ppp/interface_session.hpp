@@ -64,7 +64,7 @@ class PppoeInterface {
                  const Mac& peer)
       : interfaces_(interfaces), interface_(interfaces.add_pppoe(parent, session, peer)) {}
   ~PppoeInterface() {
-    tidy(interface_.name, [this] { interfaces_.remove(interface_); });
+    log_errors(interface_.name, [this] { interfaces_.remove(interface_); });
   }
   PppoeInterface(const PppoeInterface&) = delete;
   PppoeInterface& operator=(const PppoeInterface&) = delete;

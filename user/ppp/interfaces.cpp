@@ -129,7 +129,7 @@ void Interfaces::set_framing(const Interface& interface, bool acfc, bool pfc) {
   change(channel_, BSDNET_CMD_IFD_SET, ifd, "ifd set " + interface.ifd);
 }
 
-void tidy(const std::string& who, const std::function<void()>& fn) {
+void log_errors(const std::string& who, const std::function<void()>& fn) {
   try {
     fn();
   } catch (const Error& error) {

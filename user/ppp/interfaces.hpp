@@ -45,6 +45,6 @@ class Interfaces {
 };
 
 /// Calls @p fn and logs its error, for cleanup.
-void tidy(const std::string& who, const std::function<void()>& fn);
+void log_errors(const std::string& who, const std::function<void()>& fn);
 
 }  // namespace bsdnet::ppp

@@ -20,7 +20,7 @@ namespace bsdnet::ppp {
 namespace {
 
 // Delay of the first packet after the PADS, so that the peer is ready to receive it
-constexpr Time kSettle{20};
+constexpr Time kStartDelay{20};
 constexpr rlim_t kSpareDescriptors = 32;
 
 // The session of one client
@@ -48,7 +48,7 @@ class Server {
              settings.max_per_peer},
             {[this](auto number, const auto& peer, auto& why) { return open(number, peer, why); },
              [this](auto number, const auto& why) { closed_by_peer(number, why); }}),
-        bury_(loop.timers(), [this] { bury(); }) {
+        cleanup_(loop.timers(), [this] { clean_up(); }) {
     if (!settings.secrets.empty()) secrets_ = Secrets::read(settings.secrets);
     loop_.watch(socket_.fd(), [this] { receive(); });
     loop_.on_signal([this] { shut_down(); });
@@ -83,7 +83,7 @@ class Server {
       return false;
     }
     log(one->session->who(), "session {} with {}", number, str(peer));
-    one->begin.start(kSettle);
+    one->begin.start(kStartDelay);
     subscribers_[number] = std::move(one);
     return true;
   }
@@ -143,10 +143,10 @@ class Server {
     it->second->begin.stop();
     retired_.push_back(std::move(it->second));
     subscribers_.erase(it);
-    bury_.start(Time(0));
+    cleanup_.start(Time(0));
   }
 
-  void bury() {
+  void clean_up() {
     for (const auto& one : retired_)
       pool_.give_back(one->address);
     retired_.clear();
@@ -160,7 +160,7 @@ class Server {
       numbers.push_back(number);
     for (const std::uint16_t number : numbers)
       subscribers_.at(number)->session->session().close("shutting down");
-    bury_.start(Time(0));
+    cleanup_.start(Time(0));
   }
 
   EventLoop& loop_;
@@ -173,7 +173,7 @@ class Server {
   DiscoveryServer discovery_;
   std::map<std::uint16_t, std::unique_ptr<Subscriber>> subscribers_;
   std::vector<std::unique_ptr<Subscriber>> retired_;
-  Timer bury_;
+  Timer cleanup_;
   bool closing_ = false;
 };
 

@@ -16,7 +16,7 @@ Session::Session(Link& link, TimerQueue& timers, const std::string& who, Session
       timers_(timers),
       lcp_(link, timers, who, config_.lcp, config_.patience),
       ipcp_(link, timers, who, config_.ipcp, config_.patience),
-      bury_(timers, [this] { finished_auths_.clear(); }) {
+      cleanup_(timers, [this] { finished_auths_.clear(); }) {
   lcp_.on({[this] { established(); }, [this] { link_down(); }, [this] { finish(); }});
   lcp_.on_protocol_reject([this](std::uint16_t protocol) { protocol_rejected(protocol); });
   ipcp_.on({[this] { network_up(); }, [this] { network_down(); },
@@ -99,7 +99,7 @@ void Session::link_down() {
   lcp_.stop_echo();
   std::ranges::move(auths_, std::back_inserter(finished_auths_));
   auths_.clear();
-  bury_.start(Time(0));
+  cleanup_.start(Time(0));
   ipcp_.lower_down();
 }
 

@@ -98,7 +98,7 @@ class Session {
   Ipcp ipcp_;
   std::vector<Direction> auths_;
   std::vector<Direction> finished_auths_;  // destroyed by a timer: may be on the call stack
-  Timer bury_;
+  Timer cleanup_;
   unsigned int to_prove_ = 0;
   bool up_ = false;
   bool was_up_ = false;
