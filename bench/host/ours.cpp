@@ -26,10 +26,8 @@ bn_nexthop* next_hop_at(std::uint16_t number) {
 void ignore_next_hop(bn_nexthop*) {}
 void ignore_event(bn_rt_table*, bn_event, const bn_route*) {}
 
-/** Of a vector of packets whose source addresses don't matter. */
-constexpr std::array<const void*, 64> kNoSources{};
-
-constexpr bn_rt_ops kOps = {ignore_next_hop, ignore_next_hop, ignore_event};
+constexpr bn_rt_ops kOps = {
+    .nh_get = ignore_next_hop, .nh_put = ignore_next_hop, .event = ignore_event};
 
 struct ReadLock {
   ReadLock() { rcu_read_lock(); }
@@ -38,16 +36,17 @@ struct ReadLock {
   ~ReadLock() { rcu_read_unlock(); }
 };
 
-class Ours : public TableOf<Ours> {
+template <std::size_t kBytes>
+class Ours : public TableOf<Ours<kBytes>> {
  public:
-  using Key = const void*;
-  using Result = const bn_fwd*;
+  using Key = std::array<std::uint8_t, kBytes>;
+  using Result = std::uint32_t;
   using Reading = ReadLock;
 
-  explicit Ours(int family) {
+  Ours() {
     // caches for the nodes of all tables
     static const int caches = bn_trie_init();
-    if (caches != 0 || bn_rt_table_init(&table_, &stack_, &kOps, family == 4 ? 32 : 128) != 0)
+    if (caches != 0 || bn_rt_table_init(&table_, &stack_, &kOps, kBytes * 8) != 0)
       throw std::runtime_error("bsdnet: no memory");
   }
   ~Ours() override {
@@ -82,24 +81,21 @@ class Ours : public TableOf<Ours> {
   }
 
   void set_keys(const std::vector<Address>& keys) override {
-    const std::size_t bytes = table_.addr_bits / 8;
-    bytes_.resize(keys.size() * bytes);
-    keys_.clear();
-    for (std::size_t i = 0; i < keys.size(); i++) {
-      memcpy(&bytes_[i * bytes], keys[i].data(), bytes);
-      keys_.push_back(&bytes_[i * bytes]);
-    }
+    keys_.resize(keys.size());
+    for (std::size_t i = 0; i < keys.size(); i++)
+      memcpy(keys_[i].data(), keys[i].data(), kBytes);
   }
   std::vector<Key>& keys() { return keys_; }
 
-  Result one(Key key) { return bn_rt_lookup(&table_, key, nullptr); }
-  void many(Key* keys, Result* results, unsigned n) {
-    bn_rt_lookup_vector(&table_, keys, kNoSources.data(), results, n);
+  Result one(const Key& key) { return bn_rt_lookup_number(&table_, key.data(), nullptr); }
+  void many(const Key* keys, Result* results, unsigned n) {
+    bn_rt_lookup_vector(&table_, keys, nullptr, sizeof(*keys), results, n);
   }
-  static std::uint64_t word_of(Result result) { return reinterpret_cast<std::uintptr_t>(result); }
-  static std::uint16_t next_hop_of(Result result) {
-    if (result == nullptr || result->nh == nullptr) return 0;
-    return static_cast<std::uint16_t>(reinterpret_cast<char*>(result->nh) - next_hops.data());
+  static std::uint64_t word_of(Result result) { return result; }
+  std::uint16_t next_hop_of(Result result) {
+    const bn_fwd* fwd = bn_rt_fwd(&table_, result);
+    if (fwd == nullptr || fwd->nh == nullptr) return 0;
+    return static_cast<std::uint16_t>(reinterpret_cast<char*>(fwd->nh) - next_hops.data());
   }
 
  private:
@@ -112,14 +108,14 @@ class Ours : public TableOf<Ours> {
 
   bn_rt_table table_{};
   bsdnet_stack stack_{};
-  std::vector<std::uint8_t> bytes_;
   std::vector<Key> keys_;
 };
 
 }  // namespace
 
 TablePointer make_ours(int family) {
-  return std::make_unique<Ours>(family);
+  if (family == 4) return std::make_unique<Ours<4>>();
+  return std::make_unique<Ours<16>>();
 }
 
 }  // namespace bench

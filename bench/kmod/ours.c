@@ -137,19 +137,16 @@ unsigned long bench_ours_pass(const struct bench_set *set, unsigned int first, u
 unsigned long bench_ours_vector_pass(const struct bench_set *set, unsigned int first,
 				     unsigned int n)
 {
-	static const void *const sources[VECTOR];	/* no source addresses */
-	const struct bn_fwd *fwds[VECTOR];
-	const void *keys[VECTOR];
+	u32 numbers[VECTOR];
 	unsigned long sum = 0;
 	unsigned int i, k;
 
 	rcu_read_lock();
 	for (i = first; i + VECTOR <= first + n; i += VECTOR) {
+		bn_rt_lookup_vector(&table, &set->keys[i], NULL, sizeof(*set->keys), numbers,
+				    VECTOR);
 		for (k = 0; k < VECTOR; k++)
-			keys[k] = &set->keys[i + k];
-		bn_rt_lookup_vector(&table, keys, sources, fwds, VECTOR);
-		for (k = 0; k < VECTOR; k++)
-			sum += (unsigned long)fwds[k];
+			sum += numbers[k];
 	}
 	rcu_read_unlock();
 	return sum;

@@ -252,12 +252,19 @@ struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *c
 
 /* ---- RCU read side, or the route lock. @src NULL: all zeroes --- */
 
-/* Forwarding lookup: longest prefix of <dst><src>; NULL only without a 0/0 route */
+/* The forwarding entry with a number from a lookup in the same read section; NULL for 0 */
+static inline const struct bn_fwd *bn_rt_fwd(const struct bn_rt_table *table, u32 number)
+{
+	return rcu_dereference_check(rcu_dereference_check(table->fwds.array, 1)->entry[number], 1);
+}
+
+/* Forwarding lookup: longest prefix of <dst><src>; 0 or NULL only without a 0/0 route */
+u32 bn_rt_lookup_number(const struct bn_rt_table *table, const void *dst, const void *src);
 const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *dst,
 				  const void *src);
-/* The same for a vector, with software prefetch */
-void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst,
-			 const void *const *src, const struct bn_fwd **fwds, unsigned int n);
+/* The same for a vector, with software prefetch; gives numbers for bn_rt_fwd() */
+void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *dst, const void *src,
+			 size_t stride, u32 *numbers, unsigned int n);
 /* The route that the forwarding lookup uses */
 struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
 				    const void *src);

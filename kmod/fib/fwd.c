@@ -4,8 +4,7 @@
  *
  * Routes with the same next hop, interface and flags share an entry. Numbers start at 1; one
  * is reused a grace period after its entry was released, so that no reader finds another
- * entry through a leaf. When all numbers are in use, entries have none; leaves then point to
- * them.
+ * entry through a leaf.
  *
  * The array of numbers is replaced when it is full by one twice the size. A new
  * entry is in the array before any leaf has its number.
@@ -18,7 +17,6 @@
 #include "fib/fib.h"
 
 #define ARRAY_MIN 8U
-#define NUMBERS (U16_MAX + 1U)	/* 0 means none */
 
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
@@ -73,7 +71,7 @@ static bool array_grow(struct bn_fwd_table *fwds)
 	struct bn_fwd_array *old = owned(fwds->array), *new;
 	unsigned int i;
 
-	new = array_alloc(min(old->size * 2, NUMBERS));
+	new = array_alloc(old->size * 2);
 	if (!new)
 		return false;
 	for (i = 0; i < old->size; i++)
@@ -84,10 +82,10 @@ static bool array_grow(struct bn_fwd_table *fwds)
 }
 
 /* Free a retired entry whose grace period is over; returns its number, 0: none */
-static u16 number_reap(struct bn_fwd_table *fwds)
+static u32 number_reap(struct bn_fwd_table *fwds)
 {
 	struct bn_fwd *fwd = list_first_entry_or_null(&fwds->retired, struct bn_fwd, retired);
-	u16 number;
+	u32 number;
 
 	if (!fwd || !poll_state_synchronize_rcu(fwd->grace))
 		return 0;
@@ -97,14 +95,12 @@ static u16 number_reap(struct bn_fwd_table *fwds)
 	return number;
 }
 
-/* Assign a number to @fwd if one is free. False: no memory */
+/* Assign a number to @fwd. False: no memory */
 static bool number_give(struct bn_fwd_table *fwds, struct bn_fwd *fwd)
 {
-	u16 number = number_reap(fwds);
+	u32 number = number_reap(fwds);
 
 	if (!number) {
-		if (fwds->next == NUMBERS)
-			return true;
 		if (fwds->next == owned(fwds->array)->size && !array_grow(fwds))
 			return false;
 		number = fwds->next++;
@@ -198,10 +194,6 @@ void bn_fwd_put(struct bn_rt_table *table, struct bn_fwd *fwd)
 	rb_erase(&fwd->order, &fwds->order);
 	fwds->count--;
 	table->ops->nh_put(fwd->nh);
-	if (!fwd->number) {
-		kfree_rcu(fwd, rcu);
-		return;
-	}
 	fwd->grace = get_state_synchronize_rcu();
 	list_add_tail(&fwd->retired, &fwds->retired);
 }

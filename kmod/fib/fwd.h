@@ -29,20 +29,18 @@ struct bn_rt_table;
  * @nh: [path] next hop
  * @ifl_index: [path] see struct bn_route_config
  * @flags: [path] enum bn_rt_flags
- * @number: index among the entries of its table; 0: has none, since there are
- *	more entries than short numbers
+ * @number: index among the entries of its table, from 1 on
  * @routes: how many refer to it
  * @order: in bn_fwd_table::order
  * @retired: in bn_fwd_table::retired, from the last reference on, until the
  *	grace period @grace is over and another entry needs the number
  * @grace: that grace period
- * @rcu: for freeing an entry without a number
  */
 struct bn_fwd {
 	struct bn_nexthop *nh;
 	u32 ifl_index;
 	u8 flags;
-	u16 number;
+	u32 number;
 	unsigned int routes;
 	union {
 		struct rb_node order;
@@ -50,7 +48,6 @@ struct bn_fwd {
 			struct list_head retired;
 			unsigned long grace;
 		};
-		struct rcu_head rcu;
 	};
 };
 

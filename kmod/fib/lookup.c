@@ -12,25 +12,8 @@
 #include "fib/fib.h"
 #include "fib/trie.h"
 
-#define KEY_VECTOR 16U	/* keys made at a time for a vector lookup */
-
-static __always_inline void rt_make_key(const struct bn_rt_table *table, const void *dst,
-					const void *src, u8 *key)
-{
-	if (likely(table->addr_bits == 32)) {
-		memcpy(key, dst, 4);
-		if (src)
-			memcpy(key + 4, src, 4);
-		else
-			memset(key + 4, 0, 4);
-		return;
-	}
-	memcpy(key, dst, 16);
-	if (src)
-		memcpy(key + 16, src, 16);
-	else
-		memset(key + 16, 0, 16);
-}
+/* The source of who does not care; as long as the longest address */
+static const u8 no_source[BN_PREFIX_BYTES / 2];
 
 static __always_inline void assert_reader(const struct bn_rt_table *table)
 {
@@ -39,49 +22,63 @@ static __always_inline void assert_reader(const struct bn_rt_table *table)
 }
 
 /**
- * bn_rt_lookup() - forwarding lookup (RT-2, RT-3)
+ * bn_rt_lookup_number() - forwarding lookup (RT-2, RT-3)
  * @table: the table
  * @dst: destination address, network order
  * @src: source address, NULL for all zeroes
  *
- * Return: the forwarding entry of the longest matching prefix of <dst><src>
- * that has one; never NULL in a table with a 0/0 route.
+ * Return: for bn_rt_fwd(), the number of the forwarding entry of the longest matching prefix
+ * of <dst><src> that has one; never 0 in a table with a 0/0 route.
+ * Context: RCU read side, or the route lock.
+ */
+u32 bn_rt_lookup_number(const struct bn_rt_table *table, const void *dst, const void *src)
+{
+	u32 number;
+
+	assert_reader(table);
+	number = bn_trie_lookup(&table->prefixes, dst, src ?: no_source);
+	/* Pairs with the release that published the number: the array of entries
+	 * that is read from here on is not older
+	 */
+	smp_rmb();
+	return number;
+}
+EXPORT_SYMBOL_GPL(bn_rt_lookup_number);
+
+/**
+ * bn_rt_lookup() - the forwarding entry that bn_rt_lookup_number() finds
+ * @table: the table
+ * @dst: destination address, network order
+ * @src: source address, NULL for all zeroes
+ *
+ * Return: the entry; never NULL in a table with a 0/0 route.
  * Context: RCU read side, or the route lock.
  */
 const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *dst,
 				  const void *src)
 {
-	u8 key[BN_PREFIX_BYTES] __aligned(8);
-
-	assert_reader(table);
-	rt_make_key(table, dst, src, key);
-	return bn_trie_lookup(&table->prefixes, &table->fwds, key);
+	return bn_rt_fwd(table, bn_rt_lookup_number(table, dst, src));
 }
 EXPORT_SYMBOL_GPL(bn_rt_lookup);
 
 /**
  * bn_rt_lookup_vector() - bn_rt_lookup() for a vector of packets
  * @table: the table
- * @dst: @n destination addresses
- * @src: @n source addresses, each NULL for all zeroes
- * @fwds: the results
+ * @dst: the first of @n destination addresses, network order
+ * @src: the first of @n source addresses, NULL for all zeroes
+ * @stride: bytes from one address to the next
+ * @numbers: results, for bn_rt_fwd(); 0 only in a table without a 0/0 route
  * @n: how many
  *
  * Context: RCU read side.
  */
-void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *const *dst,
-			 const void *const *src, const struct bn_fwd **fwds, unsigned int n)
+void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *dst, const void *src,
+			 size_t stride, u32 *numbers, unsigned int n)
 {
-	unsigned int key_bytes = table->prefixes.key_bytes, some, i;
-	u8 keys[KEY_VECTOR * BN_PREFIX_BYTES] __aligned(8);
-
 	assert_reader(table);
-	for (; n; n -= some, dst += some, src += some, fwds += some) {
-		some = min(n, KEY_VECTOR);
-		for (i = 0; i < some; i++)
-			rt_make_key(table, dst[i], src[i], keys + i * key_bytes);
-		bn_trie_lookup_vector(&table->prefixes, &table->fwds, keys, fwds, some);
-	}
+	bn_trie_lookup_vector(&table->prefixes, dst, src ?: no_source, stride, src ? stride : 0,
+			      numbers, n);
+	smp_rmb();	/* see bn_rt_lookup_number() */
 }
 EXPORT_SYMBOL_GPL(bn_rt_lookup_vector);
 
@@ -124,12 +121,14 @@ static struct bn_route *rt_lookup_one(const struct bn_rt_table *table, const voi
 				      u32 types, u32 ifl_index)
 {
 	const struct bn_prefix_node *node = table->prefixes.root;
+	unsigned int addr_bytes = table->addr_bits / 8;
 	u8 key[BN_PREFIX_BYTES] __aligned(8);
 	struct bn_route *best = NULL;
 	unsigned int bits;
 
 	assert_reader(table);
-	rt_make_key(table, dst, src, key);
+	memcpy(key, dst, addr_bytes);
+	memcpy(key + addr_bytes, src ?: no_source, addr_bytes);
 	do {
 		for (bits = !!node->depth; bits <= 8; bits++)
 			best = match(routes_at(node, bn_prefix_slot(key[node->depth], bits)),

@@ -27,7 +27,6 @@
 
 #include "fib/prefix.h"
 #include "fib/trie.h"
-#include "fib/trie_top.h"
 
 /* For writers, which are serialized by the caller; for sparse and lockdep */
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
@@ -44,18 +43,24 @@ static struct bn_prefix_node *kid_of(const struct bn_prefix_node *node, u8 byte)
 	return owned(kids->kid[bn_prefix_kids_index(kids, byte)]);
 }
 
-static int depth_above(const struct bn_prefix_node *node)
-{
-	return node->parent ? node->parent->depth : -1;
-}
-
-/* Where readers find the forwarding form of @node */
-static struct bn_trie_node __rcu **fib_slot(struct bn_prefix_table *table,
-					    const struct bn_prefix_node *node)
+/* The slot that leads readers to the form of @node, or to what stands before it */
+static u64 *slot_of_node(struct bn_prefix_table *table, const struct bn_prefix_node *node)
 {
 	const struct bn_prefix_node *parent = node->parent;
 
-	return parent ? bn_trie_slot(parent->fib, node->key[parent->depth]) : &table->fib;
+	return parent ? bn_trie_slot(parent->form.ref, node->key[parent->depth]) : &table->fib;
+}
+
+static u64 *slot_of_form(struct bn_prefix_table *table, const struct bn_prefix_node *node)
+{
+	return node->skip.ref ? bn_trie_skip_slot(&node->skip) :
+				slot_of_node(table, node);
+}
+
+/* From here on readers follow @slot to @ref, and see all that it leads to */
+static void slot_set(u64 *slot, u64 ref)
+{
+	smp_store_release(slot, bn_trie_make_slot(ref, bn_trie_slot_number(*slot)));
 }
 
 /* ---- what a change leaves behind ----------------------------------------- */
@@ -67,7 +72,8 @@ static void old_free(struct rcu_head *rcu)
 {
 	struct bn_prefix_old *old = container_of(rcu, struct bn_prefix_old, rcu);
 
-	bn_trie_free(old->fib);
+	bn_trie_free(&old->form[0]);
+	bn_trie_free(&old->form[1]);
 	node_free(old->node[0]);
 	node_free(old->node[1]);
 	kfree(old);
@@ -83,38 +89,13 @@ static struct bn_prefix_old *old_alloc(gfp_t gfp)
 	return kzalloc(sizeof(struct bn_prefix_old), gfp);
 }
 
-static bool in_top(const struct bn_prefix_node *node)
+/* From here on readers see @form in place of the node's present one */
+static void publish_form(struct bn_prefix_table *table, struct bn_prefix_node *node,
+			 const struct bn_trie_form *form, struct bn_prefix_old *old)
 {
-	return node->depth == BN_TRIE_TOP_DEPTH;
-}
-
-/* @node was added: readers can find it */
-static void top_enter(struct bn_prefix_table *table, const struct bn_prefix_node *node)
-{
-	if (!in_top(node))
-		return;
-	bn_trie_top_set(table, node->key, node->fib);
-	bn_trie_top_count(table, 1);
-}
-
-/* @node is about to be unlinked */
-static void top_leave(struct bn_prefix_table *table, const struct bn_prefix_node *node)
-{
-	if (!in_top(node))
-		return;
-	bn_trie_top_set(table, node->key, NULL);
-	bn_trie_top_count(table, -1);
-}
-
-/* From here on readers see @fib in place of the node's present form */
-static void publish_fib(struct bn_prefix_table *table, struct bn_prefix_node *node,
-			struct bn_trie_node *fib, struct bn_prefix_old *old)
-{
-	old->fib = node->fib;
-	if (in_top(node))
-		bn_trie_top_set(table, node->key, fib);
-	rcu_assign_pointer(*fib_slot(table, node), fib);
-	node->fib = fib;
+	slot_set(slot_of_form(table, node), form->ref);
+	old->form[0] = node->form;
+	node->form = *form;
 }
 
 /* ---- nodes --------------------------------------------------------------- */
@@ -138,31 +119,33 @@ static void node_free(struct bn_prefix_node *node)
 		return;
 	kfree(owned(node->set));
 	kfree(owned(node->kids));
-	bn_trie_free(node->fib);
+	bn_trie_free(&node->form);
+	bn_trie_free(&node->skip);
 	kfree(node);
 }
 
 /**
  * bn_prefix_init() - an empty trie
  * @table: where
- * @key_bytes: bytes of a key, 1 .. BN_PREFIX_BYTES
+ * @dst_bytes: bytes of a destination, at least 1
+ * @src_bytes: bytes of the source that follows it in a key; together at most BN_PREFIX_BYTES
  *
  * Return: 0 or -ENOMEM.
  */
-int bn_prefix_init(struct bn_prefix_table *table, unsigned int key_bytes)
+int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsigned int src_bytes)
 {
 	struct bn_prefix_node *root = node_alloc(NULL, 0);
 
 	if (!root)
 		return -ENOMEM;
-	root->fib = bn_trie_build(root, NULL, NULL, -1, GFP_MAY_FAIL);
-	if (!root->fib) {
+	table->root = root;
+	table->dst_bytes = dst_bytes;
+	table->key_bytes = dst_bytes + src_bytes;
+	if (!bn_trie_build(table, root, NULL, NULL, GFP_MAY_FAIL, &root->form)) {
 		node_free(root);
 		return -ENOMEM;
 	}
-	table->root = root;
-	table->key_bytes = key_bytes;
-	RCU_INIT_POINTER(table->fib, root->fib);
+	table->fib = bn_trie_make_slot(root->form.ref, 0);
 	return 0;
 }
 
@@ -181,13 +164,15 @@ void bn_prefix_exit(struct bn_prefix_table *table)
 /* What is made aside for a new prefix, none of it visible
  * @leaf: node for the prefix, where there is none
  * @fork: node where it parts from what is there; may be the @leaf
- * @kids, @fib: of the node above
+ * @kids, @form: of the node above
+ * @skip: of the node that the fork comes above
  */
 struct addition {
 	struct bn_prefix_node *leaf;
 	struct bn_prefix_node *fork;
 	struct bn_prefix_kids *kids;
-	struct bn_trie_node *fib;
+	struct bn_trie_form form;
+	struct bn_trie_form skip;
 };
 
 static void addition_free(struct addition *new)
@@ -196,12 +181,14 @@ static void addition_free(struct addition *new)
 		node_free(new->fork);
 	node_free(new->leaf);
 	kfree(new->kids);
-	bn_trie_free(new->fib);
+	bn_trie_free(&new->form);
+	bn_trie_free(&new->skip);
 }
 
 /* A node with this one prefix, for below a node at @above */
-static struct bn_prefix_node *make_leaf(const u8 *key, unsigned int bits, void *head,
-					struct bn_fwd *fwd, int above)
+static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, const u8 *key,
+					unsigned int bits, void *head, struct bn_fwd *fwd,
+					int above)
 {
 	unsigned int depth = (bits - 1) / 8;
 	struct bn_prefix_node *leaf = node_alloc(key, depth);
@@ -212,9 +199,8 @@ static struct bn_prefix_node *make_leaf(const u8 *key, unsigned int bits, void *
 	set = bn_prefix_set_with(NULL, bn_prefix_slot(key[depth], bits - depth * 8), head, fwd,
 				 GFP_MAY_FAIL);
 	RCU_INIT_POINTER(leaf->set, set);
-	if (set)
-		leaf->fib = bn_trie_build(leaf, set, NULL, above, GFP_MAY_FAIL);
-	if (leaf->fib)
+	if (set && bn_trie_build(table, leaf, set, NULL, GFP_MAY_FAIL, &leaf->form) &&
+	    bn_trie_build_skip(table, leaf, above, GFP_MAY_FAIL, &leaf->skip))
 		return leaf;
 	node_free(leaf);
 	return NULL;
@@ -226,20 +212,19 @@ static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *nod
 {
 	struct bn_prefix_set *before = owned(node->set);
 	struct bn_prefix_old *old = before ? &before->old : old_alloc(GFP_MAY_FAIL);
-	struct bn_trie_node *fib = NULL;
 	struct bn_prefix_set *set;
+	struct bn_trie_form form;
 
 	set = bn_prefix_set_with(before, slot, head, fwd, GFP_MAY_FAIL);
-	if (set && old)
-		fib = bn_trie_build(node, set, owned(node->kids), depth_above(node), GFP_MAY_FAIL);
-	if (!fib) {
+	if (!set || !old ||
+	    !bn_trie_build(table, node, set, owned(node->kids), GFP_MAY_FAIL, &form)) {
 		kfree(set);
 		if (!before)
 			kfree(old);
 		return -ENOMEM;
 	}
 	rcu_assign_pointer(node->set, set);
-	publish_fib(table, node, fib, old);
+	publish_form(table, node, &form, old);
 	old_retire(old);
 	return 0;
 }
@@ -252,15 +237,17 @@ static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node,
 	struct bn_prefix_kids *before = owned(node->kids);
 	struct bn_prefix_old *old = before ? &before->old : old_alloc(GFP_MAY_FAIL);
 	struct addition new = {};
+	bool done = false;
 
 	if (old)
-		new.leaf = make_leaf(key, bits, head, fwd, node->depth);
+		new.leaf = make_leaf(table, key, bits, head, fwd, node->depth);
 	if (new.leaf)
 		new.kids = bn_prefix_kids_with(before, key[node->depth], new.leaf, GFP_MAY_FAIL);
 	if (new.kids)
-		new.fib = bn_trie_build(node, owned(node->set), new.kids, depth_above(node),
-					GFP_MAY_FAIL);
-	if (!new.fib) {
+		done = bn_trie_stays_page(node, new.kids->n) ||
+		       bn_trie_build(table, node, owned(node->set), new.kids, GFP_MAY_FAIL,
+				     &new.form);
+	if (!done) {
 		addition_free(&new);
 		if (!before)
 			kfree(old);
@@ -269,14 +256,19 @@ static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node,
 	new.leaf->parent = node;
 	pos->node = new.leaf;
 	rcu_assign_pointer(node->kids, new.kids);
-	publish_fib(table, node, new.fib, old);
+	if (new.form.ref)
+		publish_form(table, node, &new.form, old);
+	else
+		slot_set(slot_of_node(table, new.leaf), bn_prefix_ref(new.leaf));
 	old_retire(old);
-	top_enter(table, new.leaf);
 	return 0;
 }
 
-/* The fork's two sides: the leaf, unless it is the fork, and what was there */
-static bool fork_join(const struct addition *new, const u8 *key, struct bn_prefix_node *kid)
+/* The fork's two sides: the leaf, unless it is the fork, and what was there. The kid is
+ * reached by new->skip, if it does not follow the fork immediately.
+ */
+static bool fork_join(const struct bn_prefix_table *table, struct addition *new, const u8 *key,
+		      struct bn_prefix_node *kid, int above)
 {
 	struct bn_prefix_node *fork = new->fork;
 	struct bn_prefix_kids *one, *kids;
@@ -291,13 +283,19 @@ static bool fork_join(const struct addition *new, const u8 *key, struct bn_prefi
 	if (!kids)
 		return false;
 	/* A leaf was made without a node below */
-	bn_trie_free(fork->fib);
-	fork->fib = bn_trie_build(fork, owned(fork->set), kids, depth_above(fork), GFP_MAY_FAIL);
-	return fork->fib;
+	bn_trie_free(&fork->form);
+	bn_trie_free(&fork->skip);
+	memset(&fork->form, 0, sizeof(fork->form));
+	memset(&fork->skip, 0, sizeof(fork->skip));
+	if (!bn_trie_build(table, fork, owned(fork->set), kids, GFP_MAY_FAIL, &fork->form))
+		return false;
+	slot_set(bn_trie_slot(fork->form.ref, kid->key[fork->depth]),
+		 new->skip.ref ?: kid->form.ref);
+	return bn_trie_build_skip(table, fork, above, GFP_MAY_FAIL, &fork->skip);
 }
 
 /* A fork at @depth comes between @node and the node @kid that was below it.
- * The kid's forwarding form has to skip less.
+ * The kid has to skip less.
  */
 static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		       struct bn_prefix_node *kid, unsigned int depth, const u8 *key,
@@ -310,33 +308,25 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	struct addition new = {};
 
 	if (old)
-		new.leaf = make_leaf(key, bits, head, fwd, alone ? node->depth : depth);
+		new.leaf = make_leaf(table, key, bits, head, fwd, alone ? node->depth : depth);
 	new.fork = alone ? new.leaf : node_alloc(key, depth);
-	if (new.leaf && new.fork) {
-		new.fork->parent = node;
-		new.fib = bn_trie_build(kid, owned(kid->set), owned(kid->kids), depth,
-					GFP_MAY_FAIL);
-	}
-	if (!new.fib || !fork_join(&new, key, kid)) {
+	if (!new.leaf || !new.fork ||
+	    !bn_trie_build_skip(table, kid, depth, GFP_MAY_FAIL, &new.skip) ||
+	    !fork_join(table, &new, key, kid, node->depth)) {
 		addition_free(&new);
 		kfree(old);
 		return -ENOMEM;
 	}
-	RCU_INIT_POINTER(*bn_trie_slot(new.fork->fib, kid->key[depth]), new.fib);
+	new.fork->parent = node;
 	if (!alone)
 		new.leaf->parent = new.fork;
 	pos->node = new.leaf;
 	rcu_assign_pointer(kids->kid[bn_prefix_kids_index(kids, key[node->depth])], new.fork);
-	rcu_assign_pointer(*fib_slot(table, kid), new.fork->fib);
+	slot_set(slot_of_node(table, kid), bn_prefix_ref(new.fork));
 	kid->parent = new.fork;
-	old->fib = kid->fib;
-	kid->fib = new.fib;
-	if (in_top(kid))
-		bn_trie_top_set(table, kid->key, kid->fib);
+	old->form[0] = kid->skip;
+	kid->skip = new.skip;
 	old_retire(old);
-	top_enter(table, new.fork);
-	if (!alone)
-		top_enter(table, new.leaf);
 	return 0;
 }
 
@@ -401,15 +391,13 @@ int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *
 	struct bn_prefix_set *set = owned(node->set);
 	struct bn_prefix_entry *entry = &set->entry[bn_prefix_set_index(set, pos->slot)];
 	struct bn_fwd *before = entry->fwd;
-	struct bn_trie_node *fib = NULL;
-	struct bn_prefix_old *old;
+	struct bn_prefix_old *old = NULL;
+	struct bn_trie_form form;
 
 	if (fwd != before) {
 		old = old_alloc(gfp);
 		entry->fwd = fwd;
-		if (old)
-			fib = bn_trie_build(node, set, owned(node->kids), depth_above(node), gfp);
-		if (!fib) {
+		if (!old || !bn_trie_build(table, node, set, owned(node->kids), gfp, &form)) {
 			entry->fwd = before;
 			kfree(old);
 			return -ENOMEM;
@@ -417,8 +405,8 @@ int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *
 	}
 	if (rcu_access_pointer(entry->head) != head)
 		rcu_assign_pointer(entry->head, head);
-	if (fib) {
-		publish_fib(table, node, fib, old);
+	if (old) {
+		publish_form(table, node, &form, old);
 		old_retire(old);
 	}
 	return 0;
@@ -426,50 +414,50 @@ int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *
 
 /* ---- removing ------------------------------------------------------------ */
 
-/* @kid takes the place of @node, which has no reason any more, below the node
- * above it; it has to skip more
+/* @kid takes the place of @node, which is no longer needed, below the node above it; it has
+ * to skip more
  */
 static void replace_by_kid(struct bn_prefix_table *table, struct bn_prefix_node *node,
 			   struct bn_prefix_node *kid, struct bn_prefix_old *old)
 {
 	struct bn_prefix_node *parent = node->parent;
 	struct bn_prefix_kids *kids = owned(parent->kids);
-	struct bn_trie_node *fib;
+	struct bn_trie_form skip;
 
-	fib = bn_trie_build(kid, owned(kid->set), owned(kid->kids), depth_above(node), GFP_MUST);
-	top_leave(table, node);
-	if (in_top(kid))
-		bn_trie_top_set(table, kid->key, fib);
+	bn_trie_build_skip(table, kid, parent->depth, GFP_MUST, &skip);
 	rcu_assign_pointer(kids->kid[bn_prefix_kids_index(kids, node->key[parent->depth])], kid);
-	rcu_assign_pointer(*fib_slot(table, node), fib);
+	slot_set(slot_of_node(table, node), skip.ref ?: kid->form.ref);
 	kid->parent = parent;
-	old->fib = kid->fib;
-	kid->fib = fib;
+	old->form[0] = kid->skip;
+	kid->skip = skip;
 	old->node[0] = node;
 }
 
-/* @node goes, and has nothing below */
+/* @node is removed, and has nothing below */
 static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *node,
 			struct bn_prefix_old *old)
 {
 	struct bn_prefix_node *parent = node->parent, *other;
 	struct bn_prefix_kids *before = owned(parent->kids), *kids = NULL;
 	u8 byte = node->key[parent->depth];
-	struct bn_trie_node *fib;
+	struct bn_trie_form form;
 
-	top_leave(table, node);
 	old->node[1] = node;
 	if (parent->parent && !owned(parent->set) && before->n == 2) {
-		/* The fork above goes too: its other side takes its place */
+		/* The fork above is removed too: its other side takes its place */
 		other = owned(before->kid[!bn_prefix_kids_index(before, byte)]);
 		replace_by_kid(table, parent, other, old);
 		return;
 	}
 	if (before->n > 1)
 		kids = bn_prefix_kids_without(before, byte, GFP_MUST);
-	fib = bn_trie_build(parent, owned(parent->set), kids, depth_above(parent), GFP_MUST);
 	rcu_assign_pointer(parent->kids, kids);
-	publish_fib(table, parent, fib, old);
+	if (kids && bn_trie_stays_page(parent, kids->n)) {
+		slot_set(slot_of_node(table, node), bn_trie_empty());
+	} else {
+		bn_trie_build(table, parent, owned(parent->set), kids, GFP_MUST, &form);
+		publish_form(table, parent, &form, old);
+	}
 	old_retire(&before->old);
 }
 
@@ -488,7 +476,7 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	struct bn_prefix_kids *kids = owned(node->kids);
 	struct bn_prefix_set *set = owned(node->set), *rest = NULL;
 	struct bn_prefix_old *old = &set->old;
-	struct bn_trie_node *fib;
+	struct bn_trie_form form;
 
 	if (set->n == 1 && node->parent && !kids) {
 		remove_leaf(table, node, old);
@@ -497,8 +485,8 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	} else {
 		if (set->n > 1)
 			rest = bn_prefix_set_without(set, pos->slot, GFP_MUST);
-		fib = bn_trie_build(node, rest, kids, depth_above(node), GFP_MUST);
-		publish_fib(table, node, fib, old);
+		bn_trie_build(table, node, rest, kids, GFP_MUST, &form);
+		publish_form(table, node, &form, old);
 	}
 	/* Of a node that goes as well: a reader who is still there finds nothing */
 	rcu_assign_pointer(node->set, rest);

@@ -23,8 +23,8 @@
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
-struct bn_trie_node;
-struct bn_trie_top;
+#include "fib/trie.h"
+
 struct bn_fwd;
 
 #define BN_PREFIX_BYTES 32	/* most bytes of a key */
@@ -43,7 +43,7 @@ struct bn_prefix_entry {
 /**
  * struct bn_prefix_old - what a change leaves behind, to be freed after a grace period
  * @rcu: for that
- * @fib: a forwarding form, or NULL
+ * @form: forwarding forms, or none
  * @node: nodes, or NULL
  *
  * Stands at the beginning of what is replaced most, so that there is a place
@@ -51,7 +51,7 @@ struct bn_prefix_entry {
  */
 struct bn_prefix_old {
 	struct rcu_head rcu;
-	struct bn_trie_node *fib;
+	struct bn_trie_form form[2];
 	struct bn_prefix_node *node[2];
 };
 
@@ -90,7 +90,8 @@ struct bn_prefix_kids {
  * @set: its prefixes; NULL: none
  * @kids: nodes below; NULL: none
  * @parent: the node above; writers
- * @fib: its forwarding form, tagged; writers
+ * @form: its forwarding form; writers
+ * @skip: what stands for the levels between it and the node above, if any; writers
  * @depth: bytes of the key before its own
  * @key: those bytes
  */
@@ -98,25 +99,23 @@ struct bn_prefix_node {
 	struct bn_prefix_set __rcu *set;
 	struct bn_prefix_kids __rcu *kids;
 	struct bn_prefix_node *parent;
-	struct bn_trie_node *fib;
+	struct bn_trie_form form;
+	struct bn_trie_form skip;
 	u8 depth;
 	u8 key[];
 };
 
 /**
  * struct bn_prefix_table - the trie
- * @top: [path] index of the forwarding forms of nodes at the third byte; NULL:
- *	there are few
- * @fib: [path] the forwarding form of its top
- * @key_bytes: [path] bytes of a key
- * @top_nodes: nodes at the third byte
+ * @fib: [path] slot that leads to the forwarding form of its top
+ * @dst_bytes: [path] bytes of a destination, with which a key begins
+ * @key_bytes: bytes of a key
  * @root: the top node
  */
 struct bn_prefix_table {
-	struct bn_trie_top __rcu *top;
-	struct bn_trie_node __rcu *fib;
+	u64 fib;
+	unsigned int dst_bytes;
 	unsigned int key_bytes;
-	unsigned int top_nodes;
 	struct bn_prefix_node *root;
 };
 
@@ -131,7 +130,7 @@ struct bn_prefix_pos {
 };
 
 /* prefix.c APIs. Writers: */
-int bn_prefix_init(struct bn_prefix_table *table, unsigned int key_bytes);
+int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsigned int src_bytes);
 void bn_prefix_exit(struct bn_prefix_table *table);
 int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits, void *head,
 		  struct bn_fwd *fwd, struct bn_prefix_pos *pos);
@@ -161,6 +160,12 @@ size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib);
 struct bn_prefix_entry *bn_prefix_entry(const struct bn_prefix_node *node, unsigned int slot);
 const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, const u8 *key);
 unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int slot, u8 *key);
+
+/* Reference to what leads to a node's forwarding form from the node above. Writers */
+static inline u64 bn_prefix_ref(const struct bn_prefix_node *node)
+{
+	return node->skip.ref ?: node->form.ref;
+}
 
 static inline bool bn_prefix_bit(const u64 *bits, unsigned int n)
 {

@@ -14,12 +14,11 @@
 
 #include "fib/prefix.h"
 #include "fib/trie.h"
-#include "fib/trie_top.h"
 
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
 #define BELOW 9U	/* in the order of lengths: the node below */
-#define NO_START BN_TRIE_SLOTS
+#define NO_START BN_TRIE_VALUES
 
 /* The first bit set from @from on, or @end */
 static unsigned int next_bit(const u64 *bits, unsigned int from, unsigned int end)
@@ -161,7 +160,7 @@ static struct bn_prefix_pos next_in(struct bn_prefix_node *node, unsigned int st
 		unsigned int byte = NO_START;
 
 		if (kids)
-			byte = next_bit(kids->bits, start + (shortest > BELOW), BN_TRIE_SLOTS);
+			byte = next_bit(kids->bits, start + (shortest > BELOW), BN_TRIE_VALUES);
 		if (slot && bn_prefix_slot_start(slot) <= byte) {
 			pos.node = node;
 			pos.slot = slot;
@@ -239,7 +238,7 @@ struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u
 static struct bn_prefix_node *first_kid(const struct bn_prefix_node *node, unsigned int from)
 {
 	const struct bn_prefix_kids *kids = owned(node->kids);
-	unsigned int byte = kids ? next_bit(kids->bits, from, BN_TRIE_SLOTS) : NO_START;
+	unsigned int byte = kids ? next_bit(kids->bits, from, BN_TRIE_VALUES) : NO_START;
 
 	return byte < NO_START ? prefix_find_kid_at(node, byte) : NULL;
 }
@@ -257,10 +256,10 @@ size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib)
 	struct bn_prefix_node *node = table->root, *next;
 	size_t bytes = 0;
 
-	*fib = bn_trie_top_size(table);
+	*fib = 0;
 	while (node) {
 		bytes += ksize(node) + ksize(owned(node->set)) + ksize(owned(node->kids));
-		*fib += bn_trie_size(node->fib);
+		*fib += bn_trie_size(&node->form) + bn_trie_size(&node->skip);
 		next = first_kid(node, 0);
 		while (!next && node->parent) {
 			next = first_kid(node->parent, node->key[node->parent->depth] + 1);

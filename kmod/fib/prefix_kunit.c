@@ -6,6 +6,8 @@
 #include <kunit/test.h>
 #include <linux/random.h>
 
+#include "fib/fwd.h"
+
 #define TWIN_MAX 96U
 #define TWIN_STEPS 1500U
 
@@ -20,8 +22,7 @@ struct twin_entry {
 /* What is in the trie, in no order, and a trie; entries are found by looking at all */
 struct twin {
 	struct bn_prefix_table table;
-	struct bn_fwd_table fwds;
-	struct bn_fwd fwd[4];	/* the last one has no number */
+	struct bn_fwd fwd[6];	/* with numbers for each width of a leaf */
 	struct twin_entry entry[TWIN_MAX];
 	unsigned int n;
 };
@@ -34,7 +35,7 @@ static bool covers(const u8 *key, unsigned int bits, const u8 *other)
 	       (!rest || !((key[bytes] ^ other[bytes]) >> (8 - rest)));
 }
 
-static struct bn_fwd *twin_lookup(struct twin *twin, const u8 *key)
+static u32 twin_lookup(struct twin *twin, const u8 *key)
 {
 	struct twin_entry *best = NULL;
 	unsigned int i;
@@ -46,7 +47,7 @@ static struct bn_fwd *twin_lookup(struct twin *twin, const u8 *key)
 		    (!best || entry->bits > best->bits))
 			best = entry;
 	}
-	return best ? best->fwd : NULL;
+	return best ? best->fwd->number : 0;
 }
 
 static int twin_order(const struct twin_entry *a, const struct twin_entry *b)
@@ -74,17 +75,13 @@ static struct twin_entry *twin_next(struct twin *twin, const struct twin_entry *
 static struct twin *twin_make(struct kunit *test, unsigned int key_bytes)
 {
 	struct twin *twin = kunit_kzalloc(test, sizeof(*twin), GFP_KERNEL);
-	struct bn_fwd_array *array;
+	static const u32 numbers[] = { 1, 127, 128, 32768, 65535, 70000 };
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, twin);
-	KUNIT_ASSERT_EQ(test, bn_prefix_init(&twin->table, key_bytes), 0);
-	KUNIT_ASSERT_EQ(test, bn_fwd_init(&twin->fwds), 0);
-	array = owned(twin->fwds.array);
-	for (i = 0; i < ARRAY_SIZE(twin->fwd) - 1; i++) {
-		twin->fwd[i].number = i + 1;
-		RCU_INIT_POINTER(array->entry[i + 1], &twin->fwd[i]);
-	}
+	KUNIT_ASSERT_EQ(test, bn_prefix_init(&twin->table, key_bytes / 2, key_bytes / 2), 0);
+	for (i = 0; i < ARRAY_SIZE(twin->fwd); i++)
+		twin->fwd[i].number = numbers[i];
 	return twin;
 }
 
@@ -94,7 +91,6 @@ static void twin_end(struct twin *twin)
 		bn_prefix_remove(&twin->table, &twin->entry[--twin->n].pos);
 	rcu_barrier();
 	bn_prefix_exit(&twin->table);
-	bn_fwd_exit(&twin->fwds);
 }
 
 /* Few byte values, so that prefixes nest, part and meet again */
@@ -114,12 +110,15 @@ static void random_prefix(struct twin *twin, struct twin_entry *entry)
 
 static struct bn_fwd *random_fwd(struct twin *twin)
 {
-	unsigned int i = get_random_u32_below(ARRAY_SIZE(twin->fwd) * 8);
-
-	/* Mostly those with a number; sometimes one that forwarding ignores */
-	if (i < 3)
+	/* Mostly short numbers; sometimes none, which forwarding ignores */
+	switch (get_random_u32_below(16)) {
+	case 0:
 		return NULL;
-	return &twin->fwd[i < 5 ? ARRAY_SIZE(twin->fwd) - 1 : i % (ARRAY_SIZE(twin->fwd) - 1)];
+	case 1 ... 4:
+		return &twin->fwd[get_random_u32_below(ARRAY_SIZE(twin->fwd))];
+	default:
+		return &twin->fwd[get_random_u32_below(2)];
+	}
 }
 
 static struct twin_entry *twin_find(struct twin *twin, const struct twin_entry *wanted)
@@ -167,7 +166,7 @@ static void twin_remove(struct kunit *test, struct twin *twin)
 static void probe(struct kunit *test, struct twin *twin, const struct twin_entry *entry)
 {
 	unsigned int bytes = twin->table.key_bytes, bit, i, n;
-	const struct bn_fwd *results[4];
+	u32 results[4];
 	u8 keys[4 * BN_PREFIX_BYTES];
 
 	for (n = 0; n < 4; n++)
@@ -179,14 +178,13 @@ static void probe(struct kunit *test, struct twin *twin, const struct twin_entry
 	memcpy(keys + 3 * bytes, keys + bytes, bytes);
 	for (i = bytes; i-- && !++keys[3 * bytes + i];)
 		;
-	bn_trie_lookup_vector(&twin->table, &twin->fwds, keys, results, 4);
+	bn_trie_lookup_vector(&twin->table, keys, keys + bytes / 2, bytes, bytes, results, 4);
 	for (n = 0; n < 4; n++) {
 		const u8 *key = keys + n * bytes;
 
-		KUNIT_EXPECT_PTR_EQ(test, results[n],
-				    (const struct bn_fwd *)twin_lookup(twin, key));
-		KUNIT_EXPECT_PTR_EQ(test, results[n],
-				    bn_trie_lookup(&twin->table, &twin->fwds, key));
+		KUNIT_EXPECT_EQ(test, results[n], twin_lookup(twin, key));
+		KUNIT_EXPECT_EQ(test, results[n],
+				bn_trie_lookup(&twin->table, key, key + bytes / 2));
 	}
 }
 
@@ -313,10 +311,10 @@ static void prefix_add__full_node(struct kunit *test)
 	for (i = 0; i < 256; i++) {
 		u8 low[8] = { i, 0x7f }, high[8] = { i, 0x80 };
 
-		KUNIT_EXPECT_PTR_EQ(test, bn_trie_lookup(&twin->table, &twin->fwds, low),
-				    (const struct bn_fwd *)&twin->fwd[i % 4]);
-		KUNIT_EXPECT_PTR_EQ(test, bn_trie_lookup(&twin->table, &twin->fwds, high),
-				    (const struct bn_fwd *)&twin->fwd[i % 4]);
+		KUNIT_EXPECT_EQ(test, bn_trie_lookup(&twin->table, low, low + 4),
+				twin->fwd[i % 4].number);
+		KUNIT_EXPECT_EQ(test, bn_trie_lookup(&twin->table, high, high + 4),
+				twin->fwd[i % 4].number);
 	}
 	while (n)
 		bn_prefix_remove(&twin->table, &pos[--n]);

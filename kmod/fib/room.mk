@@ -9,4 +9,3 @@ bsdnet-y += kmod/fib/room.o
 bsdnet-y += kmod/fib/table.o
 bsdnet-y += kmod/fib/trie.o
 bsdnet-y += kmod/fib/trie_build.o
-bsdnet-y += kmod/fib/trie_top.o

@@ -582,7 +582,7 @@ int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
 	table->clones = RB_ROOT;
 	table->ifclones = RB_ROOT;
 	INIT_LIST_HEAD(&table->untold);
-	err = bn_prefix_init(&table->prefixes, 2 * addr_bits / 8);
+	err = bn_prefix_init(&table->prefixes, addr_bits / 8, addr_bits / 8);
 	if (err)
 		return err;
 	err = bn_fwd_init(&table->fwds);

@@ -184,10 +184,10 @@ static void table_lookup__source(struct kunit *test)
 	struct fib_test *t = test->priv;
 	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh, .ifl_index = 3 };
 	__be32 dst = cpu_to_be32(0xe9fc0001), src = cpu_to_be32(NET + 9), other = ~src;
-	const void *dsts[3] = { &dst, &dst, &src }, *srcs[3] = { &src, &other, NULL };
+	__be32 dsts[3] = { dst, dst, src }, srcs[3] = { src, other };
 	struct bn_rt_prefix prefix;
 	struct bn_route *group, *flow;
-	const struct bn_fwd *found[3];
+	u32 found[3];
 
 	bn_cfg_lock_rt(t->stack);
 	group = add(test, 0xe9fc0001, 32, BN_RTT_USER, 0);
@@ -199,11 +199,11 @@ static void table_lookup__source(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &src), flow);
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &other), group);
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, NULL), group);
-	bn_rt_lookup_vector(t->table, dsts, srcs, found, 3);
-	KUNIT_EXPECT_PTR_EQ(test, found[0], bn_route_fwd(flow));
-	KUNIT_EXPECT_PTR_EQ(test, found[1], bn_route_fwd(group));
-	KUNIT_EXPECT_PTR_EQ(test, found[2], bn_rt_lookup(t->table, &src, NULL));
-	KUNIT_EXPECT_PTR_NE(test, found[2], found[1]);
+	bn_rt_lookup_vector(t->table, dsts, srcs, sizeof(dst), found, 3);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[0]), bn_route_fwd(flow));
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[1]), bn_route_fwd(group));
+	KUNIT_EXPECT_EQ(test, found[2], bn_rt_lookup_number(t->table, &src, NULL));
+	KUNIT_EXPECT_NE(test, found[2], found[1]);
 	bn_route_prefix(flow, &prefix);
 	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
 	bn_cfg_unlock_rt(t->stack);

@@ -2,8 +2,9 @@
 /*
  * trie - lookups in the forwarding form of a prefix table: see trie.h
  *
- * This file needs of the kernel no more than RCU pointers and bit operations,
- * in order to be compiled in user space too (RT-13).
+ * This file needs of the kernel no more than bit operations, in order to be compiled in user
+ * space too (RT-13). Slots are read with READ_ONCE(); what they lead to is ordered by the
+ * dependency of its address.
  */
 #include <linux/bitops.h>
 #include <linux/minmax.h>
@@ -12,191 +13,323 @@
 
 #include "fib/prefix.h"
 #include "fib/trie.h"
-#include "fib/trie_top.h"
 
-#define LANES 8U		/* keys of a vector that go down together */
+#define LANES 64U		/* keys of a vector that go down together */
 
-/* The leaf of a node for a byte: the number of a forwarding entry, or the entry itself in a
- * wide node; 0: none
+/* Keys of a vector: destinations and sources, and bytes from one to the next */
+struct keys {
+	const u8 *dst;
+	const u8 *src;
+	size_t dst_stride;
+	size_t src_stride;
+};
+
+static __always_inline const u8 *dst_of(const struct keys *keys, unsigned int i)
+{
+	return keys->dst + i * keys->dst_stride;
+}
+
+static __always_inline const u8 *src_of(const struct keys *keys, unsigned int i)
+{
+	return keys->src + i * keys->src_stride;
+}
+
+static __always_inline const u64 *trie_page(u64 ref)
+{
+	return bn_trie_node(ref);
+}
+
+static __always_inline bool ref_is_page(u64 ref)
+{
+	return bn_trie_kind(ref) == BN_TRIE_PAGE;
+}
+
+/* The number that a slot of a page or node has; @escaped: where it is if it does not fit */
+static __always_inline u32 slot_number(u64 slot, const void *escaped)
+{
+	u32 number = bn_trie_slot_number(slot);
+
+	return likely(number != BN_TRIE_ESCAPE) ? number : *(const u32 *)escaped;
+}
+
+/* The leaf of a map node with leaves of 8 bits, as most are */
+static __always_inline s32 map8_leaf(u64 ref, u8 at)
+{
+	const struct bn_trie_map *map = (const struct bn_trie_map *)bn_trie_node(ref);
+
+	return ((const s8 *)map->leaf)[bn_trie_map_run(map, at)];
+}
+
+static __always_inline bool ref_is_map8(u64 ref)
+{
+	return bn_trie_kind(ref) == BN_TRIE_MAP;
+}
+
+/* ---- one key ------------------------------------------------------------- */
+
+/*
+ * Walk down from a node.
+ * @ref: the node
+ * @key: bytes of the key from the node's on
+ * @src: where the source starts
+ * @number: what the nodes above say
  */
-static __always_inline unsigned long leaf_at(const struct bn_trie_node *tagged, u8 at)
+static noinline u32 trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
 {
-	const struct bn_trie_node *node = bn_trie_untag(tagged);
-	const u64 *leaves = bn_trie_words_of(node) + node->leaves;
-	unsigned int run = bn_trie_run_at(node, at);
+	while (true) {
+		u32 own;
+		u64 slot;
 
-	if (unlikely(bn_trie_is_wide(tagged)))
-		return ((const unsigned long *)leaves)[run];
-	return ((const u16 *)leaves)[run];
-}
+		if (likely((ref & BN_TRIE_WIDTH) != 3)) {
+			s32 leaf = bn_trie_leaf(ref, *key);
+			const u64 *at;
 
-/* The node below for a byte, or NULL; @tagged has some */
-static __always_inline struct bn_trie_node *trie_kid_at(const struct bn_trie_node *tagged, u8 at)
-{
-	const struct bn_trie_node *node = bn_trie_untag(tagged);
-	u64 word = bn_trie_bitmap_word(node, &node->below, at);
-	struct bn_trie_node __rcu *const *kids;
-	unsigned int index;
+			if (leaf >= 0)
+				return leaf ?: number;
+			at = bn_trie_leaf_slot(ref, leaf);
+			slot = READ_ONCE(*at);
+			own = slot_number(slot, at + 1);
+			key++;
+		} else if (ref_is_page(ref)) {
+			const u64 *page = trie_page(ref);
 
-	if (!(word >> at % 64 & 1))
-		return NULL;
-	index = node->below.before[at / 64] + hweight64(word & ((1ULL << at % 64) - 1));
-	kids = (struct bn_trie_node __rcu *const *)(bn_trie_words_of(node) + node->kids);
-	return rcu_dereference_check(kids[index], 1);
-}
+			slot = READ_ONCE(page[*key]);
+			own = slot_number(slot, (const u32 *)(page + BN_TRIE_VALUES) + *key);
+			key++;
+		} else {
+			const struct bn_trie_skip *skip = bn_trie_node(ref);
 
-/* Do the bytes that a node skips agree with the key's? */
-static bool skip_matches(const struct bn_trie_node *tagged, const u8 *key)
-{
-	return !memcmp(bn_trie_skipped_bytes(tagged), key, bn_trie_untag(tagged)->skip);
-}
-
-/* ---- lookup -------------------------------------------------------------- */
-
-/* The entry that a leaf stands for */
-static __always_inline const struct bn_fwd *trie_entry_of(const struct bn_trie_node *tagged,
-							  unsigned long leaf,
-							  const struct bn_fwd_table *fwds)
-{
-	if (unlikely(bn_trie_is_wide(tagged)))
-		return (const struct bn_fwd *)leaf;
-	return rcu_dereference_check(rcu_dereference_check(fwds->array, 1)->entry[leaf], 1);
-}
-
-/* What the deepest node says that has something to say, and lies between
- * @node, at @depth, and depth @end; 0: none. @found: that node
- */
-static __always_inline unsigned long descend(const struct bn_trie_node *node, unsigned int depth,
-					     unsigned int end, const u8 *key,
-					     const struct bn_trie_node **found)
-{
-	const struct bn_trie_node *path[BN_PREFIX_BYTES];
-	u8 at[BN_PREFIX_BYTES];
-	unsigned int n = 0;
-	unsigned long leaf;
-
-	do {
-		path[n] = node;
-		at[n++] = key[depth];
-		node = bn_trie_has_kids(node) ? trie_kid_at(node, key[depth]) : NULL;
-		if (!node)
-			break;
-		if (unlikely(bn_trie_untag(node)->skip) && !skip_matches(node, key + depth + 1))
-			break;
-		depth += 1 + bn_trie_untag(node)->skip;
-	} while (depth < end);
-
-	do {
-		n--;
-		leaf = leaf_at(path[n], at[n]);
-	} while (!leaf && n);
-	*found = path[n];
-	return leaf;
+			if (memcmp(skip->bytes, key, skip->dst))
+				return number;
+			key += skip->dst;
+			if (skip->source) {
+				if (memcmp(skip->bytes + skip->dst, src, skip->src))
+					return number;
+				key = src + skip->src;
+			}
+			slot = READ_ONCE(skip->slot);
+			own = 0;
+		}
+		number = own ?: number;
+		ref = bn_trie_slot_ref(slot);
+	}
 }
 
 /**
- * bn_trie_lookup() - the forwarding entry of the longest matching prefix
+ * bn_trie_lookup() - find the forwarding entry of the longest matching prefix
  * @table: the trie
- * @fwds: the forwarding entries
- * @key: the key, as many bytes as the table's keys have
+ * @dst: destination, @table->dst_bytes bytes
+ * @src: source, the other bytes of a key
  *
- * Goes down as far as there are nodes, then up to the first that has a matching prefix;
- * mostly that is the last one.
- *
- * Return: the entry, NULL for no match.
+ * Return: its number, 0 for no match.
  * Context: RCU read side, or the writers' lock.
  */
-const struct bn_fwd *bn_trie_lookup(const struct bn_prefix_table *table,
-				    const struct bn_fwd_table *fwds, const u8 *key)
+u32 bn_trie_lookup(const struct bn_prefix_table *table, const u8 *dst, const u8 *src)
 {
-	const struct bn_trie_top *top = rcu_dereference_check(table->top, 1);
-	const struct bn_trie_node *node = top ? bn_trie_top_get(top, key) : NULL;
-	unsigned int end = BN_PREFIX_BYTES;
-	unsigned long leaf = 0;
+	u64 root = bn_trie_slot_ref(READ_ONCE(table->fib)), ref = root;
+	const u8 *key = dst;
+	s32 leaf;
 
-	if (node) {
-		leaf = descend(node, BN_TRIE_TOP_DEPTH, end, key, &node);
-		end = BN_TRIE_TOP_DEPTH;
+	while (ref_is_page(ref))
+		ref = bn_trie_slot_ref(READ_ONCE(trie_page(ref)[*key++]));
+	while (likely((ref & BN_TRIE_WIDTH) != 3)) {
+		leaf = bn_trie_leaf(ref, *key++);
+		if (leaf > 0)
+			return leaf;
+		if (!leaf)
+			break;
+		ref = bn_trie_slot_ref(READ_ONCE(*bn_trie_leaf_slot(ref, leaf)));
 	}
-	if (!leaf)
-		leaf = descend(rcu_dereference_check(table->fib, 1), 0, end, key, &node);
-	if (!leaf)
-		return NULL;
-	/* Pairs with the release that published the node: the array of entries
-	 * that is read now is not older than the leaf
-	 */
-	smp_rmb();
-	return trie_entry_of(node, leaf, fwds);
+	/* Where the last node says nothing, those above decide */
+	return trie_walk(root, dst, src, 0);
 }
 
-/* One level down, where there is one. Without the tag a lane is at its end. */
-static __always_inline bool lane_down(const struct bn_trie_node **lane, unsigned int *depth,
-				      const u8 *key)
-{
-	const struct bn_trie_node *node = *lane, *kid;
+/* ---- vectors of keys of up to 4 bytes ------------------------------------ */
 
-	if (!bn_trie_has_kids(node))
-		return false;
-	kid = trie_kid_at(node, key[*depth]);
-	if (!kid || (unlikely(bn_trie_untag(kid)->skip) && !skip_matches(kid, key + *depth + 1))) {
-		*lane = (const struct bn_trie_node *)((unsigned long)node & ~BN_TRIE_KIDS);
-		return false;
-	}
-	prefetch(bn_trie_untag(kid));
-	*lane = kid;
-	*depth += 1 + bn_trie_untag(kid)->skip;
-	return true;
+/* For each key the slot of the page of the second byte that it leads to; 0: another way */
+static __always_inline u64 second_slot(const u64 *first, const u8 *key)
+{
+	u64 ref = bn_trie_slot_ref(READ_ONCE(first[key[0]]));
+
+	return likely(ref_is_page(ref)) ? READ_ONCE(trie_page(ref)[key[1]]) : 0;
 }
 
-/* Where each key starts: at the node that the index has for it, or at the top */
-static __always_inline void lanes_start(const struct bn_prefix_table *table, const u8 *keys,
-					const struct bn_trie_node **lane, unsigned int *depth,
-					unsigned int n)
+/* The number for a key at its third byte; 0: the walk has to tell. The slot before it is
+ * looked at only where the node says nothing.
+ */
+static __always_inline u32 third_number(u64 slot, u8 at)
 {
-	const struct bn_trie_node *root = rcu_dereference_check(table->fib, 1);
-	const struct bn_trie_top *top = rcu_dereference_check(table->top, 1);
+	u64 ref = bn_trie_slot_ref(slot);
+	u64 inherited;
+	s64 leaf;
+
+	if (likely(ref_is_map8(ref)))
+		leaf = map8_leaf(ref, at);
+	else if ((ref & BN_TRIE_WIDTH) != 3)
+		leaf = bn_trie_leaf(ref, at);
+	else
+		return 0;
+	inherited = bn_trie_slot_number(slot);
+	inherited = inherited == BN_TRIE_ESCAPE ? 0 : inherited;
+	leaf = leaf ?: (s64)inherited;
+	return leaf < 0 ? 0 : leaf;
+}
+
+/* What is left is looked up one by one, once the nodes that it leads to are being fetched */
+static noinline void lanes_rest(const struct bn_prefix_table *table, const struct keys *keys,
+				u32 *numbers, const u64 *slots, const u8 *rest, unsigned int n)
+{
 	unsigned int i;
+	s32 leaf;
+	u64 ref;
 
 	for (i = 0; i < n; i++) {
-		lane[i] = top ? bn_trie_top_get(top, keys + i * table->key_bytes) : NULL;
-		if (lane[i])
-			prefetch(bn_trie_untag(lane[i]));
+		ref = bn_trie_slot_ref(slots[rest[i]]);
+		if (!ref || (ref & BN_TRIE_WIDTH) == 3)
+			continue;
+		leaf = bn_trie_leaf(ref, dst_of(keys, rest[i])[2]);
+		if (leaf < 0)
+			prefetch(bn_trie_node(bn_trie_slot_ref(
+				READ_ONCE(*bn_trie_leaf_slot(ref, leaf)))));
+	}
+	for (i = 0; i < n; i++)
+		numbers[rest[i]] = bn_trie_lookup(table, dst_of(keys, rest[i]),
+						  src_of(keys, rest[i]));
+}
+
+/* @first: the page of the first byte */
+static __always_inline void lookup_short(const struct bn_prefix_table *table, const u64 *first,
+					 const struct keys *keys, u32 *numbers, unsigned int n)
+{
+	unsigned int i, n_rest = 0;
+	u64 slots[LANES];
+	u8 rest[LANES];
+
+	for (i = 0; i < n; i++) {
+		const u8 *node;
+
+		slots[i] = second_slot(first, dst_of(keys, i));
+		node = bn_trie_node(bn_trie_slot_ref(slots[i]));
+		prefetch(node);
+		prefetch(node + 64);
 	}
 	for (i = 0; i < n; i++) {
-		depth[i] = lane[i] ? BN_TRIE_TOP_DEPTH : 0;
-		lane[i] = lane[i] ?: root;
+		numbers[i] = likely(slots[i]) ? third_number(slots[i], dst_of(keys, i)[2]) : 0;
+		rest[n_rest] = i;
+		n_rest += !numbers[i];
+	}
+	if (n_rest)
+		lanes_rest(table, keys, numbers, slots, rest, n_rest);
+}
+
+/* ---- vectors of longer keys ---------------------------------------------- */
+
+#define STEPS 3U	/* levels after the pages that most keys of the IPv6 Internet need */
+
+/* The first node that is no page, and, in *@key, the key's byte there */
+static __always_inline u64 lane_start(u64 ref, const u8 **key)
+{
+	const u8 *at = *key;
+
+	while (ref_is_page(ref))
+		ref = bn_trie_slot_ref(READ_ONCE(trie_page(ref)[*at++]));
+	prefetch(bn_trie_node(ref));
+	*key = at;
+	return ref;
+}
+
+/* A node with leaves of more than 8 bits; what else it may be is left for the walk */
+static noinline u64 other_down(u64 ref, u8 at, u64 empty, u32 *number)
+{
+	s32 leaf;
+
+	if ((ref & BN_TRIE_WIDTH) == 3)
+		return empty;
+	leaf = bn_trie_leaf(ref, at);
+	if (leaf < 0)
+		return bn_trie_slot_ref(READ_ONCE(*bn_trie_leaf_slot(ref, leaf)));
+	*number = leaf;
+	return empty;
+}
+
+/*
+ * One level down without a branch: which kind of node a lane is at, and whether it ends there,
+ * cannot be predicted. Both kinds are computed, and masks choose. A lane at its end is at the
+ * empty node, which leads to itself.
+ */
+static __always_inline u64 lane_down(u64 ref, u8 at, u64 empty, u32 *number)
+{
+	const u8 *node = bn_trie_node(ref);
+	const u8 *map = ref & BN_TRIE_RUN ? bn_trie_node(empty) : node;	/* not past its end */
+	u64 below, offset, in_runs, next;
+	s64 leaf;
+
+	if (unlikely(ref & BN_TRIE_WIDTH))
+		return other_down(ref, at, empty, number);
+	offset = offsetof(struct bn_trie_map, leaf) + bn_trie_map_run((const void *)map, at);
+	in_runs = offsetof(struct bn_trie_runs, leaf) + bn_trie_runs_run((const void *)node, at);
+	OPTIMIZER_HIDE_VAR(in_runs);
+	OPTIMIZER_HIDE_VAR(offset);
+	offset = ref & BN_TRIE_RUN ? in_runs : offset;
+	leaf = ((const s8 *)node)[offset];
+	below = leaf >> 63;
+	OPTIMIZER_HIDE_VAR(below);
+	next = bn_trie_slot_ref(READ_ONCE(((const u64 *)node)[(s64)(leaf & below)]));
+	*number |= leaf & ~below;
+	next = empty ^ ((empty ^ next) & below);
+	prefetch(bn_trie_node(next));
+	return next;
+}
+
+static __always_inline void lookup_long(const struct bn_prefix_table *table, u64 root,
+					const struct keys *keys, u32 *numbers, unsigned int n)
+{
+	u64 empty = bn_trie_empty();
+	u64 ref[LANES];
+	const u8 *at[LANES];
+	unsigned int i, step;
+
+	for (i = 0; i < n; i++) {
+		at[i] = dst_of(keys, i);
+		ref[i] = lane_start(root, &at[i]);
+		numbers[i] = 0;
+	}
+	for (step = 0; step < STEPS; step++)
+		for (i = 0; i < n; i++)
+			ref[i] = lane_down(ref[i], at[i][step], empty, &numbers[i]);
+	for (i = 0; i < n; i++) {
+		if (unlikely(ref[i] != empty))
+			numbers[i] = trie_walk(ref[i], at[i] + STEPS, src_of(keys, i), 0);
+		/* Where the last node says nothing, those above decide */
+		if (unlikely(!numbers[i]))
+			numbers[i] = bn_trie_lookup(table, dst_of(keys, i), src_of(keys, i));
 	}
 }
 
 static __always_inline void lookup_lanes(const struct bn_prefix_table *table,
-					 const struct bn_fwd_table *fwds, const u8 *keys,
-					 const struct bn_fwd **results, unsigned int n)
+					 const struct keys *keys, u32 *numbers, unsigned int n)
 {
-	const struct bn_trie_node *lane[LANES];
-	unsigned int key_bytes = table->key_bytes;
-	unsigned int depth[LANES], i, busy;
-	unsigned long leaf[LANES];
+	u64 root = bn_trie_slot_ref(READ_ONCE(table->fib));
+	unsigned int i;
 
-	lanes_start(table, keys, lane, depth, n);
-	do {
-		busy = 0;
+	if (table->dst_bytes == 4 && ref_is_page(root)) {
+		lookup_short(table, trie_page(root), keys, numbers, n);
+	} else if (table->dst_bytes >= 3 + STEPS) {
+		lookup_long(table, root, keys, numbers, n);
+	} else {
 		for (i = 0; i < n; i++)
-			busy += lane_down(&lane[i], &depth[i], keys + i * key_bytes);
-	} while (busy);
-	for (i = 0; i < n; i++)
-		leaf[i] = leaf_at(lane[i], keys[i * key_bytes + depth[i]]);
-	smp_rmb();	/* see bn_trie_lookup() */
-	for (i = 0; i < n; i++)
-		results[i] = likely(leaf[i]) ? trie_entry_of(lane[i], leaf[i], fwds) :
-			     bn_trie_lookup(table, fwds, keys + i * key_bytes);
+			numbers[i] = trie_walk(root, dst_of(keys, i), src_of(keys, i), 0);
+	}
 }
 
 /**
  * bn_trie_lookup_vector() - bn_trie_lookup() for several keys
  * @table: the trie
- * @fwds: the forwarding entries
- * @keys: @n keys of table->key_bytes each
- * @results: @n results
+ * @dst: destinations
+ * @src: sources
+ * @dst_stride: bytes from one destination to the next
+ * @src_stride: bytes from one source to the next
+ * @numbers: @n results
  * @n: how many
  *
  * The keys go down in step, so that while a node of one is fetched the others
@@ -204,17 +337,16 @@ static __always_inline void lookup_lanes(const struct bn_prefix_table *table,
  *
  * Context: RCU read side.
  */
-void bn_trie_lookup_vector(const struct bn_prefix_table *table, const struct bn_fwd_table *fwds,
-			   const u8 *keys, const struct bn_fwd **results, unsigned int n)
+void bn_trie_lookup_vector(const struct bn_prefix_table *table, const u8 *dst, const u8 *src,
+			   size_t dst_stride, size_t src_stride, u32 *numbers, unsigned int n)
 {
+	struct keys keys = { dst, src, dst_stride, src_stride };
 	unsigned int some;
 
-	if (n == 1) {
-		*results = bn_trie_lookup(table, fwds, keys);
-		return;
-	}
-	for (; n; n -= some, keys += some * table->key_bytes, results += some) {
+	for (; n; n -= some, numbers += some) {
 		some = min(n, LANES);
-		lookup_lanes(table, fwds, keys, results, some);
+		lookup_lanes(table, &keys, numbers, some);
+		keys.dst += some * dst_stride;
+		keys.src += some * src_stride;
 	}
 }

@@ -2,150 +2,221 @@
 /*
  * trie - the forwarding form of a prefix table: what the packet path walks (RT-2, RT-9)
  *
- * A multi-bit trie that takes a byte of the key per level. A node holds what
- * the prefixes that end in its byte say for each of the 256 values of that
- * byte: runs of equal forwarding entries, and nodes for the next byte. Both are
- * compressed by counting bits: a bitmap tells where runs start (which values
- * have a node below), and the number of bits before a place is the index into
- * an array that has but as many elements as there are runs (nodes). Words of
- * a bitmap in which no bit is set are left out. Levels at which there is no
- * choice are skipped: a node says how many bytes of the key it skips, and
- * which bytes they must be.
+ * A trie that takes a byte of the key per level. A node covers the prefixes that end in its
+ * byte. For each of the 256 values of the byte it has a leaf: the number of a forwarding
+ * entry, 0 (inherit: the nodes above decide), or the place of the slot that leads to the
+ * node for the next byte.
  *
- * Sources: the bitmaps and their counting are those of Poptrie (Asai, Ohara,
- * SIGCOMM 2015) and of Tree Bitmap (Eatherton, Varghese, Dittia, CCR 2004). As
- * in Tree Bitmap and unlike in Poptrie, a prefix leaves its mark in one node
- * alone: where a node has nothing to say ("inherit") the nodes above it
- * decide. That costs a look upwards where more-specifics don't cover a key,
- * and makes every change of the table a change of one node.
+ * A slot is a u64: a reference to a node in the upper 48 bits, and in the lower 16 the number
+ * that the node with the slot has for this value, 0 for none. So a walk knows what the nodes
+ * above say without looking back. A reference is the offset of the node's address in the
+ * direct map, with the kind of node in its lowest 3 bits.
  *
- * Life: a node does not change, apart from its pointers to nodes below. A
- * change builds another one aside, publishes it by one store to the pointer
- * that led to the old one, and frees that after a grace period. So a reader
- * sees a change entirely or not at all (RT-9), and the cost of a change is that
- * of a node or two, whatever the size of the table. A lookup reads several
- * nodes, one after the other: of two changes to different nodes that happen
- * meanwhile it may see the second and not the first.
+ * Kinds of nodes:
  *
- * The layout, in words of 64 bits from the start of the node:
+ *	page	256 slots, indexed by the byte. For the first byte, for the second, and, in
+ *		tables with keys longer than 4 bytes, for the third, of nodes with many
+ *		nodes below.
+ *	map	a bitmap of the values at which a run of equal leaves starts, with the
+ *		number of bits before each of its words, then the leaf of each run.
+ *	runs	at most 8 runs: where they start, 9 bits each, then their leaves. A value is
+ *		compared with all starts at once.
+ *	skip	bytes that the key must have, then a slot. Stands for levels at which there
+ *		is no choice, and at the end of the destination, where the walk goes on with
+ *		the source.
  *
- *	0			struct bn_trie_node, first half: runs
- *	1			second half: nodes below (only if tagged BN_TRIE_KIDS)
- *	then			bytes that the node skips, if any
- *	then			words of the two bitmaps, where the nibbles of @where say
- *	node->leaves		leaves: u16 numbers of forwarding entries, 0 to inherit;
- *				pointers to them if tagged BN_TRIE_WIDE
- *	node->kids		pointers to the nodes below
+ * The leaves of a map or runs node are signed, 8, 16 or 32 bits: 1 and up a number, 0
+ * inherit, -n the n-th slot before the node.
  *
- * Pointers to nodes carry the tags in their lowest bits.
+ * A number that does not fit into the lower half of a slot is replaced by BN_TRIE_ESCAPE.
+ * The number itself is then behind the slots of a page, and before the slot in a node (whose
+ * leaves are 32 bits then, and whose slots take two words).
+ *
+ * Life: a node does not change, apart from its slots. A change builds another node, publishes
+ * it by one store to the slot that led to the old one, and frees that after a grace period.
+ * So a reader sees a change entirely or not at all (RT-9), and a change costs a node or two,
+ * whatever the size of the table. A lookup reads several nodes one after the other: of two
+ * changes to different nodes it may see the second and not the first.
+ *
+ * Sources: the bitmaps and their counting are those of Poptrie (Asai, Ohara, SIGCOMM 2015)
+ * and of Tree Bitmap (Eatherton, Varghese, Dittia, CCR 2004). As in Tree Bitmap, a prefix is
+ * in one node only. Comparing several starts in one word: Fredman and Willard's fusion tree
+ * (JCSS 47, 1993).
  */
 #ifndef _BSDNET_TRIE_H
 #define _BSDNET_TRIE_H
 
 #include <linux/bitops.h>
-#include <linux/rcupdate.h>
+#include <linux/compiler.h>
+#include <linux/mm.h>
 #include <linux/types.h>
-
-#include "fib/fwd.h"
 
 struct bn_prefix_kids;
 struct bn_prefix_node;
 struct bn_prefix_set;
 struct bn_prefix_table;
 
-#define BN_TRIE_KIDS 1UL		/* has nodes below */
-#define BN_TRIE_WIDE 2UL		/* leaves are pointers */
-#define BN_TRIE_TAGS 3UL
-#define BN_TRIE_SLOTS 256	/* values of a byte */
+#define BN_TRIE_VALUES	256U	/* of a byte */
+#define BN_TRIE_RUNS	8U	/* runs of a runs node */
+#define BN_TRIE_ESCAPE	0xffffU
+
+/* The lower two bits of a map or runs node are the width of its leaves */
+enum bn_trie_kind {
+	BN_TRIE_MAP	= 0,
+	BN_TRIE_PAGE	= 3,
+	BN_TRIE_RUN	= 4,
+	BN_TRIE_SKIP	= 7,
+};
+
+#define BN_TRIE_WIDTH	3U	/* mask: 0: s8, 1: s16, 2: s32; 3: page or skip */
+#define BN_TRIE_KINDS	7U	/* mask of all */
 
 /**
- * struct bn_trie_ranks - how to count in a bitmap of 256 bits
- * @before: bits set in the words before the one of the place
- * @where: four nibbles: in which word of the node a word of the bitmap is; 0:
- *	it is empty and left out
+ * struct bn_trie_map - head of a map node
+ * @bits: values at which a run starts; bit 0 is set
+ * @before: bits set in the words before, minus 1
+ * @leaf: s8, s16 or s32 for each run
  */
-struct bn_trie_ranks {
+struct bn_trie_map {
+	u64 bits[4];
 	u8 before[4];
-	u16 where;
+	u8 leaf[];
 };
 
 /**
- * struct bn_trie_node - a node; see the top of this file
- * @runs: where runs of leaves start; the first run, which starts at 0, has no bit
- * @skip: bytes of the key between the byte of the node above and its own
- * @leaves: word of the first leaf
- * @below: which bytes have a node below
- * @kids: word of the first pointer to a node below
+ * struct bn_trie_runs - head of a runs node
+ * @starts: first values of the second to the eighth run, 9 bits each; 256: no such run
+ * @leaf: 8 leaves
  */
-struct bn_trie_node {
-	struct bn_trie_ranks runs;
-	u8 skip;
-	u8 leaves;
-	/* only with BN_TRIE_KIDS: */
-	struct bn_trie_ranks below;
+struct bn_trie_runs {
+	u64 starts;
+	u8 leaf[];
+};
+
+/**
+ * struct bn_trie_skip - a skip node
+ * @slot: leads to the node after the bytes; inherits
+ * @dst: bytes to compare where the walk is
+ * @source: then go on with the source
+ * @src: bytes to compare there
+ * @bytes: those bytes
+ */
+struct bn_trie_skip {
+	u64 slot;
+	u8 dst;
+	u8 src;
+	bool source;
+	u8 bytes[];
+};
+
+/**
+ * struct bn_trie_form - a node of the forwarding form, for writers
+ * @ref: reference; 0: none
+ * @bytes: its size, with its slots
+ * @kids: its slots, not of a page or a skip node
+ */
+struct bn_trie_form {
+	u64 ref;
+	u16 bytes;
 	u16 kids;
-} __aligned(8);
+};
 
 /* trie_build.c APIs, private to the trie. Once: */
 int bn_trie_init(void);
 void bn_trie_exit(void);
 /* Writers: */
-struct bn_trie_node *bn_trie_build(const struct bn_prefix_node *node,
-				   const struct bn_prefix_set *set,
-				   const struct bn_prefix_kids *kids, int above, gfp_t gfp);
-void bn_trie_free(struct bn_trie_node *tagged);
-size_t bn_trie_size(const struct bn_trie_node *tagged);
-struct bn_trie_node __rcu **bn_trie_slot(struct bn_trie_node *tagged, u8 at);
+u64 bn_trie_empty(void);
+bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
+		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids, gfp_t gfp,
+		   struct bn_trie_form *form);
+bool bn_trie_build_skip(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
+			int above, gfp_t gfp, struct bn_trie_form *form);
+bool bn_trie_stays_page(const struct bn_prefix_node *node, unsigned int kids);
+void bn_trie_free(const struct bn_trie_form *form);
+size_t bn_trie_size(const struct bn_trie_form *form);
+u64 *bn_trie_slot(u64 ref, u8 at);
+u64 *bn_trie_skip_slot(const struct bn_trie_form *skip);
 
 /* trie.c APIs. Readers: */
-const struct bn_fwd *bn_trie_lookup(const struct bn_prefix_table *table,
-				    const struct bn_fwd_table *fwds, const u8 *key);
-void bn_trie_lookup_vector(const struct bn_prefix_table *table, const struct bn_fwd_table *fwds,
-			   const u8 *keys, const struct bn_fwd **results, unsigned int n);
+u32 bn_trie_lookup(const struct bn_prefix_table *table, const u8 *dst, const u8 *src);
+void bn_trie_lookup_vector(const struct bn_prefix_table *table, const u8 *dst, const u8 *src,
+			   size_t dst_stride, size_t src_stride, u32 *numbers, unsigned int n);
+
+/* ---- slots and references ---------------------------------------------- */
+
+static __always_inline u64 bn_trie_ref(const void *node, unsigned int kind)
+{
+	return ((unsigned long)node - PAGE_OFFSET) | kind;
+}
+
+static __always_inline const void *bn_trie_node(u64 ref)
+{
+	return (const void *)(PAGE_OFFSET + (unsigned long)(ref & ~(u64)BN_TRIE_KINDS));
+}
+
+static __always_inline unsigned int bn_trie_kind(u64 ref)
+{
+	return ref & BN_TRIE_KINDS;
+}
+
+static __always_inline u64 bn_trie_slot_ref(u64 slot)
+{
+	return slot >> 16;
+}
+
+static __always_inline u32 bn_trie_slot_number(u64 slot)
+{
+	return slot & 0xffff;
+}
+
+static __always_inline u64 bn_trie_make_slot(u64 ref, u32 number)
+{
+	return ref << 16 | (number < BN_TRIE_ESCAPE ? number : BN_TRIE_ESCAPE);
+}
 
 /* ---- reading a node ---------------------------------------------------- */
 
-static __always_inline const struct bn_trie_node *bn_trie_untag(const struct bn_trie_node *tagged)
+static __always_inline unsigned int bn_trie_map_run(const struct bn_trie_map *map, u8 at)
 {
-	return (const struct bn_trie_node *)((unsigned long)tagged & ~BN_TRIE_TAGS);
+	u64 upto = map->bits[at / 64] << (63 - at % 64);
+
+	return (u8)(map->before[at / 64] + hweight64(upto));
 }
 
-static __always_inline bool bn_trie_has_kids(const struct bn_trie_node *tagged)
-{
-	return (unsigned long)tagged & BN_TRIE_KIDS;
-}
-
-static __always_inline bool bn_trie_is_wide(const struct bn_trie_node *tagged)
-{
-	return (unsigned long)tagged & BN_TRIE_WIDE;
-}
-
-static __always_inline const u64 *bn_trie_words_of(const struct bn_trie_node *node)
-{
-	return (const u64 *)node;
-}
-
-/* The word of a bitmap that has the bit @at. Where it is left out, word 0 of
- * the node is read and masked away: cheaper than a branch that no one can predict
+/*
+ * The ninth bit of each lane is set in the minuend and not borrowed where the value is at
+ * least the start in that lane. An unused lane has the start 256, which no value reaches.
  */
-static __always_inline u64 bn_trie_bitmap_word(const struct bn_trie_node *node,
-					       const struct bn_trie_ranks *ranks, unsigned int at)
-{
-	unsigned int where = ranks->where >> (at / 64 * 4) & 15;
+#define BN_TRIE_LANES	0x0040201008040201ULL	/* 1 in each of seven lanes */
+#define BN_TRIE_NINTH	(BN_TRIE_LANES << 8)
 
-	return bn_trie_words_of(node)[where] & -(u64)(where != 0);
+static __always_inline unsigned int bn_trie_runs_run(const struct bn_trie_runs *runs, u8 at)
+{
+	u64 value = at * BN_TRIE_LANES | BN_TRIE_NINTH;
+
+	return hweight64((value - runs->starts) & BN_TRIE_NINTH);
 }
 
-static __always_inline unsigned int bn_trie_run_at(const struct bn_trie_node *node, u8 at)
+/* The leaf of a map or runs node for a byte */
+static __always_inline s32 bn_trie_leaf(u64 ref, u8 at)
 {
-	u64 word = bn_trie_bitmap_word(node, &node->runs, at);
+	const struct bn_trie_runs *runs = (const struct bn_trie_runs *)bn_trie_node(ref);
+	const struct bn_trie_map *map = (const struct bn_trie_map *)bn_trie_node(ref);
+	const u8 *leaf = ref & BN_TRIE_RUN ? runs->leaf : map->leaf;
+	unsigned int run = ref & BN_TRIE_RUN ? bn_trie_runs_run(runs, at) :
+					       bn_trie_map_run(map, at);
 
-	return node->runs.before[at / 64] + hweight64(word & ~0ULL >> (63 - at % 64));
+	if (likely(!(ref & BN_TRIE_WIDTH)))
+		return ((const s8 *)leaf)[run];
+	if ((ref & BN_TRIE_WIDTH) == 1)
+		return ((const s16 *)leaf)[run];
+	return ((const s32 *)leaf)[run];
 }
 
-static __always_inline const u8 *bn_trie_skipped_bytes(const struct bn_trie_node *tagged)
+/* The slot for a leaf below 0 */
+static __always_inline u64 *bn_trie_leaf_slot(u64 ref, s32 leaf)
 {
-	return (const u8 *)(bn_trie_words_of(bn_trie_untag(tagged)) + 1 + bn_trie_has_kids(tagged));
+	return (u64 *)bn_trie_node(ref) + ((ref & BN_TRIE_WIDTH) == 2 ? 2 * leaf : leaf);
 }
 
 #endif /* _BSDNET_TRIE_H */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * trie_build - making the nodes of the forwarding form of a prefix table: see trie.h
+ * trie_build - make the nodes of the forwarding form of a prefix table: see trie.h
  *
- * Nodes have slab caches of their own, in steps of a few words: less is wasted
- * than with kmalloc()'s sizes, and a table's nodes share few pages, and so few
- * entries of the TLB, with each other and nothing else.
+ * Nodes have slab caches of their own, in steps of a word: less is wasted than with kmalloc()'s
+ * sizes, and a table's nodes share few pages, and so few entries of the TLB, with each other
+ * and nothing else.
  *
  * This file needs of the kernel no more than slab caches and bit operations, in
  * order to be compiled in user space too (RT-13).
@@ -15,15 +15,18 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "fib/fwd.h"
 #include "fib/prefix.h"
 #include "fib/trie.h"
 
+#define owned(pointer) rcu_dereference_protected(pointer, 1)
+
 /* ---- memory -------------------------------------------------------------- */
 
-/* Sizes of the caches: steps of 16 bytes up to FINE_MAX, of 64 up to
- * COARSE_MAX; the few larger nodes are left to kmalloc()
+/* Sizes of the caches: steps of 8 bytes up to FINE_MAX, of 64 up to
+ * COARSE_MAX; pages and the few larger nodes are left to kmalloc()
  */
-#define FINE_STEP	16U
+#define FINE_STEP	8U
 #define FINE_MAX	256U
 #define COARSE_STEP	64U
 #define COARSE_MAX	1024U
@@ -31,6 +34,7 @@
 #define CACHES		(FINE_CACHES + (COARSE_MAX - FINE_MAX) / COARSE_STEP)
 
 static struct kmem_cache *caches[CACHES];
+static struct bn_trie_form empty;
 
 static unsigned int cache_size(unsigned int cache)
 {
@@ -45,6 +49,480 @@ static unsigned int trie_build_cache_of(size_t size)
 	if (size <= FINE_MAX)
 		return (size - 1) / FINE_STEP;
 	return min_t(size_t, CACHES, FINE_CACHES + (size - FINE_MAX - 1) / COARSE_STEP);
+}
+
+static void *memory_get(size_t bytes, gfp_t gfp)
+{
+	unsigned int cache = trie_build_cache_of(bytes);
+
+	return cache < CACHES ? kmem_cache_alloc(caches[cache], gfp) : kmalloc(bytes, gfp);
+}
+
+/* ---- what a node is to say ----------------------------------------------- */
+
+/* The forwarding numbers of a node's 256 values, and their runs
+ * @paint: for each value an index from 1 into the set's entries; 0: inherit
+ * @starts: values at which a run starts
+ * @leaf: of each run, as @paint; below 0: a node below
+ * @n: runs
+ * @kids: nodes below
+ * @most: greatest number of a leaf
+ * @most_kid: greatest number that a slot has
+ */
+struct image {
+	u16 paint[BN_TRIE_VALUES];
+	u64 starts[4];
+	s16 leaf[BN_TRIE_VALUES];
+	unsigned int n;
+	unsigned int kids;
+	u32 most;
+	u32 most_kid;
+};
+
+static u32 number_of(const struct bn_prefix_set *set, unsigned int index)
+{
+	return index ? set->entry[index - 1].fwd->number : 0;
+}
+
+static void edge_add(u64 edges[4], unsigned int at)
+{
+	if (at < BN_TRIE_VALUES)
+		edges[at / 64] |= 1ULL << at % 64;
+}
+
+/* For each value the longest prefix; @edges: where prefixes start and end */
+static void paint_set(const struct bn_prefix_set *set, u16 paint[BN_TRIE_VALUES], u64 edges[4])
+{
+	unsigned int word, slot, at, end, i = 0;
+	u64 bits;
+
+	for (word = 0; word < ARRAY_SIZE(set->bits); word++) {
+		for (bits = set->bits[word]; bits; bits &= bits - 1) {
+			if (!set->entry[i++].fwd)
+				continue;
+			slot = word * 64 + __ffs64(bits);
+			at = bn_prefix_slot_start(slot);
+			end = at + (256U >> bn_prefix_slot_bits(slot));
+			edge_add(edges, at);
+			edge_add(edges, end);
+			/* Longer ones come later and paint over */
+			while (at < end)
+				paint[at++] = i;
+		}
+	}
+}
+
+/* Each value with a node below is a run of its own */
+static void edges_of_kids(const struct bn_prefix_kids *kids, u64 edges[4])
+{
+	unsigned int word;
+	u64 carry = 0;
+
+	for (word = 0; word < ARRAY_SIZE(kids->bits); word++) {
+		edges[word] |= kids->bits[word] | kids->bits[word] << 1 | carry;
+		carry = kids->bits[word] >> 63;
+	}
+}
+
+static void run_add(struct image *image, unsigned int at, s16 leaf)
+{
+	image->starts[at / 64] |= 1ULL << at % 64;
+	image->leaf[image->n++] = leaf;
+}
+
+/* Where nothing changes at an edge no run starts */
+static void find_runs(struct image *image, const u64 edges[4], const struct bn_prefix_set *set,
+		      const struct bn_prefix_kids *kids)
+{
+	unsigned int word, at;
+	u32 number, last = 0;
+	bool after_kid = true;
+	u64 bits;
+
+	for (word = 0; word < 4; word++) {
+		for (bits = edges[word]; bits; bits &= bits - 1) {
+			at = word * 64 + __ffs64(bits);
+			number = number_of(set, image->paint[at]);
+			if (kids && bn_prefix_bit(kids->bits, at)) {
+				run_add(image, at, -(s16)++image->kids);
+				image->most_kid = max(image->most_kid, number);
+				after_kid = true;
+			} else if (after_kid || number != last) {
+				run_add(image, at, image->paint[at]);
+				image->most = max(image->most, number);
+				last = number;
+				after_kid = false;
+			}
+		}
+	}
+}
+
+static void image_make(struct image *image, const struct bn_prefix_set *set,
+		       const struct bn_prefix_kids *kids)
+{
+	u64 edges[4] = { 1 };
+
+	memset(image->paint, 0, sizeof(image->paint));
+	memset(image->starts, 0, sizeof(image->starts));
+	image->n = 0;
+	image->kids = 0;
+	image->most = 0;
+	image->most_kid = 0;
+	if (set)
+		paint_set(set, image->paint, edges);
+	if (kids)
+		edges_of_kids(kids, edges);
+	find_runs(image, edges, set, kids);
+}
+
+/* ---- making a node ------------------------------------------------------- */
+
+#define PAGE_SLOTS	BN_TRIE_VALUES
+#define PAGE_BYTES	(PAGE_SLOTS * sizeof(u64))
+
+/* A node with that many below becomes a page, with half as many it is one no longer. The
+ * Internet's IPv6 addresses begin with few different bytes, and all walks begin there.
+ */
+static const u8 page_at[] = { 4, 2, 16 };
+
+/**
+ * bn_trie_stays_page() - is a node a page, and still with that many nodes below?
+ * @node: the node
+ * @kids: number of nodes below that it is to have
+ *
+ * Nodes below a page are added and removed by a store to its slot.
+ *
+ * Return: true if so.
+ * Context: writers' lock.
+ */
+bool bn_trie_stays_page(const struct bn_prefix_node *node, unsigned int kids)
+{
+	return bn_trie_kind(node->form.ref) == BN_TRIE_PAGE && kids >= page_at[node->depth] / 2;
+}
+
+static bool wants_page(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
+		       unsigned int kids)
+{
+	if (node->depth >= ARRAY_SIZE(page_at) || (node->depth == 2 && table->dst_bytes <= 4))
+		return false;
+	return kids >= page_at[node->depth] || bn_trie_stays_page(node, kids);
+}
+
+static bool page_make(const struct image *image, const struct bn_prefix_set *set,
+		      const struct bn_prefix_kids *kids, gfp_t gfp, struct bn_trie_form *form)
+{
+	bool escape = max(image->most, image->most_kid) >= BN_TRIE_ESCAPE;
+	unsigned int at, kid = 0;
+	u32 number, *numbers;
+	u64 ref, *slots;
+
+	form->bytes = PAGE_BYTES + (escape ? PAGE_SLOTS * sizeof(u32) : 0);
+	form->kids = 0;
+	slots = memory_get(form->bytes, gfp);
+	if (!slots)
+		return false;
+	numbers = (u32 *)(slots + PAGE_SLOTS);
+	for (at = 0; at < PAGE_SLOTS; at++) {
+		number = number_of(set, image->paint[at]);
+		ref = bn_prefix_bit(kids->bits, at) ? bn_prefix_ref(owned(kids->kid[kid++])) :
+						      empty.ref;
+		slots[at] = bn_trie_make_slot(ref, number);
+		if (escape)
+			numbers[at] = number;
+	}
+	form->ref = bn_trie_ref(slots, BN_TRIE_PAGE);
+	return true;
+}
+
+static void put_leaf(void *leaves, unsigned int width, unsigned int run, s32 leaf)
+{
+	if (width == 0)
+		((s8 *)leaves)[run] = leaf;
+	else if (width == 1)
+		((s16 *)leaves)[run] = leaf;
+	else
+		((s32 *)leaves)[run] = leaf;
+}
+
+static void put_slot(u64 *node, unsigned int width, s32 leaf, u64 ref, u32 number)
+{
+	u64 *slot = node + (width == 2 ? 2 * leaf : leaf);
+
+	*slot = bn_trie_make_slot(ref, number);
+	if (width == 2)
+		*(u32 *)(slot + 1) = number;
+}
+
+/* Leaves and slots of a map or runs node; @first: its first value of each run */
+static void put_runs(void *node, void *leaves, unsigned int width, const struct image *image,
+		     const struct bn_prefix_set *set, const struct bn_prefix_kids *kids)
+{
+	unsigned int word, at, run = 0, kid = 0;
+	u64 bits;
+	s32 leaf;
+
+	for (word = 0; word < 4; word++) {
+		for (bits = image->starts[word]; bits; bits &= bits - 1) {
+			leaf = image->leaf[run];
+			if (leaf < 0) {
+				at = word * 64 + __ffs64(bits);
+				put_slot(node, width, leaf, bn_prefix_ref(owned(kids->kid[kid++])),
+					 number_of(set, image->paint[at]));
+			} else {
+				leaf = number_of(set, leaf);
+			}
+			put_leaf(leaves, width, run++, leaf);
+		}
+	}
+}
+
+static void put_map(struct bn_trie_map *map, const struct image *image)
+{
+	unsigned int word, before = 0;
+
+	for (word = 0; word < 4; word++) {
+		map->bits[word] = image->starts[word];
+		map->before[word] = before - 1;
+		before += hweight64(image->starts[word]);
+	}
+}
+
+static void put_starts(struct bn_trie_runs *runs, const struct image *image)
+{
+	unsigned int word, lane = 0;
+	u64 bits, start;
+
+	runs->starts = BN_TRIE_NINTH;
+	for (word = 0; word < 4; word++) {
+		bits = image->starts[word] & (word ? ~0ULL : ~1ULL);
+		for (; bits; bits &= bits - 1) {
+			start = word * 64 + __ffs64(bits);
+			runs->starts ^= (256 ^ start) << 9 * lane++;
+		}
+	}
+}
+
+static unsigned int width_of(const struct image *image)
+{
+	if (image->most > S16_MAX || image->most_kid >= BN_TRIE_ESCAPE)
+		return 2;
+	return image->most > S8_MAX || image->kids > -S8_MIN;
+}
+
+/* @short_runs: a runs node if there are few runs */
+static bool node_make(const struct image *image, const struct bn_prefix_set *set,
+		      const struct bn_prefix_kids *kids, bool short_runs, gfp_t gfp,
+		      struct bn_trie_form *form)
+{
+	bool runs = short_runs && image->n <= BN_TRIE_RUNS;
+	unsigned int width = width_of(image), head, before;
+	void *node;
+
+	head = runs ? offsetof(struct bn_trie_runs, leaf) : offsetof(struct bn_trie_map, leaf);
+	before = image->kids * sizeof(u64) << (width == 2);
+	form->bytes = before + head + ((runs ? BN_TRIE_RUNS : image->n) << width);
+	form->kids = image->kids;
+	node = memory_get(form->bytes, gfp);
+	if (!node)
+		return false;
+	node += before;
+	if (runs)
+		put_starts(node, image);
+	else
+		put_map(node, image);
+	if (runs)	/* all leaves are read by no one, but are no kernel memory either */
+		memset(node + head, 0, BN_TRIE_RUNS << width);
+	put_runs(node, node + head, width, image, set, kids);
+	form->ref = bn_trie_ref(node, (runs ? BN_TRIE_RUN : BN_TRIE_MAP) | width);
+	return true;
+}
+
+/**
+ * bn_trie_build() - make the forwarding form of a node
+ * @table: the trie
+ * @node: the node
+ * @set: the prefixes that it is to have, NULL for none
+ * @kids: the nodes below that it is to have, NULL for none
+ * @gfp: how to allocate
+ * @form: is set to the new form, for the caller to publish
+ *
+ * Return: true; false without memory.
+ * Context: process context, writers' lock.
+ */
+bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
+		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids, gfp_t gfp,
+		   struct bn_trie_form *form)
+{
+	struct image image;
+
+	image_make(&image, set, kids);
+	if (kids && wants_page(table, node, kids->n))
+		return page_make(&image, set, kids, gfp, form);
+	/* In IPv4's third byte maps only: vectors of lookups do not mispredict the kind */
+	return node_make(&image, set, kids, node->depth != 2 || table->dst_bytes > 4, gfp, form);
+}
+
+#define LEVELS		2U	/* so many levels are nodes of their own, more are skipped */
+#define LEVEL_WORDS	3U	/* words of such a node */
+
+/* A runs node for one level, with a node below for one value; returns its reference */
+static u64 level_put(u64 *words, u8 at, u64 below)
+{
+	struct image image = { .starts = { 1 } };
+	struct bn_trie_runs *runs = (struct bn_trie_runs *)(words + 1);
+
+	words[0] = bn_trie_make_slot(below, 0);
+	words[2] = 0;
+	edge_add(image.starts, at);
+	edge_add(image.starts, at + 1);
+	put_starts(runs, &image);
+	runs->leaf[!!at] = -1;
+	return bn_trie_ref(runs, BN_TRIE_RUN);
+}
+
+/* Nodes for @n levels with the bytes @key, the first one first in memory */
+static bool levels_make(const u8 *key, unsigned int n, u64 below, gfp_t gfp,
+			struct bn_trie_form *form)
+{
+	u64 *words;
+
+	form->bytes = n * LEVEL_WORDS * sizeof(*words);
+	form->kids = 1;
+	words = memory_get(form->bytes, gfp);
+	if (!words)
+		return false;
+	while (n--)
+		below = level_put(words + n * LEVEL_WORDS, key[n], below);
+	form->ref = below;
+	return true;
+}
+
+/**
+ * bn_trie_build_skip() - make what stands for the levels between a node and the one above it
+ * @table: the trie
+ * @node: the node; its form is made
+ * @above: depth of the node above it, -1 for none
+ * @gfp: how to allocate
+ * @form: is set to the new form, for the caller to publish; its reference is 0 if the node
+ *	follows that above immediately
+ *
+ * Return: true; false without memory.
+ * Context: process context, writers' lock.
+ */
+bool bn_trie_build_skip(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
+			int above, gfp_t gfp, struct bn_trie_form *form)
+{
+	unsigned int from = above + 1, skipped = node->depth - from;
+	struct bn_trie_skip *skip;
+
+	memset(form, 0, sizeof(*form));
+	if (above < (int)table->dst_bytes && node->depth >= table->dst_bytes)
+		skipped |= BN_TRIE_VALUES;	/* with the step to the source */
+	if (!skipped)
+		return true;
+	if (skipped <= LEVELS)
+		return levels_make(node->key + from, skipped, node->form.ref, gfp, form);
+	form->bytes = struct_size(skip, bytes, node->depth - from);
+	skip = memory_get(form->bytes, gfp);
+	if (!skip)
+		return false;
+	skip->slot = bn_trie_make_slot(node->form.ref, 0);
+	skip->source = skipped & BN_TRIE_VALUES;
+	skip->src = skip->source ? node->depth - table->dst_bytes : 0;
+	skip->dst = node->depth - from - skip->src;
+	memcpy(skip->bytes, node->key + from, node->depth - from);
+	form->ref = bn_trie_ref(skip, BN_TRIE_SKIP);
+	return true;
+}
+
+/**
+ * bn_trie_skip_slot() - the slot that leads from skipped levels to the node itself
+ * @skip: what bn_trie_build_skip() made
+ *
+ * Return: the slot.
+ * Context: writers' lock.
+ */
+u64 *bn_trie_skip_slot(const struct bn_trie_form *skip)
+{
+	u64 *node = (u64 *)bn_trie_node(skip->ref);
+
+	if (bn_trie_kind(skip->ref) == BN_TRIE_SKIP)
+		return &((struct bn_trie_skip *)node)->slot;
+	/* The first word of the last node; the reference is to the second of the first */
+	return node - 1 + skip->bytes / sizeof(*node) - LEVEL_WORDS;
+}
+
+/**
+ * bn_trie_slot() - the slot of a node that leads to the node below for a byte
+ * @ref: reference to the node
+ * @at: the byte; the node is a page or has a node below for it
+ *
+ * Return: the slot: a store there publishes another node.
+ * Context: writers' lock.
+ */
+u64 *bn_trie_slot(u64 ref, u8 at)
+{
+	u64 *node = (u64 *)bn_trie_node(ref);
+
+	if (bn_trie_kind(ref) == BN_TRIE_PAGE)
+		return node + at;
+	return bn_trie_leaf_slot(ref, bn_trie_leaf(ref, at));
+}
+
+/* ---- end of a node ------------------------------------------------------- */
+
+/**
+ * bn_trie_size() - memory of a node
+ * @form: the node; may be none
+ *
+ * Return: bytes, what its cache adds included.
+ */
+size_t bn_trie_size(const struct bn_trie_form *form)
+{
+	unsigned int cache;
+
+	if (!form->ref)
+		return 0;
+	cache = trie_build_cache_of(form->bytes);
+	return cache < CACHES ? cache_size(cache) : form->bytes;
+}
+
+/**
+ * bn_trie_free() - free a node
+ * @form: the node, without readers; may be none
+ */
+void bn_trie_free(const struct bn_trie_form *form)
+{
+	unsigned int cache;
+	u64 *memory;
+
+	if (!form->ref)
+		return;
+	memory = (u64 *)bn_trie_node(form->ref) -
+		 (form->kids << ((form->ref & BN_TRIE_WIDTH) == 2));
+	cache = trie_build_cache_of(form->bytes);
+	if (cache < CACHES)
+		kmem_cache_free(caches[cache], memory);
+	else
+		kfree(memory);
+}
+
+/**
+ * bn_trie_empty() - a node that says nothing
+ *
+ * Return: reference to it; what a page has where there is no node below.
+ */
+u64 bn_trie_empty(void)
+{
+	return empty.ref;
+}
+
+static bool empty_make(void)
+{
+	struct image image;
+
+	image_make(&image, NULL, NULL);
+	return node_make(&image, NULL, NULL, false, GFP_KERNEL, &empty);
 }
 
 /**
@@ -62,16 +540,17 @@ int bn_trie_init(void)
 		snprintf(name, sizeof(name), "bsdnet_fib_%u", cache_size(i));
 		caches[i] = kmem_cache_create(name, cache_size(i), sizeof(u64),
 					      SLAB_ACCOUNT | SLAB_NO_MERGE, NULL);
-		if (!caches[i]) {
-			bn_trie_exit();
-			return -ENOMEM;
-		}
+		if (!caches[i])
+			break;
 	}
-	return 0;
+	if (i == CACHES && empty_make())
+		return 0;
+	bn_trie_exit();
+	return -ENOMEM;
 }
 
 /**
- * bn_trie_exit() - give back the slab caches
+ * bn_trie_exit() - free the slab caches
  *
  * Context: process context, after the last table, and after rcu_barrier().
  */
@@ -79,267 +558,10 @@ void bn_trie_exit(void)
 {
 	unsigned int i;
 
+	bn_trie_free(&empty);
+	memset(&empty, 0, sizeof(empty));
 	for (i = 0; i < CACHES; i++) {
 		kmem_cache_destroy(caches[i]);
 		caches[i] = NULL;
 	}
-}
-
-static size_t bytes_of(const struct bn_trie_node *tagged)
-{
-	const struct bn_trie_node *node = bn_trie_untag(tagged);
-	unsigned int leaf_bytes = bn_trie_is_wide(tagged) ? sizeof(void *) : sizeof(u16);
-	unsigned int runs = bn_trie_run_at(node, BN_TRIE_SLOTS - 1) + 1;
-
-	if (bn_trie_has_kids(tagged))
-		return node->kids * sizeof(u64) +
-		       (node->below.before[3] +
-			hweight64(bn_trie_bitmap_word(node, &node->below, BN_TRIE_SLOTS - 1))) *
-		       sizeof(void *);
-	return (node->leaves + DIV_ROUND_UP(runs * leaf_bytes, sizeof(u64))) * sizeof(u64);
-}
-
-/**
- * bn_trie_size() - memory of a node
- * @tagged: the node
- *
- * Return: bytes, what its cache adds included.
- */
-size_t bn_trie_size(const struct bn_trie_node *tagged)
-{
-	size_t bytes = bytes_of(tagged);
-	unsigned int cache = trie_build_cache_of(bytes);
-
-	return cache < CACHES ? cache_size(cache) : ksize(bn_trie_untag(tagged));
-}
-
-static void *memory_get(size_t bytes, gfp_t gfp)
-{
-	unsigned int cache = trie_build_cache_of(bytes);
-
-	return cache < CACHES ? kmem_cache_alloc(caches[cache], gfp) : kmalloc(bytes, gfp);
-}
-
-/**
- * bn_trie_free() - free a node
- * @tagged: the node, without readers; NULL is ignored
- */
-void bn_trie_free(struct bn_trie_node *tagged)
-{
-	unsigned int cache;
-
-	if (!tagged)
-		return;
-	cache = trie_build_cache_of(bytes_of(tagged));
-	if (cache < CACHES)
-		kmem_cache_free(caches[cache], (void *)bn_trie_untag(tagged));
-	else
-		kfree(bn_trie_untag(tagged));
-}
-
-/* ---- what a node is to say ----------------------------------------------- */
-
-/* A node in the making
- * @runs: bit set: a run starts here; bit 0 is not used
- * @n_runs: runs, 1 .. 256
- * @wide: leaves must be pointers
- * @leaf: of each run; a number, or in a wide node an index from 1 into the set's
- *	entries; 0: inherit
- */
-struct image {
-	u64 runs[4];
-	unsigned int n_runs;
-	bool wide;
-	u16 leaf[BN_TRIE_SLOTS];
-};
-
-static bool set_is_wide(const struct bn_prefix_set *set)
-{
-	unsigned int i;
-
-	for (i = 0; i < set->n; i++)
-		if (set->entry[i].fwd && !set->entry[i].fwd->number)
-			return true;
-	return false;
-}
-
-/* For each byte value at which a prefix starts, or ends before, the leaf of the
- * longest prefix there; @edges: those byte values
- */
-static void paint_set(const struct bn_prefix_set *set, bool wide, u16 paint[BN_TRIE_SLOTS],
-		      u64 edges[4])
-{
-	unsigned int word, slot, at, end, i = 0;
-	u64 bits;
-
-	memset(paint, 0, BN_TRIE_SLOTS * sizeof(*paint));
-	for (word = 0; word < ARRAY_SIZE(set->bits); word++) {
-		for (bits = set->bits[word]; bits; bits &= bits - 1) {
-			const struct bn_fwd *fwd = set->entry[i++].fwd;
-
-			if (!fwd)
-				continue;
-			slot = word * 64 + __ffs64(bits);
-			at = bn_prefix_slot_start(slot);
-			end = at + (256U >> bn_prefix_slot_bits(slot));
-			edges[at / 64] |= 1ULL << at % 64;
-			if (end < BN_TRIE_SLOTS)
-				edges[end / 64] |= 1ULL << end % 64;
-			/* Longer ones come later and paint over */
-			while (at < end)
-				paint[at++] = wide ? i : fwd->number;
-		}
-	}
-}
-
-static bool same_leaf(const struct bn_prefix_set *set, bool wide, u16 a, u16 b)
-{
-	return a == b || (wide && a && b && set->entry[a - 1].fwd == set->entry[b - 1].fwd);
-}
-
-/* Where nothing changes at an edge there is no run; what remains are runs */
-static void find_runs(struct image *image, const struct bn_prefix_set *set)
-{
-	u16 paint[BN_TRIE_SLOTS];
-	unsigned int word, at;
-	u64 edges[4] = {}, bits;
-	u16 last;
-
-	image->wide = set_is_wide(set);
-	paint_set(set, image->wide, paint, edges);
-	last = paint[0];
-	image->leaf[0] = last;
-	edges[0] &= ~1ULL;
-	for (word = 0; word < ARRAY_SIZE(edges); word++) {
-		for (bits = edges[word]; bits; bits &= bits - 1) {
-			at = word * 64 + __ffs64(bits);
-			if (same_leaf(set, image->wide, paint[at], last))
-				continue;
-			last = paint[at];
-			image->runs[word] |= bits & -bits;
-			image->leaf[image->n_runs++] = last;
-		}
-	}
-}
-
-/* ---- making a node ------------------------------------------------------- */
-
-static unsigned int bitmap_words(const u64 bitmap[4])
-{
-	return !!bitmap[0] + !!bitmap[1] + !!bitmap[2] + !!bitmap[3];
-}
-
-/* Puts the words of a bitmap that are not empty into the node from word @word
- * on; returns the word after them
- */
-static unsigned int put_bitmap(struct bn_trie_node *node, struct bn_trie_ranks *ranks,
-			       const u64 bitmap[4], unsigned int word)
-{
-	unsigned int i, before = 0;
-
-	ranks->where = 0;
-	for (i = 0; i < 4; i++) {
-		ranks->before[i] = before;
-		if (!bitmap[i])
-			continue;
-		ranks->where |= word << (i * 4);
-		((u64 *)node)[word++] = bitmap[i];
-		before += hweight64(bitmap[i]);
-	}
-	return word;
-}
-
-static void put_leaves(struct bn_trie_node *node, const struct image *image,
-		       const struct bn_prefix_set *set)
-{
-	void *leaves = (u64 *)node + node->leaves;
-	unsigned int i;
-
-	if (!image->wide) {
-		memcpy(leaves, image->leaf, image->n_runs * sizeof(u16));
-		return;
-	}
-	for (i = 0; i < image->n_runs; i++)
-		((const struct bn_fwd **)leaves)[i] =
-			image->leaf[i] ? set->entry[image->leaf[i] - 1].fwd : NULL;
-}
-
-static struct bn_trie_node __rcu **kids_of(const struct bn_trie_node *node)
-{
-	return (struct bn_trie_node __rcu **)(bn_trie_words_of(node) + node->kids);
-}
-
-static void put_kids(struct bn_trie_node *node, const struct bn_prefix_kids *kids)
-{
-	unsigned int i;
-
-	for (i = 0; i < kids->n; i++)
-		RCU_INIT_POINTER(kids_of(node)[i],
-				 rcu_dereference_protected(kids->kid[i], 1)->fib);
-}
-
-/**
- * bn_trie_build() - the forwarding form of a node
- * @node: the node
- * @set: the prefixes that it is to have, NULL for none
- * @kids: the nodes below that it is to have, NULL for none
- * @above: depth of the node above it, -1 for none
- * @gfp: how to allocate
- *
- * Return: the node, tagged, for the caller to publish; NULL without memory.
- * Context: process context, writers' lock.
- */
-struct bn_trie_node *bn_trie_build(const struct bn_prefix_node *node,
-				   const struct bn_prefix_set *set,
-				   const struct bn_prefix_kids *kids, int above, gfp_t gfp)
-{
-	unsigned int skip = node->depth - (above + 1), head, leaves, kids_at;
-	struct image image;
-	unsigned long tags = kids ? BN_TRIE_KIDS : 0;
-	struct bn_trie_node *fib;
-	size_t leaf_bytes;
-
-	image.n_runs = 1;
-	image.wide = false;
-	image.leaf[0] = 0;
-	memset(image.runs, 0, sizeof(image.runs));
-	if (set)
-		find_runs(&image, set);
-	leaf_bytes = image.n_runs * (image.wide ? sizeof(void *) : sizeof(u16));
-	head = 1 + !!kids + DIV_ROUND_UP(skip, sizeof(u64));
-	leaves = head + bitmap_words(image.runs) + (kids ? bitmap_words(kids->bits) : 0);
-	kids_at = leaves + DIV_ROUND_UP(leaf_bytes, sizeof(u64));
-	fib = memory_get(kids_at * sizeof(u64) + (kids ? kids->n : 0) * sizeof(void *), gfp);
-	if (!fib)
-		return NULL;
-	fib->skip = skip;
-	fib->leaves = leaves;
-	head = put_bitmap(fib, &fib->runs, image.runs, head);
-	put_leaves(fib, &image, set);
-	if (kids) {
-		put_bitmap(fib, &fib->below, kids->bits, head);
-		fib->kids = kids_at;
-		put_kids(fib, kids);
-	}
-	tags |= image.wide ? BN_TRIE_WIDE : 0;
-	fib = (struct bn_trie_node *)((unsigned long)fib | tags);
-	memcpy((u8 *)bn_trie_skipped_bytes(fib), node->key + above + 1, skip);
-	return fib;
-}
-
-/**
- * bn_trie_slot() - the pointer to the node below for a byte
- * @tagged: the node
- * @at: the byte, for which it has one
- *
- * Return: where the pointer is: a store there publishes another node.
- * Context: writers' lock.
- */
-struct bn_trie_node __rcu **bn_trie_slot(struct bn_trie_node *tagged, u8 at)
-{
-	const struct bn_trie_node *node = bn_trie_untag(tagged);
-	u64 word = bn_trie_bitmap_word(node, &node->below, at);
-
-	return kids_of(node) + node->below.before[at / 64] +
-	       hweight64(word & ((1ULL << at % 64) - 1));
 }

@@ -137,8 +137,8 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 {
 	struct bn_rt_table *table = READ_ONCE(iff->table);
 	const struct bn_own_bits *own = rcu_dereference(table->own.bits);
-	const void *dst[VECTOR], *src[VECTOR];
-	const struct bn_fwd *fwds[VECTOR];
+	__be32 dst[VECTOR], src[VECTOR];
+	u32 numbers[VECTOR];
 	enum bn_drop_reason reason;
 	unsigned int i, good = 0, bytes = 0;
 
@@ -154,15 +154,17 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 			bn_drop(skb, reason);
 			continue;
 		}
-		dst[good] = &ip_hdr(skb)->daddr;
-		src[good] = &ip_hdr(skb)->saddr;
+		dst[good] = ip_hdr(skb)->daddr;
+		src[good] = ip_hdr(skb)->saddr;
 		pkts[good++] = skb;
 	}
 	bn_iff_count_rx(iff, n, bytes);
-	bn_rt_lookup_vector(table, dst, src, fwds, good);
+	bn_rt_lookup_vector(table, dst, src, sizeof(*dst), numbers, good);
 	for (i = 0; i < good; i++) {
-		trace_bn_route(pkts[i], fwds[i]->nh->index);
-		bn_rt_output_received(fwds[i], table, pkts[i]);
+		const struct bn_fwd *fwd = bn_rt_fwd(table, numbers[i]);
+
+		trace_bn_route(pkts[i], fwd->nh->index);
+		bn_rt_output_received(fwd, table, pkts[i]);
 	}
 }
 

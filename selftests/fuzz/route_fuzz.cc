@@ -377,18 +377,15 @@ void Run::lookup_vector()
 	constexpr unsigned longest = 40;
 	const unsigned n = 1 + input_.below(longest);
 	bn_rt_prefix prefix[longest];
-	const void *dst[longest], *src[longest];
-	const bn_fwd *fwd[longest];
+	u32 numbers[longest];
 
-	for (unsigned i = 0; i < n; i++) {
-		prefix[i] = prefix_nearby();
-		dst[i] = prefix[i].key;
-		src[i] = prefix[i].key + key_bytes_ / 2;
-	}
-	rcu_read_lock();
-	bn_rt_lookup_vector(&table_, dst, src, fwd, n);
 	for (unsigned i = 0; i < n; i++)
-		expect_fwd(fwd[i], twin_rt_forward(&twin_, prefix[i].key));
+		prefix[i] = prefix_nearby();
+	rcu_read_lock();
+	bn_rt_lookup_vector(&table_, prefix->key, prefix->key + key_bytes_ / 2, sizeof(*prefix),
+			    numbers, n);
+	for (unsigned i = 0; i < n; i++)
+		expect_fwd(bn_rt_fwd(&table_, numbers[i]), twin_rt_forward(&twin_, prefix[i].key));
 	rcu_read_unlock();
 }
 

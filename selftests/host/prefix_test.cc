@@ -14,24 +14,26 @@ namespace {
 
 using namespace rt;
 
-/* A trie, with forwarding entries for it; the last of these has no number */
+/* A trie, and forwarding entries with numbers for each width of a leaf, and with
+ * some that do not fit into the lower half of a slot
+ */
 class Trie {
 public:
-	static constexpr unsigned int entries = 5;
+	static constexpr u32 numbers[] = { 1, 127, 128, 32767, 32768, 65534, 65535, 70000 };
+	static constexpr unsigned int entries = std::size(numbers);
 
 	bn_prefix_table table = {};
-	bn_fwd_table fwds = {};
 	bn_fwd fwd[entries] = {};
 	unsigned int bytes;
 
 	explicit Trie(unsigned int bytes) : bytes(bytes)
 	{
-		if (caches || bn_prefix_init(&table, bytes) || bn_fwd_init(&fwds))
+		unsigned int dst = bytes < 8 ? bytes : bytes / 2;
+
+		if (caches || bn_prefix_init(&table, dst, bytes - dst))
 			abort();
-		for (unsigned int i = 0; i + 1 < entries; i++) {
-			fwd[i].number = i + 1;
-			RCU_INIT_POINTER(fwds.array->entry[i + 1], &fwd[i]);
-		}
+		for (unsigned int i = 0; i < entries; i++)
+			fwd[i].number = numbers[i];
 	}
 
 	Trie(const Trie &) = delete;
@@ -40,20 +42,36 @@ public:
 	{
 		rcu_barrier();
 		bn_prefix_exit(&table);
-		bn_fwd_exit(&fwds);
 		rcu_barrier();
 	}
 
-	const bn_fwd *lookup(const Key &key) const { return bn_trie_lookup(&table, &fwds, key.data()); }
+	const bn_fwd *fwd_of(u32 number) const
+	{
+		for (auto &one : fwd)
+			if (one.number == number)
+				return &one;
+		if (number)
+			ADD_FAILURE() << "number " << number << " is of no entry";
+		return nullptr;
+	}
+
+	const bn_fwd *lookup(const Key &key) const
+	{
+		return fwd_of(bn_trie_lookup(&table, key.data(), key.data() + table.dst_bytes));
+	}
 
 	std::vector<const bn_fwd *> lookup(const std::vector<Key> &keys) const
 	{
-		std::vector<const bn_fwd *> found(keys.size());
+		std::vector<const bn_fwd *> found;
+		std::vector<u32> numbers(keys.size());
 		std::vector<u8> flat;
 
 		for (auto &key : keys)
 			flat.insert(flat.end(), key.begin(), key.begin() + bytes);
-		bn_trie_lookup_vector(&table, &fwds, flat.data(), found.data(), keys.size());
+		bn_trie_lookup_vector(&table, flat.data(), flat.data() + table.dst_bytes, bytes,
+				      bytes, numbers.data(), keys.size());
+		for (u32 number : numbers)
+			found.push_back(fwd_of(number));
 		return found;
 	}
 
@@ -362,7 +380,7 @@ TEST(Prefix, FullNodes)
 
 class PrefixRandom : public testing::TestWithParam<std::tuple<unsigned int, Space, unsigned int>> {
 protected:
-	/* Mostly one with a number; sometimes one without, or none at all */
+	/* Mostly the same; sometimes none at all */
 	bn_fwd *some_fwd(Trie &trie)
 	{
 		return random() % 12 ? &trie.fwd[random() % 2 ? 0 : random() % Trie::entries] :

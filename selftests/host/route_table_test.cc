@@ -289,7 +289,7 @@ INSTANTIATE_TEST_SUITE_P(All, RouteTable, testing::Values(
 	Kind{ 128, Space::sparse, 9, false }, Kind{ 128, Space::real, 10, false },
 	Kind{ 128, Space::real, 11, true }));
 
-/* ---- more forwarding entries than numbers -------------------------------- */
+/* ---- many forwarding entries ---------------------------------------------- */
 
 Prefix host(unsigned int i)
 {
@@ -303,18 +303,20 @@ void expect_hosts(const Table &table, unsigned int from, unsigned int to)
 
 		ASSERT_TRUE(fwd);
 		ASSERT_EQ(fwd->ifl_index, 1 + i);
-		ASSERT_EQ(table.lookup(step(host(i).key, 4, true)), nullptr);
+		ASSERT_NE(table.lookup(step(host(i).key, 4, true)), fwd);
 	}
 }
 
-unsigned int numberless(Table &table)
+/* Every entry has a number of its own; the greatest */
+unsigned int greatest_number(Table &table)
 {
 	bn_rt_cursor cursor = {};
-	unsigned int n = 0;
+	std::set<unsigned int> numbers;
 
 	while (bn_route *route = bn_route_next(&table.rt, &cursor))
-		n += !bn_route_fwd(route)->number;
-	return n;
+		EXPECT_TRUE(numbers.insert(bn_route_fwd(route)->number).second);
+	EXPECT_FALSE(numbers.contains(0));
+	return *numbers.rbegin();
 }
 
 /* Until the numbers of what is gone may be given again */
@@ -327,40 +329,51 @@ void wait_for_numbers(Table &table)
 		rcu_barrier();
 }
 
-constexpr unsigned int all_hosts = 70000, numbers = 65535;
+/* More than fit into the lower half of a slot, so that some are escaped */
+constexpr unsigned int all_hosts = 70000;
 
 // Shows: RT-2
-TEST(RouteTableWide, MoreEntriesThanNumbers)
+TEST(RouteTableWide, ManyEntries)
 {
 	Table table(32);
 
 	for (unsigned int i = 0; i < all_hosts; i++)
 		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
-	EXPECT_EQ(numberless(table), all_hosts - numbers);
+	EXPECT_EQ(greatest_number(table), all_hosts);
 	expect_hosts(table, 0, all_hosts);
-	/* Those with numbers go; after a grace period others get the numbers */
+	/* Others get the numbers after a grace period */
 	for (unsigned int i = 0; i < 10000; i++)
 		bn_route_delete(&table.rt, table.find(host(i)));
 	EXPECT_EQ(table.lookup(host(0).key), nullptr);
 	expect_hosts(table, 10000, all_hosts);
 	wait_for_numbers(table);
-	for (unsigned int i = 0; i < 10000; i++) {
-		bn_route *route = table.add(host(i), BN_RTT_IF, 0, 1 + i);
-		ASSERT_FALSE(IS_ERR(route));
-		ASSERT_NE(bn_route_fwd(route)->number, 0);
-	}
-	EXPECT_EQ(numberless(table), all_hosts - numbers);
-	expect_hosts(table, 0, all_hosts);
-	/* What had none is narrow when it comes again */
-	for (unsigned int i = numbers - 10; i < all_hosts; i++)
-		bn_route_delete(&table.rt, table.find(host(i)));
-	for (unsigned int i = 0; i < 10; i++)
-		bn_route_delete(&table.rt, table.find(host(i)));
-	wait_for_numbers(table);
-	for (unsigned int i = numbers - 10; i < numbers; i++)
+	for (unsigned int i = 0; i < 10000; i++)
 		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
-	EXPECT_EQ(numberless(table), 0U);
-	expect_hosts(table, 10, numbers);
+	EXPECT_EQ(greatest_number(table), all_hosts);
+	expect_hosts(table, 0, all_hosts);
+}
+
+/* Prefixes of all lengths over the hosts, whose numbers do not fit into a slot either */
+// Shows: RT-2
+TEST(RouteTableWide, ManyEntriesBelowOthers)
+{
+	Table table(32);
+
+	for (unsigned int i = 0; i < all_hosts; i++)
+		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
+	for (unsigned int bits = 0; bits < 32; bits++)
+		ASSERT_FALSE(IS_ERR(table.add(cut(host(0).key, bits), BN_RTT_IF, 0, 100000 + bits)));
+	for (unsigned int bits = 0; bits < 32; bits++) {
+		Key key = last_of(cut(host(0).key, bits), 4);
+		u32 past = (key[0] << 24 | key[1] << 16 | key[2] << 8 | key[3]) - 0x0a000000;
+		u32 expected = past % 3 || past / 3 >= all_hosts ? 100000 : 1 + past / 3;
+
+		for (unsigned int longer = 0; expected >= 100000 && longer < 32; longer++)
+			if (covers(cut(host(0).key, longer), key))
+				expected = 100000 + longer;
+		ASSERT_EQ(table.lookup(key)->ifl_index, expected) << "at length " << bits;
+	}
+	expect_hosts(table, 1, all_hosts);
 }
 
 /* A table that was wide takes no more, but for its numbers, than one that was not */

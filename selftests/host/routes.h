@@ -286,13 +286,16 @@ public:
 	std::vector<const bn_fwd *> lookup(const std::vector<Key> &keys) const
 	{
 		std::vector<const bn_fwd *> fwds(keys.size());
-		std::vector<const void *> dst, sources;
+		std::vector<u32> numbers(keys.size());
+		bool any_source = false;
 
-		for (auto &key : keys) {
-			dst.push_back(key.data());
-			sources.push_back(src(key));
-		}
-		bn_rt_lookup_vector(&rt, dst.data(), sources.data(), fwds.data(), keys.size());
+		for (auto &key : keys)
+			any_source |= !!src(key);
+		bn_rt_lookup_vector(&rt, keys.data(),
+				    any_source ? keys.data()->data() + bytes / 2 : nullptr,
+				    sizeof(Key), numbers.data(), keys.size());
+		for (unsigned int i = 0; i < keys.size(); i++)
+			fwds[i] = bn_rt_fwd(&rt, numbers[i]);
 		return fwds;
 	}
 

@@ -262,19 +262,16 @@ static void read(void *unused)
 static void read_vector(void *unused)
 {
 	unsigned long first = stress_ask(&history);
-	__be32 dst = htonl(address), src = 0;
-	const struct bn_fwd *fwd[12];
-	const void *dsts[12], *srcs[12];
+	__be32 dsts[12];
+	u32 numbers[ARRAY_SIZE(dsts)];
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(fwd); i++) {
-		dsts[i] = &dst;
-		srcs[i] = &src;
-	}
+	for (i = 0; i < ARRAY_SIZE(dsts); i++)
+		dsts[i] = htonl(address);
 	rcu_read_lock();
-	bn_rt_lookup_vector(&table, dsts, srcs, fwd, ARRAY_SIZE(fwd));
-	for (i = 0; i < ARRAY_SIZE(fwd); i++)
-		check("vector lookup", first, fwd[i]->nh);
+	bn_rt_lookup_vector(&table, dsts, NULL, sizeof(*dsts), numbers, ARRAY_SIZE(dsts));
+	for (i = 0; i < ARRAY_SIZE(dsts); i++)
+		check("vector lookup", first, bn_rt_fwd(&table, numbers[i])->nh);
 	rcu_read_unlock();
 }
 

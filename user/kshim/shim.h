@@ -76,6 +76,9 @@ typedef unsigned int gfp_t;
 #define be16_to_cpu(x)	be16toh(x)
 #define U8_MAX		UINT8_MAX
 #define U16_MAX		UINT16_MAX
+#define S8_MAX		((s8)0x7f)
+#define S8_MIN		((s8)-0x80)
+#define S16_MAX		((s16)0x7fff)
 #define U32_MAX		UINT32_MAX
 #define U64_MAX		(~0ULL)
 #define BITS_PER_BYTE	8
@@ -94,6 +97,8 @@ typedef unsigned int gfp_t;
 
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+/* The compiler does not know what the variable has become */
+#define OPTIMIZER_HIDE_VAR(x)	__asm__("" : "+r"(x))
 #define data_race(x)		(x)
 
 #define container_of(ptr, type, member) \

@@ -336,17 +336,15 @@ void route_lookup_vector(const route_core* core, const void* destinations, const
                          std::size_t stride, const forwarding_entry** out, std::size_t n) noexcept {
   const auto* dst = static_cast<const std::byte*>(destinations);
   const auto* src = static_cast<const std::byte*>(sources);
-  std::array<const void*, kLanes> dsts;  // NOLINT: filled below
-  std::array<const void*, kLanes> srcs{};
+  const bn_rt_table* table = &core->owned.table;
+  std::array<u32, kLanes> numbers;  // NOLINT: set below
   for (std::size_t done = 0; done < n; done += kLanes) {
     const std::size_t some = std::min(n - done, kLanes);
-    for (std::size_t i = 0; i < some; ++i)
-      dsts[i] = dst + (done + i) * stride;
-    for (std::size_t i = 0; src != nullptr && i < some; ++i)
-      srcs[i] = src + (done + i) * stride;
-    bn_rt_lookup_vector(&core->owned.table, dsts.data(), srcs.data(),
-                        reinterpret_cast<const bn_fwd**>(out + done),
+    bn_rt_lookup_vector(table, dst + done * stride,
+                        src == nullptr ? nullptr : src + done * stride, stride, numbers.data(),
                         static_cast<unsigned int>(some));
+    for (std::size_t i = 0; i < some; ++i)
+      out[done + i] = reinterpret_cast<const forwarding_entry*>(bn_rt_fwd(table, numbers[i]));
   }
 }
 
