@@ -202,8 +202,8 @@ static __always_inline void lookup_short(const struct bn_prefix_table *table, co
 					 const struct keys *keys, u32 *numbers, unsigned int n)
 {
 	unsigned int i, n_rest = 0;
-	u64 slots[LANES];
-	u8 rest[LANES];
+	u64 slots[LANES] __uninitialized;
+	u8 rest[LANES] __uninitialized;
 
 	for (i = 0; i < n; i++) {
 		const u8 *node;
@@ -285,8 +285,8 @@ static __always_inline void lookup_long(const struct bn_prefix_table *table, u64
 					const struct keys *keys, u32 *numbers, unsigned int n)
 {
 	u64 empty = bn_trie_empty();
-	u64 ref[LANES];
-	const u8 *at[LANES];
+	u64 ref[LANES] __uninitialized;
+	const u8 *at[LANES] __uninitialized;
 	unsigned int i, step;
 
 	for (i = 0; i < n; i++) {

@@ -176,11 +176,24 @@ static __always_inline u64 bn_trie_make_slot(u64 ref, u32 number)
 
 /* ---- reading a node ---------------------------------------------------- */
 
+/* Bits set in a word. UML does not use the instruction for it, which all x86-64 processors
+ * since 2008 have
+ */
+static __always_inline unsigned int bn_trie_weight(u64 word)
+{
+#if defined(CONFIG_UML) && defined(CONFIG_X86_64)
+	asm("popcnt %0, %0" : "+r" (word) : : "cc");
+	return word;
+#else
+	return hweight64(word);
+#endif
+}
+
 static __always_inline unsigned int bn_trie_map_run(const struct bn_trie_map *map, u8 at)
 {
 	u64 upto = map->bits[at / 64] << (63 - at % 64);
 
-	return (u8)(map->before[at / 64] + hweight64(upto));
+	return (u8)(map->before[at / 64] + bn_trie_weight(upto));
 }
 
 /*
@@ -194,7 +207,7 @@ static __always_inline unsigned int bn_trie_runs_run(const struct bn_trie_runs *
 {
 	u64 value = at * BN_TRIE_LANES | BN_TRIE_NINTH;
 
-	return hweight64((value - runs->starts) & BN_TRIE_NINTH);
+	return bn_trie_weight((value - runs->starts) & BN_TRIE_NINTH);
 }
 
 /* The leaf of a map or runs node for a byte */

@@ -365,7 +365,6 @@ struct bn_iff *bn_iff_get(const struct bn_ifl *ifl, u8 family);
 void bn_iff_stats_read(const struct bn_iff *iff, struct bn_if_stats64 *sum);
 
 /* output.c APIs. RCU read side, BH off; consume the skb: */
-void bn_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb);
 void bn_output_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb);
 
 static inline struct bsdnet_stack *bn_iff_stack(const struct bn_iff *iff)

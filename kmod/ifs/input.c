@@ -102,88 +102,6 @@ static bool take_other(const struct bn_l2_entry *entry, enum bn_mac_verdict verd
 	return true;
 }
 
-/**
- * bn_input_frame() - receive a frame on an ifd
- * @ifd: the ifd
- * @skb: the frame, MAC header and pkt_type set, not shared; consumed if 0 is returned,
- *	else unchanged
- *
- * Frames to another station, received in promiscuous mode, match only entries for whole
- * frames.
- *
- * Return: 0 if queued; or the reason why it matches no entry: enum bn_drop_reason.
- * Context: BH off, RCU read side.
- */
-int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
-{
-	const struct bn_l2_table *table = ifd->layer.table;
-	enum bn_mac_verdict verdict = BN_MAC_OURS;
-	const struct bn_l2_entry *entry;
-	struct bn_l2_key key;
-	unsigned long l2_stamp;
-	int l2_len;
-
-	if (unlikely(skb->pkt_type == PACKET_OTHERHOST)) {
-		verdict = bn_mac_check(ifd, skb);
-		if (verdict == BN_MAC_OTHER)
-			return BN_DROP_L2_OTHER_HOST;
-	}
-	l2_len = frame_key(&ifd->layer, skb, &key);
-	if (unlikely(l2_len < 0))
-		return BN_DROP_L2_BAD_HEADER;
-	l2_stamp = bn_l2_stamp(table);
-	entry = ifs_input_lookup(table, &key);
-	if (!entry)
-		return BN_DROP_L2_NOT_FOR_US;
-	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !take_other(entry, verdict, skb))
-		return BN_DROP_L2_OTHER_HOST;
-
-	/* usually the iff, needed when the vector is processed */
-	prefetch(entry->opaque);
-	prefetch(entry->opaque + SMP_CACHE_BYTES);
-	take_over(skb);
-	stamp(ifd, skb, entry, l2_stamp, l2_len);
-	trace_bn_rx(skb, ifd->index);
-	bn_devq_enqueue(&ifd->devq, skb);
-	return 0;
-}
-
-/**
- * bn_input_handler() - rx_handler of the netdevs of ifds
- * @pskb: the frame
- *
- * Return: RX_HANDLER_PASS for frames of the host, else RX_HANDLER_CONSUMED.
- * Context: softirq, RCU read side.
- */
-rx_handler_result_t bn_input_handler(struct sk_buff **pskb)
-{
-	struct sk_buff *skb = *pskb;
-	struct bn_ifd *ifd;
-	int reason;
-
-	ifd = rcu_dereference(skb->dev->rx_handler_data);
-	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
-		return RX_HANDLER_PASS;
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (unlikely(!skb))
-		return RX_HANDLER_CONSUMED;
-	*pskb = skb;
-	reason = bn_input_frame(ifd, skb);
-	return likely(!reason) ? RX_HANDLER_CONSUMED : not_for_us(ifd, skb, reason);
-}
-
-static const struct bn_l2_entry *ifs_input_entry_of(const struct bn_ifd *ifd, struct sk_buff *skb)
-{
-	struct bn_pkt *pkt = bn_pkt(skb);
-	struct bn_l2_key key;
-
-	if (likely(pkt->l2_stamp == bn_l2_stamp(ifd->layer.table)))
-		return pkt->l2_entry;
-	if (frame_key(&ifd->layer, skb, &key) < 0)
-		return NULL;
-	return bn_l2_lookup(ifd->layer.table, &key);
-}
-
 /* Set the skb's data to the network header, behind all tags and the rest of the L2 header */
 static void strip_header(struct sk_buff *skb, unsigned int len)
 {
@@ -243,6 +161,103 @@ struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff
 	return skb;
 }
 
+/* The consumer's work for a single frame, whose entry was found just now */
+static __always_inline void input_one(const struct bn_l2_entry *entry, struct sk_buff *skb)
+{
+	rcu_read_lock();
+	skb = bn_input_prepare(entry, skb);
+	if (likely(skb))
+		entry->input(entry, &skb, 1);
+	rcu_read_unlock();
+}
+
+/**
+ * bn_input_frame() - receive a frame on an ifd
+ * @ifd: the ifd
+ * @skb: the frame, MAC header and pkt_type set, not shared; consumed if 0 is returned,
+ *	else unchanged
+ *
+ * Frames to another station, received in promiscuous mode, match only entries for whole
+ * frames.
+ *
+ * Return: 0 if queued; or the reason why it matches no entry: enum bn_drop_reason.
+ * Context: BH off, RCU read side.
+ */
+int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	const struct bn_l2_table *table = ifd->layer.table;
+	enum bn_mac_verdict verdict = BN_MAC_OURS;
+	const struct bn_l2_entry *entry;
+	struct bn_l2_key key __uninitialized;
+	unsigned long l2_stamp;
+	int l2_len;
+
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST)) {
+		verdict = bn_mac_check(ifd, skb);
+		if (verdict == BN_MAC_OTHER)
+			return BN_DROP_L2_OTHER_HOST;
+	}
+	l2_len = frame_key(&ifd->layer, skb, &key);
+	if (unlikely(l2_len < 0))
+		return BN_DROP_L2_BAD_HEADER;
+	l2_stamp = bn_l2_stamp(table);
+	entry = ifs_input_lookup(table, &key);
+	if (!entry)
+		return BN_DROP_L2_NOT_FOR_US;
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST) && !take_other(entry, verdict, skb))
+		return BN_DROP_L2_OTHER_HOST;
+
+	/* usually the iff, needed when the vector is processed */
+	prefetch(entry->opaque);
+	prefetch(entry->opaque + SMP_CACHE_BYTES);
+	take_over(skb);
+	stamp(ifd, skb, entry, l2_stamp, l2_len);
+	trace_bn_rx(skb, ifd->index);
+	if (bn_devq_begin_direct(&ifd->devq)) {
+		input_one(entry, skb);
+		bn_devq_end_direct(&ifd->devq);
+	} else {
+		bn_devq_queue(&ifd->devq, skb);
+	}
+	return 0;
+}
+
+/**
+ * bn_input_handler() - rx_handler of the netdevs of ifds
+ * @pskb: the frame
+ *
+ * Return: RX_HANDLER_PASS for frames of the host, else RX_HANDLER_CONSUMED.
+ * Context: softirq, RCU read side.
+ */
+rx_handler_result_t bn_input_handler(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	struct bn_ifd *ifd;
+	int reason;
+
+	ifd = rcu_dereference(skb->dev->rx_handler_data);
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
+		return RX_HANDLER_PASS;
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb))
+		return RX_HANDLER_CONSUMED;
+	*pskb = skb;
+	reason = bn_input_frame(ifd, skb);
+	return likely(!reason) ? RX_HANDLER_CONSUMED : not_for_us(ifd, skb, reason);
+}
+
+static const struct bn_l2_entry *ifs_input_entry_of(const struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	struct bn_pkt *pkt = bn_pkt(skb);
+	struct bn_l2_key key __uninitialized;
+
+	if (likely(pkt->l2_stamp == bn_l2_stamp(ifd->layer.table)))
+		return pkt->l2_entry;
+	if (frame_key(&ifd->layer, skb, &key) < 0)
+		return NULL;
+	return bn_l2_lookup(ifd->layer.table, &key);
+}
+
 /**
  * bn_input_vector() - consumer of an ifd's device queue
  * @devq: the queue
@@ -255,7 +270,7 @@ void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n
 {
 	const struct bn_ifd *ifd = devq->priv;
 	const struct bn_l2_entry *entry;
-	struct bn_input_run run;
+	struct bn_input_run run __uninitialized;
 	struct sk_buff *skb;
 	unsigned int i;
 

@@ -4,11 +4,12 @@
  *
  * The packet fits the MTU; the caller supplies its layer-2 header. The header is copied in
  * front of the packet. Segmentation and checksums are done in software if the device
- * cannot do them behind this header.
+ * cannot do them behind this header. Most packets need neither: bn_output() in output.h
+ * is their straight line, and calls this file for the others.
  */
 #include <linux/if_vlan.h>
 
-#include "core/trace.h"
+#include "ifs/output.h"
 #include "ifs/private.h"
 
 /**
@@ -21,8 +22,6 @@
 void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 {
 	struct net_device *dev = READ_ONCE(ifd->dev);
-	struct bsdnet_stack *stack = ifd->stack;
-	int err;
 
 	if (unlikely(READ_ONCE(ifd->down) & ~BN_DOWN_LINK)) {
 		bn_drop(skb, BN_DROP_IF_DOWN);
@@ -36,10 +35,7 @@ void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 			bn_drop(skb, BN_DROP_IF_DOWN);
 		return;
 	}
-	skb->dev = dev;
-	err = dev_queue_xmit(skb);
-	if (unlikely(net_xmit_eval(err)))
-		bn_drop_count(stack, BN_DROP_L2_XMIT);
+	bn_output_queue(ifd, dev, skb);
 }
 
 /* All tags are in the header: clear the accelerated tag of the received frame */
@@ -87,14 +83,14 @@ static noinline void output_segments(struct bn_iff *iff, const struct bn_l2_hdr 
 }
 
 /**
- * bn_output() - send a packet on an interface
+ * bn_output_other() - bn_output() of packets that cannot take its straight line
  * @iff: the interface
  * @hdr: the layer-2 header
  * @skb: a packet that fits the MTU, data at the network header; consumed
  *
  * Context: RCU read side, BH off (paper: UNICAST).
  */
-void bn_output(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
+void bn_output_other(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb)
 {
 	if (unlikely(READ_ONCE(iff->down)))
 		bn_drop(skb, BN_DROP_IF_DOWN);

@@ -13,6 +13,7 @@
 #include <net/route.h>
 
 #include "core/trace.h"
+#include "ifs/output.h"
 #include "inet/private.h"
 
 static void forward_refuse(struct sk_buff *skb, u8 type, u8 code, u32 info,

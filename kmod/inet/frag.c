@@ -10,6 +10,7 @@
 #include <linux/netdevice.h>
 #include <net/ip.h>
 
+#include "ifs/output.h"
 #include "inet/private.h"
 
 /* Left to the device: checksums and scatter/gather */

@@ -133,12 +133,46 @@ static void drop_all(struct sk_buff **pkts, unsigned int n, enum bn_drop_reason 
 		bn_drop(*pkts++, reason);
 }
 
+/* To the next hop; most packets are forwarded, without a call through a pointer */
+static __always_inline void inet_input_route(struct bn_rt_table *table, const struct bn_fwd *fwd,
+					     struct sk_buff *skb)
+{
+	struct bn_nexthop *nh = fwd->nh;
+	const struct bn_nh_ops *ops;
+
+	trace_bn_route(skb, nh->index);
+	if (unlikely(!bn_rt_may_receive(fwd, skb)))
+		return;
+	ops = bn_nh_ops(nh);
+	if (likely(ops->received == bn_ip4_forward))
+		bn_ip4_forward(nh, table, skb);
+	else
+		ops->received(nh, table, skb);
+}
+
+static __always_inline void input_one(struct bn_iff *iff, struct sk_buff *skb)
+{
+	struct bn_rt_table *table = READ_ONCE(iff->table);
+	enum bn_drop_reason reason;
+	const struct iphdr *iph;
+
+	bn_pkt(skb)->instance = table->instance->index;
+	bn_iff_count_rx(iff, 1, skb->len);
+	reason = inet_input_check(table, rcu_dereference(table->own.bits), skb);
+	if (unlikely(reason != GOOD)) {
+		bn_drop(skb, reason);
+		return;
+	}
+	iph = ip_hdr(skb);
+	inet_input_route(table, bn_rt_lookup(table, &iph->daddr, &iph->saddr), skb);
+}
+
 static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
 {
 	struct bn_rt_table *table = READ_ONCE(iff->table);
 	const struct bn_own_bits *own = rcu_dereference(table->own.bits);
-	__be32 dst[VECTOR], src[VECTOR];
-	u32 numbers[VECTOR];
+	__be32 dst[VECTOR] __uninitialized, src[VECTOR] __uninitialized;
+	u32 numbers[VECTOR] __uninitialized;
 	enum bn_drop_reason reason;
 	unsigned int i, good = 0, bytes = 0;
 
@@ -160,12 +194,8 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 	}
 	bn_iff_count_rx(iff, n, bytes);
 	bn_rt_lookup_vector(table, dst, src, sizeof(*dst), numbers, good);
-	for (i = 0; i < good; i++) {
-		const struct bn_fwd *fwd = bn_rt_fwd(table, numbers[i]);
-
-		trace_bn_route(pkts[i], fwd->nh->index);
-		bn_rt_output_received(fwd, table, pkts[i]);
-	}
+	for (i = 0; i < good; i++)
+		inet_input_route(table, bn_rt_fwd(table, numbers[i]), pkts[i]);
 }
 
 /**
@@ -184,6 +214,10 @@ void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
 	bn_ip4_stat_add(bn_iff_stack(iff), BN_IP4_IN_RECEIVES, n);
 	if (unlikely(READ_ONCE(iff->down))) {
 		drop_all(pkts, n, BN_DROP_IF_DOWN);
+		return;
+	}
+	if (n == 1) {
+		input_one(iff, *pkts);
 		return;
 	}
 	for (; n; pkts += some, n -= some) {

@@ -11,6 +11,7 @@
 #include <linux/inetdevice.h>
 #include <net/ip.h>
 
+#include "ifs/output.h"
 #include "inet/private.h"
 
 /* RFC 1122 3.2.1.3: 127/8 must not appear outside a host */

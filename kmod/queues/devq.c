@@ -51,7 +51,7 @@ static DEFINE_PER_CPU(unsigned int, in_direct);
 
 static unsigned int devq_collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
 {
-	struct bn_pktq_link *links[BN_DEVQ_VECTOR];
+	struct bn_pktq_link *links[BN_DEVQ_VECTOR] __uninitialized;
 	unsigned int n = bn_pktq_dequeue_batch(&devq->q, links, max);
 	unsigned int i;
 
@@ -64,7 +64,7 @@ static unsigned int devq_collect(struct bn_devq *devq, struct sk_buff **pkts, un
 
 static unsigned int consume_vector(struct bn_devq *devq, unsigned int max)
 {
-	struct sk_buff *pkts[BN_DEVQ_VECTOR];
+	struct sk_buff *pkts[BN_DEVQ_VECTOR] __uninitialized;
 	unsigned int n;
 
 	note_high_water(&devq->stats, atomic_read(&devq->stats.len));
@@ -132,23 +132,38 @@ static bool devq_become_consumer(struct bn_devq *devq)
 	       napi_schedule_prep(&devq->napi);
 }
 
-/* As the consumer: process the frame, unless others are queued or another softirq has
- * preempted this one meanwhile and does the same
+/**
+ * bn_devq_begin_direct() - become the consumer for a single frame, if it may skip the queue
+ * @devq: the queue
+ *
+ * Not if others are queued, or if another softirq has preempted this one meanwhile and does
+ * the same.
+ *
+ * Return: true: the caller processes the frame, then calls bn_devq_end_direct(). False: it
+ * calls bn_devq_queue().
+ * Context: softirq, or process with BH off.
  */
-static bool consume_direct(struct bn_devq *devq, struct sk_buff *skb)
+bool bn_devq_begin_direct(struct bn_devq *devq)
 {
+	if (!may_go_direct(devq) || !devq_become_consumer(devq))
+		return false;
 	if (!bn_pktq_empty(&devq->q) || !enter_direct()) {
 		__napi_schedule(&devq->napi);
 		return false;
 	}
 	if (devq->direct)
 		WRITE_ONCE(devq->direct, devq->direct - 1);
-	rcu_read_lock();
-	devq->input(devq, &skb, 1);
-	rcu_read_unlock();
+	return true;
+}
+
+/**
+ * bn_devq_end_direct() - the frame of bn_devq_begin_direct() is processed
+ * @devq: the queue
+ */
+void bn_devq_end_direct(struct bn_devq *devq)
+{
 	leave_direct();
 	napi_complete_done(&devq->napi, 0);
-	return true;
 }
 
 /**
@@ -160,10 +175,27 @@ static bool consume_direct(struct bn_devq *devq, struct sk_buff *skb)
  */
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
 {
+	if (!bn_devq_begin_direct(devq)) {
+		bn_devq_queue(devq, skb);
+		return;
+	}
+	rcu_read_lock();
+	devq->input(devq, &skb, 1);
+	rcu_read_unlock();
+	bn_devq_end_direct(devq);
+}
+
+/**
+ * bn_devq_queue() - queue a frame
+ * @devq: the queue
+ * @skb: the frame, bn_pkt()->stack set; taken in any case, dropped past the limit
+ *
+ * Context: softirq, or process with BH off.
+ */
+void bn_devq_queue(struct bn_devq *devq, struct sk_buff *skb)
+{
 	bool first;
 
-	if (may_go_direct(devq) && devq_become_consumer(devq) && consume_direct(devq, skb))
-		return;
 	if (unlikely(atomic_read(&devq->stats.len) >= (int)devq->stats.limit)) {
 		atomic64_inc(&devq->stats.drops);
 		bn_drop(skb, BN_DROP_IFD_QUEUE_FULL);

@@ -91,6 +91,10 @@ void bn_devq_destroy(struct bn_devq *devq);
  * input runs at once instead.
  */
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb);
+/* The parts of the same, for a caller that processes a single frame by itself */
+bool bn_devq_begin_direct(struct bn_devq *devq);
+void bn_devq_end_direct(struct bn_devq *devq);
+void bn_devq_queue(struct bn_devq *devq, struct sk_buff *skb);
 
 /**
  * struct bn_msg - a message for a service queue that is not a packet (Q-7)

@@ -208,33 +208,40 @@ static inline bool bn_rt_forwards(const struct bn_rt_table *table)
 	return READ_ONCE(table->instance->forwarding);
 }
 
-/* Send @skb through the next hop after the route's checks (IFCHECK, LOCAL) */
+/* The procedures of a next hop's present type */
+static inline const struct bn_nh_ops *bn_nh_ops(const struct bn_nexthop *nh)
+{
+	/* Acquire: the header of UNICAST was written before its ops */
+	return smp_load_acquire(&nh->ops);
+}
+
+/* The route's checks of a received packet (IFCHECK, LOCAL); false: @skb was dropped */
+static inline bool bn_rt_may_receive(const struct bn_fwd *fwd, struct sk_buff *skb)
+{
+	if (likely(!(fwd->flags & (BN_RTF_IFCHECK | BN_RTF_LOCAL))))
+		return true;
+	if (fwd->flags & BN_RTF_LOCAL) {
+		bn_drop(skb, BN_DROP_RT_LOCAL_ONLY);
+		return false;
+	}
+	if (bn_pkt(skb)->ifl_index == fwd->ifl_index)
+		return true;
+	bn_drop(skb, BN_DROP_RT_IFCHECK);
+	return false;
+}
+
+/* Send @skb through the next hop after the route's checks */
 static inline void bn_rt_output_received(const struct bn_fwd *fwd, struct bn_rt_table *table,
 					 struct sk_buff *skb)
 {
-	struct bn_nexthop *nh = fwd->nh;
-
-	if (unlikely(fwd->flags & (BN_RTF_IFCHECK | BN_RTF_LOCAL))) {
-		if (fwd->flags & BN_RTF_LOCAL) {
-			bn_drop(skb, BN_DROP_RT_LOCAL_ONLY);
-			return;
-		}
-		if (bn_pkt(skb)->ifl_index != fwd->ifl_index) {
-			bn_drop(skb, BN_DROP_RT_IFCHECK);
-			return;
-		}
-	}
-	/* Acquire: the header of UNICAST was written before its ops */
-	smp_load_acquire(&nh->ops)->received(nh, table, skb);
+	if (bn_rt_may_receive(fwd, skb))
+		bn_nh_ops(fwd->nh)->received(fwd->nh, table, skb);
 }
 
 static inline int bn_rt_output_originated(const struct bn_fwd *fwd, struct bn_rt_table *table,
 					  struct sk_buff *skb)
 {
-	struct bn_nexthop *nh = fwd->nh;
-
-	/* Acquire: see above */
-	return smp_load_acquire(&nh->ops)->originated(nh, table, skb);
+	return bn_nh_ops(fwd->nh)->originated(fwd->nh, table, skb);
 }
 
 #endif /* _BSDNET_RT_H */

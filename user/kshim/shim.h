@@ -97,6 +97,7 @@ typedef unsigned int gfp_t;
 
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+#define __uninitialized
 /* The compiler does not know what the variable has become */
 #define OPTIMIZER_HIDE_VAR(x)	__asm__("" : "+r"(x))
 #define data_race(x)		(x)
