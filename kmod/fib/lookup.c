@@ -9,8 +9,7 @@
 #include <linux/export.h>
 #include <linux/string.h>
 
-#include "fib/fib.h"
-#include "fib/trie.h"
+#include "fib/find.h"
 
 /* The source of who does not care; as long as the longest address */
 static const u8 no_source[BN_PREFIX_BYTES / 2];
@@ -36,7 +35,7 @@ u32 bn_rt_lookup_number(const struct bn_rt_table *table, const void *dst, const 
 	u32 number;
 
 	assert_reader(table);
-	number = bn_trie_lookup(&table->prefixes, dst, src ?: no_source);
+	number = bn_trie_find(&table->prefixes, dst, src ?: no_source);
 	/* Pairs with the release that published the number: the array of entries
 	 * that is read from here on is not older
 	 */

@@ -11,8 +11,7 @@
 #include <linux/prefetch.h>
 #include <linux/string.h>
 
-#include "fib/prefix.h"
-#include "fib/trie.h"
+#include "fib/find.h"
 
 #define LANES 64U		/* keys of a vector that go down together */
 
@@ -32,16 +31,6 @@ static __always_inline const u8 *dst_of(const struct keys *keys, unsigned int i)
 static __always_inline const u8 *src_of(const struct keys *keys, unsigned int i)
 {
 	return keys->src + i * keys->src_stride;
-}
-
-static __always_inline const u64 *trie_page(u64 ref)
-{
-	return bn_trie_node(ref);
-}
-
-static __always_inline bool ref_is_page(u64 ref)
-{
-	return bn_trie_kind(ref) == BN_TRIE_PAGE;
 }
 
 /* The number that a slot of a page or node has; @escaped: where it is if it does not fit */
@@ -67,14 +56,17 @@ static __always_inline bool ref_is_map8(u64 ref)
 
 /* ---- one key ------------------------------------------------------------- */
 
-/*
- * Walk down from a node.
+/**
+ * bn_trie_walk() - walk down from a node
  * @ref: the node
  * @key: bytes of the key from the node's on
  * @src: where the source starts
  * @number: what the nodes above say
+ *
+ * Return: the number of the longest matching prefix from the node on; else @number.
+ * Context: RCU read side, or the writers' lock.
  */
-static noinline u32 trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
+u32 bn_trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
 {
 	while (true) {
 		u32 own;
@@ -90,8 +82,8 @@ static noinline u32 trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
 			slot = READ_ONCE(*at);
 			own = slot_number(slot, at + 1);
 			key++;
-		} else if (ref_is_page(ref)) {
-			const u64 *page = trie_page(ref);
+		} else if (bn_trie_is_page(ref)) {
+			const u64 *page = bn_trie_page(ref);
 
 			slot = READ_ONCE(page[*key]);
 			own = slot_number(slot, (const u32 *)(page + BN_TRIE_VALUES) + *key);
@@ -126,22 +118,7 @@ static noinline u32 trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
  */
 u32 bn_trie_lookup(const struct bn_prefix_table *table, const u8 *dst, const u8 *src)
 {
-	u64 root = bn_trie_slot_ref(READ_ONCE(table->fib)), ref = root;
-	const u8 *key = dst;
-	s32 leaf;
-
-	while (ref_is_page(ref))
-		ref = bn_trie_slot_ref(READ_ONCE(trie_page(ref)[*key++]));
-	while (likely((ref & BN_TRIE_WIDTH) != 3)) {
-		leaf = bn_trie_leaf(ref, *key++);
-		if (leaf > 0)
-			return leaf;
-		if (!leaf)
-			break;
-		ref = bn_trie_slot_ref(READ_ONCE(*bn_trie_leaf_slot(ref, leaf)));
-	}
-	/* Where the last node says nothing, those above decide */
-	return trie_walk(root, dst, src, 0);
+	return bn_trie_find(table, dst, src);
 }
 
 /* ---- vectors of keys of up to 4 bytes ------------------------------------ */
@@ -151,7 +128,7 @@ static __always_inline u64 second_slot(const u64 *first, const u8 *key)
 {
 	u64 ref = bn_trie_slot_ref(READ_ONCE(first[key[0]]));
 
-	return likely(ref_is_page(ref)) ? READ_ONCE(trie_page(ref)[key[1]]) : 0;
+	return likely(bn_trie_is_page(ref)) ? READ_ONCE(bn_trie_page(ref)[key[1]]) : 0;
 }
 
 /* The number for a key at its third byte; 0: the walk has to tell. The slot before it is
@@ -231,8 +208,8 @@ static __always_inline u64 lane_start(u64 ref, const u8 **key)
 {
 	const u8 *at = *key;
 
-	while (ref_is_page(ref))
-		ref = bn_trie_slot_ref(READ_ONCE(trie_page(ref)[*at++]));
+	while (bn_trie_is_page(ref))
+		ref = bn_trie_slot_ref(READ_ONCE(bn_trie_page(ref)[*at++]));
 	prefetch(bn_trie_node(ref));
 	*key = at;
 	return ref;
@@ -299,7 +276,7 @@ static __always_inline void lookup_long(const struct bn_prefix_table *table, u64
 			ref[i] = lane_down(ref[i], at[i][step], empty, &numbers[i]);
 	for (i = 0; i < n; i++) {
 		if (unlikely(ref[i] != empty))
-			numbers[i] = trie_walk(ref[i], at[i] + STEPS, src_of(keys, i), 0);
+			numbers[i] = bn_trie_walk(ref[i], at[i] + STEPS, src_of(keys, i), 0);
 		/* Where the last node says nothing, those above decide */
 		if (unlikely(!numbers[i]))
 			numbers[i] = bn_trie_lookup(table, dst_of(keys, i), src_of(keys, i));
@@ -312,13 +289,13 @@ static __always_inline void lookup_lanes(const struct bn_prefix_table *table,
 	u64 root = bn_trie_slot_ref(READ_ONCE(table->fib));
 	unsigned int i;
 
-	if (table->dst_bytes == 4 && ref_is_page(root)) {
-		lookup_short(table, trie_page(root), keys, numbers, n);
+	if (table->dst_bytes == 4 && bn_trie_is_page(root)) {
+		lookup_short(table, bn_trie_page(root), keys, numbers, n);
 	} else if (table->dst_bytes >= 3 + STEPS) {
 		lookup_long(table, root, keys, numbers, n);
 	} else {
 		for (i = 0; i < n; i++)
-			numbers[i] = trie_walk(root, dst_of(keys, i), src_of(keys, i), 0);
+			numbers[i] = bn_trie_walk(root, dst_of(keys, i), src_of(keys, i), 0);
 	}
 }
 

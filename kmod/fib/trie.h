@@ -137,8 +137,9 @@ size_t bn_trie_size(const struct bn_trie_form *form);
 u64 *bn_trie_slot(u64 ref, u8 at);
 u64 *bn_trie_skip_slot(const struct bn_trie_form *skip);
 
-/* trie.c APIs. Readers: */
+/* trie.c APIs. Readers; find.h has the first in line: */
 u32 bn_trie_lookup(const struct bn_prefix_table *table, const u8 *dst, const u8 *src);
+u32 bn_trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number);
 void bn_trie_lookup_vector(const struct bn_prefix_table *table, const u8 *dst, const u8 *src,
 			   size_t dst_stride, size_t src_stride, u32 *numbers, unsigned int n);
 
@@ -157,6 +158,16 @@ static __always_inline const void *bn_trie_node(u64 ref)
 static __always_inline unsigned int bn_trie_kind(u64 ref)
 {
 	return ref & BN_TRIE_KINDS;
+}
+
+static __always_inline bool bn_trie_is_page(u64 ref)
+{
+	return bn_trie_kind(ref) == BN_TRIE_PAGE;
+}
+
+static __always_inline const u64 *bn_trie_page(u64 ref)
+{
+	return (const u64 *)bn_trie_node(ref);
 }
 
 static __always_inline u64 bn_trie_slot_ref(u64 slot)

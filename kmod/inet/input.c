@@ -15,6 +15,7 @@
 #include <net/ip.h>
 
 #include "core/trace.h"
+#include "fib/find.h"
 #include "inet/private.h"
 
 #define VECTOR 32	/* packets whose keys and routes are on the kernel stack */
@@ -164,7 +165,7 @@ static __always_inline void input_one(struct bn_iff *iff, struct sk_buff *skb)
 		return;
 	}
 	iph = ip_hdr(skb);
-	inet_input_route(table, bn_rt_lookup(table, &iph->daddr, &iph->saddr), skb);
+	inet_input_route(table, bn_rt_find(table, &iph->daddr, &iph->saddr), skb);
 }
 
 static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
