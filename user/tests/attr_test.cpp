@@ -8,7 +8,6 @@
 
 #include "bsdnet/error.hpp"
 #include "bsdnet/objects.hpp"
-#include "bsdnet/status_objects.hpp"
 #include "fake_kernel.hpp"
 
 namespace bsdnet {

@@ -12,7 +12,6 @@
 
 #include "bsdnet/channel.hpp"
 #include "bsdnet/objects.hpp"
-#include "bsdnet/status_objects.hpp"
 
 namespace bsdnet {
 

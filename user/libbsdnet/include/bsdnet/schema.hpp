@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bsdnet/enums.hpp"
+
 namespace bsdnet {
 
 struct AttrSet;
@@ -27,18 +29,6 @@ struct AttrSet {
   const char* name;
   std::span<const AttrName> attrs;
 };
-
-/// One name of an enumeration or of a set of flags.
-struct EnumName {
-  std::uint32_t value;
-  const char* name;
-};
-
-/// The enumerations of the specification.
-namespace enums {
-extern const std::span<const EnumName> ifd_type, ifd_mode, ifd_caps, if_down, ifl_flags,
-    encap_flags, route_type, route_flags, nexthop_type, neigh_state, stats_scope;
-}  // namespace enums
 
 /// Name of @p value; the number where there is none.
 std::string enum_name(std::span<const EnumName> names, std::uint32_t value);
