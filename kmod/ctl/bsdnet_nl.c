@@ -11,6 +11,7 @@
 #include "bsdnet_nl.h"
 
 #include <uapi/linux/bsdnet.h>
+#include <linux/if_ether.h>
 
 /* BSDNET_CMD_DRIVER_GET - do */
 static const struct nla_policy bsdnet_driver_get_nl_policy[BSDNET_A_DRIVER_NAME + 1] = {

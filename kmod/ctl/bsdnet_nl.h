@@ -12,6 +12,7 @@
 #include <net/genetlink.h>
 
 #include <uapi/linux/bsdnet.h>
+#include <linux/if_ether.h>
 
 int bn_ctl_route_get_start(struct netlink_callback *cb);
 int bn_ctl_route_get_done(struct netlink_callback *cb);

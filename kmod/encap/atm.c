@@ -22,15 +22,13 @@
  *
  * Parameters of circuits never change.
  */
-#include <net/netlink.h>
-
+#include "encap/encap_nl.h"
 #include "encap/ppp.h"
 
 #define HEADER_LEN	4	/* cell header without HEC */
 #define LLC_LEN		4	/* DSAP, SSAP, control, NLPID */
 #define SNAP_LEN	8	/* DSAP, SSAP, control, OUI, PID */
 #define PAD_LEN		2	/* before a bridged frame */
-#define VPI_MAX		255	/* at the UNI */
 
 static const u8 llc_ppp[LLC_LEN] = { 0xfe, 0xfe, 0x03, 0xcf };
 static const u8 llc_iso[LLC_LEN - 1] = { 0xfe, 0xfe, 0x03 };
@@ -38,19 +36,6 @@ static const u8 snap[] = { 0xaa, 0xaa, 0x03 };
 static const u8 snap_bridged[SNAP_LEN] = { 0xaa, 0xaa, 0x03, 0x00, 0x80, 0xc2, 0x00, 0x07 };
 static const u8 snap_ethertype[SNAP_LEN - 2] = { 0xaa, 0xaa, 0x03 };
 static const u8 pad[PAD_LEN];
-
-enum {
-	PARAM_VPI = 1,
-	PARAM_VCI = 2,
-	PARAM_MUX = 3,
-	PARAM_MAX = PARAM_MUX,
-};
-
-static const struct nla_policy params[PARAM_MAX + 1] = {
-	[PARAM_VPI] = { .type = NLA_U16 },
-	[PARAM_VCI] = { .type = NLA_U16 },
-	[PARAM_MUX] = NLA_POLICY_MAX(NLA_U8, 1),
-};
 
 /**
  * struct vc - parameters of a circuit
@@ -127,7 +112,7 @@ static int atm_frame_key(struct sk_buff *skb, struct bn_l2_key *key)
 	if (!octets)
 		return -EINVAL;
 	header = bn_reader_u16(octets) << 16 | bn_reader_u16(octets + 2);
-	err = bn_reader_key_u32(key, (header >> 20 & VPI_MAX) << 16 | (header >> 4 & 0xffff));
+	err = bn_reader_key_u32(key, (header >> 20 & 0xff) << 16 | (header >> 4 & 0xffff));
 	err = err ?: read_payload(&reader, key);
 	return err ?: bn_reader_end(&reader);
 }
@@ -161,18 +146,19 @@ static int vc_set(struct vc *vc, struct nlattr *tb[], struct netlink_ext_ack *ex
 {
 	u16 vpi;
 
-	if (!tb[PARAM_VPI] || !tb[PARAM_VCI]) {
+	if (!tb[BSDNET_A_ENCAP_VC_VPI] || !tb[BSDNET_A_ENCAP_VC_VCI]) {
 		NL_SET_ERR_MSG(extack, "vc: VPI or VCI is missing");
 		return -EINVAL;
 	}
-	vpi = ntohs(nla_get_be16(tb[PARAM_VPI]));
-	if (vpi > VPI_MAX) {
-		NL_SET_ERR_MSG_FMT(extack, "vc: VPI %u is not within 0 .. %u", vpi, VPI_MAX);
+	vpi = ntohs(nla_get_be16(tb[BSDNET_A_ENCAP_VC_VPI]));
+	if (vpi > BSDNET_VC_VPI_MAX) {
+		NL_SET_ERR_MSG_FMT(extack, "vc: VPI %u is not within 0 .. %u", vpi,
+				   BSDNET_VC_VPI_MAX);
 		return -EINVAL;
 	}
 	vc->vpi = vpi;
-	vc->vci = ntohs(nla_get_be16(tb[PARAM_VCI]));
-	vc->mux = tb[PARAM_MUX] && nla_get_u8(tb[PARAM_MUX]);
+	vc->vci = ntohs(nla_get_be16(tb[BSDNET_A_ENCAP_VC_VCI]));
+	vc->mux = tb[BSDNET_A_ENCAP_VC_MUX] && nla_get_u8(tb[BSDNET_A_ENCAP_VC_MUX]);
 	if (vc->vpi || vc->vci)
 		return 0;
 	NL_SET_ERR_MSG(extack, "vc: VPI/VCI 0/0 is reserved for unassigned cells");
@@ -183,14 +169,15 @@ static int vc_config(struct bn_layer *layer, const void *data, unsigned int len,
 		     struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *below = bn_layer_nearest(layer->below)->encap;
-	struct nlattr *tb[PARAM_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_VC_MAX + 1];
 	int err;
 
 	if (below != &atm) {
 		NL_SET_ERR_MSG_FMT(extack, "vc requires framing atm, not %s", below->name);
 		return -EINVAL;
 	}
-	err = bn_encap_parse(layer, tb, PARAM_MAX, data, len, params, extack);
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_VC_MAX, data, len,
+			     bn_encap_vc_policy, extack);
 	return err ?: vc_set(layer->priv, tb, extack);
 }
 
@@ -198,9 +185,9 @@ static int vc_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct vc *vc = layer->priv;
 
-	return nla_put_be16(msg, PARAM_VPI, htons(vc->vpi)) ?:
-	       nla_put_be16(msg, PARAM_VCI, htons(vc->vci)) ?:
-	       nla_put_u8(msg, PARAM_MUX, vc->mux);
+	return nla_put_be16(msg, BSDNET_A_ENCAP_VC_VPI, htons(vc->vpi)) ?:
+	       nla_put_be16(msg, BSDNET_A_ENCAP_VC_VCI, htons(vc->vci)) ?:
+	       nla_put_u8(msg, BSDNET_A_ENCAP_VC_MUX, vc->mux);
 }
 
 static u64 vc_id(const struct bn_layer *layer)

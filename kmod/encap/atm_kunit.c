@@ -55,9 +55,9 @@ static int configure_vc(struct kunit *test, struct bn_layer *layer, u16 vpi, u16
 	struct sk_buff *msg = media_params(test);
 	int err;
 
-	KUNIT_ASSERT_EQ(test, nla_put_be16(msg, PARAM_VPI, htons(vpi)), 0);
-	KUNIT_ASSERT_EQ(test, nla_put_be16(msg, PARAM_VCI, htons(vci)), 0);
-	KUNIT_ASSERT_EQ(test, nla_put_u8(msg, PARAM_MUX, mux), 0);
+	KUNIT_ASSERT_EQ(test, nla_put_be16(msg, BSDNET_A_ENCAP_VC_VPI, htons(vpi)), 0);
+	KUNIT_ASSERT_EQ(test, nla_put_be16(msg, BSDNET_A_ENCAP_VC_VCI, htons(vci)), 0);
+	KUNIT_ASSERT_EQ(test, nla_put_u8(msg, BSDNET_A_ENCAP_VC_MUX, mux), 0);
 	err = media_config(test, layer, msg);
 	kfree_skb(msg);
 	return err;

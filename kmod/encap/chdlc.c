@@ -22,8 +22,8 @@
  */
 #include <linux/pkt_sched.h>
 #include <linux/workqueue.h>
-#include <net/netlink.h>
 
+#include "encap/encap_nl.h"
 #include "encap/reader.h"
 
 #define UNICAST			0x0f
@@ -35,19 +35,8 @@
 #define SLARP_ADDRESS_REPLY	1
 #define SLARP_KEEPALIVE		2
 
-#define KEEPALIVE_DEFAULT	10	/* seconds */
-#define KEEPALIVE_MAX		32767
 #define UNANSWERED_MAX		3
 #define RETRY			msecs_to_jiffies(10)
-
-enum {
-	PARAM_KEEPALIVE = 1,
-	PARAM_MAX = PARAM_KEEPALIVE,
-};
-
-static const struct nla_policy params[PARAM_MAX + 1] = {
-	[PARAM_KEEPALIVE] = { .type = NLA_U32 },
-};
 
 /**
  * struct slarp - a SLARP packet
@@ -291,17 +280,18 @@ static void chdlc_work(struct work_struct *work)
 static int chdlc_parse(const struct bn_layer *layer, const void *data, unsigned int len,
 		       u32 *keepalive, struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[PARAM_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_CHDLC_MAX + 1];
 	int err;
 
-	err = bn_encap_parse(layer, tb, PARAM_MAX, data, len, params, extack);
-	if (err || !tb[PARAM_KEEPALIVE])
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_CHDLC_MAX, data, len,
+			     bn_encap_chdlc_policy, extack);
+	if (err || !tb[BSDNET_A_ENCAP_CHDLC_KEEPALIVE])
 		return err;
-	*keepalive = ntohl(nla_get_be32(tb[PARAM_KEEPALIVE]));
-	if (*keepalive <= KEEPALIVE_MAX)
+	*keepalive = ntohl(nla_get_be32(tb[BSDNET_A_ENCAP_CHDLC_KEEPALIVE]));
+	if (*keepalive <= BSDNET_CHDLC_KEEPALIVE_MAX)
 		return 0;
 	NL_SET_ERR_MSG_FMT(extack, "chdlc: keepalive %u is not within 0 .. %u seconds", *keepalive,
-			   KEEPALIVE_MAX);
+			   BSDNET_CHDLC_KEEPALIVE_MAX);
 	return -EINVAL;
 }
 
@@ -309,7 +299,7 @@ static int chdlc_config(struct bn_layer *layer, const void *data, unsigned int l
 			struct netlink_ext_ack *extack)
 {
 	struct chdlc *chdlc = layer->priv;
-	u32 keepalive = chdlc->running ? chdlc->keepalive : KEEPALIVE_DEFAULT;
+	u32 keepalive = chdlc->running ? chdlc->keepalive : BSDNET_CHDLC_KEEPALIVE_DEFAULT;
 	int err;
 
 	err = chdlc_parse(layer, data, len, &keepalive, extack);
@@ -336,7 +326,7 @@ static int chdlc_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct chdlc *chdlc = layer->priv;
 
-	return nla_put_be32(msg, PARAM_KEEPALIVE, htonl(chdlc->keepalive));
+	return nla_put_be32(msg, BSDNET_A_ENCAP_CHDLC_KEEPALIVE, htonl(chdlc->keepalive));
 }
 
 static int chdlc_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_key *key,

@@ -39,7 +39,8 @@ static int configure_chdlc(struct kunit *test, struct bn_layer *layer, u32 keepa
 	struct sk_buff *msg = media_params(test);
 	int err;
 
-	KUNIT_ASSERT_EQ(test, nla_put_be32(msg, PARAM_KEEPALIVE, htonl(keepalive)), 0);
+	KUNIT_ASSERT_EQ(test, nla_put_be32(msg, BSDNET_A_ENCAP_CHDLC_KEEPALIVE, htonl(keepalive)),
+			0);
 	err = media_config(test, layer, msg);
 	kfree_skb(msg);
 	return err;
@@ -53,13 +54,15 @@ static void chdlc__headers(struct kunit *test)
 	struct bn_l2_hdr hdr;
 
 	KUNIT_ASSERT_EQ(test, media_config(test, &layer, NULL), 0);
-	KUNIT_EXPECT_EQ(test, ((struct chdlc *)layer.priv)->keepalive, KEEPALIVE_DEFAULT);
+	KUNIT_EXPECT_EQ(test, ((struct chdlc *)layer.priv)->keepalive,
+			BSDNET_CHDLC_KEEPALIVE_DEFAULT);
 	MEDIA_CHECK(&layer, ETH_P_IP, 0x0f, 0x00, 0x08, 0x00);
 	MEDIA_CHECK(&layer, ETH_P_IPV6, 0x0f, 0x00, 0x86, 0xdd);
 	MEDIA_CHECK(&layer, ETH_P_TEB, 0x0f, 0x00, 0x65, 0x58);
 	KUNIT_ASSERT_EQ(test, configure_chdlc(test, &layer, 7), 0);
 	media_check_fill(test, &layer);
-	KUNIT_EXPECT_EQ(test, configure_chdlc(test, &layer, KEEPALIVE_MAX + 1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, configure_chdlc(test, &layer, BSDNET_CHDLC_KEEPALIVE_MAX + 1),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, chdlc.proto(&layer, BN_PROTO_802_2, &key, NULL), -EPROTONOSUPPORT);
 	KUNIT_EXPECT_EQ(test, bn_layer_proto_header(&layer, &key, NULL, &hdr), -EINVAL);
 }

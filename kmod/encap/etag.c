@@ -9,22 +9,10 @@
  * The E-CID has 2 bits of group, 8 bits of extension and 12 bits of base. The group is not
  * zero in E-CIDs of multicast.
  */
-#include <net/netlink.h>
-
+#include "encap/encap_nl.h"
 #include "encap/ether.h"
 
 #define ETH_P_ETAG	0x893f
-#define ECID_BITS	22	/* group, extension, base */
-
-/* Parameters, big-endian */
-enum {
-	ETAG_A_ECID = 1,	/* u32, not 0 */
-	ETAG_A_MAX = ETAG_A_ECID,
-};
-
-static const struct nla_policy policy[ETAG_A_MAX + 1] = {
-	[ETAG_A_ECID] = { .type = NLA_BE32 },
-};
 
 struct etag {
 	u32 ecid;
@@ -44,21 +32,22 @@ static u8 extension(const struct etag *etag)
 static int etag_config(struct bn_layer *layer, const void *data, unsigned int len,
 		       struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[ETAG_A_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_ETAG_MAX + 1];
 	struct etag *etag = layer->priv;
 	int err;
 
-	err = bn_encap_parse(layer, tb, ETAG_A_MAX, data, len, policy, extack);
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_ETAG_MAX, data, len,
+			     bn_encap_etag_policy, extack);
 	if (err)
 		return err;
-	if (!tb[ETAG_A_ECID]) {
+	if (!tb[BSDNET_A_ENCAP_ETAG_ECID]) {
 		NL_SET_ERR_MSG(extack, "etag: E-CID is missing");
 		return -EINVAL;
 	}
-	etag->ecid = ntohl(nla_get_be32(tb[ETAG_A_ECID]));
-	if (!etag->ecid || etag->ecid >> ECID_BITS) {
+	etag->ecid = ntohl(nla_get_be32(tb[BSDNET_A_ENCAP_ETAG_ECID]));
+	if (!etag->ecid || etag->ecid > BSDNET_ETAG_ECID_MAX) {
 		NL_SET_ERR_MSG_FMT(extack, "etag: E-CID %u is not within 1 .. %u", etag->ecid,
-				   (1U << ECID_BITS) - 1);
+				   BSDNET_ETAG_ECID_MAX);
 		return -ERANGE;
 	}
 	if (layer->below->below) {
@@ -73,7 +62,7 @@ static int etag_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct etag *etag = layer->priv;
 
-	return nla_put_be32(msg, ETAG_A_ECID, htonl(etag->ecid));
+	return nla_put_be32(msg, BSDNET_A_ENCAP_ETAG_ECID, htonl(etag->ecid));
 }
 
 static u16 etag_carried_as(const struct bn_layer *layer)

@@ -19,8 +19,7 @@
  *
  * Parameters of circuits never change.
  */
-#include <net/netlink.h>
-
+#include "encap/encap_nl.h"
 #include "encap/ppp.h"
 
 #define UI		0x03	/* Q.922: unnumbered information */
@@ -30,8 +29,6 @@
 #define NLPID_IPV4	0xcc
 #define NLPID_PPP	0xcf
 
-#define ADDRESS_MIN	2
-#define ADDRESS_MAX	4
 #define ADDRESS_LAST	0x01	/* EA */
 #define ADDRESS_CONTROL	0x02	/* D/C */
 
@@ -40,17 +37,6 @@
 /* RFC 2427 4.2: 802.3 frames without FCS; any ethertype */
 static const u8 snap_bridged[SNAP_LEN] = { NLPID_SNAP, 0x00, 0x80, 0xc2, 0x00, 0x07 };
 static const u8 snap_ethertype[SNAP_LEN - 2] = { NLPID_SNAP };
-
-enum {
-	PARAM_DLCI = 1,
-	PARAM_ADDRLEN = 2,
-	PARAM_MAX = PARAM_ADDRLEN,
-};
-
-static const struct nla_policy params[PARAM_MAX + 1] = {
-	[PARAM_DLCI] = { .type = NLA_U32 },
-	[PARAM_ADDRLEN] = NLA_POLICY_RANGE(NLA_U8, ADDRESS_MIN, ADDRESS_MAX),
-};
 
 /**
  * struct dlci - parameters of a circuit
@@ -77,7 +63,7 @@ static unsigned int address_len(const u8 *octets, unsigned int max)
 
 	for (len = 1; len <= max; len++)
 		if (octets[len - 1] & ADDRESS_LAST)
-			return len >= ADDRESS_MIN ? len : 0;
+			return len >= BSDNET_DLCI_ADDRLEN_MIN ? len : 0;
 	return 0;
 }
 
@@ -109,8 +95,8 @@ static void make_address(u8 *octets, unsigned int len, u32 dlci)
 
 static int read_address(struct bn_reader *reader, struct bn_l2_key *key)
 {
-	unsigned int len, max = min_t(int, reader->left, ADDRESS_MAX);
-	u8 buf[ADDRESS_MAX];
+	unsigned int len, max = min_t(int, reader->left, BSDNET_DLCI_ADDRLEN_MAX);
+	u8 buf[BSDNET_DLCI_ADDRLEN_MAX];
 	const u8 *octets;
 
 	octets = bn_reader_peek(reader, max, buf);
@@ -208,32 +194,35 @@ static int dlci_config(struct bn_layer *layer, const void *data, unsigned int le
 		       struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *below = bn_layer_nearest(layer->below)->encap;
-	struct nlattr *tb[PARAM_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_DLCI_MAX + 1];
 	u8 addrlen = 0;
+	u32 dlci;
 	int err;
 
 	if (below != &fr) {
 		NL_SET_ERR_MSG_FMT(extack, "dlci requires framing fr, not %s", below->name);
 		return -EINVAL;
 	}
-	err = bn_encap_parse(layer, tb, PARAM_MAX, data, len, params, extack);
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_DLCI_MAX, data, len,
+			     bn_encap_dlci_policy, extack);
 	if (err)
 		return err;
-	if (!tb[PARAM_DLCI]) {
+	if (!tb[BSDNET_A_ENCAP_DLCI_DLCI]) {
 		NL_SET_ERR_MSG(extack, "dlci: number of the circuit is missing");
 		return -EINVAL;
 	}
-	if (tb[PARAM_ADDRLEN])
-		addrlen = nla_get_u8(tb[PARAM_ADDRLEN]);
-	return dlci_set(layer->priv, ntohl(nla_get_be32(tb[PARAM_DLCI])), addrlen, extack);
+	if (tb[BSDNET_A_ENCAP_DLCI_ADDRLEN])
+		addrlen = nla_get_u8(tb[BSDNET_A_ENCAP_DLCI_ADDRLEN]);
+	dlci = ntohl(nla_get_be32(tb[BSDNET_A_ENCAP_DLCI_DLCI]));
+	return dlci_set(layer->priv, dlci, addrlen, extack);
 }
 
 static int dlci_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct dlci *circuit = layer->priv;
 
-	return nla_put_be32(msg, PARAM_DLCI, htonl(circuit->dlci)) ?:
-	       nla_put_u8(msg, PARAM_ADDRLEN, circuit->addrlen);
+	return nla_put_be32(msg, BSDNET_A_ENCAP_DLCI_DLCI, htonl(circuit->dlci)) ?:
+	       nla_put_u8(msg, BSDNET_A_ENCAP_DLCI_ADDRLEN, circuit->addrlen);
 }
 
 static u64 dlci_id(const struct bn_layer *layer)
@@ -294,7 +283,7 @@ static int dlci_proto(const struct bn_layer *layer, u16 ethertype, struct bn_l2_
 static int dlci_header(const struct bn_layer *layer, const u8 *dest, struct bn_l2_hdr *hdr)
 {
 	const struct dlci *circuit = layer->priv;
-	u8 octets[ADDRESS_MAX + 1];
+	u8 octets[BSDNET_DLCI_ADDRLEN_MAX + 1];
 
 	make_address(octets, circuit->addrlen, circuit->dlci);
 	octets[circuit->addrlen] = UI;

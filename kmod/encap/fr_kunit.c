@@ -55,12 +55,12 @@ static void fr__frames(struct kunit *test)
 static void fr__every_address(struct kunit *test)
 {
 	unsigned int len, last, step;
-	u8 octets[ADDRESS_MAX];
+	u8 octets[BSDNET_DLCI_ADDRLEN_MAX];
 	u32 number;
 
-	for (len = ADDRESS_MIN; len <= ADDRESS_MAX; len++) {
+	for (len = BSDNET_DLCI_ADDRLEN_MIN; len <= BSDNET_DLCI_ADDRLEN_MAX; len++) {
 		last = (1 << dlci_bits(len)) - 1;
-		step = len == ADDRESS_MAX ? 61 : 1;
+		step = len == BSDNET_DLCI_ADDRLEN_MAX ? 61 : 1;
 		for (number = 0; number <= last; number += step) {
 			make_address(octets, len, number);
 			if (address_len(octets, sizeof(octets)) != len ||
@@ -77,9 +77,9 @@ static int configure_dlci(struct kunit *test, struct bn_layer *layer, u32 number
 	struct sk_buff *msg = media_params(test);
 	int err;
 
-	KUNIT_ASSERT_EQ(test, nla_put_be32(msg, PARAM_DLCI, htonl(number)), 0);
+	KUNIT_ASSERT_EQ(test, nla_put_be32(msg, BSDNET_A_ENCAP_DLCI_DLCI, htonl(number)), 0);
 	if (addrlen)
-		KUNIT_ASSERT_EQ(test, nla_put_u8(msg, PARAM_ADDRLEN, addrlen), 0);
+		KUNIT_ASSERT_EQ(test, nla_put_u8(msg, BSDNET_A_ENCAP_DLCI_ADDRLEN, addrlen), 0);
 	err = media_config(test, layer, msg);
 	kfree_skb(msg);
 	return err;

@@ -16,24 +16,13 @@
  * under RCU; each is one byte, read once.
  */
 #include <linux/ppp_defs.h>
-#include <net/netlink.h>
 
+#include "encap/encap_nl.h"
 #include "encap/ppp.h"
 
 #define BRIDGED		0x0031		/* RFC 3518 */
 #define MAC_ETHER	1		/* MAC type of RFC 3518 4.2 */
 #define ADDRESS_CONTROL	0xff03
-
-enum {
-	PARAM_ACFC = 1,
-	PARAM_PFC = 2,
-	PARAM_MAX = PARAM_PFC,
-};
-
-static const struct nla_policy params[PARAM_MAX + 1] = {
-	[PARAM_ACFC] = NLA_POLICY_MAX(NLA_U8, 1),
-	[PARAM_PFC] = NLA_POLICY_MAX(NLA_U8, 1),
-};
 
 /**
  * struct ppp - parameters
@@ -166,7 +155,7 @@ static int ppp_on_circuit(const struct bn_layer *layer, struct nlattr *tb[],
 		NL_SET_ERR_MSG_FMT(extack, "ppp requires a circuit (dlci, vc), not type %s", type);
 		return -EINVAL;
 	}
-	if (tb[PARAM_ACFC] && nla_get_u8(tb[PARAM_ACFC])) {
+	if (tb[BSDNET_A_ENCAP_PPP_ACFC] && nla_get_u8(tb[BSDNET_A_ENCAP_PPP_ACFC])) {
 		NL_SET_ERR_MSG(extack, "ppp: acfc is not supported on a circuit");
 		return -EINVAL;
 	}
@@ -176,19 +165,20 @@ static int ppp_on_circuit(const struct bn_layer *layer, struct nlattr *tb[],
 static int ppp_config(struct bn_layer *layer, const void *data, unsigned int len,
 		      struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[PARAM_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_PPP_MAX + 1];
 	struct ppp *ppp = layer->priv;
 	int err;
 
-	err = bn_encap_parse(layer, tb, PARAM_MAX, data, len, params, extack);
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_PPP_MAX, data, len,
+			     bn_encap_ppp_policy, extack);
 	if (!err && layer->below)
 		err = ppp_on_circuit(layer, tb, extack);
 	if (err)
 		return err;
-	if (tb[PARAM_ACFC])
-		WRITE_ONCE(ppp->acfc, nla_get_u8(tb[PARAM_ACFC]));
-	if (tb[PARAM_PFC])
-		WRITE_ONCE(ppp->pfc, nla_get_u8(tb[PARAM_PFC]));
+	if (tb[BSDNET_A_ENCAP_PPP_ACFC])
+		WRITE_ONCE(ppp->acfc, nla_get_u8(tb[BSDNET_A_ENCAP_PPP_ACFC]));
+	if (tb[BSDNET_A_ENCAP_PPP_PFC])
+		WRITE_ONCE(ppp->pfc, nla_get_u8(tb[BSDNET_A_ENCAP_PPP_PFC]));
 	return 0;
 }
 
@@ -196,7 +186,8 @@ static int ppp_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct ppp *ppp = layer->priv;
 
-	return nla_put_u8(msg, PARAM_ACFC, ppp->acfc) ?: nla_put_u8(msg, PARAM_PFC, ppp->pfc);
+	return nla_put_u8(msg, BSDNET_A_ENCAP_PPP_ACFC, ppp->acfc) ?:
+	       nla_put_u8(msg, BSDNET_A_ENCAP_PPP_PFC, ppp->pfc);
 }
 
 static u16 ppp_carried_as(const struct bn_layer *layer)

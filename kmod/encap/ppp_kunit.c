@@ -36,9 +36,9 @@ static int ppp_reconfigure(struct kunit *test, struct bn_layer *layer, int acfc,
 	int err;
 
 	if (acfc >= 0)
-		KUNIT_ASSERT_EQ(test, nla_put_u8(msg, PARAM_ACFC, acfc), 0);
+		KUNIT_ASSERT_EQ(test, nla_put_u8(msg, BSDNET_A_ENCAP_PPP_ACFC, acfc), 0);
 	if (pfc >= 0)
-		KUNIT_ASSERT_EQ(test, nla_put_u8(msg, PARAM_PFC, pfc), 0);
+		KUNIT_ASSERT_EQ(test, nla_put_u8(msg, BSDNET_A_ENCAP_PPP_PFC, pfc), 0);
 	err = ppp.config(layer, msg->data, msg->len, NULL);
 	kfree_skb(msg);
 	return err;

@@ -8,25 +8,12 @@
  * are sent to the peer.
  */
 #include <linux/etherdevice.h>
-#include <net/netlink.h>
 
+#include "encap/encap_nl.h"
 #include "encap/ppp.h"
 
 #define VER_TYPE	0x11
 #define CODE_SESSION	0x00
-#define SESSION_MAX	0xfffe	/* 0xffff is reserved (RFC 2516 4) */
-
-/* Parameters, big-endian */
-enum {
-	PPPOE_A_SESSION = 1,	/* u16 */
-	PPPOE_A_PEER,		/* 6 bytes */
-	PPPOE_A_MAX = PPPOE_A_PEER,
-};
-
-static const struct nla_policy policy[PPPOE_A_MAX + 1] = {
-	[PPPOE_A_SESSION] = { .type = NLA_BE16 },
-	[PPPOE_A_PEER] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
-};
 
 struct pppoe {
 	u16 session;
@@ -35,9 +22,9 @@ struct pppoe {
 
 static int pppoe_check_values(const struct pppoe *pppoe, struct netlink_ext_ack *extack)
 {
-	if (!pppoe->session || pppoe->session > SESSION_MAX) {
+	if (!pppoe->session || pppoe->session > BSDNET_PPPOE_SESSION_MAX) {
 		NL_SET_ERR_MSG_FMT(extack, "pppoe: session %u is not within 1 .. %u",
-				   pppoe->session, SESSION_MAX);
+				   pppoe->session, BSDNET_PPPOE_SESSION_MAX);
 		return -ERANGE;
 	}
 	if (!is_valid_ether_addr(pppoe->peer)) {
@@ -63,20 +50,21 @@ static int pppoe_check_parent(const struct bn_layer *layer, struct netlink_ext_a
 static int pppoe_config(struct bn_layer *layer, const void *data, unsigned int len,
 			struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[PPPOE_A_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_PPPOE_MAX + 1];
 	struct pppoe *pppoe = layer->priv;
 	int err;
 
-	err = bn_encap_parse(layer, tb, PPPOE_A_MAX, data, len, policy, extack);
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_PPPOE_MAX, data, len,
+			     bn_encap_pppoe_policy, extack);
 	if (err)
 		return err;
-	if (!tb[PPPOE_A_SESSION] || !tb[PPPOE_A_PEER]) {
+	if (!tb[BSDNET_A_ENCAP_PPPOE_SESSION] || !tb[BSDNET_A_ENCAP_PPPOE_PEER]) {
 		NL_SET_ERR_MSG_FMT(extack, "pppoe: %s is missing",
-				   tb[PPPOE_A_SESSION] ? "peer" : "session");
+				   tb[BSDNET_A_ENCAP_PPPOE_SESSION] ? "peer" : "session");
 		return -EINVAL;
 	}
-	pppoe->session = ntohs(nla_get_be16(tb[PPPOE_A_SESSION]));
-	memcpy(pppoe->peer, nla_data(tb[PPPOE_A_PEER]), ETH_ALEN);
+	pppoe->session = ntohs(nla_get_be16(tb[BSDNET_A_ENCAP_PPPOE_SESSION]));
+	memcpy(pppoe->peer, nla_data(tb[BSDNET_A_ENCAP_PPPOE_PEER]), ETH_ALEN);
 	err = pppoe_check_values(pppoe, extack);
 	return err ?: pppoe_check_parent(layer, extack);
 }
@@ -85,8 +73,8 @@ static int pppoe_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct pppoe *pppoe = layer->priv;
 
-	return nla_put_be16(msg, PPPOE_A_SESSION, htons(pppoe->session)) ?:
-	       nla_put(msg, PPPOE_A_PEER, ETH_ALEN, pppoe->peer);
+	return nla_put_be16(msg, BSDNET_A_ENCAP_PPPOE_SESSION, htons(pppoe->session)) ?:
+	       nla_put(msg, BSDNET_A_ENCAP_PPPOE_PEER, ETH_ALEN, pppoe->peer);
 }
 
 static u64 pppoe_id(const struct bn_layer *layer)

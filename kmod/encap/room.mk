@@ -1,9 +1,9 @@
-# Every file here but room.c is an encapsulation and ends with an array of them,
-# bn_encaps_FILE; that it is here is all that it takes to be part of the module.
-encap-files := $(filter-out room %_kunit, \
+# Every file here but room.c and the policies of parameters is an encapsulation and ends with
+# an array of them, bn_encaps_FILE.
+encap-files := $(filter-out room encap_nl %_kunit, \
 	$(patsubst %.c,%,$(notdir $(wildcard $(src)/kmod/encap/*.c))))
 
-bsdnet-y += kmod/encap/room.o $(encap-files:%=kmod/encap/%.o)
+bsdnet-y += kmod/encap/room.o kmod/encap/encap_nl.o $(encap-files:%=kmod/encap/%.o)
 
 encap-open := (
 encap-close := )

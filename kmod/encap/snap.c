@@ -5,24 +5,11 @@
  * A separate network beside that of Ethernet II frames on the same wire (RFC 1042): the same
  * stations with another framing. With OUI 00-00-00 the protocol is an ethertype.
  */
-#include <net/netlink.h>
-
+#include "encap/encap_nl.h"
 #include "encap/ether.h"
 
-#define OUI_LEN 3
-
-/* Parameters */
-enum {
-	SNAP_A_OUI = 1,		/* 3 bytes, zero if absent */
-	SNAP_A_MAX = SNAP_A_OUI,
-};
-
-static const struct nla_policy policy[SNAP_A_MAX + 1] = {
-	[SNAP_A_OUI] = NLA_POLICY_EXACT_LEN(OUI_LEN),
-};
-
 struct snap {
-	u8 header[3 + OUI_LEN];	/* DSAP, SSAP, control, OUI */
+	u8 header[3 + BSDNET_SNAP_OUI_LEN];	/* DSAP, SSAP, control, OUI */
 };
 
 static int snap_check_parent(const struct bn_layer *layer, struct netlink_ext_ack *extack)
@@ -50,16 +37,18 @@ static int snap_config(struct bn_layer *layer, const void *data, unsigned int le
 		       struct netlink_ext_ack *extack)
 {
 	static const u8 llc[] = { 0xaa, 0xaa, 0x03 };
-	struct nlattr *tb[SNAP_A_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_SNAP_MAX + 1];
 	struct snap *snap = layer->priv;
 	int err;
 
-	err = bn_encap_parse(layer, tb, SNAP_A_MAX, data, len, policy, extack);
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_SNAP_MAX, data, len,
+			     bn_encap_snap_policy, extack);
 	if (err)
 		return err;
 	memcpy(snap->header, llc, sizeof(llc));
-	if (tb[SNAP_A_OUI])
-		memcpy(snap->header + sizeof(llc), nla_data(tb[SNAP_A_OUI]), OUI_LEN);
+	if (tb[BSDNET_A_ENCAP_SNAP_OUI])
+		memcpy(snap->header + sizeof(llc), nla_data(tb[BSDNET_A_ENCAP_SNAP_OUI]),
+		       BSDNET_SNAP_OUI_LEN);
 	return snap_check_parent(layer, extack);
 }
 
@@ -67,7 +56,7 @@ static int snap_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct snap *snap = layer->priv;
 
-	return nla_put(msg, SNAP_A_OUI, OUI_LEN, snap->header + 3);
+	return nla_put(msg, BSDNET_A_ENCAP_SNAP_OUI, BSDNET_SNAP_OUI_LEN, snap->header + 3);
 }
 
 static u64 snap_id(const struct bn_layer *layer)
@@ -81,7 +70,7 @@ static void snap_id_text(const struct bn_layer *layer, char *buf, size_t size)
 {
 	const struct snap *snap = layer->priv;
 
-	snprintf(buf, size, "snap oui %*phD", OUI_LEN, snap->header + 3);
+	snprintf(buf, size, "snap oui %*phD", BSDNET_SNAP_OUI_LEN, snap->header + 3);
 }
 
 static u16 snap_carried_as(const struct bn_layer *layer)

@@ -8,23 +8,11 @@
  * The first tag on a device does not reduce the MTU if the device has room for it.
  */
 #include <linux/if_vlan.h>
-#include <net/netlink.h>
 
+#include "encap/encap_nl.h"
 #include "encap/ether.h"
 
 #define ETH_P_QINQ_OLD 0x9100
-
-/* Parameters, big-endian */
-enum {
-	VLAN_A_VID = 1,		/* u16, 1 .. 4094 */
-	VLAN_A_TPID,		/* u16, 0x8100 if absent */
-	VLAN_A_MAX = VLAN_A_TPID,
-};
-
-static const struct nla_policy policy[VLAN_A_MAX + 1] = {
-	[VLAN_A_VID] = { .type = NLA_BE16 },
-	[VLAN_A_TPID] = { .type = NLA_BE16 },
-};
 
 struct vlan {
 	u16 tpid;
@@ -43,8 +31,9 @@ static int vlan_check_values(const struct vlan *vlan, struct netlink_ext_ack *ex
 				   vlan->tpid);
 		return -EINVAL;
 	}
-	if (!vlan->vid || vlan->vid >= VLAN_VID_MASK) {
-		NL_SET_ERR_MSG_FMT(extack, "vlan: VLAN id %u is not within 1 .. 4094", vlan->vid);
+	if (!vlan->vid || vlan->vid > BSDNET_VLAN_VID_MAX) {
+		NL_SET_ERR_MSG_FMT(extack, "vlan: VLAN id %u is not within 1 .. %u", vlan->vid,
+				   BSDNET_VLAN_VID_MAX);
 		return -ERANGE;
 	}
 	return 0;
@@ -70,19 +59,22 @@ static int vlan_check_parent(const struct bn_layer *layer, struct netlink_ext_ac
 static int vlan_config(struct bn_layer *layer, const void *data, unsigned int len,
 		       struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[VLAN_A_MAX + 1];
+	struct nlattr *tb[BSDNET_A_ENCAP_VLAN_MAX + 1];
 	struct vlan *vlan = layer->priv;
 	int err;
 
-	err = bn_encap_parse(layer, tb, VLAN_A_MAX, data, len, policy, extack);
+	err = bn_encap_parse(layer, tb, BSDNET_A_ENCAP_VLAN_MAX, data, len,
+			     bn_encap_vlan_policy, extack);
 	if (err)
 		return err;
-	if (!tb[VLAN_A_VID]) {
+	if (!tb[BSDNET_A_ENCAP_VLAN_VID]) {
 		NL_SET_ERR_MSG(extack, "vlan: VLAN id is missing");
 		return -EINVAL;
 	}
-	vlan->vid = ntohs(nla_get_be16(tb[VLAN_A_VID]));
-	vlan->tpid = tb[VLAN_A_TPID] ? ntohs(nla_get_be16(tb[VLAN_A_TPID])) : ETH_P_8021Q;
+	vlan->vid = ntohs(nla_get_be16(tb[BSDNET_A_ENCAP_VLAN_VID]));
+	vlan->tpid = ETH_P_8021Q;
+	if (tb[BSDNET_A_ENCAP_VLAN_TPID])
+		vlan->tpid = ntohs(nla_get_be16(tb[BSDNET_A_ENCAP_VLAN_TPID]));
 	err = vlan_check_values(vlan, extack);
 	return err ?: vlan_check_parent(layer, extack);
 }
@@ -91,8 +83,8 @@ static int vlan_fill(const struct bn_layer *layer, struct sk_buff *msg)
 {
 	const struct vlan *vlan = layer->priv;
 
-	return nla_put_be16(msg, VLAN_A_VID, htons(vlan->vid)) ?:
-	       nla_put_be16(msg, VLAN_A_TPID, htons(vlan->tpid));
+	return nla_put_be16(msg, BSDNET_A_ENCAP_VLAN_VID, htons(vlan->vid)) ?:
+	       nla_put_be16(msg, BSDNET_A_ENCAP_VLAN_TPID, htons(vlan->tpid));
 }
 
 static u64 vlan_id(const struct bn_layer *layer)

@@ -72,6 +72,7 @@ constexpr Case kCases[] = {
     {"ppp pfc off", EncapPlace::ifl, "ppp", "0500020000000000", "ppp"},
     {"chdlc", EncapPlace::ifd, "chdlc", "", nullptr},
     {"chdlc keepalive 0", EncapPlace::ifd, "chdlc", "0800010000000000", nullptr},
+    {"chdlc keepalive 32767", EncapPlace::ifd, "chdlc", "0800010000007fff", nullptr},
     {"chdlc keepalive 10", EncapPlace::ifd, "chdlc", "080001000000000a", "chdlc"},
     {"fr", EncapPlace::ifd, "fr", "", nullptr},
     {"fr 100", EncapPlace::ifl, "dlci", "0800010000000064", nullptr},
@@ -120,6 +121,8 @@ TEST(Encap, ErrorsNameWordAndValue) {
   EXPECT_EQ(message_of("atm 1"), "atm: circuit must be VPI/VCI, not \"1\"");
   EXPECT_EQ(message_of("atm 256/1"), "atm: VPI must be 0..255, not \"256\"");
   EXPECT_EQ(message_of("atm 1/"), "atm: VCI must be 0..65535, not \"\"");
+  EXPECT_EQ(message_of("chdlc keepalive 32768", EncapPlace::ifd),
+            "chdlc: keepalive must be 0..32767, not \"32768\"");
   EXPECT_EQ(message_of("etag 0", EncapPlace::ifd), "etag: E-CID must be 1..4194303, not \"0\"");
   EXPECT_EQ(message_of("ppp pfc maybe"), "ppp: pfc must be on or off, not \"maybe\"");
   EXPECT_EQ(message_of("snap oui 12"), "snap: OUI must be 3 bytes in hexadecimal, not \"12\"");

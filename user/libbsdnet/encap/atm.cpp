@@ -2,6 +2,7 @@
 //
 // atm: cells' headers before AAL5 frames, and vc, a virtual circuit on it (RFC 2684, IF-10)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <array>
 
@@ -11,10 +12,6 @@
 namespace bsdnet {
 namespace {
 
-enum Attribute : std::uint16_t { kVpi = 1, kVci = 2, kMux = 3 };
-
-constexpr std::uint32_t kVpiMax = 255;
-constexpr std::uint32_t kVciMax = 65535;
 constexpr std::uint32_t kLlcSnap = 0xaaaa03;
 constexpr std::uint32_t kLlcIso = 0xfefe03;
 
@@ -69,21 +66,23 @@ class Vc final : public Encapsulation {
     const std::size_t slash = both.find('/');
     if (slash == std::string::npos) args.refuse("circuit", "VPI/VCI", both);
     EncapArgs parts(word, {both.substr(0, slash), both.substr(slash + 1)});
-    data.set_u16(kVpi, static_cast<std::uint16_t>(parts.number("VPI", 0, kVpiMax)));
-    data.set_u16(kVci, static_cast<std::uint16_t>(parts.number("VCI", 0, kVciMax)));
+    data.set_u16(BSDNET_A_ENCAP_VC_VPI,
+                 static_cast<std::uint16_t>(parts.number("VPI", 0, BSDNET_VC_VPI_MAX)));
+    data.set_u16(BSDNET_A_ENCAP_VC_VCI,
+                 static_cast<std::uint16_t>(parts.number("VCI", 0, UINT16_MAX)));
   }
 
   bool read_option(std::string_view option, EncapArgs&, EncapData& data) const override {
     if (option != "mux" && option != "llc") return false;
-    data.set_u8(kMux, option == "mux" ? 1 : 0);
+    data.set_u8(BSDNET_A_ENCAP_VC_MUX, option == "mux" ? 1 : 0);
     return true;
   }
 
   EncapText describe(const EncapData& data) const override {
-    const auto vpi = data.u16(kVpi);
-    const auto vci = data.u16(kVci);
+    const auto vpi = data.u16(BSDNET_A_ENCAP_VC_VPI);
+    const auto vci = data.u16(BSDNET_A_ENCAP_VC_VCI);
     if (!vci) throw DecodeError("vc: the VCI is missing");
-    const bool mux = data.u8(kMux).value_or(0) != 0;
+    const bool mux = data.u8(BSDNET_A_ENCAP_VC_MUX).value_or(0) != 0;
     EncapText out;
     out.fields = {{"vpi", std::uint64_t{vpi.value_or(0)}},
                   {"vci", std::uint64_t{*vci}},

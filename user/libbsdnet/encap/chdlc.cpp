@@ -2,6 +2,7 @@
 //
 // chdlc: Cisco HDLC, with its keepalives (IF-10)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <array>
 
@@ -9,11 +10,6 @@
 
 namespace bsdnet {
 namespace {
-
-enum Attribute : std::uint16_t { kKeepalive = 1 };
-
-constexpr std::uint32_t kUsual = 10;  // seconds
-constexpr std::uint32_t kKeepaliveMax = 65535;
 
 class Chdlc final : public Encapsulation {
  public:
@@ -26,14 +22,18 @@ class Chdlc final : public Encapsulation {
 
   bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
     if (option != "keepalive") return false;
-    data.set_u32(kKeepalive, args.number("keepalive", 0, kKeepaliveMax));
+    data.set_u32(BSDNET_A_ENCAP_CHDLC_KEEPALIVE,
+                 args.number("keepalive", 0, BSDNET_CHDLC_KEEPALIVE_MAX));
     return true;
   }
 
   EncapText describe(const EncapData& data) const override {
-    const std::uint32_t keepalive = data.u32(kKeepalive).value_or(kUsual);
+    const std::uint32_t keepalive =
+        data.u32(BSDNET_A_ENCAP_CHDLC_KEEPALIVE).value_or(BSDNET_CHDLC_KEEPALIVE_DEFAULT);
     return {{{"keepalive", std::uint64_t{keepalive}}},
-            keepalive == kUsual ? "chdlc" : fmt::format("chdlc keepalive {}", keepalive)};
+            keepalive == BSDNET_CHDLC_KEEPALIVE_DEFAULT
+                ? "chdlc"
+                : fmt::format("chdlc keepalive {}", keepalive)};
   }
 
   std::string describe_key(std::span<const std::uint8_t> bytes, unsigned int bits) const override {

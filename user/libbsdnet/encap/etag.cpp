@@ -2,6 +2,7 @@
 //
 // etag: a channel of an Ethernet device, behind the E-TAG of a port extender (802.1BR, IF-2)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <array>
 
@@ -10,10 +11,6 @@
 
 namespace bsdnet {
 namespace {
-
-enum Attribute : std::uint16_t { kEcid = 1 };
-
-constexpr std::uint32_t kEcidMax = (1U << 22) - 1;  // group, base and extension
 
 class Etag final : public Encapsulation {
  public:
@@ -24,11 +21,11 @@ class Etag final : public Encapsulation {
   }
 
   void read(std::string_view, EncapArgs& args, EncapData& data) const override {
-    data.set_u32(kEcid, args.number("E-CID", 1, kEcidMax));
+    data.set_u32(BSDNET_A_ENCAP_ETAG_ECID, args.number("E-CID", 1, BSDNET_ETAG_ECID_MAX));
   }
 
   EncapText describe(const EncapData& data) const override {
-    const auto ecid = data.u32(kEcid);
+    const auto ecid = data.u32(BSDNET_A_ENCAP_ETAG_ECID);
     if (!ecid) throw DecodeError("etag: the E-CID is missing");
     return {{{"ecid", std::uint64_t{*ecid}}}, fmt::format("etag {}", *ecid)};
   }

@@ -2,6 +2,7 @@
 //
 // fr: Frame Relay (Q.922, RFC 2427), and dlci, a circuit on it (IF-10)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <array>
 
@@ -11,9 +12,6 @@
 namespace bsdnet {
 namespace {
 
-enum Attribute : std::uint16_t { kDlci = 1, kAddrlen = 2 };
-
-constexpr std::uint32_t kDlciMax = (1U << 23) - 1;
 constexpr std::uint32_t kShortMax = 1023;  // what an address of two octets holds
 constexpr std::uint32_t kNlpidSnap = 0x80;
 
@@ -62,19 +60,22 @@ class Dlci final : public Encapsulation {
   }
 
   void read(std::string_view, EncapArgs& args, EncapData& data) const override {
-    data.set_u32(kDlci, args.number("DLCI", 0, kDlciMax));
+    data.set_u32(BSDNET_A_ENCAP_DLCI_DLCI, args.number("DLCI", 0, BSDNET_DLCI_MAX));
   }
 
   bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
     if (option != "addrlen") return false;
-    data.set_u8(kAddrlen, static_cast<std::uint8_t>(args.number("address length", 2, 4)));
+    data.set_u8(BSDNET_A_ENCAP_DLCI_ADDRLEN,
+                static_cast<std::uint8_t>(args.number("address length", BSDNET_DLCI_ADDRLEN_MIN,
+                                                      BSDNET_DLCI_ADDRLEN_MAX)));
     return true;
   }
 
   EncapText describe(const EncapData& data) const override {
-    const auto dlci = data.u32(kDlci);
+    const auto dlci = data.u32(BSDNET_A_ENCAP_DLCI_DLCI);
     if (!dlci) throw DecodeError("dlci: the DLCI is missing");
-    const std::uint8_t addrlen = data.u8(kAddrlen).value_or(usual_addrlen(*dlci));
+    const std::uint8_t addrlen =
+        data.u8(BSDNET_A_ENCAP_DLCI_ADDRLEN).value_or(usual_addrlen(*dlci));
     return {{{"dlci", std::uint64_t{*dlci}}, {"addrlen", std::uint64_t{addrlen}}},
             addrlen == usual_addrlen(*dlci) ? fmt::format("fr {}", *dlci)
                                             : fmt::format("fr {} addrlen {}", *dlci, addrlen)};

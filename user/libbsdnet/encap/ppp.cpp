@@ -3,6 +3,7 @@
 // ppp: PPP in HDLC-like framing (RFC 1662), or over a Frame Relay or ATM circuit
 // (RFC 1973, RFC 2364) (IF-10)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <array>
 
@@ -10,9 +11,6 @@
 
 namespace bsdnet {
 namespace {
-
-// Which fields are left out or shortened in what is sent; received is either form
-enum Attribute : std::uint16_t { kAcfc = 1, kPfc = 2 };
 
 class Ppp final : public Encapsulation {
  public:
@@ -26,13 +24,14 @@ class Ppp final : public Encapsulation {
 
   bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
     if (option != "acfc" && option != "pfc") return false;
-    data.set_u8(option == "acfc" ? kAcfc : kPfc, args.on_off(option) ? 1 : 0);
+    data.set_u8(option == "acfc" ? BSDNET_A_ENCAP_PPP_ACFC : BSDNET_A_ENCAP_PPP_PFC,
+                args.on_off(option) ? 1 : 0);
     return true;
   }
 
   EncapText describe(const EncapData& data) const override {
-    const bool acfc = data.u8(kAcfc).value_or(0) != 0;
-    const bool pfc = data.u8(kPfc).value_or(0) != 0;
+    const bool acfc = data.u8(BSDNET_A_ENCAP_PPP_ACFC).value_or(0) != 0;
+    const bool pfc = data.u8(BSDNET_A_ENCAP_PPP_PFC).value_or(0) != 0;
     return {{{"acfc", acfc}, {"pfc", pfc}},
             fmt::format("ppp{}{}", acfc ? " acfc on" : "", pfc ? " pfc on" : "")};
   }

@@ -2,6 +2,8 @@
 //
 // pppoe: a session of PPP over Ethernet (RFC 2516, IF-9)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
+#include <linux/if_ether.h>
 
 #include <array>
 
@@ -10,11 +12,6 @@
 
 namespace bsdnet {
 namespace {
-
-enum Attribute : std::uint16_t { kSession = 1, kPeer = 2 };
-
-constexpr std::uint32_t kSessionMax = 65534;
-constexpr std::size_t kMacLength = 6;
 
 class Pppoe final : public Encapsulation {
  public:
@@ -26,13 +23,14 @@ class Pppoe final : public Encapsulation {
   }
 
   void read(std::string_view, EncapArgs& args, EncapData& data) const override {
-    data.set_u16(kSession, static_cast<std::uint16_t>(args.number("session", 1, kSessionMax)));
-    data.set_bytes(kPeer, args.bytes("MAC address of the peer", kMacLength));
+    data.set_u16(BSDNET_A_ENCAP_PPPOE_SESSION,
+                 static_cast<std::uint16_t>(args.number("session", 1, BSDNET_PPPOE_SESSION_MAX)));
+    data.set_bytes(BSDNET_A_ENCAP_PPPOE_PEER, args.bytes("MAC address of the peer", ETH_ALEN));
   }
 
   EncapText describe(const EncapData& data) const override {
-    const auto session = data.u16(kSession);
-    const auto peer = data.bytes(kPeer, kMacLength);
+    const auto session = data.u16(BSDNET_A_ENCAP_PPPOE_SESSION);
+    const auto peer = data.bytes(BSDNET_A_ENCAP_PPPOE_PEER, ETH_ALEN);
     if (!session || !peer) throw DecodeError("pppoe: session or peer is missing");
     const std::string mac = LinkAddress{*peer}.str();
     return {{{"session", std::uint64_t{*session}}, {"peer", mac}},

@@ -2,6 +2,7 @@
 //
 // snap: 802.3 frames with LLC and SNAP (RFC 1042, IF-9)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <array>
 
@@ -9,10 +10,6 @@
 
 namespace bsdnet {
 namespace {
-
-enum Attribute : std::uint16_t { kOui = 1 };
-
-constexpr std::size_t kOuiLength = 3;
 
 class Snap final : public Encapsulation {
  public:
@@ -24,12 +21,13 @@ class Snap final : public Encapsulation {
 
   bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
     if (option != "oui") return false;
-    data.set_bytes(kOui, args.bytes("OUI", kOuiLength));
+    data.set_bytes(BSDNET_A_ENCAP_SNAP_OUI, args.bytes("OUI", BSDNET_SNAP_OUI_LEN));
     return true;
   }
 
   EncapText describe(const EncapData& data) const override {
-    const LinkAddress oui{data.bytes(kOui, kOuiLength).value_or(Blob(kOuiLength))};
+    const LinkAddress oui{data.bytes(BSDNET_A_ENCAP_SNAP_OUI, BSDNET_SNAP_OUI_LEN)
+                              .value_or(Blob(BSDNET_SNAP_OUI_LEN))};
     return {{{"oui", oui.str()}}, oui.is_zero() ? "snap" : "snap oui " + oui.str()};
   }
 };

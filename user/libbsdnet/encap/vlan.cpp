@@ -2,6 +2,7 @@
 //
 // vlan: tags of 802.1Q, 802.1ad and their forerunner 0x9100 (IF-9)
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <array>
 
@@ -11,9 +12,6 @@
 namespace bsdnet {
 namespace {
 
-enum Attribute : std::uint16_t { kVid = 1, kTpid = 2 };
-
-constexpr std::uint32_t kVidMax = 4094;
 constexpr std::uint16_t kCustomer = 0x8100;
 constexpr std::uint16_t kService = 0x88a8;
 constexpr std::uint16_t kEthertypeMin = 0x600;
@@ -30,21 +28,23 @@ class Vlan final : public Encapsulation {
   }
 
   void read(std::string_view word, EncapArgs& args, EncapData& data) const override {
-    if (word == "svlan") data.set_u16(kTpid, kService);
-    if (word == "qinq") data.set_u16(kTpid, args.hex16("TPID", kEthertypeMin, UINT16_MAX));
-    data.set_u16(kVid, static_cast<std::uint16_t>(args.number("VLAN id", 1, kVidMax)));
+    if (word == "svlan") data.set_u16(BSDNET_A_ENCAP_VLAN_TPID, kService);
+    if (word == "qinq")
+      data.set_u16(BSDNET_A_ENCAP_VLAN_TPID, args.hex16("TPID", kEthertypeMin, UINT16_MAX));
+    data.set_u16(BSDNET_A_ENCAP_VLAN_VID,
+                 static_cast<std::uint16_t>(args.number("VLAN id", 1, BSDNET_VLAN_VID_MAX)));
   }
 
   bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
     if (option != "tpid") return false;
-    if (data.u16(kTpid)) throw ArgumentError("vlan: the TPID is told twice");
-    data.set_u16(kTpid, args.hex16("TPID", kEthertypeMin, UINT16_MAX));
+    if (data.u16(BSDNET_A_ENCAP_VLAN_TPID)) throw ArgumentError("vlan: the TPID is told twice");
+    data.set_u16(BSDNET_A_ENCAP_VLAN_TPID, args.hex16("TPID", kEthertypeMin, UINT16_MAX));
     return true;
   }
 
   EncapText describe(const EncapData& data) const override {
-    const std::uint16_t vid = data.u16(kVid).value_or(0);
-    const std::uint16_t tpid = data.u16(kTpid).value_or(kCustomer);
+    const std::uint16_t vid = data.u16(BSDNET_A_ENCAP_VLAN_VID).value_or(0);
+    const std::uint16_t tpid = data.u16(BSDNET_A_ENCAP_VLAN_TPID).value_or(kCustomer);
     EncapText out;
     out.fields = {{"vid", std::uint64_t{vid}}, {"tpid", fmt::format("0x{:04x}", tpid)}};
     if (tpid == kCustomer)

@@ -114,7 +114,8 @@ struct Ifd : Object<Ifd> {
   std::optional<std::string> parent;
   /// name of its encapsulation; absent in a request means the default of the device
   std::optional<std::string> encap;
-  /// parameters of the encapsulation; their format depends on it
+  /// parameters of the encapsulation, attributes of the set encap-NAME; an encapsulation without
+  /// such a set defines its own format
   std::optional<Blob> encap_data;
   /// carrier of a channel, set by the program that manages it
   std::optional<bool> carrier;
@@ -176,7 +177,8 @@ struct Ifl : Object<Ifl> {
   /// name of the encapsulation that it adds to those of its parent; absent means none, its frames
   /// are those of its parent
   std::optional<std::string> encap;
-  /// parameters of the encapsulation; their format depends on it
+  /// parameters of the encapsulation, attributes of the set encap-NAME; an encapsulation without
+  /// such a set defines its own format
   std::optional<Blob> encap_data;
   /// kind of link for protocols, for example ether or ppp
   std::optional<std::string> type;
