@@ -67,14 +67,14 @@ class Ours : public TableOf<Ours<kBytes>> {
   bool add(const Route& route) override {
     bn_route_config config{};
     config.prefix = prefix_of(route);
-    config.type = BN_RTT_USER;
+    config.type = BSDNET_ROUTE_TYPE_USER;
     config.nh = next_hop_at(route.next_hop);
     return !IS_ERR(bn_route_add(&table_, &config, false, nullptr));
   }
 
   bool remove(const Route& route) override {
     const bn_rt_prefix prefix = prefix_of(route);
-    bn_route* found = bn_route_find(&table_, &prefix, BN_RTT_USER, 0, nullptr);
+    bn_route* found = bn_route_find(&table_, &prefix, BSDNET_ROUTE_TYPE_USER, 0, nullptr);
     if (found == nullptr) return false;
     bn_route_delete(&table_, found);
     return true;

@@ -46,7 +46,7 @@ static void prefix_of(const struct bench_route *route, struct bn_rt_prefix *pref
 static int add(const struct bench_route *route)
 {
 	struct bn_route_config config = {
-		.type = BN_RTT_USER,
+		.type = BSDNET_ROUTE_TYPE_USER,
 		.nh = (struct bn_nexthop *)&next_hops[route->next_hop],
 	};
 
@@ -60,7 +60,7 @@ static int delete(const struct bench_route *route)
 	struct bn_route *found;
 
 	prefix_of(route, &prefix);
-	found = bn_route_find(&table, &prefix, BN_RTT_USER, 0, NULL);
+	found = bn_route_find(&table, &prefix, BSDNET_ROUTE_TYPE_USER, 0, NULL);
 	if (!found)
 		return -ENOENT;
 	bn_route_delete(&table, found);

@@ -5,13 +5,6 @@
 #include "ctl/parse.h"
 #include "ctl/put.h"
 
-static u32 flags_of(const struct bn_encap *encap)
-{
-	return (encap->flags & BN_ENCAP_FRAMING ? BSDNET_ENCAP_FLAGS_FRAMING : 0) |
-	       (encap->flags & BN_ENCAP_CHANNEL ? BSDNET_ENCAP_FLAGS_CHANNEL : 0) |
-	       (encap->flags & BN_ENCAP_LAYER ? BSDNET_ENCAP_FLAGS_LAYER : 0);
-}
-
 static int encap_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct bn_encap *encap = obj;
@@ -19,7 +12,7 @@ static int encap_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 	return nla_put_string(skb, BSDNET_A_ENCAP_NAME, encap->name) ?:
 	       nla_put_string(skb, BSDNET_A_ENCAP_DESCR, encap->descr) ?:
 	       nla_put_string(skb, BSDNET_A_ENCAP_TYPE, encap->type) ?:
-	       bn_put_u32(skb, BSDNET_A_ENCAP_FLAGS, flags_of(encap));
+	       bn_put_u32(skb, BSDNET_A_ENCAP_FLAGS, encap->uses);
 }
 
 static int encap_dump(struct bn_ctl_req *req)

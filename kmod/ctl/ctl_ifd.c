@@ -40,7 +40,7 @@ static int fill_state(struct sk_buff *skb, const struct bn_ifd *ifd)
 	return nla_put_u8(skb, BSDNET_A_IFD_TYPE, ifd->type) ?:
 	       nla_put_u8(skb, BSDNET_A_IFD_MODE, ifd->exclusive ? BSDNET_IFD_MODE_EXCLUSIVE :
 							   BSDNET_IFD_MODE_SHARED) ?:
-	       nla_put_u8(skb, BSDNET_A_IFD_ADMIN_UP, !(ifd->down & BN_DOWN_ADMIN)) ?:
+	       nla_put_u8(skb, BSDNET_A_IFD_ADMIN_UP, !(ifd->down & BSDNET_IF_DOWN_ADMIN)) ?:
 	       bn_put_u32(skb, BSDNET_A_IFD_DOWN, ifd->down);
 }
 
@@ -55,7 +55,7 @@ static int fill_framing(struct sk_buff *skb, const struct bn_ifd *ifd)
 	if (err || !ifd->parent)
 		return err;
 	return nla_put_string(skb, BSDNET_A_IFD_PARENT, ifd->parent->name) ?:
-	       nla_put_u8(skb, BSDNET_A_IFD_CARRIER, !(ifd->down & BN_DOWN_CARRIER));
+	       nla_put_u8(skb, BSDNET_A_IFD_CARRIER, !(ifd->down & BSDNET_IF_DOWN_CARRIER));
 }
 
 /**

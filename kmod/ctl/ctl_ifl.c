@@ -17,7 +17,7 @@ static int fill_link(struct sk_buff *skb, const struct bn_ifl *ifl)
 	const struct bn_lladdr *lladdr = bn_ifl_lladdr(ifl);
 
 	return nla_put_string(skb, BSDNET_A_IFL_TYPE, bn_ifl_type(ifl)) ?:
-	       nla_put_u8(skb, BSDNET_A_IFL_LINK_UP, !(ifl->own_down & BN_DOWN_LINK)) ?:
+	       nla_put_u8(skb, BSDNET_A_IFL_LINK_UP, !(ifl->own_down & BSDNET_IF_DOWN_LINK)) ?:
 	       bn_put_u32(skb, BSDNET_A_IFL_MTU, bn_ifl_mtu(ifl)) ?:
 	       (lladdr ? bn_put_lladdr(skb, BSDNET_A_IFL_LLADDR, lladdr) : 0);
 }
@@ -43,7 +43,7 @@ int bn_ctl_ifl_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 	    bn_put_u32(skb, BSDNET_A_IFL_UNIT, ifl->unit) ||
 	    fill_encap(skb, ifl) ||
 	    fill_link(skb, ifl) ||
-	    nla_put_u8(skb, BSDNET_A_IFL_ADMIN_UP, !(ifl->own_down & BN_DOWN_ADMIN)) ||
+	    nla_put_u8(skb, BSDNET_A_IFL_ADMIN_UP, !(ifl->own_down & BSDNET_IF_DOWN_ADMIN)) ||
 	    bn_put_u32(skb, BSDNET_A_IFL_DOWN, ifl->down) ||
 	    bn_put_u32(skb, BSDNET_A_IFL_FLAGS, ifl->flags))
 		return -EMSGSIZE;

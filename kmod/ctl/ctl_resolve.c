@@ -38,9 +38,9 @@ static enum bn_drop_reason drop_by_route(const struct resolution *res)
 
 	if (!res->iff)
 		return BN_DROP_MAX;
-	if (fwd->flags & BN_RTF_LOCAL)
+	if (fwd->flags & BSDNET_ROUTE_FLAGS_LOCAL)
 		return BN_DROP_RT_LOCAL_ONLY;
-	if (fwd->flags & BN_RTF_IFCHECK && fwd->ifl_index != res->iff->ifl->ifl_index)
+	if (fwd->flags & BSDNET_ROUTE_FLAGS_IFCHECK && fwd->ifl_index != res->iff->ifl->ifl_index)
 		return BN_DROP_RT_IFCHECK;
 	return BN_DROP_MAX;
 }

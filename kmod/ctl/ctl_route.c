@@ -138,7 +138,7 @@ static struct bn_rt_table *req_table(const struct bn_ctl_req *req,
 
 /**
  * struct route_filter - filter of routes
- * @type: enum bn_rt_type, 0 for any
+ * @type: enum bsdnet_route_type, 0 for any
  * @ifl_index: interface, 0 for any
  * @by_prefix: match @prefix exactly, else any prefix
  * @prefix: the prefix, 0/0 without one

@@ -10,7 +10,7 @@
 
 static bool is_user(u8 type)
 {
-	return type == BN_RTT_USER || type == BN_RTT_USER_IGNORE;
+	return type == BSDNET_ROUTE_TYPE_USER || type == BSDNET_ROUTE_TYPE_USER_IGNORE;
 }
 
 static int parse_type(const struct bn_ctl_req *req, u8 *type)
@@ -24,21 +24,16 @@ static int parse_type(const struct bn_ctl_req *req, u8 *type)
 }
 
 /* The policy of the attribute limits @type */
-static const struct bn_nh_type_info *info_of(u8 type)
-{
-	return &bn_nh_types[type];
-}
-
 static bool nh_type_is_simple(u8 type)
 {
-	return info_of(type)->flags & BN_NHF_SIMPLE;
+	return bn_nh_types[type].flags & BN_NHF_SIMPLE;
 }
 
 /**
  * struct nh_request - the next hop in a request
  * @family: its family
  * @ifl: interface, or NULL
- * @type: enum bn_nh_type, or 0 to derive it from gateway and interface
+ * @type: enum bsdnet_nexthop_type, or 0 to derive it from gateway and interface
  * @has_gateway: a gateway is given
  * @has_local: a local address is given
  * @gateway: valid if @has_gateway
@@ -68,16 +63,15 @@ static int check_nh(const struct bn_ctl_req *req, const struct nh_request *nh)
 			   "local cannot be set for a next hop by gateway or interface");
 		return -EINVAL;
 	}
-	if (!nh->type || nh->type == BN_RNH_UNICAST)
+	if (!nh->type || nh->type == BSDNET_NEXTHOP_TYPE_UNICAST)
 		return 0;
 	if (!nh_type_is_simple(nh->type)) {
-		bn_req_err(req, type, "nh-type %s cannot be set by users",
-			   info_of(nh->type)->name);
+		bn_req_err(req, type, "this nh-type cannot be set by users");
 		return -EINVAL;
 	}
 	if (nh->has_gateway) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_GATEWAY),
-			   "a %s route has no gateway", info_of(nh->type)->name);
+			   "a route of this nh-type has no gateway");
 		return -EINVAL;
 	}
 	return 0;
@@ -109,10 +103,10 @@ static int parse_nh(const struct bn_ctl_req *req, struct nh_request *nh)
 static bool names_neighbour(const struct nh_request *nh, const struct bn_rt_prefix *prefix)
 {
 	return nh->ifl && !nh->has_gateway && prefix->bits == nh->family->addr_len * 8 &&
-	       !(nh->ifl->flags & (BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT));
+	       !(nh->ifl->flags & (BSDNET_IFL_FLAGS_LOOPBACK | BSDNET_IFL_FLAGS_POINTOPOINT));
 }
 
-/* Return a reference, or ERR_PTR. Sets BN_RTF_ONLINK if the route names the neighbour */
+/* Return a reference, or ERR_PTR. Sets BSDNET_ROUTE_FLAGS_ONLINK if the route names the neighbour */
 static struct bn_nexthop *find_neighbour(const struct bn_ctl_req *req, struct bn_rt_table *table,
 					 const struct nh_request *nh,
 					 struct bn_route_config *config)
@@ -122,9 +116,9 @@ static struct bn_nexthop *find_neighbour(const struct bn_ctl_req *req, struct bn
 
 	if (names_neighbour(nh, &config->prefix)) {
 		gateway = config->prefix.key;
-		config->flags |= BN_RTF_ONLINK;
+		config->flags |= BSDNET_ROUTE_FLAGS_ONLINK;
 	}
-	if (!(config->flags & BN_RTF_ONLINK))
+	if (!(config->flags & BSDNET_ROUTE_FLAGS_ONLINK))
 		return bn_nh_find_gateway(table, gateway, ifl_index, req->extack);
 	if (!ifl_index) {
 		bn_parse_missing(req, BSDNET_A_ROUTE_IFL_NAME, "interface of an onlink route");
@@ -137,7 +131,7 @@ static struct bn_nexthop *find_neighbour(const struct bn_ctl_req *req, struct bn
 	return bn_nh_find_onlink(table, gateway, ifl_index, req->extack);
 }
 
-/* Return a reference, or ERR_PTR. May set BN_RTF_ONLINK as find_neighbour() does */
+/* Return a reference, or ERR_PTR. May set BSDNET_ROUTE_FLAGS_ONLINK as find_neighbour() does */
 static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_table *table,
 				  const struct nh_request *nh, struct bn_route_config *config)
 {
@@ -145,10 +139,9 @@ static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_tab
 
 	if (!nh_type_is_simple(nh->type))
 		return find_neighbour(req, table, nh, config);
-	if (config->flags & BN_RTF_ONLINK) {
+	if (config->flags & BSDNET_ROUTE_FLAGS_ONLINK) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_FLAGS),
-			   "flags: onlink needs a gateway, %s routes have none",
-			   info_of(nh->type)->name);
+			   "flags: onlink needs a gateway, a route of this nh-type has none");
 		return ERR_PTR(-EINVAL);
 	}
 	if (nh->ifl) {
@@ -159,7 +152,7 @@ static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_tab
 				   nh->family->name, table->instance->index);
 			return ERR_PTR(-EINVAL);
 		}
-	} else if (nh->type == BN_RNH_LOCAL) {
+	} else if (nh->type == BSDNET_NEXTHOP_TYPE_LOCAL) {
 		bn_parse_missing(req, BSDNET_A_ROUTE_IFL_NAME, "interface of a local route");
 		return ERR_PTR(-EINVAL);
 	}
@@ -172,7 +165,7 @@ static int parse_flags(const struct bn_ctl_req *req, const struct bn_rt_table *t
 	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_ROUTE_FLAGS);
 
 	*flags = bn_req_u8(req, BSDNET_A_ROUTE_FLAGS, *flags);
-	if (*flags & BN_RTF_SCOPE && table->family->family == AF_INET) {
+	if (*flags & BSDNET_ROUTE_FLAGS_SCOPE && table->family->family == AF_INET) {
 		bn_req_err(req, nla, "flags: inet routes have no scope");
 		return -EINVAL;
 	}
@@ -187,7 +180,7 @@ static int choose_ifl(const struct bn_ctl_req *req, const struct nh_request *nh,
 		config->ifl_index = nh->ifl->ifl_index;
 	else if (!config->ifl_index && config->nh->iff)
 		config->ifl_index = config->nh->iff->ifl->ifl_index;
-	if (!(config->flags & BN_RTF_IFCHECK) || config->ifl_index)
+	if (!(config->flags & BSDNET_ROUTE_FLAGS_IFCHECK) || config->ifl_index)
 		return 0;
 	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_FLAGS),
 		   "flags: ifcheck needs an interface");
@@ -212,7 +205,7 @@ static int commit(const struct bn_ctl_req *req, struct bn_rt_table *table,
 
 static int route_add(struct bn_ctl_req *req)
 {
-	struct bn_route_config config = { .type = BN_RTT_USER };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_USER };
 	struct nh_request nh = {};
 	struct bn_rt_table *table;
 	int err;
@@ -262,14 +255,14 @@ static int keep_onlink(const struct bn_ctl_req *req, const struct bn_route *old,
 		       u8 *flags)
 {
 	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_ROUTE_FLAGS);
-	u8 onlink = bn_route_fwd(old)->flags & BN_RTF_ONLINK;
+	u8 onlink = bn_route_fwd(old)->flags & BSDNET_ROUTE_FLAGS_ONLINK;
 
 	if (new_nh) {
 		if (!nla)
-			*flags &= ~BN_RTF_ONLINK;
+			*flags &= ~BSDNET_ROUTE_FLAGS_ONLINK;
 		return 0;
 	}
-	if (*flags & BN_RTF_ONLINK & ~onlink) {
+	if (*flags & BSDNET_ROUTE_FLAGS_ONLINK & ~onlink) {
 		bn_req_err(req, nla, "flags: onlink needs gateway and interface");
 		return -EINVAL;
 	}
@@ -332,7 +325,7 @@ static int route_del(struct bn_ctl_req *req)
 		return PTR_ERR(route);
 	if (!is_user(route->type)) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
-			   "%s", route->type == BN_RTT_PERM ?
+			   "%s", route->type == BSDNET_ROUTE_TYPE_PERM ?
 			   "permanent routes cannot be deleted" :
 			   "the route is deleted with its interface or neighbour only");
 		return -EPERM;

@@ -40,7 +40,7 @@ static void channel_input(const struct bn_l2_entry *entry, struct sk_buff **pkts
 	int reason;
 
 	for (i = 0; i < n; i++) {
-		reason = READ_ONCE(ifd->down) & ~BN_DOWN_LINK ? BN_DROP_IF_DOWN :
+		reason = READ_ONCE(ifd->down) & ~BSDNET_IF_DOWN_LINK ? BN_DROP_IF_DOWN :
 								bn_input_frame(ifd, pkts[i]);
 		if (reason)
 			bn_drop(pkts[i], reason);
@@ -72,9 +72,9 @@ static void channel_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 static void channel_parent_changed(struct bn_ifd *ifd)
 {
 	const struct bn_ifd *parent = ifd->parent;
-	u32 own = ifd->down & ~BN_DOWN_PARENT;
+	u32 own = ifd->down & ~BSDNET_IF_DOWN_PARENT;
 
-	WRITE_ONCE(ifd->down, own | (parent->down ? BN_DOWN_PARENT : 0));
+	WRITE_ONCE(ifd->down, own | (parent->down ? BSDNET_IF_DOWN_PARENT : 0));
 	ifd->type = parent->type;
 	ifd->mtu = parent->mtu;
 	ifd->mru = parent->mru;
@@ -158,7 +158,7 @@ static int attach_channel(struct bn_channel *channel, const struct bn_ifd_config
 	int err;
 
 	ifd->layer.below = &ifd->parent->layer;
-	err = bn_ifd_frame(ifd, &config->encap, BN_ENCAP_CHANNEL, NULL, extack);
+	err = bn_ifd_frame(ifd, &config->encap, BSDNET_ENCAP_FLAGS_CHANNEL, NULL, extack);
 	if (err)
 		return err;
 	err = open_queues(channel);
@@ -198,7 +198,7 @@ static int channel_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config
 	if (!channel)
 		return -ENOMEM;
 	channel->ifd = ifd;
-	ifd->down = config->no_carrier ? BN_DOWN_CARRIER : 0;
+	ifd->down = config->no_carrier ? BSDNET_IF_DOWN_CARRIER : 0;
 	channel_parent_changed(ifd);
 	ifd->hwaddr = ifd->parent->hwaddr;
 	ifd->priv = channel;

@@ -32,7 +32,7 @@ static int ether_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		NL_SET_ERR_MSG_FMT(extack, "%s is not an Ethernet device", config->name);
 		return -EOPNOTSUPP;
 	}
-	ifd->type = BN_IFD_ETHER;
+	ifd->type = BSDNET_IFD_TYPE_ETHER;
 	return bn_netdev_attach(ifd, dev, config, "ether", extack);
 }
 

@@ -159,7 +159,7 @@ static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 	const struct bn_encap *encap = NULL;
 	u8 addr[ETH_ALEN];
 
-	ifd->type = BN_IFD_SERIAL;
+	ifd->type = BSDNET_IFD_TYPE_SERIAL;
 	ifd->mtu = MTU;
 	ifd->mru = MTU + FRAMING_ROOM;
 	if (config->name) {
@@ -172,7 +172,7 @@ static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 	if (!encap || !encap->media || kind->usual)
 		return 0;	/* bn_ifd_frame() checks it */
 	ifd->type = __ffs(encap->media);
-	if (ifd->type != BN_IFD_ETHER)
+	if (ifd->type != BSDNET_IFD_TYPE_ETHER)
 		return 0;
 	ifd->tag_room = VLAN_HLEN;
 	ifd->mru = MTU + ETH_HLEN + VLAN_HLEN;
@@ -229,7 +229,8 @@ static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		return PTR_ERR(kind);
 	err = set_medium(ifd, kind, &config->encap, extack);
 	if (!err)
-		err = bn_ifd_frame(ifd, &config->encap, BN_ENCAP_FRAMING, kind->usual, extack);
+		err = bn_ifd_frame(ifd, &config->encap, BSDNET_ENCAP_FLAGS_FRAMING, kind->usual,
+				   extack);
 	if (err)
 		return err;
 	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, QUEUE_LIMIT, ifd, bn_input_vector);

@@ -121,7 +121,7 @@ static bool set_headers(const struct bn_ifd *ifd, struct sk_buff *skb)
 
 	skb_reset_mac_header(skb);
 	skb->pkt_type = PACKET_HOST;
-	if (ifd->type != BN_IFD_ETHER)
+	if (ifd->type != BSDNET_IFD_TYPE_ETHER)
 		return true;
 	if (skb->len < ETH_HLEN)
 		return false;
@@ -137,7 +137,7 @@ static void fd_io_receive(struct bn_ifd *ifd, struct sk_buff *skb)
 
 	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));
 	bn_pkt(skb)->stack = ifd->stack;
-	if (READ_ONCE(ifd->down) & BN_DOWN_ADMIN)
+	if (READ_ONCE(ifd->down) & BSDNET_IF_DOWN_ADMIN)
 		reason = BN_DROP_IF_DOWN;
 	else if (!set_headers(ifd, skb))
 		reason = BN_DROP_L2_BAD_HEADER;
@@ -278,8 +278,8 @@ static bool fd_io_output(struct bn_fd *fd)
 
 static void fd_io_tell(struct bn_ifd *ifd, bool up)
 {
-	u32 others = ifd->down & ~BN_DOWN_CARRIER;
-	u32 down = others | (up ? 0 : BN_DOWN_CARRIER);
+	u32 others = ifd->down & ~BSDNET_IF_DOWN_CARRIER;
+	u32 down = others | (up ? 0 : BSDNET_IF_DOWN_CARRIER);
 
 	if (down == ifd->down)
 		return;

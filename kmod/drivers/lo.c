@@ -35,7 +35,7 @@ const struct bn_encap bn_lo_encap = {
 	.name = "lo",
 	.descr = "loopback: no header, no packets are sent",
 	.type = "lo",
-	.ifl_flags = BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT,
+	.ifl_flags = BSDNET_IFL_FLAGS_LOOPBACK | BSDNET_IFL_FLAGS_POINTOPOINT,
 	.config = lo_config,
 	.proto = lo_proto,
 	.put_proto = lo_put_proto,
@@ -65,7 +65,7 @@ static int lo_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		return -EINVAL;
 	}
 	ifd->layer.encap = &bn_lo_encap;
-	ifd->type = BN_IFD_LOOPBACK;
+	ifd->type = BSDNET_IFD_TYPE_LOOPBACK;
 	ifd->mtu = LO_MTU;
 	ifd->mru = LO_MTU;
 	return 0;

@@ -30,13 +30,13 @@ static struct bn_ifd *ifd_of(struct net_device *dev)
 
 static u32 device_down(const struct net_device *dev)
 {
-	return (netif_running(dev) ? 0 : BN_DOWN_DEVICE) |
-	       (netif_carrier_ok(dev) ? 0 : BN_DOWN_CARRIER);
+	return (netif_running(dev) ? 0 : BSDNET_IF_DOWN_DEVICE) |
+	       (netif_carrier_ok(dev) ? 0 : BSDNET_IF_DOWN_CARRIER);
 }
 
 static void read_device(struct bn_ifd *ifd, struct net_device *dev)
 {
-	u32 others = ifd->down & (BN_DOWN_ADMIN | BN_DOWN_LINK);
+	u32 others = ifd->down & (BSDNET_IF_DOWN_ADMIN | BSDNET_IF_DOWN_LINK);
 
 	WRITE_ONCE(ifd->down, others | device_down(dev));
 	ifd->mtu = dev->mtu;
@@ -101,7 +101,7 @@ int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
 
 	if (netdev_is_rx_handler_busy(dev))
 		return refuse_busy(dev, extack);
-	err = bn_ifd_frame(ifd, &config->encap, BN_ENCAP_FRAMING, usual, extack);
+	err = bn_ifd_frame(ifd, &config->encap, BSDNET_ENCAP_FLAGS_FRAMING, usual, extack);
 	if (err)
 		return err;
 	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, DEVQ_LIMIT, ifd,

@@ -50,12 +50,12 @@ static void state_mtu_and_name_are_followed(struct kunit *test)
 	struct net_device *dev = fake_netdev(test, "bnfake2");
 	struct bn_ifd *ifd = attach_fake(test, "bnfake2");
 
-	KUNIT_EXPECT_TRUE(test, ifd->down & BN_DOWN_DEVICE);
+	KUNIT_EXPECT_TRUE(test, ifd->down & BSDNET_IF_DOWN_DEVICE);
 	rtnl_lock();
 	KUNIT_EXPECT_EQ(test, dev_open(dev, NULL), 0);
 	KUNIT_EXPECT_EQ(test, dev_set_mtu(dev, 1400), 0);
 	rtnl_unlock();
-	KUNIT_EXPECT_FALSE(test, ifd->down & BN_DOWN_DEVICE);
+	KUNIT_EXPECT_FALSE(test, ifd->down & BSDNET_IF_DOWN_DEVICE);
 	KUNIT_EXPECT_EQ(test, ifd->mtu, 1400);
 	KUNIT_EXPECT_EQ(test, ifd->mru, 1400 + ETH_HLEN + VLAN_HLEN);
 	rtnl_lock();

@@ -16,19 +16,19 @@
 /* A link type and its default encapsulation */
 struct medium {
 	unsigned short arphrd;
-	enum bn_ifd_type type;
+	enum bsdnet_ifd_type type;
 	const char *usual;
 };
 
 static const struct medium media[] = {
-	{ ARPHRD_PPP, BN_IFD_SERIAL, "ppp" },
-	{ ARPHRD_RAWHDLC, BN_IFD_SERIAL, "ppp" },
-	{ ARPHRD_CISCO, BN_IFD_SERIAL, "chdlc" },
-	{ ARPHRD_FRAD, BN_IFD_SERIAL, "fr" },
-	{ ARPHRD_ATM, BN_IFD_ATM, "atm" },
-	{ ARPHRD_DLCI, BN_IFD_SERIAL, "ip" },
-	{ ARPHRD_NONE, BN_IFD_SERIAL, "ip" },
-	{ ARPHRD_RAWIP, BN_IFD_SERIAL, "ip" },
+	{ ARPHRD_PPP, BSDNET_IFD_TYPE_SERIAL, "ppp" },
+	{ ARPHRD_RAWHDLC, BSDNET_IFD_TYPE_SERIAL, "ppp" },
+	{ ARPHRD_CISCO, BSDNET_IFD_TYPE_SERIAL, "chdlc" },
+	{ ARPHRD_FRAD, BSDNET_IFD_TYPE_SERIAL, "fr" },
+	{ ARPHRD_ATM, BSDNET_IFD_TYPE_ATM, "atm" },
+	{ ARPHRD_DLCI, BSDNET_IFD_TYPE_SERIAL, "ip" },
+	{ ARPHRD_NONE, BSDNET_IFD_TYPE_SERIAL, "ip" },
+	{ ARPHRD_RAWIP, BSDNET_IFD_TYPE_SERIAL, "ip" },
 };
 
 static const struct medium *find_medium(const struct net_device *dev)

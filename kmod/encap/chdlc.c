@@ -208,7 +208,7 @@ static struct sk_buff *beat(struct chdlc *chdlc, bool line)
 static unsigned long keep_alive(struct chdlc *chdlc)
 {
 	struct bn_ifd *ifd = chdlc->layer->ifd;
-	bool line = !(READ_ONCE(ifd->down) & ~BN_DOWN_LINK);
+	bool line = !(READ_ONCE(ifd->down) & ~BSDNET_IF_DOWN_LINK);
 	struct sk_buff *skb = NULL;
 	unsigned long sleep = 0;
 	bool due = false;
@@ -414,9 +414,9 @@ static const struct bn_encap chdlc = {
 	.name = "chdlc",
 	.descr = "Cisco HDLC on a serial line, with keepalives",
 	.type = "chdlc",
-	.flags = BN_ENCAP_FRAMING,
-	.media = BIT(BN_IFD_SERIAL),
-	.ifl_flags = BN_IFL_POINTOPOINT,
+	.uses = BSDNET_ENCAP_FLAGS_FRAMING,
+	.media = BIT(BSDNET_IFD_TYPE_SERIAL),
+	.ifl_flags = BSDNET_IFL_FLAGS_POINTOPOINT,
 	.priv_size = sizeof(struct chdlc),
 	.config = chdlc_config,
 	.reconfig = true,

@@ -82,7 +82,7 @@ static struct line *make_line(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, line);
 	line->ifd.stack = bn_stack_of(&init_net);
-	line->ifd.down = BN_DOWN_ADMIN;
+	line->ifd.down = BSDNET_IF_DOWN_ADMIN;
 	line->layer = (struct bn_layer){ .encap = &chdlc, .ifd = &line->ifd };
 	KUNIT_ASSERT_EQ(test, media_config(test, &line->layer, NULL), 0);
 	line->chdlc = line->layer.priv;

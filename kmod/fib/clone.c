@@ -30,7 +30,8 @@ struct family {
 
 static struct family family_of(struct bn_rt_table *table, u8 type)
 {
-	bool interface = type == BN_RTT_IFCLONE || type == BN_RTT_IFCLONE_IGNORE;
+	bool interface = type == BSDNET_ROUTE_TYPE_IFCLONE ||
+			 type == BSDNET_ROUTE_TYPE_IFCLONE_IGNORE;
 
 	return (struct family){ interface, interface ? &table->ifclones : &table->clones };
 }
@@ -44,7 +45,7 @@ static const struct bn_route *parent_among(const struct family *family,
 {
 	if (!family->interface)
 		return bn_route_ignored(route) || (clone && route == &clone->route) ? NULL : route;
-	while (route && !(BN_RTT_INTERFACE & BN_RTT_BIT(route->type)))
+	while (route && !(BN_RTT_INTERFACE & BIT(route->type)))
 		route = rcu_dereference_protected(route->next, 1);
 	return route;
 }

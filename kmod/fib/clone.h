@@ -48,7 +48,7 @@ struct bn_clone_view {
 /* clone.c APIs. Route lock: */
 static inline bool bn_clone_type(u8 type)
 {
-	return type >= BN_RTT_CLONE && type < BN_RTT_MAX;
+	return type >= BSDNET_ROUTE_TYPE_CLONE && type < __BSDNET_ROUTE_TYPE_MAX;
 }
 
 void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,

@@ -60,20 +60,20 @@ static void clone_changed__parents(struct kunit *test)
 
 	bn_cfg_lock_rt(t->stack);
 	top = bn_rt_lookup_route(t->table, &(__be32){ 0 }, NULL);
-	add_told(test, NET + 1, 32, BN_RTT_CLONE, note, &told);
-	add_told(test, NET + 0x100, 32, BN_RTT_CLONE_IGNORE, note, &beside);
+	add_told(test, NET + 1, 32, BSDNET_ROUTE_TYPE_CLONE, note, &told);
+	add_told(test, NET + 0x100, 32, BSDNET_ROUTE_TYPE_CLONE_IGNORE, note, &beside);
 	expect(test, &told, 1, top);
-	net = add(test, NET & ~0xffff, 16, BN_RTT_USER);
+	net = add(test, NET & ~0xffff, 16, BSDNET_ROUTE_TYPE_USER);
 	expect(test, &told, 2, net);
 	expect(test, &beside, 2, net);
-	near = add(test, NET, 24, BN_RTT_IF_DEST);
+	near = add(test, NET, 24, BSDNET_ROUTE_TYPE_IF_DEST);
 	expect(test, &told, 3, near);
-	same = add(test, NET + 1, 32, BN_RTT_USER);
+	same = add(test, NET + 1, 32, BSDNET_ROUTE_TYPE_USER);
 	expect(test, &told, 4, same);
 	/* Nothing to them: beside, above their parent, hidden, not preferred */
-	hidden = add(test, NET, 25, BN_RTT_USER_IGNORE);
-	add(test, NET & ~0xffffff, 8, BN_RTT_USER);
-	add(test, NET, 24, BN_RTT_IF);
+	hidden = add(test, NET, 25, BSDNET_ROUTE_TYPE_USER_IGNORE);
+	add(test, NET & ~0xffffff, 8, BSDNET_ROUTE_TYPE_USER);
+	add(test, NET, 24, BSDNET_ROUTE_TYPE_IF);
 	expect(test, &told, 4, same);
 	expect(test, &beside, 2, net);
 	bn_route_delete(t->table, same);
@@ -81,7 +81,7 @@ static void clone_changed__parents(struct kunit *test)
 	bn_route_delete(t->table, hidden);
 	expect(test, &told, 5, near);
 	/* USER_IGNORE hides the /24 in favour of the /16 */
-	hidden = add(test, NET, 24, BN_RTT_USER_IGNORE);
+	hidden = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE);
 	expect(test, &told, 6, net);
 	bn_route_delete(t->table, hidden);
 	expect(test, &told, 7, near);
@@ -98,13 +98,13 @@ static void clone_changed__next_hop(struct kunit *test)
 	struct bn_route *net;
 
 	bn_cfg_lock_rt(t->stack);
-	net = add(test, NET, 24, BN_RTT_USER);
-	add_told(test, NET + 1, 32, BN_RTT_CLONE, note, &told);
+	net = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER);
+	add_told(test, NET + 1, 32, BSDNET_ROUTE_TYPE_CLONE, note, &told);
 	expect(test, &told, 1, net);
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, net, t->other), 0);
 	expect(test, &told, 2, net);
 	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(net), t->other);
-	net = add(test, NET, 24, BN_RTT_USER);
+	net = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER);
 	expect(test, &told, 3, net);
 	bn_cfg_unlock_rt(t->stack);
 }
@@ -118,14 +118,14 @@ static void clone_changed__interface(struct kunit *test)
 	struct bn_route *dest, *neighbour;
 
 	bn_cfg_lock_rt(t->stack);
-	add(test, NET & ~0xffff, 16, BN_RTT_USER);
-	add_told(test, NET + 1, 32, BN_RTT_IFCLONE, note, &told);
+	add(test, NET & ~0xffff, 16, BSDNET_ROUTE_TYPE_USER);
+	add_told(test, NET + 1, 32, BSDNET_ROUTE_TYPE_IFCLONE, note, &told);
 	expect(test, &told, 1, NULL);
-	dest = add(test, NET, 24, BN_RTT_IF_DEST);
+	dest = add(test, NET, 24, BSDNET_ROUTE_TYPE_IF_DEST);
 	expect(test, &told, 2, dest);
-	add(test, NET, 24, BN_RTT_USER);
+	add(test, NET, 24, BSDNET_ROUTE_TYPE_USER);
 	expect(test, &told, 2, dest);
-	neighbour = add(test, NET + 1, 32, BN_RTT_IFDEST);
+	neighbour = add(test, NET + 1, 32, BSDNET_ROUTE_TYPE_IFDEST);
 	expect(test, &told, 3, neighbour);
 	bn_route_delete(t->table, neighbour);
 	expect(test, &told, 4, dest);
@@ -152,9 +152,9 @@ static void clone_changed__chain(struct kunit *test)
 	struct bn_route *net, *clone, *host;
 
 	bn_cfg_lock_rt(t->stack);
-	net = add(test, NET & ~0xffff, 16, BN_RTT_USER);
-	clone = add_told(test, NET, 24, BN_RTT_CLONE, follow, &outer);
-	host = add_told(test, NET + 1, 32, BN_RTT_CLONE, follow, &inner);
+	net = add(test, NET & ~0xffff, 16, BSDNET_ROUTE_TYPE_USER);
+	clone = add_told(test, NET, 24, BSDNET_ROUTE_TYPE_CLONE, follow, &outer);
+	host = add_told(test, NET + 1, 32, BSDNET_ROUTE_TYPE_CLONE, follow, &inner);
 	KUNIT_EXPECT_PTR_EQ(test, outer.parent, (const struct bn_route *)net);
 	KUNIT_EXPECT_PTR_EQ(test, inner.parent, (const struct bn_route *)clone);
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, net, t->other), 0);
@@ -177,16 +177,17 @@ static void clone_changed__concerned(struct kunit *test)
 	bn_cfg_lock_rt(t->stack);
 	KUNIT_ASSERT_NOT_NULL(test, told);
 	for (i = 0; i < 1024; i++) {
-		add(test, 0x0a000000 + (i << 8), 24, BN_RTT_USER);
-		add_told(test, 0x0a000000 + (i << 8) + 7, 32, BN_RTT_CLONE, note, &told[i]);
+		add(test, 0x0a000000 + (i << 8), 24, BSDNET_ROUTE_TYPE_USER);
+		add_told(test, 0x0a000000 + (i << 8) + 7, 32, BSDNET_ROUTE_TYPE_CLONE, note,
+			 &told[i]);
 	}
-	route = add(test, 0x0a000000 + (77 << 8), 25, BN_RTT_USER);
+	route = add(test, 0x0a000000 + (77 << 8), 25, BSDNET_ROUTE_TYPE_USER);
 	for (i = 0, more = 0; i < 1024; i++)
 		more += told[i].times - 1;
 	KUNIT_EXPECT_EQ(test, more, 1U);
 	expect(test, &told[77], 2, route);
 	/* What is above all their parents tells none */
-	add(test, 0x0a000000, 12, BN_RTT_USER);
+	add(test, 0x0a000000, 12, BSDNET_ROUTE_TYPE_USER);
 	bn_route_delete(t->table, route);
 	for (i = 0, more = 0; i < 1024; i++)
 		more += told[i].times - 1;
@@ -200,9 +201,12 @@ static void clone_changed__concerned(struct kunit *test)
 /* Shows: RT-8 */
 static void clone_changed__random(struct kunit *test)
 {
-	static const u8 types[] = { BN_RTT_USER, BN_RTT_USER_IGNORE, BN_RTT_IF_DEST,
-				    BN_RTT_IFDEST, BN_RTT_CLONE, BN_RTT_IFCLONE,
-				    BN_RTT_CLONE_IGNORE, BN_RTT_IFCLONE_IGNORE };
+	static const u8 types[] = {
+		BSDNET_ROUTE_TYPE_USER, BSDNET_ROUTE_TYPE_USER_IGNORE,
+		BSDNET_ROUTE_TYPE_IF_DEST, BSDNET_ROUTE_TYPE_IFDEST,
+		BSDNET_ROUTE_TYPE_CLONE, BSDNET_ROUTE_TYPE_IFCLONE,
+		BSDNET_ROUTE_TYPE_CLONE_IGNORE, BSDNET_ROUTE_TYPE_IFCLONE_IGNORE
+	};
 	struct told *told = kunit_kcalloc(test, TOLD_MAX, sizeof(*told), GFP_KERNEL);
 	struct bn_route *route[TOLD_MAX] = {};
 	struct fib_test *t = test->priv;

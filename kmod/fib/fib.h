@@ -18,6 +18,7 @@
 #define _BSDNET_FIB_H
 
 #include <linux/bits.h>
+#include <linux/bsdnet.h>
 #include <linux/list.h>
 #include <linux/rbtree.h>
 #include <linux/rcupdate.h>
@@ -51,39 +52,15 @@ struct bn_rt_prefix {
 
 /* ---- routes ------------------------------------------------------------ */
 
-/* In order of preference (RT-5); user space sees these numbers */
-enum bn_rt_type {
-	BN_RTT_USER = 1,
-	BN_RTT_USER_IGNORE,
-	BN_RTT_PERM,
-	BN_RTT_IF_LOCAL,	/* local address of an ifa */
-	BN_RTT_IF_DEST,		/* destination prefix of an ifa */
-	BN_RTT_IF,		/* other routes of an ifa */
-	BN_RTT_IFDEST,		/* neighbours */
-	BN_RTT_CLONE,
-	BN_RTT_IFCLONE,
-	BN_RTT_CLONE_IGNORE,
-	BN_RTT_IFCLONE_IGNORE,
-	BN_RTT_MAX
-};
-
-#define BN_RTT_BIT(type) BIT(type)
-#define BN_RTT_INTERFACE (BN_RTT_BIT(BN_RTT_IF_LOCAL) | BN_RTT_BIT(BN_RTT_IF_DEST) | \
-			  BN_RTT_BIT(BN_RTT_IF) | BN_RTT_BIT(BN_RTT_IFDEST))
-
-enum bn_rt_flags {
-	BN_RTF_IFCHECK	= BIT(0),
-	BN_RTF_LOCAL	= BIT(1),
-	BN_RTF_SCOPE	= BIT(2),
-	BN_RTF_ONLINK	= BIT(3),
-};
+#define BN_RTT_INTERFACE (BIT(BSDNET_ROUTE_TYPE_IF_LOCAL) | BIT(BSDNET_ROUTE_TYPE_IF_DEST) | \
+			  BIT(BSDNET_ROUTE_TYPE_IF) | BIT(BSDNET_ROUTE_TYPE_IFDEST))
 
 /**
  * struct bn_route - a route (RT-4); lean
  * @next: less preferred route of the same prefix
  * @fwd: next hop, interface and flags
  * @pos: where it is in the trie; private to the table
- * @type: enum bn_rt_type
+ * @type: enum bsdnet_route_type
  * @owner: what distinguishes it where type and ifl_index do not (an ifa, a
  *	neighbour; NULL for none); route lock
  * @stack: in place of @owner once it is unlinked
@@ -127,8 +104,8 @@ typedef void (*bn_clone_moved_t)(struct bn_route *clone, const struct bn_route *
 /**
  * struct bn_route_config - what a route is made from
  * @prefix: see above
- * @type: enum bn_rt_type
- * @flags: enum bn_rt_flags
+ * @type: enum bsdnet_route_type
+ * @flags: enum bsdnet_route_flags
  * @ifl_index: interface it depends on, or to check the arrival against
  * @nh: next hop; the route takes its own reference
  * @owner: see struct bn_route
@@ -223,7 +200,7 @@ void bn_rt_table_exit(struct bn_rt_table *table);
  */
 struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
 			      bool replace, struct netlink_ext_ack *extack);
-/* All routes of these types (bits of BN_RTT_BIT) */
+/* All routes of these types (BIT(enum bsdnet_route_type)) */
 void bn_rt_table_delete(struct bn_rt_table *table, u32 types);
 /* Not for RTT_PERM routes, which live as long as their table */
 void bn_route_delete(struct bn_rt_table *table, struct bn_route *route);
@@ -269,7 +246,7 @@ void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *dst, const
 struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
 				    const void *src);
 /* Route lookup (RT-3): the best matching route, longest prefix first, whose
- * type is in @types (bits of BN_RTT_BIT) and, if nonzero, whose ifl_index is
+ * type is in @types (BIT(enum bsdnet_route_type)) and, if nonzero, whose ifl_index is
  * @ifl_index. NULL: none
  */
 struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,

@@ -69,7 +69,7 @@ static struct bn_rt_table *fib_kunit_table(struct kunit *test, struct bsdnet_sta
 
 	KUNIT_ASSERT_NOT_NULL(test, table);
 	KUNIT_ASSERT_EQ(test, bn_rt_table_init(table, stack, &fib_kunit_ops, addr_bits), 0);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(route_kunit_add(table, 0, 0, BN_RTT_PERM, 0,
+	KUNIT_ASSERT_FALSE(test, IS_ERR(route_kunit_add(table, 0, 0, BSDNET_ROUTE_TYPE_PERM, 0,
 							fib_kunit_nh(test))));
 	return table;
 }

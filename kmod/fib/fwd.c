@@ -143,7 +143,7 @@ static struct bn_fwd *fwd_alloc(struct bn_fwd_table *fwds, struct bn_nexthop *nh
  * @table: the route table
  * @nh: next hop; the entry takes a reference
  * @ifl_index: interface
- * @flags: enum bn_rt_flags
+ * @flags: enum bsdnet_route_flags
  *
  * Return: the entry, with one route more; NULL without memory.
  * Context: process context, route lock.

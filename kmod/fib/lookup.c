@@ -92,7 +92,7 @@ static struct bn_route *routes_at(const struct bn_prefix_node *node, unsigned in
 static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_index)
 {
 	for (; route; route = rcu_dereference_check(route->next, 1))
-		if (types & BN_RTT_BIT(route->type) &&
+		if (types & BIT(route->type) &&
 		    (!ifl_index || ifl_index == bn_route_fwd(route)->ifl_index))
 			break;
 	return route;
@@ -101,15 +101,15 @@ static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_in
 /* Routes that forwarding uses are the first of their list, and of a type in
  * this set; others may be anywhere in it
  */
-#define FORWARDING_TYPES (BN_RTT_BIT(BN_RTT_USER) | BN_RTT_BIT(BN_RTT_PERM) | \
-			  BN_RTT_INTERFACE | BN_RTT_BIT(BN_RTT_CLONE) | \
-			  BN_RTT_BIT(BN_RTT_IFCLONE))
+#define FORWARDING_TYPES (BIT(BSDNET_ROUTE_TYPE_USER) | BIT(BSDNET_ROUTE_TYPE_PERM) | \
+			  BN_RTT_INTERFACE | BIT(BSDNET_ROUTE_TYPE_CLONE) | \
+			  BIT(BSDNET_ROUTE_TYPE_IFCLONE))
 
 static struct bn_route *match(struct bn_route *first, u32 types, u32 ifl_index)
 {
 	if (types)
 		return list_match(first, types, ifl_index);
-	return first && FORWARDING_TYPES & BN_RTT_BIT(first->type) ? first : NULL;
+	return first && FORWARDING_TYPES & BIT(first->type) ? first : NULL;
 }
 
 /* The longest prefix that has a route of these types; without types, one that
@@ -159,7 +159,7 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
  * @table: the table
  * @dst: destination address, network order
  * @src: source address, NULL for all zeroes
- * @types: bits of BN_RTT_BIT, at least one
+ * @types: BIT(enum bsdnet_route_type), at least one
  * @ifl_index: interface of the route, 0 for any
  *
  * Routes that forwarding ignores are found too.

@@ -68,8 +68,9 @@ static void own__twin(struct kunit *test)
 			routes[at] = NULL;
 		} else {
 			/* of the two of an address the first outranks the second */
-			routes[at] = put(test, 0x0a000000 + at / 2 * 7, 32, BN_RTT_IF_LOCAL,
-					 1 + at % 2, get_random_u32_below(4));
+			routes[at] = put(test, 0x0a000000 + at / 2 * 7, 32,
+					 BSDNET_ROUTE_TYPE_IF_LOCAL, 1 + at % 2,
+					 get_random_u32_below(4));
 		}
 		if (step % 1000)
 			continue;
@@ -108,13 +109,13 @@ static void own__changes(struct kunit *test)
 
 	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
-	ours = put(test, addr, 32, BN_RTT_IF_LOCAL, 1, true);
+	ours = put(test, addr, 32, BSDNET_ROUTE_TYPE_IF_LOCAL, 1, true);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
-	route = put(test, addr, 32, BN_RTT_USER_IGNORE, 1, true);
+	route = put(test, addr, 32, BSDNET_ROUTE_TYPE_USER_IGNORE, 1, true);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	bn_route_delete(t->table, route);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
-	route = put(test, addr, 32, BN_RTT_USER, 1, false);
+	route = put(test, addr, 32, BSDNET_ROUTE_TYPE_USER, 1, false);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, route, t->nh), 0);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
@@ -124,14 +125,14 @@ static void own__changes(struct kunit *test)
 	bn_route_delete(t->table, ours);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	/* a prefix: any address may be ours */
-	route = put(test, addr & ~255, 24, BN_RTT_USER, 1, true);
+	route = put(test, addr & ~255, 24, BSDNET_ROUTE_TYPE_USER, 1, true);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	bn_route_delete(t->table, route);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	/* its next hop has died before the route goes */
 	dying = fib_kunit_nh(test);
 	dying->own = true;
-	route = route_kunit_add(t->table, addr, 32, BN_RTT_USER, 1, dying);
+	route = route_kunit_add(t->table, addr, 32, BSDNET_ROUTE_TYPE_USER, 1, dying);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	dying->own = false;

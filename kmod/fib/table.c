@@ -50,13 +50,13 @@ static int fib_table_compare(u8 type, u32 ifl_index, u64 seq, const struct bn_ro
 
 static bool type_is_user(u8 type)
 {
-	return type == BN_RTT_USER || type == BN_RTT_USER_IGNORE;
+	return type == BSDNET_ROUTE_TYPE_USER || type == BSDNET_ROUTE_TYPE_USER_IGNORE;
 }
 
 static bool type_is_ignored(u8 type)
 {
-	return type == BN_RTT_USER_IGNORE || type == BN_RTT_CLONE_IGNORE ||
-	       type == BN_RTT_IFCLONE_IGNORE;
+	return type == BSDNET_ROUTE_TYPE_USER_IGNORE || type == BSDNET_ROUTE_TYPE_CLONE_IGNORE ||
+	       type == BSDNET_ROUTE_TYPE_IFCLONE_IGNORE;
 }
 
 /**
@@ -133,7 +133,7 @@ static struct bn_route *route_before(const struct bn_rt_table *table, struct bn_
 
 static bool leads_here(const struct bn_rt_table *table, u8 type, const struct bn_nexthop *nh)
 {
-	return type != BN_RTT_PERM && table->ops->nh_is_own && table->ops->nh_is_own(nh);
+	return type != BSDNET_ROUTE_TYPE_PERM && table->ops->nh_is_own && table->ops->nh_is_own(nh);
 }
 
 static void fib_table_notify(struct bn_rt_table *table, enum bn_event event,
@@ -206,7 +206,7 @@ static int check_config(const struct bn_rt_table *table, const struct bn_route_c
 	const struct bn_rt_prefix *prefix = &config->prefix;
 	unsigned int i, used = prefix->bits % 8;
 
-	if (!config->type || config->type >= BN_RTT_MAX) {
+	if (!config->type || config->type >= __BSDNET_ROUTE_TYPE_MAX) {
 		NL_SET_ERR_MSG_FMT(extack, "route: type %u does not exist", config->type);
 		return -EINVAL;
 	}
@@ -413,7 +413,7 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
  */
 void bn_route_delete(struct bn_rt_table *table, struct bn_route *route)
 {
-	if (WARN_ON_ONCE(route->type == BN_RTT_PERM))
+	if (WARN_ON_ONCE(route->type == BSDNET_ROUTE_TYPE_PERM))
 		return;
 	fib_table_notify(table, BN_EVENT_DELETE, route);
 	route_unlink(table, route);
@@ -423,7 +423,7 @@ EXPORT_SYMBOL_GPL(bn_route_delete);
 /**
  * bn_rt_table_delete() - delete all routes of some types
  * @table: the table; who calls sees to it that it stays
- * @types: bits of BN_RTT_BIT
+ * @types: BIT(enum bsdnet_route_type)
  *
  * Context: process context, route lock, which is released now and then: the
  * routes of other types may change meanwhile.
@@ -435,7 +435,7 @@ void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
 	unsigned int n = 0;
 
 	while ((route = bn_route_next(table, &cursor))) {
-		if (types & BN_RTT_BIT(route->type)) {
+		if (types & BIT(route->type)) {
 			fib_table_notify(table, BN_EVENT_DELETE, route);
 			route_unlink(table, route);
 		}

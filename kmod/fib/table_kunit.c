@@ -39,9 +39,11 @@ static struct bn_route *lookup(struct kunit *test, u32 addr)
 static void table_add__preference(struct kunit *test)
 {
 	static const struct { u8 type; u32 ifl; } order[] = {
-		{ BN_RTT_USER, 0 }, { BN_RTT_IF_LOCAL, 9 }, { BN_RTT_IF_DEST, 2 },
-		{ BN_RTT_IF_DEST, 5 }, { BN_RTT_IF, 1 }, { BN_RTT_IFDEST, 1 },
-		{ BN_RTT_CLONE, 0 }, { BN_RTT_IFCLONE, 0 }, { BN_RTT_CLONE_IGNORE, 0 },
+		{ BSDNET_ROUTE_TYPE_USER, 0 }, { BSDNET_ROUTE_TYPE_IF_LOCAL, 9 },
+		{ BSDNET_ROUTE_TYPE_IF_DEST, 2 }, { BSDNET_ROUTE_TYPE_IF_DEST, 5 },
+		{ BSDNET_ROUTE_TYPE_IF, 1 }, { BSDNET_ROUTE_TYPE_IFDEST, 1 },
+		{ BSDNET_ROUTE_TYPE_CLONE, 0 }, { BSDNET_ROUTE_TYPE_IFCLONE, 0 },
+		{ BSDNET_ROUTE_TYPE_CLONE_IGNORE, 0 },
 	};
 	static const u8 arrival[] = { 3, 8, 0, 6, 2, 7, 1, 5, 4 };
 	struct fib_test *t = test->priv;
@@ -58,7 +60,7 @@ static void table_add__preference(struct kunit *test)
 		KUNIT_ASSERT_NOT_NULL(test, route);
 		KUNIT_EXPECT_EQ(test, route->type, order[i].type);
 		KUNIT_EXPECT_EQ(test, bn_route_fwd(route)->ifl_index, order[i].ifl);
-		if (route->type == BN_RTT_CLONE_IGNORE)
+		if (route->type == BSDNET_ROUTE_TYPE_CLONE_IGNORE)
 			KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET + 1)), 0);
 		else
 			KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), route);
@@ -73,7 +75,9 @@ static void table_add__preference(struct kunit *test)
 static void table_add__owners(struct kunit *test)
 {
 	struct fib_test *t = test->priv;
-	struct bn_route_config config = { .type = BN_RTT_IF_DEST, .ifl_index = 3, .nh = t->nh };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_IF_DEST,
+					  .ifl_index = 3,
+					  .nh = t->nh };
 	struct bn_route *first, *second;
 	int owners[2];
 
@@ -86,11 +90,16 @@ static void table_add__owners(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(first) || IS_ERR(second));
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_route_add(t->table, &config, true, NULL)), -EEXIST);
 	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET), first);
-	KUNIT_EXPECT_PTR_EQ(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 3,
-						&owners[0]), second);
-	KUNIT_EXPECT_PTR_EQ(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 3,
-						NULL), first);
-	KUNIT_EXPECT_NULL(test, bn_route_find(t->table, &config.prefix, BN_RTT_IF_DEST, 4, NULL));
+	KUNIT_EXPECT_PTR_EQ(test,
+			    bn_route_find(t->table, &config.prefix, BSDNET_ROUTE_TYPE_IF_DEST, 3,
+					  &owners[0]),
+			    second);
+	KUNIT_EXPECT_PTR_EQ(test,
+			    bn_route_find(t->table, &config.prefix, BSDNET_ROUTE_TYPE_IF_DEST, 3,
+					  NULL),
+			    first);
+	KUNIT_EXPECT_NULL(test, bn_route_find(t->table, &config.prefix, BSDNET_ROUTE_TYPE_IF_DEST,
+					      4, NULL));
 	bn_cfg_unlock_rt(t->stack);
 }
 
@@ -102,14 +111,15 @@ static void table_add__replace(struct kunit *test)
 
 	bn_cfg_lock_rt(t->stack);
 	route_kunit_prefix(&prefix, NET, 24);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, false), -EEXIST);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, false), -EEXIST);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER, true), 0);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER, false), -EEXIST);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE, false),
+			-EEXIST);
 	KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET)), 24);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER_IGNORE, true), 0);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE, true), 0);
 	KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET)), 0);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_USER, true), 0);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER, true), 0);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
 	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
 	KUNIT_EXPECT_NULL(test, bn_route_first(t->table, &prefix));
@@ -125,10 +135,10 @@ static void table_add__ignore(struct kunit *test)
 	struct bn_route *wide, *narrow;
 
 	bn_cfg_lock_rt(t->stack);
-	wide = add(test, NET & 0xffff0000, 16, BN_RTT_USER, 0);
-	narrow = add(test, NET, 24, BN_RTT_IF_DEST, 4);
+	wide = add(test, NET & 0xffff0000, 16, BSDNET_ROUTE_TYPE_USER, 0);
+	narrow = add(test, NET, 24, BSDNET_ROUTE_TYPE_IF_DEST, 4);
 	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), narrow);
-	add(test, NET, 24, BN_RTT_USER_IGNORE, 0);
+	add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE, 0);
 	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), wide);
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 0),
 			    narrow);
@@ -136,7 +146,7 @@ static void table_add__ignore(struct kunit *test)
 			    narrow);
 	KUNIT_EXPECT_NULL(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 5));
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL,
-						     BN_RTT_BIT(BN_RTT_USER), 0), wide);
+						     BIT(BSDNET_ROUTE_TYPE_USER), 0), wide);
 	bn_cfg_unlock_rt(t->stack);
 }
 
@@ -146,11 +156,11 @@ static void table_add__refused(struct kunit *test)
 	struct fib_test *t = test->priv;
 
 	bn_cfg_lock_rt(t->stack);
-	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_USER_IGNORE, true), -EINVAL);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 65, BN_RTT_USER, true), -EINVAL);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 20, BN_RTT_USER, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BSDNET_ROUTE_TYPE_USER_IGNORE, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 65, BSDNET_ROUTE_TYPE_USER, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 20, BSDNET_ROUTE_TYPE_USER, true), -EINVAL);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, 0, true), -EINVAL);
-	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BN_RTT_MAX, true), -EINVAL);
+	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, __BSDNET_ROUTE_TYPE_MAX, true), -EINVAL);
 	bn_cfg_unlock_rt(t->stack);
 }
 
@@ -163,16 +173,16 @@ static void table_delete__permanent(struct kunit *test)
 
 	bn_cfg_lock_rt(t->stack);
 	route_kunit_prefix(&prefix, 0, 0);
-	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
-	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BN_RTT_PERM, true), -EEXIST);
-	add(test, 0, 0, BN_RTT_USER, 0);
-	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_USER);
-	KUNIT_EXPECT_EQ(test, bn_route_first(t->table, &prefix)->type, BN_RTT_USER);
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BSDNET_ROUTE_TYPE_PERM);
+	KUNIT_EXPECT_EQ(test, try_add(test, 0, 0, BSDNET_ROUTE_TYPE_PERM, true), -EEXIST);
+	add(test, 0, 0, BSDNET_ROUTE_TYPE_USER, 0);
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BSDNET_ROUTE_TYPE_USER);
+	KUNIT_EXPECT_EQ(test, bn_route_first(t->table, &prefix)->type, BSDNET_ROUTE_TYPE_USER);
 	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
-	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BN_RTT_PERM);
-	add(test, 0, 0, BN_RTT_USER, 0);
-	bn_rt_table_delete(t->table, BN_RTT_BIT(BN_RTT_USER) |
-			   BN_RTT_BIT(BN_RTT_USER_IGNORE));
+	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BSDNET_ROUTE_TYPE_PERM);
+	add(test, 0, 0, BSDNET_ROUTE_TYPE_USER, 0);
+	bn_rt_table_delete(t->table, BIT(BSDNET_ROUTE_TYPE_USER) |
+			   BIT(BSDNET_ROUTE_TYPE_USER_IGNORE));
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1U);
 	bn_cfg_unlock_rt(t->stack);
 }
@@ -182,7 +192,9 @@ static void table_delete__permanent(struct kunit *test)
 static void table_lookup__source(struct kunit *test)
 {
 	struct fib_test *t = test->priv;
-	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh, .ifl_index = 3 };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_USER,
+					  .nh = t->nh,
+					  .ifl_index = 3 };
 	__be32 dst = cpu_to_be32(0xe9fc0001), src = cpu_to_be32(NET + 9), other = ~src;
 	__be32 dsts[3] = { dst, dst, src }, srcs[3] = { src, other };
 	struct bn_rt_prefix prefix;
@@ -190,7 +202,7 @@ static void table_lookup__source(struct kunit *test)
 	u32 found[3];
 
 	bn_cfg_lock_rt(t->stack);
-	group = add(test, 0xe9fc0001, 32, BN_RTT_USER, 0);
+	group = add(test, 0xe9fc0001, 32, BSDNET_ROUTE_TYPE_USER, 0);
 	config.prefix.bits = 56;
 	memcpy(config.prefix.key, &dst, 4);
 	memcpy(config.prefix.key + 4, &src, 3);
@@ -214,7 +226,7 @@ static void table_lookup__ipv6(struct kunit *test)
 {
 	struct fib_test *t = test->priv;
 	struct bn_rt_table *table;
-	struct bn_route_config config = { .type = BN_RTT_USER, .nh = t->nh };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_USER, .nh = t->nh };
 	struct in6_addr dst = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 1 } };
 	struct in6_addr src = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 2 } };
 	struct bn_rt_prefix prefix;
@@ -254,18 +266,18 @@ static void table_next__survives(struct kunit *test)
 
 	bn_cfg_lock_rt(t->stack);
 	for (i = 0; i < 32; i++) {
-		add(test, NET + i, 32, BN_RTT_IF_DEST, 1);
-		add(test, NET + i, 32, BN_RTT_IFDEST, 1 + i);
+		add(test, NET + i, 32, BSDNET_ROUTE_TYPE_IF_DEST, 1);
+		add(test, NET + i, 32, BSDNET_ROUTE_TYPE_IFDEST, 1 + i);
 	}
 	while ((route = bn_route_next(t->table, &cursor))) {
-		if (route->type == BN_RTT_IFDEST) {
+		if (route->type == BSDNET_ROUTE_TYPE_IFDEST) {
 			seen++;
 			continue;
 		}
-		if (route->type == BN_RTT_IF_DEST)
+		if (route->type == BSDNET_ROUTE_TYPE_IF_DEST)
 			bn_route_delete(t->table, route);
 		if (extra < 16)
-			add(test, 0x01000000 + extra++, 32, BN_RTT_IF, 1);
+			add(test, 0x01000000 + extra++, 32, BSDNET_ROUTE_TYPE_IF, 1);
 	}
 	KUNIT_EXPECT_EQ(test, seen, 32U);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1 + 32 + extra);

@@ -58,7 +58,7 @@ struct bn_ifdriver *bn_ifdriver_find(const char *name);
 struct bn_ifdriver *bn_ifdriver_next(struct bn_ifdriver *prev);
 
 /* framing.c APIs. RTNL and configuration lock: */
-int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 flag,
+int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 use,
 		 const char *usual, struct netlink_ext_ack *extack);
 void bn_ifd_unframe(struct bn_ifd *ifd);
 

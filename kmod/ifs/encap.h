@@ -24,6 +24,8 @@
 #ifndef _BSDNET_IFS_ENCAP_H
 #define _BSDNET_IFS_ENCAP_H
 
+#include <linux/bsdnet.h>
+
 #include "core/core.h"
 #include "l2demux/l2demux.h"
 
@@ -101,14 +103,11 @@ struct bn_layer {
 
 /* Properties of an encapsulation */
 enum bn_encap_flags {
-	BN_ENCAP_FRAMING	= BIT(0),	/* framing of an ifd on a device */
-	BN_ENCAP_CHANNEL	= BIT(1),	/* framing of an ifd on an ifd (IF-2) */
-	BN_ENCAP_LAYER		= BIT(2),	/* layer of an ifl */
-	BN_ENCAP_TABLE		= BIT(3),	/* as a layer, begins a new kind of header (L2-5) */
-	BN_ENCAP_MEDIUM		= BIT(4),	/* as a layer, its bytes do not count towards
+	BN_ENCAP_TABLE		= BIT(0),	/* as a layer, begins a new kind of header (L2-5) */
+	BN_ENCAP_MEDIUM		= BIT(1),	/* as a layer, its bytes do not count towards
 						 * the medium's MTU; those of framing never do
 						 */
-	BN_ENCAP_GSO		= BIT(5),	/* the kernel's GSO supports its header */
+	BN_ENCAP_GSO		= BIT(2),	/* the kernel's GSO supports its header */
 };
 
 /**
@@ -117,9 +116,11 @@ enum bn_encap_flags {
  * @descr: one line for users
  * @type: link type that protocols see: "ether", "ppp", "chdlc", "fr", "atm", "ip". Layers and
  *	protocols above cannot distinguish two encapsulations of one type.
+ * @uses: enum bsdnet_encap_flags: framing of an ifd on a device, framing of a channel (IF-2),
+ *	layer of an ifl
  * @flags: enum bn_encap_flags
- * @media: as framing: BIT(enum bn_ifd_type) of the supported ifds
- * @ifl_flags: enum bn_ifl_flags of ifls whose nearest layer is of this encapsulation
+ * @media: as framing: BIT(enum bsdnet_ifd_type) of the supported ifds
+ * @ifl_flags: enum bsdnet_ifl_flags of ifls whose nearest layer is of this encapsulation
  * @priv_size: size of bn_layer::priv (bytes)
  * @config: set the parameters and check the layer below (IF-6). @data: @len opaque bytes, 0 if
  *	there are none; bn_encap_parse() parses netlink attributes. The layer is not linked yet,
@@ -166,6 +167,7 @@ struct bn_encap {
 	const char *name;
 	const char *descr;
 	const char *type;
+	u32 uses;
 	u32 flags;
 	u32 media;
 	u32 ifl_flags;

@@ -15,14 +15,14 @@
 
 #include "ifs/private.h"
 
-static const struct bn_encap *framing_choose(const struct bn_ifd *ifd, const char *name, u32 flag,
+static const struct bn_encap *framing_choose(const struct bn_ifd *ifd, const char *name, u32 use,
 					     struct netlink_ext_ack *extack)
 {
 	const struct bn_encap *encap = bn_encap_find(name);
 
-	if (!encap || !(encap->flags & flag)) {
+	if (!encap || !(encap->uses & use)) {
 		NL_SET_ERR_MSG_FMT(extack, "unknown %s encapsulation \"%s\"",
-				   flag == BN_ENCAP_CHANNEL ? "channel" : "device", name);
+				   use == BSDNET_ENCAP_FLAGS_CHANNEL ? "channel" : "device", name);
 		return ERR_PTR(-ENOENT);
 	}
 	if (!(encap->media & BIT(ifd->type))) {
@@ -56,7 +56,7 @@ static int framing_prepare(struct bn_layer *layer, const struct bn_encap *encap,
  * bn_ifd_frame() - set the framing and the L2 table of a new ifd, for drivers
  * @ifd: the ifd; bn_ifd::type and, for a channel, the layer below are set
  * @config: requested encapsulation
- * @flag: BN_ENCAP_FRAMING or BN_ENCAP_CHANNEL
+ * @use: BSDNET_ENCAP_FLAGS_FRAMING or BSDNET_ENCAP_FLAGS_CHANNEL
  * @usual: name of the default encapsulation; NULL: @config must name one
  * @extack: error report
  *
@@ -64,7 +64,7 @@ static int framing_prepare(struct bn_layer *layer, const struct bn_encap *encap,
  *	-ENOMEM.
  * Context: RTNL and configuration lock.
  */
-int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 flag,
+int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 use,
 		 const char *usual, struct netlink_ext_ack *extack)
 {
 	const char *name = config->name ?: usual;
@@ -75,7 +75,7 @@ int bn_ifd_frame(struct bn_ifd *ifd, const struct bn_encap_config *config, u32 f
 		NL_SET_ERR_MSG_FMT(extack, "ifd %s needs an encapsulation", ifd->name);
 		return -EINVAL;
 	}
-	encap = framing_choose(ifd, name, flag, extack);
+	encap = framing_choose(ifd, name, use, extack);
 	if (IS_ERR(encap))
 		return PTR_ERR(encap);
 	ifd->layer.table = bn_l2_table_alloc(ifd->stack);
@@ -191,14 +191,14 @@ static int replace(struct bn_ifd *ifd, const struct bn_encap *encap,
 int bn_ifd_set_encap(struct bn_ifd *ifd, const struct bn_encap_config *config,
 		     struct netlink_ext_ack *extack)
 {
-	u32 flag = ifd->parent ? BN_ENCAP_CHANNEL : BN_ENCAP_FRAMING;
+	u32 use = ifd->parent ? BSDNET_ENCAP_FLAGS_CHANNEL : BSDNET_ENCAP_FLAGS_FRAMING;
 	const struct bn_encap *encap;
 	int err;
 
 	bn_cfg_assert(ifd->stack);
 	if (!config->name || !strcmp(config->name, ifd->layer.encap->name))
 		return reconfigure(ifd, config, extack);
-	encap = framing_choose(ifd, config->name, flag, extack);
+	encap = framing_choose(ifd, config->name, use, extack);
 	if (IS_ERR(encap))
 		return PTR_ERR(encap);
 	if (ifd->parent) {

@@ -306,7 +306,7 @@ static void set_down(struct bn_ifd *ifd, u32 flag, bool on)
  */
 void bn_ifd_set_admin(struct bn_ifd *ifd, bool up)
 {
-	set_down(ifd, BN_DOWN_ADMIN, !up);
+	set_down(ifd, BSDNET_IF_DOWN_ADMIN, !up);
 }
 
 /**
@@ -321,7 +321,7 @@ void bn_ifd_set_admin(struct bn_ifd *ifd, bool up)
 void bn_ifd_set_link(struct bn_ifd *ifd, bool up)
 {
 	bn_cfg_assert(ifd->stack);
-	set_down(ifd, BN_DOWN_LINK, !up);
+	set_down(ifd, BSDNET_IF_DOWN_LINK, !up);
 }
 
 /**
@@ -340,7 +340,7 @@ int bn_ifd_set_carrier(struct bn_ifd *ifd, bool carrier, struct netlink_ext_ack 
 				   ifd->name);
 		return -EOPNOTSUPP;
 	}
-	set_down(ifd, BN_DOWN_CARRIER, !carrier);
+	set_down(ifd, BSDNET_IF_DOWN_CARRIER, !carrier);
 	return 0;
 }
 

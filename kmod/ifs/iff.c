@@ -288,7 +288,7 @@ int bn_iff_join(struct bn_iff *iff, const void *group, struct netlink_ext_ack *e
 	if (!has_filter(iff))
 		return 0;
 	iff->family->map_group(group, mac);
-	return bn_mac_add(iff->ifl, BN_MAC_MULTICAST, mac, extack);
+	return bn_mac_add(iff->ifl, BSDNET_L2_MULTICAST, mac, extack);
 }
 
 /**
@@ -305,5 +305,5 @@ void bn_iff_leave(struct bn_iff *iff, const void *group)
 	if (!has_filter(iff))
 		return;
 	iff->family->map_group(group, mac);
-	bn_mac_delete(iff->ifl, BN_MAC_MULTICAST, mac);
+	bn_mac_delete(iff->ifl, BSDNET_L2_MULTICAST, mac);
 }

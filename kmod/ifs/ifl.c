@@ -43,15 +43,15 @@ static struct xarray *siblings(const struct bn_ifl *ifl)
 	return ifl->parent ? &ifl->parent->children : &ifl->ifd->ifls;
 }
 
-/* The down flags of an ifl, from its own and its parent's. BN_DOWN_LINK is inherited as such,
- * not as BN_DOWN_PARENT: frames of the link protocol itself must still pass.
+/* The down flags of an ifl, from its own and its parent's. BSDNET_IF_DOWN_LINK is inherited as such,
+ * not as BSDNET_IF_DOWN_PARENT: frames of the link protocol itself must still pass.
  */
 static u32 collect_down(const struct bn_ifl *ifl)
 {
 	u32 above = ifl->parent ? ifl->parent->down : ifl->ifd->down;
 
-	return ifl->own_down | (above & BN_DOWN_LINK) |
-	       (above & ~BN_DOWN_LINK ? BN_DOWN_PARENT : 0);
+	return ifl->own_down | (above & BSDNET_IF_DOWN_LINK) |
+	       (above & ~BSDNET_IF_DOWN_LINK ? BSDNET_IF_DOWN_PARENT : 0);
 }
 
 static void update(struct bn_ifl *ifl)
@@ -114,7 +114,7 @@ static void set_own_down(struct bn_ifl *ifl, u8 flag, bool down)
  */
 void bn_ifl_set_admin(struct bn_ifl *ifl, bool up)
 {
-	set_own_down(ifl, BN_DOWN_ADMIN, !up);
+	set_own_down(ifl, BSDNET_IF_DOWN_ADMIN, !up);
 }
 
 /**
@@ -128,7 +128,7 @@ void bn_ifl_set_admin(struct bn_ifl *ifl, bool up)
  */
 void bn_ifl_set_link(struct bn_ifl *ifl, bool up)
 {
-	set_own_down(ifl, BN_DOWN_LINK, !up);
+	set_own_down(ifl, BSDNET_IF_DOWN_LINK, !up);
 }
 
 /**
@@ -431,7 +431,7 @@ static const struct bn_encap *find_encap(const struct bn_encap_config *config,
 		return ERR_PTR(-EINVAL);
 	}
 	encap = bn_encap_find(config->name);
-	if (encap && encap->flags & BN_ENCAP_LAYER)
+	if (encap && encap->uses & BSDNET_ENCAP_FLAGS_LAYER)
 		return encap;
 	NL_SET_ERR_MSG_FMT(extack, "unknown ifl encapsulation \"%s\"", config->name);
 	return ERR_PTR(-ENOENT);

@@ -18,6 +18,8 @@
 #ifndef _BSDNET_IFS_H
 #define _BSDNET_IFS_H
 
+#include <linux/bsdnet.h>
+#include <linux/bsdnet_socket.h>
 #include <linux/in6.h>
 #include <linux/rhashtable-types.h>
 #include <linux/u64_stats_sync.h>
@@ -75,21 +77,6 @@ struct bn_ifdriver;
 
 /* ---- ifd --------------------------------------------------------------- */
 
-enum bn_if_down {
-	BN_DOWN_ADMIN	= BIT(0),	/* configured */
-	BN_DOWN_CARRIER	= BIT(1),	/* no carrier (ifd) */
-	BN_DOWN_DEVICE	= BIT(2),	/* netdev not up (ifd) */
-	BN_DOWN_LINK	= BIT(3),	/* an L2 protocol is down, here or on an ancestor */
-	BN_DOWN_PARENT	= BIT(4),	/* an ancestor is down for another reason */
-};
-
-enum bn_ifd_type {
-	BN_IFD_ETHER = 1,
-	BN_IFD_LOOPBACK = 2,
-	BN_IFD_SERIAL = 3,
-	BN_IFD_ATM = 4,
-};
-
 /**
  * struct bn_ifd - a device (IF-2)
  * @stack: [path] the stack
@@ -97,7 +84,7 @@ enum bn_ifd_type {
  * @layer: [path] its framing, with the L2 table for received frames (NULL: nothing is received)
  * @driver: [path] its driver
  * @devq: [path] its input queue
- * @down: [path] enum bn_if_down
+ * @down: [path] enum bsdnet_if_down
  * @exclusive: [path] drop frames that match no entry instead of passing them to the host
  * @macs: [path] receive filter beside the device address; struct bn_mac
  * @guests: struct bn_ifl_client that may not take frames from the host, by @guest
@@ -129,7 +116,7 @@ struct bn_ifd {
 
 	u32 index;
 	char name[BN_NAME_MAX];
-	enum bn_ifd_type type;
+	enum bsdnet_ifd_type type;
 	u32 mru;
 	u32 mtu;
 	u8 tag_room;
@@ -168,25 +155,12 @@ const struct bn_lladdr *bn_ifd_lladdr(const struct bn_ifd *ifd);
 void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb);
 
 /* mac.c APIs: address filter of the device (IF-4) */
-enum bn_mac_type {
-	BN_MAC_MULTICAST = 0,	/* the values of PACKET_MR_* */
-	BN_MAC_PROMISC = 1,
-	BN_MAC_ALLMULTI = 2,
-	BN_MAC_UNICAST = 3,
-};
-
-/* RTNL and configuration lock held. Each add needs one delete. */
-int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
+/* @type: BSDNET_L2_MULTICAST ... RTNL and configuration lock held. Each add needs one delete. */
+int bn_mac_add(struct bn_ifl *ifl, u16 type, const u8 *addr,
 	       struct netlink_ext_ack *extack);
-void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr);
+void bn_mac_delete(struct bn_ifl *ifl, u16 type, const u8 *addr);
 
 /* ---- ifl --------------------------------------------------------------- */
-
-enum bn_ifl_flags {
-	BN_IFL_LOOPBACK		= BIT(0),
-	BN_IFL_POINTOPOINT	= BIT(1),
-	BN_IFL_NBMA		= BIT(2),
-};
 
 /* Counters of one CPU, for busy interfaces (stats.c) */
 struct bn_if_stats {
@@ -221,14 +195,14 @@ struct bn_ifl_client {
 /**
  * struct bn_ifl - a logical interface (IF-3)
  * @ifl_index: [path] its identifier, never 0
- * @down: [path] own and inherited enum bn_if_down
+ * @down: [path] own and inherited enum bsdnet_if_down
  * @ifd: [path] the ifd at the root
  * @counts: [path] packets that belong to no iff, and counts of deleted iffs
  * @layer: [path] its part of keys and headers; its L2_ID
  * @stack: the stack
  * @parent: the ifl it is on; NULL: directly on the ifd
  * @unit: number on its parent
- * @flags: enum bn_ifl_flags
+ * @flags: enum bsdnet_ifl_flags
  * @own_down: down flags of the ifl itself
  * @closing: being deleted in portions, nothing may be added
  * @announced: its tag is announced to the device
@@ -263,7 +237,7 @@ struct bn_ifl {
 /* Has it more than one neighbour, all reached by their link-layer address? */
 static inline bool bn_ifl_multiaccess(const struct bn_ifl *ifl)
 {
-	return !(ifl->flags & (BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT));
+	return !(ifl->flags & (BSDNET_IFL_FLAGS_LOOPBACK | BSDNET_IFL_FLAGS_POINTOPOINT));
 }
 
 /**

@@ -34,7 +34,7 @@ static struct net_device *open_device(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(ifd));
 	ifl = fake_untagged(ifd, NULL, 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(ifl));
-	KUNIT_EXPECT_EQ(test, bn_mac_add(ifl, BN_MAC_UNICAST, joined, NULL), 0);
+	KUNIT_EXPECT_EQ(test, bn_mac_add(ifl, BSDNET_L2_UNICAST, joined, NULL), 0);
 	KUNIT_EXPECT_FALSE(test, IS_ERR(bn_l2_insert(ifd->layer.table, &key, ifl->ifl_index,
 						     BN_L2_STRIP, keep, NULL, NULL)));
 	bn_cfg_unlock_rtnl(stack);
@@ -47,7 +47,7 @@ static void close_device(struct net_device *dev)
 	struct bn_l2_key key = { .bits = 16, .data = { OURS >> 8, OURS & 0xff } };
 	struct bn_ifd *ifd = bn_ifd_find(stack, "bnfake6");
 
-	bn_mac_delete(xa_load(&ifd->ifls, 0), BN_MAC_UNICAST, joined);
+	bn_mac_delete(xa_load(&ifd->ifls, 0), BSDNET_L2_UNICAST, joined);
 	bn_l2_remove(ifd->layer.table, bn_l2_find(ifd->layer.table, &key));
 	bn_cfg_unlock_rtnl(stack);
 	skb_queue_purge(&received);

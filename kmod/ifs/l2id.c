@@ -84,7 +84,7 @@ void bn_l2id_exit(struct bn_ifs *ifs)
 /* Loopback ifls have no L2_ID */
 static bool has_l2id(const struct bn_ifl *ifl)
 {
-	return ifl->ifd->type != BN_IFD_LOOPBACK;
+	return ifl->ifd->type != BSDNET_IFD_TYPE_LOOPBACK;
 }
 
 static int refuse_l2id(const struct bn_ifl *ifl, const struct bn_ifl *other,

@@ -143,7 +143,7 @@ static void sessions_and_lengths(struct kunit *test)
 		      0x00, 0x21);
 	KUNIT_EXPECT_EQ(test, bn_ifl_mtu(at), 1492);
 	KUNIT_EXPECT_STREQ(test, bn_ifl_type(at), "ppp");
-	KUNIT_EXPECT_EQ(test, at->flags, BN_IFL_POINTOPOINT);
+	KUNIT_EXPECT_EQ(test, at->flags, BSDNET_IFL_FLAGS_POINTOPOINT);
 	KUNIT_EXPECT_NULL(test, bn_ifl_lladdr(at));
 	at = add_pppoe(tagged, 0, 1);
 	EXPECT_HEADER(test, &at->layer, PEER, OWN, 0x81, 0, 0, 5, 0x88, 0x64, 0x11, 0, 0, 1, 0, 42,
@@ -188,7 +188,7 @@ static void a_channel_has_a_tag_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifd_add(stack, NULL, &config, NULL)), -EADDRINUSE);
 	strscpy(config.name, "other:4", sizeof(config.name));
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifd_add(stack, NULL, &config, NULL)), -EINVAL);
-	KUNIT_EXPECT_TRUE(test, at->down & BN_DOWN_PARENT);	/* the netdev is not up */
+	KUNIT_EXPECT_TRUE(test, at->down & BSDNET_IF_DOWN_PARENT);	/* the netdev is not up */
 	bn_cfg_unlock_rtnl(stack);
 }
 

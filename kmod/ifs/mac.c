@@ -18,25 +18,25 @@
 /**
  * struct bn_mac - an entry of the device's filter
  * @list: bn_ifd::macs
- * @type: kind of entry
+ * @type: BSDNET_L2_MULTICAST ...
  * @addr: address, zero if the type has none
  * @refs: number of users
  * @rcu: for freeing
  */
 struct bn_mac {
 	struct list_head list;
-	enum bn_mac_type type;
+	u16 type;
 	u8 addr[ETH_ALEN] __aligned(2);
 	unsigned int refs;
 	struct rcu_head rcu;
 };
 
-static bool has_addr(enum bn_mac_type type)
+static bool has_addr(u16 type)
 {
-	return type == BN_MAC_MULTICAST || type == BN_MAC_UNICAST;
+	return type == BSDNET_L2_MULTICAST || type == BSDNET_L2_UNICAST;
 }
 
-static struct bn_mac *mac_find(const struct bn_ifd *ifd, enum bn_mac_type type, const u8 *addr)
+static struct bn_mac *mac_find(const struct bn_ifd *ifd, u16 type, const u8 *addr)
 {
 	struct bn_mac *mac;
 
@@ -47,22 +47,22 @@ static struct bn_mac *mac_find(const struct bn_ifd *ifd, enum bn_mac_type type, 
 	return NULL;
 }
 
-static int tell_device(struct net_device *dev, enum bn_mac_type type, const u8 *addr, bool add)
+static int tell_device(struct net_device *dev, u16 type, const u8 *addr, bool add)
 {
 	switch (type) {
-	case BN_MAC_MULTICAST:
+	case BSDNET_L2_MULTICAST:
 		return add ? dev_mc_add(dev, addr) : dev_mc_del(dev, addr);
-	case BN_MAC_UNICAST:
+	case BSDNET_L2_UNICAST:
 		return add ? dev_uc_add(dev, addr) : dev_uc_del(dev, addr);
-	case BN_MAC_PROMISC:
+	case BSDNET_L2_PROMISC:
 		return dev_set_promiscuity(dev, add ? 1 : -1);
-	case BN_MAC_ALLMULTI:
+	case BSDNET_L2_ALLMULTI:
 		return dev_set_allmulti(dev, add ? 1 : -1);
 	}
 	return -EINVAL;
 }
 
-static int mac_check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
+static int mac_check(const struct bn_ifl *ifl, u16 type, const u8 *addr,
 		     struct netlink_ext_ack *extack)
 {
 	const struct bn_layer *base = bn_layer_base(&ifl->layer);
@@ -71,13 +71,13 @@ static int mac_check(const struct bn_ifl *ifl, enum bn_mac_type type, const u8 *
 		NL_SET_ERR_MSG(extack, "the interface is not an Ethernet interface");
 		return -EOPNOTSUPP;
 	}
-	if ((type == BN_MAC_MULTICAST && !is_multicast_ether_addr(addr)) ||
-	    (type == BN_MAC_UNICAST && !is_valid_ether_addr(addr))) {
+	if ((type == BSDNET_L2_MULTICAST && !is_multicast_ether_addr(addr)) ||
+	    (type == BSDNET_L2_UNICAST && !is_valid_ether_addr(addr))) {
 		NL_SET_ERR_MSG_FMT(extack, "%pM is not a %s address", addr,
-				   type == BN_MAC_UNICAST ? "unicast" : "multicast");
+				   type == BSDNET_L2_UNICAST ? "unicast" : "multicast");
 		return -EINVAL;
 	}
-	if (base->ifl && type != BN_MAC_MULTICAST && type != BN_MAC_ALLMULTI) {
+	if (base->ifl && type != BSDNET_L2_MULTICAST && type != BSDNET_L2_ALLMULTI) {
 		NL_SET_ERR_MSG(extack, "Ethernet over another medium has only one address");
 		return -EOPNOTSUPP;
 	}
@@ -99,14 +99,14 @@ static struct bn_ifd *filter_of(const struct bn_ifl *ifl)
 /**
  * bn_mac_add() - add an entry to the filter of an ifl's device
  * @ifl: the ifl; it receives only frames with its tags
- * @type: kind of entry
+ * @type: BSDNET_L2_MULTICAST ...
  * @addr: destination address (6 bytes), if @type has one
  * @extack: error report
  *
  * Return: 0; -EINVAL, -EOPNOTSUPP, -ENOMEM or the error of the device.
  * Context: RTNL and configuration lock.
  */
-int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
+int bn_mac_add(struct bn_ifl *ifl, u16 type, const u8 *addr,
 	       struct netlink_ext_ack *extack)
 {
 	struct bn_ifd *ifd;
@@ -147,7 +147,7 @@ int bn_mac_add(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr,
  *
  * Context: RTNL and configuration lock.
  */
-void bn_mac_delete(struct bn_ifl *ifl, enum bn_mac_type type, const u8 *addr)
+void bn_mac_delete(struct bn_ifl *ifl, u16 type, const u8 *addr)
 {
 	struct bn_ifd *ifd = filter_of(ifl);
 	struct bn_mac *mac = ifd ? mac_find(ifd, type, addr) : NULL;
@@ -175,9 +175,9 @@ enum bn_mac_verdict bn_mac_check(const struct bn_ifd *ifd, const struct sk_buff 
 	while (ifd->parent)
 		ifd = ifd->parent;
 	list_for_each_entry_rcu(mac, &ifd->macs, list) {
-		if (mac->type == BN_MAC_PROMISC)
+		if (mac->type == BSDNET_L2_PROMISC)
 			verdict = BN_MAC_ANY;
-		if (mac->type == BN_MAC_UNICAST &&
+		if (mac->type == BSDNET_L2_UNICAST &&
 		    ether_addr_equal(mac->addr, skb_mac_header(skb)))
 			return BN_MAC_OURS;
 	}

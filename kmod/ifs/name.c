@@ -202,7 +202,7 @@ static struct bn_ifl *ensure_ifl(struct bsdnet_stack *stack, const char *name,
 	err = bn_name_split(stack, name, &ifd, &parent, &config.unit, extack);
 	if (err)
 		return ERR_PTR(err);
-	if (parent || (ifd && config.unit && ifd->type != BN_IFD_LOOPBACK)) {
+	if (parent || (ifd && config.unit && ifd->type != BSDNET_IFD_TYPE_LOOPBACK)) {
 		NL_SET_ERR_MSG_FMT(extack, "ifl %s does not exist", name);
 		return ERR_PTR(-ENODEV);
 	}

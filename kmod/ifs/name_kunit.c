@@ -101,7 +101,7 @@ static void loopback_takes_any_unit(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, IS_ERR(fake_untagged(ifd, NULL, 0)));
 	KUNIT_EXPECT_FALSE(test, IS_ERR(fake_untagged(ifd, NULL, 1)));
 	KUNIT_EXPECT_EQ(test, bn_ifl_find(stack, "lo77.1")->flags,
-			BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT);
+			BSDNET_IFL_FLAGS_LOOPBACK | BSDNET_IFL_FLAGS_POINTOPOINT);
 	bn_ifd_delete(ifd);
 	strscpy(config.name, "lo", sizeof(config.name));
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bn_ifd_add(stack, "lo", &config, NULL)), -EINVAL);

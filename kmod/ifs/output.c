@@ -23,7 +23,7 @@ void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 {
 	struct net_device *dev = READ_ONCE(ifd->dev);
 
-	if (unlikely(READ_ONCE(ifd->down) & ~BN_DOWN_LINK)) {
+	if (unlikely(READ_ONCE(ifd->down) & ~BSDNET_IF_DOWN_LINK)) {
 		bn_drop(skb, BN_DROP_IF_DOWN);
 		return;
 	}

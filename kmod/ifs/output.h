@@ -38,7 +38,7 @@ static __always_inline bool bn_output_is_straight(const struct bn_iff *iff,
 						  const struct sk_buff *skb)
 {
 	return dev && hdr->gso && !hdr->lengths[0].at && !READ_ONCE(iff->down) &&
-	       !(READ_ONCE(ifd->down) & ~BN_DOWN_LINK) && skb_headroom(skb) >= hdr->len &&
+	       !(READ_ONCE(ifd->down) & ~BSDNET_IF_DOWN_LINK) && skb_headroom(skb) >= hdr->len &&
 	       !skb_header_cloned(skb);
 }
 

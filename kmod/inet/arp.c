@@ -40,7 +40,7 @@ static bool arp_is_local(const struct bn_iff *iff, __be32 addr)
 
 	if (!addr)
 		return false;
-	route = bn_rt_lookup_types(iff->table, &addr, NULL, BN_RTT_BIT(BN_RTT_IF_LOCAL),
+	route = bn_rt_lookup_types(iff->table, &addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF_LOCAL),
 				   iff->ifl->ifl_index);
 	return route && bn_route_bits(route) == 32;
 }
@@ -51,7 +51,7 @@ static bool is_neigh(const struct bn_iff *iff, __be32 addr)
 
 	if (!addr)
 		return false;
-	route = bn_rt_lookup_types(iff->table, &addr, NULL, BN_RTT_BIT(BN_RTT_IFDEST),
+	route = bn_rt_lookup_types(iff->table, &addr, NULL, BIT(BSDNET_ROUTE_TYPE_IFDEST),
 				   iff->ifl->ifl_index);
 	return route && bn_route_bits(route) == 32;
 }

@@ -5,7 +5,7 @@
  */
 #include "inet/arp_kunit.h"
 
-static enum bn_nh_type nh_type(struct net_test *t, u8 host)
+static enum bsdnet_nexthop_type nh_type(struct net_test *t, u8 host)
 {
 	struct bn_neigh *neigh = net_test_neigh(t, host);
 
@@ -29,8 +29,8 @@ static void make_reachable(struct kunit *test)
 	net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
 	net_test_drain(t);
 	skb_queue_purge(&t->sent);
-	KUNIT_ASSERT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
-	KUNIT_ASSERT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_ASSERT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_REACHABLE);
+	KUNIT_ASSERT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 }
 
 /* A route of a user through 192.0.2.@host */
@@ -38,7 +38,7 @@ static struct bn_route *route_via(struct kunit *test, u8 host)
 {
 	struct net_test *t = test->priv;
 	__be32 gateway = test_addr(192, 0, 2, host);
-	struct bn_route_config config = { .type = BN_RTT_USER };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_USER };
 	struct bn_route *route;
 
 	bn_cfg_lock_rt(t->stack);
@@ -64,14 +64,14 @@ static void neigh_traffic__held_in_order(struct kunit *test)
 	for (i = 0; i < 20; i++)
 		net_test_send(test, 2, i);
 	net_test_drain(t);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_INCOMPLETE);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_HOLD);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_INCOMPLETE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_HOLD);
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_HOLD_FULL), full + 4);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
 
 	net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
 	net_test_drain(t);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 	for (i = 4; i < 20; i++)
 		KUNIT_EXPECT_EQ(test, net_test_ip(t), (int)i);
 	net_test_send(test, 2, 99);
@@ -106,7 +106,7 @@ static void neigh_release__nothing_overtakes(struct kunit *test)
 	net_test_send(test, 2, 5);
 	for (i = 0; i <= 5; i++)
 		KUNIT_EXPECT_EQ(test, net_test_ip(t), i);
-	KUNIT_EXPECT_EQ(test, bn_nh_type(&neigh->nh), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, bn_nh_type(&neigh->nh), BSDNET_NEXTHOP_TYPE_UNICAST);
 	KUNIT_EXPECT_EQ(test, t->cache->n_late, 0U);
 }
 
@@ -122,9 +122,9 @@ static void neigh_timer__no_answer(struct kunit *test)
 	net_test_drain(t);
 	net_test_pass(t, 2 * BN_NEIGH_RETRY_MS);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 3U);
-	KUNIT_EXPECT_EQ(test, state(t, 9), BN_NEIGH_INCOMPLETE);
+	KUNIT_EXPECT_EQ(test, state(t, 9), BSDNET_NEIGH_STATE_INCOMPLETE);
 	net_test_pass(t, BN_NEIGH_RETRY_MS);
-	KUNIT_EXPECT_EQ(test, state(t, 9), BN_NEIGH_FAILED);
+	KUNIT_EXPECT_EQ(test, state(t, 9), BSDNET_NEIGH_STATE_FAILED);
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_UNRESOLVED), drops + 1);
 	/* for a while nobody is asked again */
 	net_test_send(test, 9, 2);
@@ -141,7 +141,7 @@ static void pass_reachable(struct kunit *test)
 	struct net_test *t = test->priv;
 
 	net_test_send(test, 2, 1);
-	while (state(t, 2) == BN_NEIGH_REACHABLE)
+	while (state(t, 2) == BSDNET_NEIGH_STATE_REACHABLE)
 		net_test_pass(t, BN_NEIGH_TICK_MS);
 }
 
@@ -152,17 +152,17 @@ static void neigh_timer__probe(struct kunit *test)
 
 	make_reachable(test);
 	net_test_pass(t, BN_NEIGH_REACHABLE_MS / 2 - 2 * BN_NEIGH_TICK_MS);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_REACHABLE);
 	pass_reachable(test);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_PROBE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 1U);
 	net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_REACHABLE);
 	pass_reachable(test);
 	/* it has moved away: it is UNICAST for as long as it is asked */
 	net_test_pass(t, 3 * BN_NEIGH_RETRY_MS - BN_NEIGH_TICK_MS);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 	net_test_pass(t, BN_NEIGH_TICK_MS);
 	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 2));
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 3U);
@@ -182,13 +182,13 @@ static void neigh_use__never_interrupted(struct kunit *test)
 		/* the kernel's timer may have sent a probe before it, which is repeated */
 		KUNIT_ASSERT_EQ(test, net_test_ip(t), (int)(u16)i);
 		net_test_pass(t, 1000);
-		KUNIT_ASSERT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+		KUNIT_ASSERT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 		now = net_test_arps(t, ARPOP_REQUEST, test_mac_a);
 		if (!now)
 			continue;
-		KUNIT_ASSERT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
+		KUNIT_ASSERT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_PROBE);
 		net_test_arp(test, ARPOP_REPLY, test_mac_a, 2, 1);
-		KUNIT_ASSERT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+		KUNIT_ASSERT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_REACHABLE);
 		probes += now;
 	}
 	/* once in a reachable time, of 15 to 45 s */
@@ -204,16 +204,16 @@ static void neigh_idle__noticed(struct kunit *test)
 	struct net_test *t = test->priv;
 
 	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 2, 1);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_STALE);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_STALE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 	net_test_pass(t, BN_NEIGH_IDLE_MS - BN_NEIGH_WATCH_MS);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 	skb_queue_purge(&t->sent);
 	net_test_send(test, 2, 7);
 	KUNIT_EXPECT_EQ(test, net_test_ip(t), 7);
 	net_test_pass(t, BN_NEIGH_WATCH_MS);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_PROBE);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_PROBE);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 
 	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 3, 1);
 	skb_queue_purge(&t->sent);
@@ -236,7 +236,7 @@ static void neigh_learn__requests(struct kunit *test)
 	skb_queue_purge(&t->sent);
 	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 2, 1);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REPLY, test_mac_a), 1U);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_STALE);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_STALE);
 	/* a probe is answered, and tells nothing */
 	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 0, 1);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REPLY, test_mac_b), 1U);
@@ -260,13 +260,13 @@ static void neigh_learn__moves(struct kunit *test)
 	make_reachable(test);
 	net_test_arp(test, ARPOP_REPLY, test_mac_b, 2, 2);
 	net_test_send(test, 2, 1);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_REACHABLE);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_REACHABLE);
 	KUNIT_EXPECT_MEMEQ(test, net_test_neigh(t, 2)->lladdr.data, test_mac_a, ETH_ALEN);
 	net_test_pass(t, BN_NEIGH_LOCK_MS);
 	net_test_arp(test, ARPOP_REPLY, test_mac_b, 2, 2);
-	KUNIT_EXPECT_EQ(test, state(t, 2), BN_NEIGH_STALE);
+	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_STALE);
 	KUNIT_EXPECT_MEMEQ(test, net_test_neigh(t, 2)->lladdr.data, test_mac_b, ETH_ALEN);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BN_RNH_UNICAST);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 2), BSDNET_NEXTHOP_TYPE_UNICAST);
 	skb_queue_purge(&t->sent);
 	net_test_send(test, 2, 2);
 	KUNIT_ASSERT_EQ(test, skb_queue_len(&t->sent), 1U);
@@ -315,8 +315,8 @@ static void neigh_route__keeps_it(struct kunit *test)
 	route = route_via(test, 7);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
 	net_test_pass(t, 3 * BN_NEIGH_RETRY_MS + BN_NEIGH_FAILED_MS + BN_NEIGH_IDLE_MS);
-	KUNIT_EXPECT_EQ(test, state(t, 7), BN_NEIGH_FAILED);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BN_RNH_HOLD);
+	KUNIT_EXPECT_EQ(test, state(t, 7), BSDNET_NEIGH_STATE_FAILED);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BSDNET_NEXTHOP_TYPE_HOLD);
 	skb_queue_purge(&t->sent);
 	net_test_send(test, 7, 1);
 	net_test_drain(t);
@@ -326,7 +326,7 @@ static void neigh_route__keeps_it(struct kunit *test)
 	bn_cfg_lock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, &addr, NULL), 0);
 	bn_cfg_unlock_rt(t->stack);
-	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BN_RNH_HOLD);
+	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BSDNET_NEXTHOP_TYPE_HOLD);
 	bn_cfg_lock_rt(t->stack);
 	bn_route_delete(t->iff->table, route);
 	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, &addr, NULL), 0);
@@ -346,7 +346,7 @@ static void neigh_ifa__gone(struct kunit *test)
 	nh = bn_route_nexthop(route);
 	bn_ifa_delete(t->ifa);
 	KUNIT_EXPECT_EQ(test, t->cache->count, 0U);
-	KUNIT_EXPECT_EQ(test, bn_nh_type(nh), BN_RNH_DEAD);
+	KUNIT_EXPECT_EQ(test, bn_nh_type(nh), BSDNET_NEXTHOP_TYPE_DEAD);
 	bn_rt_lock(t->stack);
 	bn_route_delete(t->iff->table, route);
 	bn_rt_unlock(t->stack);
@@ -376,7 +376,7 @@ static void neigh_permanent__stays(struct kunit *test)
 	skb_queue_purge(&t->sent);
 	net_test_arp(test, ARPOP_REPLY, test_mac_a, 5, 1);
 	net_test_pass(t, BN_NEIGH_IDLE_MS);
-	KUNIT_EXPECT_EQ(test, state(t, 5), BN_NEIGH_PERMANENT);
+	KUNIT_EXPECT_EQ(test, state(t, 5), BSDNET_NEIGH_STATE_PERMANENT);
 	skb_queue_purge(&t->sent);
 	net_test_send(test, 5, 3);
 	KUNIT_ASSERT_EQ(test, skb_queue_len(&t->sent), 1U);
@@ -450,9 +450,9 @@ static void neigh_bound__in_use_stay(struct kunit *test)
 		}
 	}
 	for (host = 10; host < 18; host++)
-		KUNIT_EXPECT_EQ(test, nh_type(t, host), BN_RNH_UNICAST);
+		KUNIT_EXPECT_EQ(test, nh_type(t, host), BSDNET_NEXTHOP_TYPE_UNICAST);
 	for (host = 40; host < 60; host++)
-		KUNIT_EXPECT_EQ(test, state(t, host), BN_NEIGH_PERMANENT);
+		KUNIT_EXPECT_EQ(test, state(t, host), BSDNET_NEIGH_STATE_PERMANENT);
 	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 7));
 	KUNIT_EXPECT_LE(test, pool_of(t)->count, 16U);
 	KUNIT_EXPECT_EQ(test, t->cache->count, pool_of(t)->count + 20);

@@ -246,7 +246,7 @@ static int table_init(struct bn_rt_table *table)
 	return bn_source_table_init(table) ?: bn_permanent_install(table);
 }
 
-static const struct bn_nh_ops nh_ops[BN_RNH_MAX] =
+static const struct bn_nh_ops nh_ops[__BSDNET_NEXTHOP_TYPE_MAX] =
 	BN_NH_OPS(bn_ip4_forward, bn_ip4_send, bn_ip4_deliver, bn_ip4_reject);
 
 const struct bn_family bn_inet_family = {

@@ -66,7 +66,7 @@ static bool wants_redirect(const struct bn_iff *iff, __be32 saddr, __be32 gatewa
 	if (!bn_ifl_multiaccess(iff->ifl))
 		return false;
 	route = bn_rt_lookup_types(READ_ONCE(iff->table), &saddr, NULL,
-				   BN_RTT_BIT(BN_RTT_IF_DEST), iff->ifl->ifl_index);
+				   BIT(BSDNET_ROUTE_TYPE_IF_DEST), iff->ifl->ifl_index);
 	return route && !((saddr ^ gateway) & inet_make_mask(bn_route_bits(route)));
 }
 

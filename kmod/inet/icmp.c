@@ -38,7 +38,8 @@ static bool for_this_host(const struct sk_buff *skb)
 
 	if (!table || (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)))
 		return false;
-	return bn_nh_type(bn_rt_lookup(table, &ip_hdr(skb)->daddr, NULL)->nh) == BN_RNH_LOCAL;
+	return bn_nh_type(bn_rt_lookup(table, &ip_hdr(skb)->daddr, NULL)->nh) ==
+	       BSDNET_NEXTHOP_TYPE_LOCAL;
 }
 
 static void mark_originated(struct sk_buff *skb)

@@ -53,13 +53,13 @@ static bool is_single_host(const struct sk_buff *skb, __be32 addr)
 	return !ipv4_is_zeronet(addr) && ntohl(addr) < 0xe0000000;
 }
 
-static enum bn_nh_type type_of(const struct bn_rt_table *table, __be32 addr)
+static enum bsdnet_nexthop_type type_of(const struct bn_rt_table *table, __be32 addr)
 {
 	return bn_nh_type(bn_rt_lookup(table, &addr, NULL)->nh);
 }
 
 /* RFC 1122 3.2.2: packets that must not cause an error */
-static bool may_answer(const struct sk_buff *skb, enum bn_nh_type daddr_type)
+static bool may_answer(const struct sk_buff *skb, enum bsdnet_nexthop_type daddr_type)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 
@@ -120,14 +120,14 @@ static void fill_tx(struct bn_ip4_tx *tx, const struct sk_buff *skb, bool was_fo
 static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, u8 code,
 		       __be32 info)
 {
-	enum bn_nh_type daddr_type = type_of(table, ip_hdr(skb)->daddr);
+	enum bsdnet_nexthop_type daddr_type = type_of(table, ip_hdr(skb)->daddr);
 	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
 	struct bn_ip4_tx tx;
 	struct sk_buff *msg;
 
 	if (!may_answer(skb, daddr_type))
 		return;
-	fill_tx(&tx, skb, daddr_type == BN_RNH_LOCAL);
+	fill_tx(&tx, skb, daddr_type == BSDNET_NEXTHOP_TYPE_LOCAL);
 	if (!bn_icmp_limit_allow(stack, tx.instance, tx.daddr, type, code)) {
 		bn_drop_count(stack, BN_DROP_ICMP_RATELIMIT);
 		return;

@@ -159,9 +159,9 @@ int bn_inet_ifa_check(const struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG_FMT(extack, "%pI4 is not a unicast address", &local);
 		return -EINVAL;
 	}
-	if (ifa->iff->ifl->flags & BN_IFL_LOOPBACK)
+	if (ifa->iff->ifl->flags & BSDNET_IFL_FLAGS_LOOPBACK)
 		return check_loopback(ifa, extack);
-	if (ifa->iff->ifl->flags & BN_IFL_POINTOPOINT)
+	if (ifa->iff->ifl->flags & BSDNET_IFL_FLAGS_POINTOPOINT)
 		return check_pointopoint(ifa, extack);
 	return check_multiaccess(ifa, extack);
 }
@@ -205,7 +205,7 @@ static void orphan(const struct bn_ifa *gone, struct bn_nexthop *nh)
 {
 	const struct bn_ifa *other;
 
-	if (bn_nh_type(nh) != BN_RNH_UNICAST) {
+	if (bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_UNICAST) {
 		if (!same_local(gone))
 			bn_nh_become_dead(nh);
 		return;
@@ -236,7 +236,7 @@ static void withdraw_routes(struct bn_ifa *ifa)
 
 /* Takes the reference of @nh, which may be an ERR_PTR */
 static int inet_ifa_add_route(struct bn_ifa *ifa, __be32 addr, unsigned int bits,
-			      enum bn_rt_type type,
+			      enum bsdnet_route_type type,
 			      u8 flags, struct bn_nexthop *nh, struct netlink_ext_ack *extack)
 {
 	struct bn_route_config config = {
@@ -260,7 +260,7 @@ static int inet_ifa_add_route(struct bn_ifa *ifa, __be32 addr, unsigned int bits
 	return 0;
 }
 
-static struct bn_nexthop *simple(struct bn_ifa *ifa, enum bn_nh_type type)
+static struct bn_nexthop *simple(struct bn_ifa *ifa, enum bsdnet_nexthop_type type)
 {
 	return bn_nh_simple(bn_iff_stack(ifa->iff), &bn_inet_family, type, ifa->iff,
 			    &ifa->local);
@@ -273,9 +273,9 @@ static int add_local(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 
 	/* RFC 1122 3.2.1.3: 127/8 must not appear outside a host */
 	if (ipv4_is_loopback(local))
-		flags = BN_RTF_LOCAL;
-	return inet_ifa_add_route(ifa, local, 32, BN_RTT_IF_LOCAL, flags, simple(ifa, BN_RNH_LOCAL),
-				  extack);
+		flags = BSDNET_ROUTE_FLAGS_LOCAL;
+	return inet_ifa_add_route(ifa, local, 32, BSDNET_ROUTE_TYPE_IF_LOCAL, flags,
+				  simple(ifa, BSDNET_NEXTHOP_TYPE_LOCAL), extack);
 }
 
 /* The prefix is added last, so that no packet for one of the others reaches the resolver */
@@ -286,17 +286,15 @@ static int add_subnet(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 	int err = 0;
 
 	if (has_broadcast(ifa)) {
-		err = inet_ifa_add_route(ifa, dest | ~mask, 32, BN_RTT_IF, 0, simple(ifa,
-										     BN_RNH_BRECV),
-					 extack);
+		err = inet_ifa_add_route(ifa, dest | ~mask, 32, BSDNET_ROUTE_TYPE_IF, 0,
+					 simple(ifa, BSDNET_NEXTHOP_TYPE_BRECV), extack);
 		if (!err)
-			err = inet_ifa_add_route(ifa, dest, 32, BN_RTT_IF, 0, simple(ifa,
-										     BN_RNH_RECV),
-						 extack);
+			err = inet_ifa_add_route(ifa, dest, 32, BSDNET_ROUTE_TYPE_IF, 0,
+						 simple(ifa, BSDNET_NEXTHOP_TYPE_RECV), extack);
 	}
 	if (err)
 		return err;
-	return inet_ifa_add_route(ifa, dest, ifa->dest_bits, BN_RTT_IF_DEST, 0,
+	return inet_ifa_add_route(ifa, dest, ifa->dest_bits, BSDNET_ROUTE_TYPE_IF_DEST, 0,
 				  bn_nh_resolv(ifa->iff, &bn_inet_family, &ifa->local), extack);
 }
 
@@ -310,7 +308,7 @@ static struct bn_nexthop *peer(const struct bn_ifa *ifa)
 
 	for (i = 0; priv && i < priv->n_routes; i++) {
 		nh = bn_route_nexthop(priv->routes[i]);
-		if (bn_nh_type(nh) == BN_RNH_UNICAST)
+		if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_UNICAST)
 			return bn_nh_get(nh);
 	}
 	return bn_nh_unicast(ifa->iff, &bn_inet_family, NULL, &ifa->dest,
@@ -319,8 +317,8 @@ static struct bn_nexthop *peer(const struct bn_ifa *ifa)
 
 static int add_peer(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 {
-	return inet_ifa_add_route(ifa, bn_ip4_addr(&ifa->dest), ifa->dest_bits, BN_RTT_IF_DEST, 0,
-				  peer(ifa), extack);
+	return inet_ifa_add_route(ifa, bn_ip4_addr(&ifa->dest), ifa->dest_bits,
+				  BSDNET_ROUTE_TYPE_IF_DEST, 0, peer(ifa), extack);
 }
 
 static int add_routes(struct bn_ifa *ifa, struct netlink_ext_ack *extack)

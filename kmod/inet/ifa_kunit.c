@@ -11,8 +11,8 @@ struct rule {
 };
 
 #define ETHER	0
-#define P2P	BN_IFL_POINTOPOINT
-#define LO	(BN_IFL_LOOPBACK | BN_IFL_POINTOPOINT)
+#define P2P	BSDNET_IFL_FLAGS_POINTOPOINT
+#define LO	(BSDNET_IFL_FLAGS_LOOPBACK | BSDNET_IFL_FLAGS_POINTOPOINT)
 #define NONE	{ 0 }
 #define NODEST	255		/* as prefix length: no destination */
 

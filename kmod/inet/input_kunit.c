@@ -236,18 +236,18 @@ static void input__own_sources(struct kunit *test)
 	/* 198.51.100.7 is one of many */
 	bn_cfg_lock_rt(stack);
 	test_route(test, test_addr(198, 51, 100, 0), 24,
-		   bn_nh_simple(stack, &bn_inet_family, BN_RNH_LOCAL, NULL, NULL));
+		   bn_nh_simple(stack, &bn_inet_family, BSDNET_NEXTHOP_TYPE_LOCAL, NULL, NULL));
 	bn_cfg_unlock_rt(stack);
 	KUNIT_EXPECT_EQ(test, BN_DROP_IP_OWN_SOURCE, check_packet(skb));
 	/* a longer prefix leads elsewhere */
 	bn_cfg_lock_rt(stack);
 	test_route(test, test_addr(198, 51, 100, 7), 32,
-		   bn_nh_simple(stack, &bn_inet_family, BN_RNH_DISCARD, NULL, NULL));
+		   bn_nh_simple(stack, &bn_inet_family, BSDNET_NEXTHOP_TYPE_DISCARD, NULL, NULL));
 	bn_cfg_unlock_rt(stack);
 	KUNIT_EXPECT_EQ(test, GOOD, check_packet(skb));
 	bn_cfg_lock_rt(stack);
 	bn_permanent_prefix(&prefix, test_addr(198, 51, 100, 0), 24);
-	route = bn_route_find(test_table(), &prefix, BN_RTT_USER, 0, NULL);
+	route = bn_route_find(test_table(), &prefix, BSDNET_ROUTE_TYPE_USER, 0, NULL);
 	KUNIT_EXPECT_NOT_NULL(test, route);
 	if (route)
 		bn_route_delete(test_table(), route);

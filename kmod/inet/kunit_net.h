@@ -93,7 +93,7 @@ static void test_capture_received(struct bn_nexthop *nh, struct bn_rt_table *tab
 }
 
 static const struct bn_nh_ops test_capture_ops = {
-	.type = BN_RNH_UNICAST,
+	.type = BSDNET_NEXTHOP_TYPE_UNICAST,
 	.received = test_capture_received,
 	.originated = test_capture,
 };
@@ -108,7 +108,7 @@ static struct bn_rt_table *test_table(void)
 static void test_route(struct kunit *test, __be32 addr, unsigned int bits,
 		       struct bn_nexthop *nh)
 {
-	struct bn_route_config config = { .type = BN_RTT_USER, .nh = nh };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_USER, .nh = nh };
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR_OR_NULL(nh));
 	bn_permanent_prefix(&config.prefix, addr, bits);
@@ -130,13 +130,14 @@ static __maybe_unused int test_net_init(struct kunit *test)
 	nh = kzalloc(sizeof(*nh), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, nh);
 	nh->local.s6_addr32[0] = test_addr(192, 0, 2, 1);
-	KUNIT_ASSERT_EQ(test, 0, bn_nh_init(nh, stack, &bn_inet_family, BN_RNH_UNICAST, NULL));
+	KUNIT_ASSERT_EQ(test, 0,
+			bn_nh_init(nh, stack, &bn_inet_family, BSDNET_NEXTHOP_TYPE_UNICAST, NULL));
 	nh->ops = &test_capture_ops;
 	test_route(test, 0, 0, nh);
 	test_route(test, test_addr(192, 0, 2, 1), 32,
-		   bn_nh_simple(stack, &bn_inet_family, BN_RNH_LOCAL, NULL, NULL));
+		   bn_nh_simple(stack, &bn_inet_family, BSDNET_NEXTHOP_TYPE_LOCAL, NULL, NULL));
 	test_route(test, test_addr(192, 0, 2, 255), 32,
-		   bn_nh_simple(stack, &bn_inet_family, BN_RNH_BRECV, NULL, NULL));
+		   bn_nh_simple(stack, &bn_inet_family, BSDNET_NEXTHOP_TYPE_BRECV, NULL, NULL));
 	bn_rt_unlock(stack);
 	bn_cfg_unlock(stack);
 	return 0;

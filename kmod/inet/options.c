@@ -156,7 +156,7 @@ static bool is_ours(__be32 wanted, __be32 addr, const struct bn_rt_table *table)
 {
 	if (wanted == addr || !table)
 		return wanted == addr;
-	return bn_nh_type(bn_rt_lookup(table, &wanted, &wanted)->nh) == BN_RNH_LOCAL;
+	return bn_nh_type(bn_rt_lookup(table, &wanted, &wanted)->nh) == BSDNET_NEXTHOP_TYPE_LOCAL;
 }
 
 static void record_time(u8 *opt, __be32 addr, const struct bn_rt_table *table)

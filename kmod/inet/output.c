@@ -30,12 +30,12 @@ static struct bn_rt_table *inet_output_table_of(struct bsdnet_stack *stack, u32 
 static const struct bn_fwd *lookup_direct(const struct bn_rt_table *table, __be32 daddr,
 					  __be32 saddr, u32 out_ifl)
 {
-	u32 types = BN_RTT_INTERFACE | (out_ifl ? 0 : BN_RTT_BIT(BN_RTT_PERM));
+	u32 types = BN_RTT_INTERFACE | (out_ifl ? 0 : BIT(BSDNET_ROUTE_TYPE_PERM));
 	const struct bn_route *route;
 
 	route = bn_rt_lookup_types(table, &daddr, &saddr, types, out_ifl);
 	if (!route)
-		route = bn_rt_lookup_types(table, &daddr, &saddr, BN_RTT_BIT(BN_RTT_PERM), 0);
+		route = bn_rt_lookup_types(table, &daddr, &saddr, BIT(BSDNET_ROUTE_TYPE_PERM), 0);
 	return bn_route_fwd(route);
 }
 
@@ -65,7 +65,7 @@ static int check_nexthop(struct bn_rt_table *table, const struct bn_nexthop *nh,
 		return info->err;
 	if (!(info->flags & BN_NHF_GROUP))
 		return 0;
-	if (bn_nh_type(nh) == BN_RNH_BRECV && !(tx->flags & BN_PKT_BROADCAST_OK))
+	if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_BRECV && !(tx->flags & BN_PKT_BROADCAST_OK))
 		return -EACCES;
 	return bn_nh_iff(nh) || bn_source_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
 }
@@ -84,7 +84,7 @@ static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u
 	if (!iff && may_lack_source(tx->daddr))
 		iff = bn_source_out_iff(table, tx->out_ifl);
 	if (mtu)
-		*mtu = iff && bn_nh_type(nh) != BN_RNH_LOCAL ? READ_ONCE(iff->mtu) : MAX_PACKET;
+		*mtu = iff && bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_LOCAL ? READ_ONCE(iff->mtu) : MAX_PACKET;
 	if (!tx->saddr)
 		tx->saddr = bn_source_select(table, nh, tx->daddr, tx->out_ifl);
 	return tx->saddr || may_lack_source(tx->daddr) ? 0 : -EADDRNOTAVAIL;

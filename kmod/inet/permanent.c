@@ -16,14 +16,14 @@
 static const struct {
 	__be32 prefix;
 	u8 bits;
-	enum bn_nh_type type;
+	enum bsdnet_nexthop_type type;
 } permanent[] = {
-	{ cpu_to_be32(0x00000000), 0, BN_RNH_REJECT },
-	{ cpu_to_be32(0x00000000), 32, BN_RNH_RECV },
-	{ cpu_to_be32(0xe0000000), 4, BN_RNH_MDISCARD },
-	{ cpu_to_be32(0xe0000001), 32, BN_RNH_MRECV },
-	{ cpu_to_be32(0xf0000000), 4, BN_RNH_DISCARD },
-	{ cpu_to_be32(0xffffffff), 32, BN_RNH_BRECV },
+	{ cpu_to_be32(0x00000000), 0, BSDNET_NEXTHOP_TYPE_REJECT },
+	{ cpu_to_be32(0x00000000), 32, BSDNET_NEXTHOP_TYPE_RECV },
+	{ cpu_to_be32(0xe0000000), 4, BSDNET_NEXTHOP_TYPE_MDISCARD },
+	{ cpu_to_be32(0xe0000001), 32, BSDNET_NEXTHOP_TYPE_MRECV },
+	{ cpu_to_be32(0xf0000000), 4, BSDNET_NEXTHOP_TYPE_DISCARD },
+	{ cpu_to_be32(0xffffffff), 32, BSDNET_NEXTHOP_TYPE_BRECV },
 };
 
 /**
@@ -42,7 +42,7 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
 
 static int install(struct bn_rt_table *table, unsigned int i)
 {
-	struct bn_route_config config = { .type = BN_RTT_PERM };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_PERM };
 	struct bn_route *route;
 
 	config.nh = bn_nh_simple(table->instance->stack, table->family, permanent[i].type,

@@ -4,19 +4,19 @@
 
 static const struct {
 	u8 addr[4];
-	enum bn_nh_type want;
+	enum bsdnet_nexthop_type want;
 } permanent_cases[] = {
-	{ { 0, 0, 0, 0 }, BN_RNH_RECV },
-	{ { 0, 0, 0, 1 }, BN_RNH_REJECT },
-	{ { 192, 0, 2, 99 }, BN_RNH_REJECT },
-	{ { 223, 255, 255, 255 }, BN_RNH_REJECT },
-	{ { 224, 0, 0, 0 }, BN_RNH_MDISCARD },
-	{ { 224, 0, 0, 1 }, BN_RNH_MRECV },
-	{ { 224, 0, 0, 2 }, BN_RNH_MDISCARD },
-	{ { 239, 255, 255, 255 }, BN_RNH_MDISCARD },
-	{ { 240, 0, 0, 0 }, BN_RNH_DISCARD },
-	{ { 255, 255, 255, 254 }, BN_RNH_DISCARD },
-	{ { 255, 255, 255, 255 }, BN_RNH_BRECV },
+	{ { 0, 0, 0, 0 }, BSDNET_NEXTHOP_TYPE_RECV },
+	{ { 0, 0, 0, 1 }, BSDNET_NEXTHOP_TYPE_REJECT },
+	{ { 192, 0, 2, 99 }, BSDNET_NEXTHOP_TYPE_REJECT },
+	{ { 223, 255, 255, 255 }, BSDNET_NEXTHOP_TYPE_REJECT },
+	{ { 224, 0, 0, 0 }, BSDNET_NEXTHOP_TYPE_MDISCARD },
+	{ { 224, 0, 0, 1 }, BSDNET_NEXTHOP_TYPE_MRECV },
+	{ { 224, 0, 0, 2 }, BSDNET_NEXTHOP_TYPE_MDISCARD },
+	{ { 239, 255, 255, 255 }, BSDNET_NEXTHOP_TYPE_MDISCARD },
+	{ { 240, 0, 0, 0 }, BSDNET_NEXTHOP_TYPE_DISCARD },
+	{ { 255, 255, 255, 254 }, BSDNET_NEXTHOP_TYPE_DISCARD },
+	{ { 255, 255, 255, 255 }, BSDNET_NEXTHOP_TYPE_BRECV },
 };
 
 /* Shows: RT-2, RT-6 */
@@ -38,7 +38,7 @@ static void permanent__lookups(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, permanent_cases[i].want,
 				    bn_nh_type(bn_route_nexthop(route)), "%pI4",
 				    permanent_cases[i].addr);
-		KUNIT_EXPECT_EQ(test, BN_RTT_PERM, route->type);
+		KUNIT_EXPECT_EQ(test, BSDNET_ROUTE_TYPE_PERM, route->type);
 		rcu_read_unlock();
 	}
 	bn_cfg_unlock(stack);

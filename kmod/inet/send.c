@@ -101,7 +101,7 @@ int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *
 
 	if (bn_nh_has(nh, BN_NHF_DELIVER))
 		loop_copy(nh, iff, skb);
-	if (!iph->ttl || stays_inside(iph) || (iff->ifl->flags & BN_IFL_LOOPBACK)) {
+	if (!iph->ttl || stays_inside(iph) || (iff->ifl->flags & BSDNET_IFL_FLAGS_LOOPBACK)) {
 		/* must not leave this host */
 		consume_skb(skb);
 		return 0;

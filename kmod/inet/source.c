@@ -233,7 +233,7 @@ __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, 
 	struct bn_iff *iff;
 	__be32 addr;
 
-	if (bn_nh_type(nh) == BN_RNH_LOCAL)
+	if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_LOCAL)
 		return daddr;
 	addr = bn_ip4_addr(&nh->local);
 	if (addr)

@@ -74,7 +74,7 @@ int bn_neigh_add(struct bn_iff *iff, const void *addr, const struct bn_lladdr *l
 	if (err)
 		return err;
 	neigh = neigh_conf_find(iff, addr);
-	if (neigh && neigh->state == BN_NEIGH_PERMANENT && !replace) {
+	if (neigh && neigh->state == BSDNET_NEIGH_STATE_PERMANENT && !replace) {
 		NL_SET_ERR_MSG_FMT(extack, "neighbour %s of %s exists",
 				   bn_addr_text(iff->family, addr, text),
 				   bn_ifl_name(iff->ifl, name));

@@ -115,7 +115,7 @@ void bn_neigh_iff_down(struct bn_iff *iff)
 
 	while (neigh) {
 		addr = neigh->nh.gateway;
-		if (neigh->state != BN_NEIGH_PERMANENT)
+		if (neigh->state != BSDNET_NEIGH_STATE_PERMANENT)
 			bn_neigh_state_forget(neigh);
 		if (!(++n % RELAX_AFTER))
 			bn_rt_relax(iff->stack);

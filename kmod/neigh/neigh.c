@@ -110,7 +110,7 @@ struct bn_nexthop *bn_neigh_subnet(const struct bn_iff *iff, const void *addr)
 	if (!route)
 		return NULL;
 	nh = bn_route_nexthop(route);
-	return bn_nh_type(nh) == BN_RNH_RESOLV ? nh : NULL;
+	return bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_RESOLV ? nh : NULL;
 }
 
 /* ---- properties ---------------------------------------------------------- */
@@ -237,14 +237,14 @@ static struct bn_neigh *alloc(struct bn_nexthop *subnet, const void *addr, bool 
 	neigh->cache = bn_neigh_cache(stack, family);
 	neigh->pool = &subnet->iff->table->instance->neighs;
 	neigh->ifl_index = subnet->iff->ifl->ifl_index;
-	neigh->state = permanent ? BN_NEIGH_PERMANENT : BN_NEIGH_INCOMPLETE;
+	neigh->state = permanent ? BSDNET_NEIGH_STATE_PERMANENT : BSDNET_NEIGH_STATE_INCOMPLETE;
 	neigh->confirmed = bn_neigh_now(neigh->cache);
 	bn_neigh_timer_init(&neigh->timer, bn_neigh_state_timer);
 	INIT_LIST_HEAD(&neigh->lru);
 	INIT_LIST_HEAD(&neigh->release);
 	__skb_queue_head_init(&neigh->held);
 	__skb_queue_head_init(&neigh->late);
-	if (bn_nh_init(&neigh->nh, stack, family, BN_RNH_HOLD, subnet->iff)) {
+	if (bn_nh_init(&neigh->nh, stack, family, BSDNET_NEXTHOP_TYPE_HOLD, subnet->iff)) {
 		kfree(neigh);
 		return NULL;
 	}
@@ -257,7 +257,7 @@ static int neigh_add_route(struct bn_neigh *neigh)
 	struct bn_rt_table *table = neigh->nh.iff->table;
 	struct bn_route_config config = {
 		.prefix.bits = table->addr_bits,
-		.type = BN_RTT_IFDEST,
+		.type = BSDNET_ROUTE_TYPE_IFDEST,
 		.ifl_index = neigh->ifl_index,
 		.nh = &neigh->nh,
 		.owner = neigh,

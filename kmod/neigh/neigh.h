@@ -16,6 +16,7 @@
 #ifndef _BSDNET_NEIGH_H
 #define _BSDNET_NEIGH_H
 
+#include <linux/bsdnet.h>
 #include <linux/timerqueue.h>
 
 #include "core/core.h"
@@ -26,15 +27,6 @@ struct bn_neigh;
 struct bn_neigh_cache;
 
 extern const struct bn_room bn_neigh_room;
-
-enum bn_neigh_state {		/* user space sees these numbers */
-	BN_NEIGH_INCOMPLETE = 1,
-	BN_NEIGH_REACHABLE,
-	BN_NEIGH_STALE,
-	BN_NEIGH_PROBE,
-	BN_NEIGH_FAILED,
-	BN_NEIGH_PERMANENT,
-};
 
 /**
  * struct bn_neigh_proto - a protocol that finds link-layer addresses
@@ -113,7 +105,7 @@ void bn_neigh_iff_deleted(struct bn_iff *iff);
  * @ifl_index: interface
  * @addr: protocol address, the first bn_family::addr_len bytes
  * @lladdr: link-layer address, len 0 while unknown
- * @state: enum bn_neigh_state
+ * @state: enum bsdnet_neigh_state
  * @age_ms: since last confirmed
  * @held: packets waiting
  *

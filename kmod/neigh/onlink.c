@@ -27,14 +27,14 @@ static bool source_of(const struct bn_iff *iff, struct in6_addr *addr)
 static bool is_broadcast(const struct bn_iff *iff, const void *addr)
 {
 	const struct bn_route *route;
-	enum bn_nh_type type;
+	enum bsdnet_nexthop_type type;
 
-	route = bn_rt_lookup_types(iff->table, addr, NULL, BN_RTT_BIT(BN_RTT_IF),
+	route = bn_rt_lookup_types(iff->table, addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF),
 				   iff->ifl->ifl_index);
 	if (!route || bn_route_bits(route) != iff->table->addr_bits)
 		return false;
 	type = bn_nh_type(bn_route_nexthop(route));
-	return type == BN_RNH_BRECV || type == BN_RNH_RECV;
+	return type == BSDNET_NEXTHOP_TYPE_BRECV || type == BSDNET_NEXTHOP_TYPE_RECV;
 }
 
 static int neigh_onlink_check(const struct bn_iff *iff, const void *addr,

@@ -45,7 +45,7 @@ void bn_neigh_pool_touch(struct bn_neigh *neigh)
 	struct bn_neigh_pool *pool = neigh->pool;
 
 	bn_neigh_pool_remove(neigh);
-	if (neigh->state == BN_NEIGH_PERMANENT)
+	if (neigh->state == BSDNET_NEIGH_STATE_PERMANENT)
 		return;
 	neigh->unresolved = !neigh->lladdr.len;
 	pool->n_unresolved += neigh->unresolved;

@@ -116,7 +116,7 @@ struct bn_neigh_caches {
  * @timer: of its state
  * @ifl_index: its interface
  * @lladdr: its link-layer address, len 0 while unknown
- * @state: enum bn_neigh_state
+ * @state: enum bsdnet_neigh_state
  * @unresolved: counted in bn_neigh_pool::n_unresolved
  * @onlink: a route names it, whether a prefix covers it or not (onlink.c)
  * @tries: requests sent without an answer

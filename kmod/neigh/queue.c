@@ -76,9 +76,9 @@ static void packet(struct bn_neigh_cache *cache, struct sk_buff *skb)
 		return;
 	}
 	nh = fwd->nh;
-	if (bn_nh_type(nh) == BN_RNH_RESOLV)
+	if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_RESOLV)
 		resolve_packet(cache, nh->iff, skb);
-	else if (bn_neigh_is(nh) && bn_nh_type(nh) == BN_RNH_HOLD)
+	else if (bn_neigh_is(nh) && bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_HOLD)
 		bn_neigh_state_packet(bn_neigh_of(nh), skb);
 	else
 		send_on(fwd, table, skb);

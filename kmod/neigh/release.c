@@ -98,7 +98,7 @@ static enum verdict admit(struct bn_neigh_cache *cache, struct bn_neigh *neigh,
 	if (neigh->dead)
 		return DROP_DEAD;
 	*out = neigh->direct;
-	if (bn_nh_type(&neigh->nh) == BN_RNH_UNICAST)
+	if (bn_nh_type(&neigh->nh) == BSDNET_NEXTHOP_TYPE_UNICAST)
 		*out = &neigh->nh;
 	if (*out)
 		return SEND_NOW;
@@ -310,7 +310,7 @@ void bn_release_send(struct bn_neigh *neigh, struct sk_buff *skb)
 {
 	if (neigh->via)
 		neigh_release_send(neigh->via, skb);
-	else if (bn_nh_type(&neigh->nh) == BN_RNH_UNICAST)
+	else if (bn_nh_type(&neigh->nh) == BSDNET_NEXTHOP_TYPE_UNICAST)
 		neigh_release_send(&neigh->nh, skb);
 	else
 		bn_release_hold(neigh, skb);

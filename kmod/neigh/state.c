@@ -43,7 +43,7 @@ static void set_timer(struct bn_neigh *neigh, unsigned int ms)
 /* Send one more request and wait a second for the answer */
 static void ask(struct bn_neigh *neigh)
 {
-	bool probing = neigh->state == BN_NEIGH_PROBE;
+	bool probing = neigh->state == BSDNET_NEIGH_STATE_PROBE;
 
 	neigh->tries++;
 	neigh->cache->proto->request(neigh, probing ? neigh->lladdr.data : NULL);
@@ -57,7 +57,7 @@ static void hold(struct bn_neigh *neigh)
 	bn_nh_become_hold(&neigh->nh);
 }
 
-static void forget_lladdr(struct bn_neigh *neigh, enum bn_neigh_state state)
+static void forget_lladdr(struct bn_neigh *neigh, enum bsdnet_neigh_state state)
 {
 	hold(neigh);
 	bn_release_drop(neigh, BN_DROP_NH_UNRESOLVED);
@@ -75,14 +75,14 @@ static void forget_lladdr(struct bn_neigh *neigh, enum bn_neigh_state state)
  */
 void bn_neigh_state_ask(struct bn_neigh *neigh)
 {
-	neigh->state = BN_NEIGH_INCOMPLETE;
+	neigh->state = BSDNET_NEIGH_STATE_INCOMPLETE;
 	neigh->tries = 0;
 	ask(neigh);
 }
 
 static void probe(struct bn_neigh *neigh)
 {
-	neigh->state = BN_NEIGH_PROBE;
+	neigh->state = BSDNET_NEIGH_STATE_PROBE;
 	neigh->tries = 0;
 	ask(neigh);
 }
@@ -101,13 +101,13 @@ static bool look_for_use(struct bn_neigh *neigh)
 
 static void become_stale(struct bn_neigh *neigh)
 {
-	neigh->state = BN_NEIGH_STALE;
+	neigh->state = BSDNET_NEIGH_STATE_STALE;
 	set_timer(neigh, BN_NEIGH_WATCH_MS);
 }
 
 static void neigh_state_fail(struct bn_neigh *neigh)
 {
-	neigh->state = BN_NEIGH_FAILED;
+	neigh->state = BSDNET_NEIGH_STATE_FAILED;
 	neigh->confirmed = bn_neigh_now(neigh->cache);
 	set_timer(neigh, BN_NEIGH_FAILED_MS);
 	bn_neigh_notify(neigh, BN_EVENT_CHANGE);
@@ -133,10 +133,10 @@ static void watch_stale(struct bn_neigh *neigh)
 
 static void no_answer(struct bn_neigh *neigh)
 {
-	if (neigh->state == BN_NEIGH_INCOMPLETE)
+	if (neigh->state == BSDNET_NEIGH_STATE_INCOMPLETE)
 		neigh_state_fail(neigh);
 	else if (bn_neigh_referred(neigh))
-		forget_lladdr(neigh, BN_NEIGH_FAILED);
+		forget_lladdr(neigh, BSDNET_NEIGH_STATE_FAILED);
 	else
 		bn_neigh_destroy(neigh);
 }
@@ -152,23 +152,23 @@ void bn_neigh_state_timer(struct bn_neigh_timer *timer)
 	struct bn_neigh *neigh = container_of(timer, struct bn_neigh, timer);
 
 	switch (neigh->state) {
-	case BN_NEIGH_INCOMPLETE:
-	case BN_NEIGH_PROBE:
+	case BSDNET_NEIGH_STATE_INCOMPLETE:
+	case BSDNET_NEIGH_STATE_PROBE:
 		if (neigh->tries < BN_NEIGH_TRIES)
 			ask(neigh);
 		else
 			no_answer(neigh);
 		break;
-	case BN_NEIGH_REACHABLE:
+	case BSDNET_NEIGH_STATE_REACHABLE:
 		if (look_for_use(neigh))
 			probe(neigh);
 		else
 			become_stale(neigh);
 		break;
-	case BN_NEIGH_STALE:
+	case BSDNET_NEIGH_STATE_STALE:
 		watch_stale(neigh);
 		break;
-	case BN_NEIGH_FAILED:
+	case BSDNET_NEIGH_STATE_FAILED:
 		if (!bn_neigh_referred(neigh))
 			bn_neigh_destroy(neigh);
 		break;
@@ -177,7 +177,7 @@ void bn_neigh_state_timer(struct bn_neigh_timer *timer)
 
 static void become_reachable(struct bn_neigh *neigh)
 {
-	neigh->state = BN_NEIGH_REACHABLE;
+	neigh->state = BSDNET_NEIGH_STATE_REACHABLE;
 	set_timer(neigh, reachable_ms());
 }
 
@@ -189,14 +189,15 @@ static void set_lladdr(struct bn_neigh *neigh, const u8 *lladdr)
 	neigh->lladdr.len = ETH_ALEN;
 	memcpy(neigh->lladdr.data, lladdr, ETH_ALEN);
 	neigh->updated = bn_neigh_now(neigh->cache);
-	if (bn_nh_type(&neigh->nh) != BN_RNH_UNICAST ||
+	if (bn_nh_type(&neigh->nh) != BSDNET_NEXTHOP_TYPE_UNICAST ||
 	    bn_nh_become_unicast(&neigh->nh, lladdr))
 		bn_release_start(neigh);
 }
 
 static bool is_solicited(const struct bn_neigh *neigh, bool reply)
 {
-	return reply && (neigh->state == BN_NEIGH_INCOMPLETE || neigh->state == BN_NEIGH_PROBE);
+	return reply && (neigh->state == BSDNET_NEIGH_STATE_INCOMPLETE ||
+			 neigh->state == BSDNET_NEIGH_STATE_PROBE);
 }
 
 /**
@@ -216,7 +217,7 @@ void bn_neigh_state_learn(struct bn_neigh *neigh, const u8 *lladdr, bool reply)
 	bool changed = !known || !ether_addr_equal(neigh->lladdr.data, lladdr);
 	bool solicited = is_solicited(neigh, reply);
 
-	if (neigh->state == BN_NEIGH_PERMANENT || (!changed && !solicited))
+	if (neigh->state == BSDNET_NEIGH_STATE_PERMANENT || (!changed && !solicited))
 		return;
 	if (known && changed && !bn_neigh_past(neigh->cache, neigh->updated, BN_NEIGH_LOCK_MS))
 		return;
@@ -242,7 +243,7 @@ void bn_neigh_state_learn(struct bn_neigh *neigh, const u8 *lladdr, bool reply)
 void bn_neigh_state_fix(struct bn_neigh *neigh, const struct bn_lladdr *lladdr)
 {
 	bn_neigh_timer_cancel(neigh->cache, &neigh->timer);
-	neigh->state = BN_NEIGH_PERMANENT;
+	neigh->state = BSDNET_NEIGH_STATE_PERMANENT;
 	neigh->confirmed = bn_neigh_now(neigh->cache);
 	set_lladdr(neigh, lladdr->data);
 	bn_neigh_pool_touch(neigh);
@@ -262,7 +263,7 @@ void bn_neigh_state_forget(struct bn_neigh *neigh)
 		return;
 	}
 	bn_neigh_timer_cancel(neigh->cache, &neigh->timer);
-	forget_lladdr(neigh, BN_NEIGH_FAILED);
+	forget_lladdr(neigh, BSDNET_NEIGH_STATE_FAILED);
 }
 
 /* ---- traffic ------------------------------------------------------------- */
@@ -271,7 +272,7 @@ void bn_neigh_state_forget(struct bn_neigh *neigh)
 static void send_known(struct bn_neigh *neigh, struct sk_buff *skb)
 {
 	/* the release failed for lack of memory */
-	if (!neigh->via && bn_nh_type(&neigh->nh) == BN_RNH_HOLD)
+	if (!neigh->via && bn_nh_type(&neigh->nh) == BSDNET_NEXTHOP_TYPE_HOLD)
 		bn_release_start(neigh);
 	bn_release_send(neigh, skb);
 }
@@ -289,7 +290,7 @@ void bn_neigh_state_packet(struct bn_neigh *neigh, struct sk_buff *skb)
 		send_known(neigh, skb);
 		return;
 	}
-	if (neigh->state == BN_NEIGH_FAILED) {
+	if (neigh->state == BSDNET_NEIGH_STATE_FAILED) {
 		if (bn_neigh_timer_pending(&neigh->timer)) {
 			bn_release_unreachable(neigh->cache, skb);
 			return;

@@ -26,7 +26,7 @@ static void flush_tables(struct bn_instance *instance)
 	bn_rt_unlock(instance->stack);
 }
 
-#define USER_TYPES (BN_RTT_BIT(BN_RTT_USER) | BN_RTT_BIT(BN_RTT_USER_IGNORE))
+#define USER_TYPES (BIT(BSDNET_ROUTE_TYPE_USER) | BIT(BSDNET_ROUTE_TYPE_USER_IGNORE))
 
 static void flush_user(struct bn_instance *instance)
 {

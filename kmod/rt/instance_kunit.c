@@ -88,10 +88,10 @@ static void instance_delete__routes(struct kunit *test)
 	table[1] = b->tables[BN_FAMILY_INET];
 	before = bn_rt_table_count(table[0]);
 	bn_rt_lock(stack);
-	nh = bn_nh_simple(stack, table[0]->family, BN_RNH_DISCARD, NULL, NULL);
+	nh = bn_nh_simple(stack, table[0]->family, BSDNET_NEXTHOP_TYPE_DISCARD, NULL, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(nh));
 	for (i = 0; i < 2; i++) {
-		route = route_kunit_add(table[i], 0x0a000000, 8, BN_RTT_USER, 0, nh);
+		route = route_kunit_add(table[i], 0x0a000000, 8, BSDNET_ROUTE_TYPE_USER, 0, nh);
 		KUNIT_EXPECT_FALSE(test, IS_ERR(route));
 	}
 	bn_nh_put(nh);

@@ -133,14 +133,14 @@ static void ring_del(struct bn_nexthop *nh)
  *	will set release(), or kmalloc'ed
  * @stack: the stack
  * @family: protocol of its packets
- * @type: enum bn_nh_type
+ * @type: enum bsdnet_nexthop_type
  * @iff: outgoing interface, or the one it depends on; NULL for none
  *
  * Return: 0, with one reference for the caller, or -ENOMEM.
  * Context: process context, route lock.
  */
 int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
-	       const struct bn_family *family, enum bn_nh_type type, struct bn_iff *iff)
+	       const struct bn_family *family, enum bsdnet_nexthop_type type, struct bn_iff *iff)
 {
 	struct bn_rt *rt = stack->rt;
 	int err;
@@ -151,7 +151,7 @@ int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
 	nh->iff = iff;
 	nh->family = family;
 	nh->stack = stack;
-	nh->is_local = type == BN_RNH_LOCAL;
+	nh->is_local = type == BSDNET_NEXTHOP_TYPE_LOCAL;
 	nh->refs = 1;
 	INIT_LIST_HEAD(&nh->iff_list);
 	err = xa_alloc_cyclic(&rt->nexthops, &nh->index, nh, XA_LIMIT(1, U32_MAX),
@@ -238,7 +238,8 @@ struct bn_nexthop *bn_nh_next(struct bsdnet_stack *stack, u32 after_index)
 /* ---- kinds --------------------------------------------------------------- */
 
 static struct bn_nexthop *nh_new(struct bsdnet_stack *stack, const struct bn_family *family,
-				 enum bn_nh_type type, struct bn_iff *iff, const void *local)
+				 enum bsdnet_nexthop_type type, struct bn_iff *iff,
+				 const void *local)
 {
 	struct bn_nexthop *nh = kzalloc(sizeof(*nh), GFP_KERNEL_ACCOUNT);
 	int err;
@@ -256,7 +257,7 @@ static struct bn_nexthop *nh_new(struct bsdnet_stack *stack, const struct bn_fam
 }
 
 static bool is_shared(const struct bn_nexthop *nh, const struct bn_family *family,
-		      enum bn_nh_type type, const struct bn_iff *iff,
+		      enum bsdnet_nexthop_type type, const struct bn_iff *iff,
 		      const struct in6_addr *local)
 {
 	return bn_nh_type(nh) == type && nh->family == family && nh->iff == iff &&
@@ -264,7 +265,7 @@ static bool is_shared(const struct bn_nexthop *nh, const struct bn_family *famil
 }
 
 static struct bn_nexthop *find_shared(struct bsdnet_stack *stack,
-				      const struct bn_family *family, enum bn_nh_type type,
+				      const struct bn_family *family, enum bsdnet_nexthop_type type,
 				      struct bn_iff *iff, const struct in6_addr *local)
 {
 	struct bn_nexthop *first, *nh;
@@ -301,7 +302,8 @@ static struct bn_nexthop *find_shared(struct bsdnet_stack *stack,
  * Context: process context, route lock.
  */
 struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_family *family,
-				enum bn_nh_type type, struct bn_iff *iff, const void *local)
+				enum bsdnet_nexthop_type type, struct bn_iff *iff,
+				const void *local)
 {
 	struct in6_addr addr = {};
 	struct bn_nexthop *nh;
@@ -340,7 +342,7 @@ struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *fam
 
 	if (IS_ERR(hdr))
 		return ERR_CAST(hdr);
-	nh = nh_new(bn_iff_stack(iff), family, BN_RNH_UNICAST, iff, local);
+	nh = nh_new(bn_iff_stack(iff), family, BSDNET_NEXTHOP_TYPE_UNICAST, iff, local);
 	if (IS_ERR(nh)) {
 		kfree(hdr);
 		return nh;
@@ -365,12 +367,12 @@ struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *fam
 struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_family *family,
 				const void *local)
 {
-	return nh_new(bn_iff_stack(iff), family, BN_RNH_RESOLV, iff, local);
+	return nh_new(bn_iff_stack(iff), family, BSDNET_NEXTHOP_TYPE_RESOLV, iff, local);
 }
 
 /* ---- transitions --------------------------------------------------------- */
 
-static void become(struct bn_nexthop *nh, enum bn_nh_type type)
+static void become(struct bn_nexthop *nh, enum bsdnet_nexthop_type type)
 {
 	/* Release: a reader that sees the new ops also sees the header */
 	smp_store_release(&nh->ops, &nh->family->nh_ops[type]);
@@ -396,7 +398,7 @@ int bn_nh_become_unicast(struct bn_nexthop *nh, const u8 *dest)
 	if (IS_ERR(hdr))
 		return PTR_ERR(hdr);
 	hdr_publish(nh, hdr);
-	become(nh, BN_RNH_UNICAST);
+	become(nh, BSDNET_NEXTHOP_TYPE_UNICAST);
 	return 0;
 }
 
@@ -410,7 +412,7 @@ void bn_nh_become_hold(struct bn_nexthop *nh)
 {
 	bn_rt_assert(nh->stack);
 	if (nh->iff)
-		become(nh, BN_RNH_HOLD);
+		become(nh, BSDNET_NEXTHOP_TYPE_HOLD);
 }
 
 /**
@@ -443,7 +445,7 @@ void bn_nh_set_local(struct bn_nexthop *nh, const struct in6_addr *local)
 void bn_nh_become_dead(struct bn_nexthop *nh)
 {
 	bn_rt_assert(nh->stack);
-	become(nh, BN_RNH_DEAD);
+	become(nh, BSDNET_NEXTHOP_TYPE_DEAD);
 	if (nh->iff)
 		ring_del(nh);
 	else
@@ -472,7 +474,7 @@ void bn_nh_iff_gone(struct bn_iff *iff)
 	list_for_each_entry_safe(nh, safe, &all, iff_list) {
 		if (nh->iff != iff)
 			continue;
-		become(nh, BN_RNH_DEAD);
+		become(nh, BSDNET_NEXTHOP_TYPE_DEAD);
 		list_del_init(&nh->iff_list);
 		WRITE_ONCE(nh->iff, NULL);
 		cond_resched();

@@ -20,7 +20,7 @@ static struct bn_nexthop *find_unnumbered(const struct bn_rt_table *table, struc
 
 	while (nh) {
 		if (nh->iff == iff && nh->family == table->family && !nh->has_gateway &&
-		    bn_nh_type(nh) == BN_RNH_UNICAST && ipv6_addr_any(&nh->local))
+		    bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_UNICAST && ipv6_addr_any(&nh->local))
 			return bn_nh_get(nh);
 		nh = list_next_entry(nh, iff_list);
 		if (nh == first)
@@ -59,7 +59,7 @@ static struct bn_nexthop *by_interface(struct bn_rt_table *table, u32 ifl_index,
 
 	if (IS_ERR(iff))
 		return ERR_CAST(iff);
-	if (!(iff->ifl->flags & BN_IFL_POINTOPOINT)) {
+	if (!(iff->ifl->flags & BSDNET_IFL_FLAGS_POINTOPOINT)) {
 		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is not point-to-point, name an address",
 				   bn_ifl_name(iff->ifl, name));
 		return ERR_PTR(-EINVAL);
@@ -72,7 +72,7 @@ static bool nh_gateway_is_local(const struct bn_rt_table *table, const void *add
 {
 	const struct bn_route *route;
 
-	route = bn_rt_lookup_types(table, addr, NULL, BN_RTT_BIT(BN_RTT_IF_LOCAL), 0);
+	route = bn_rt_lookup_types(table, addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF_LOCAL), 0);
 	return route && bn_route_bits(route) == table->addr_bits;
 }
 
@@ -83,15 +83,14 @@ static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct
 	char text[BN_ADDR_TEXT];
 
 	switch (bn_nh_type(nh)) {
-	case BN_RNH_UNICAST:
-	case BN_RNH_HOLD:
+	case BSDNET_NEXTHOP_TYPE_UNICAST:
+	case BSDNET_NEXTHOP_TYPE_HOLD:
 		return bn_nh_get(nh);
-	case BN_RNH_RESOLV:
+	case BSDNET_NEXTHOP_TYPE_RESOLV:
 		return nh->family->resolver->resolve(nh, gateway, extack);
 	default:
 		bn_addr_text(table->family, gateway, text);
-		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is no neighbour but %s", text,
-				   bn_nh_info(nh)->name);
+		NL_SET_ERR_MSG_FMT(extack, "next hop: %s is not a neighbour", text);
 		return ERR_PTR(-EINVAL);
 	}
 }

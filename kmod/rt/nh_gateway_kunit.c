@@ -41,17 +41,19 @@ static int gateway_test_init(struct kunit *test)
 	t->iff.ifl = &t->ifl;
 	t->iff.table = t->table;
 	t->iff.stack = t->stack;
-	put_route(test, SUBNET, 24, BN_RTT_IF_DEST,
+	put_route(test, SUBNET, 24, BSDNET_ROUTE_TYPE_IF_DEST,
 		  bn_nh_resolv(&t->iff, &rt_kunit_inet, NULL));
-	put_route(test, SUBNET + 1, 32, BN_RTT_IF_LOCAL,
-		  bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_LOCAL, &t->iff, NULL));
-	put_route(test, SUBNET + 255, 32, BN_RTT_IF,
-		  bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_BRECV, &t->iff, NULL));
+	put_route(test, SUBNET + 1, 32, BSDNET_ROUTE_TYPE_IF_LOCAL,
+		  bn_nh_simple(t->stack, &rt_kunit_inet, BSDNET_NEXTHOP_TYPE_LOCAL, &t->iff, NULL));
+	put_route(test, SUBNET + 255, 32, BSDNET_ROUTE_TYPE_IF,
+		  bn_nh_simple(t->stack, &rt_kunit_inet, BSDNET_NEXTHOP_TYPE_BRECV, &t->iff, NULL));
 	t->neighbour = kzalloc(sizeof(*t->neighbour), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, t->neighbour);
-	KUNIT_ASSERT_EQ(test, bn_nh_init(t->neighbour, t->stack, &rt_kunit_inet, BN_RNH_UNICAST,
-					 &t->iff), 0);
-	put_route(test, SUBNET + 2, 32, BN_RTT_IFDEST, t->neighbour);
+	KUNIT_ASSERT_EQ(test,
+			bn_nh_init(t->neighbour, t->stack, &rt_kunit_inet,
+				   BSDNET_NEXTHOP_TYPE_UNICAST, &t->iff),
+			0);
+	put_route(test, SUBNET + 2, 32, BSDNET_ROUTE_TYPE_IFDEST, t->neighbour);
 	bn_cfg_unlock_rt(t->stack);
 	return 0;
 }
@@ -102,9 +104,9 @@ static void gateway_find__user_routes(struct kunit *test)
 	struct bn_nexthop *nh;
 
 	bn_cfg_lock_rt(t->stack);
-	put_route(test, 0x0b000000, 8, BN_RTT_USER, bn_nh_get(t->neighbour));
-	put_route(test, SUBNET + 2, 32, BN_RTT_USER,
-		  bn_nh_simple(t->stack, &rt_kunit_inet, BN_RNH_DISCARD, NULL, NULL));
+	put_route(test, 0x0b000000, 8, BSDNET_ROUTE_TYPE_USER, bn_nh_get(t->neighbour));
+	put_route(test, SUBNET + 2, 32, BSDNET_ROUTE_TYPE_USER,
+		  bn_nh_simple(t->stack, &rt_kunit_inet, BSDNET_NEXTHOP_TYPE_DISCARD, NULL, NULL));
 	KUNIT_EXPECT_EQ(test, PTR_ERR(find(test, 0x0b000001, 0)), -ENETUNREACH);
 	nh = find(test, SUBNET + 2, 0);
 	KUNIT_EXPECT_PTR_EQ(test, nh, t->neighbour);
@@ -152,8 +154,10 @@ static void gateway_unnumbered__shared(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, other_end);
 	memcpy(&t->neighbour->gateway, &addr, sizeof(addr));
 	t->neighbour->has_gateway = true;
-	KUNIT_ASSERT_EQ(test, bn_nh_init(other_end, t->stack, &rt_kunit_inet, BN_RNH_UNICAST,
-					 &t->iff), 0);
+	KUNIT_ASSERT_EQ(test,
+			bn_nh_init(other_end, t->stack, &rt_kunit_inet, BSDNET_NEXTHOP_TYPE_UNICAST,
+				   &t->iff),
+			0);
 	nh = find_unnumbered(t->table, &t->iff);
 	KUNIT_EXPECT_PTR_EQ(test, nh, other_end);
 	bn_nh_put(nh);

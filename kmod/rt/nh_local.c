@@ -68,7 +68,7 @@ int bn_nh_local_originated(struct bn_nexthop *nh, struct bn_rt_table *table, str
 		bn_drop(skb, BN_DROP_NH_LOCAL_LOOP);
 		return -ELOOP;
 	}
-	nh->family->nh_ops[BN_RNH_LOCAL].received(nh, table, skb);
+	nh->family->nh_ops[BSDNET_NEXTHOP_TYPE_LOCAL].received(nh, table, skb);
 	nh_local_leave();
 	return 0;
 }

@@ -6,56 +6,48 @@
 
 #define NOT_DROPPED .drop_received = BN_DROP_MAX, .drop_originated = BN_DROP_MAX
 
-const struct bn_nh_type_info bn_nh_types[BN_RNH_MAX] = {
-	[BN_RNH_REJECT] = {
-		.name = "reject",
+const struct bn_nh_type_info bn_nh_types[__BSDNET_NEXTHOP_TYPE_MAX] = {
+	[BSDNET_NEXTHOP_TYPE_REJECT] = {
 		.flags = BN_NHF_SIMPLE,
 		.drop_received = BN_DROP_NH_REJECT,
 		.drop_originated = BN_DROP_NH_REJECT,
 		.err = -ENETUNREACH,
 	},
-	[BN_RNH_DISCARD] = {
-		.name = "discard",
+	[BSDNET_NEXTHOP_TYPE_DISCARD] = {
 		.flags = BN_NHF_SIMPLE,
 		.drop_received = BN_DROP_NH_DISCARD,
 		.drop_originated = BN_DROP_NH_DISCARD,
 		.err = -EINVAL,
 	},
-	[BN_RNH_RECV] = {
-		.name = "recv",
+	[BSDNET_NEXTHOP_TYPE_RECV] = {
 		.flags = BN_NHF_SIMPLE | BN_NHF_DELIVER | BN_NHF_OWN | BN_NHF_GROUP,
 		.drop_received = BN_DROP_MAX,
 		.drop_originated = BN_DROP_NH_RECV_ONLY,
 		.err = -EACCES,
 	},
-	[BN_RNH_MDISCARD] = {
-		.name = "mdiscard",
+	[BSDNET_NEXTHOP_TYPE_MDISCARD] = {
 		.flags = BN_NHF_SIMPLE | BN_NHF_GROUP,
 		.drop_received = BN_DROP_NH_MDISCARD,
 		.drop_originated = BN_DROP_MAX,
 	},
-	[BN_RNH_MRECV] = {
-		.name = "mrecv",
+	[BSDNET_NEXTHOP_TYPE_MRECV] = {
 		.flags = BN_NHF_SIMPLE | BN_NHF_DELIVER | BN_NHF_GROUP,
 		NOT_DROPPED,
 	},
-	[BN_RNH_BRECV] = {
-		.name = "brecv",
+	[BSDNET_NEXTHOP_TYPE_BRECV] = {
 		.flags = BN_NHF_SIMPLE | BN_NHF_DELIVER | BN_NHF_OWN | BN_NHF_GROUP,
 		NOT_DROPPED,
 	},
-	[BN_RNH_LOCAL] = {
-		.name = "local",
+	[BSDNET_NEXTHOP_TYPE_LOCAL] = {
 		.flags = BN_NHF_SIMPLE | BN_NHF_DELIVER | BN_NHF_OWN,
 		NOT_DROPPED,
 	},
-	[BN_RNH_UNICAST] = { .name = "unicast", .flags = BN_NHF_LEAVES, NOT_DROPPED },
-	[BN_RNH_RESOLV] = { .name = "resolv", .flags = BN_NHF_LEAVES, NOT_DROPPED },
-	[BN_RNH_MGROUP] = { .name = "mgroup", .flags = BN_NHF_GROUP, NOT_DROPPED },
-	[BN_RNH_MULTICAST] = { .name = "multicast", .flags = BN_NHF_GROUP, NOT_DROPPED },
-	[BN_RNH_HOLD] = { .name = "hold", .flags = BN_NHF_LEAVES, NOT_DROPPED },
-	[BN_RNH_DEAD] = {
-		.name = "dead",
+	[BSDNET_NEXTHOP_TYPE_UNICAST] = { .flags = BN_NHF_LEAVES, NOT_DROPPED },
+	[BSDNET_NEXTHOP_TYPE_RESOLV] = { .flags = BN_NHF_LEAVES, NOT_DROPPED },
+	[BSDNET_NEXTHOP_TYPE_MGROUP] = { .flags = BN_NHF_GROUP, NOT_DROPPED },
+	[BSDNET_NEXTHOP_TYPE_MULTICAST] = { .flags = BN_NHF_GROUP, NOT_DROPPED },
+	[BSDNET_NEXTHOP_TYPE_HOLD] = { .flags = BN_NHF_LEAVES, NOT_DROPPED },
+	[BSDNET_NEXTHOP_TYPE_DEAD] = {
 		.drop_received = BN_DROP_NH_DEAD,
 		.drop_originated = BN_DROP_NH_DEAD,
 		.err = -ENETUNREACH,

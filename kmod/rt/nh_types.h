@@ -10,29 +10,13 @@
 #define _BSDNET_NH_TYPES_H
 
 #include <linux/bits.h>
+#include <linux/bsdnet.h>
 #include <linux/types.h>
 
 #include "core/core.h"
 
 struct bn_nexthop;
 struct bn_rt_table;
-
-enum bn_nh_type {		/* user space sees these numbers */
-	BN_RNH_REJECT = 1,
-	BN_RNH_DISCARD,
-	BN_RNH_RECV,
-	BN_RNH_MDISCARD,
-	BN_RNH_MRECV,
-	BN_RNH_BRECV,
-	BN_RNH_LOCAL,
-	BN_RNH_UNICAST,
-	BN_RNH_RESOLV,
-	BN_RNH_MGROUP,		/* not yet */
-	BN_RNH_MULTICAST,	/* not yet */
-	BN_RNH_HOLD,
-	BN_RNH_DEAD,
-	BN_RNH_MAX
-};
 
 /**
  * enum bn_nh_flags - properties of a type
@@ -53,25 +37,23 @@ enum bn_nh_flags {
 
 /**
  * struct bn_nh_type_info - properties of a type
- * @name: "reject", "unicast" ...
  * @flags: enum bn_nh_flags
  * @drop_received: drop reason of a received packet; BN_DROP_MAX: not dropped
  * @drop_originated: the same of a packet of this host
  * @err: error that its sender gets
  */
 struct bn_nh_type_info {
-	const char *name;
 	u8 flags;
 	enum bn_drop_reason drop_received;
 	enum bn_drop_reason drop_originated;
 	int err;
 };
 
-extern const struct bn_nh_type_info bn_nh_types[BN_RNH_MAX];
+extern const struct bn_nh_type_info bn_nh_types[__BSDNET_NEXTHOP_TYPE_MAX];
 
 /**
  * struct bn_nh_ops - the procedures of a type in a family
- * @type: enum bn_nh_type
+ * @type: enum bsdnet_nexthop_type
  * @received: packet that arrived on an interface; takes the skb
  * @originated: packet of this host; takes the skb; 0 or -errno for the sender
  *
@@ -79,7 +61,7 @@ extern const struct bn_nh_type_info bn_nh_types[BN_RNH_MAX];
  * bn_pkt() is filled in; @table is where the route was found.
  */
 struct bn_nh_ops {
-	enum bn_nh_type type;
+	enum bsdnet_nexthop_type type;
 	void (*received)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 	int (*originated)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 };
@@ -94,9 +76,9 @@ void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, str
 int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 
 #define BN_NH_ROW(type, received, originated) \
-	[BN_RNH_##type] = { BN_RNH_##type, received, originated }
+	[BSDNET_NEXTHOP_TYPE_##type] = { BSDNET_NEXTHOP_TYPE_##type, received, originated }
 
-/* Initializer of the bn_nh_ops[BN_RNH_MAX] of a family, from procedures of the family */
+/* Initializer of the bn_nh_ops[__BSDNET_NEXTHOP_TYPE_MAX] of a family, from procedures of the family */
 #define BN_NH_OPS(forward, send, deliver, reject) {				\
 	BN_NH_ROW(REJECT, reject, bn_nh_drop_originated),			\
 	BN_NH_ROW(DISCARD, bn_nh_drop_received, bn_nh_drop_originated),		\

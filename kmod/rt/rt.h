@@ -140,10 +140,11 @@ struct bn_nexthop {
 
 /* nexthop.c APIs. Route lock: */
 int bn_nh_init(struct bn_nexthop *nh, struct bsdnet_stack *stack,
-	       const struct bn_family *family, enum bn_nh_type type, struct bn_iff *iff);
+	       const struct bn_family *family, enum bsdnet_nexthop_type type, struct bn_iff *iff);
 /* These return a new reference or ERR_PTR: */
 struct bn_nexthop *bn_nh_simple(struct bsdnet_stack *stack, const struct bn_family *family,
-				enum bn_nh_type type, struct bn_iff *iff, const void *local);
+				enum bsdnet_nexthop_type type, struct bn_iff *iff,
+				const void *local);
 struct bn_nexthop *bn_nh_unicast(struct bn_iff *iff, const struct bn_family *family,
 				 const u8 *dest, const void *gateway, const void *local);
 struct bn_nexthop *bn_nh_resolv(struct bn_iff *iff, const struct bn_family *family,
@@ -170,7 +171,7 @@ static inline struct bn_iff *bn_nh_iff(const struct bn_nexthop *nh)
 	return READ_ONCE(nh->iff);
 }
 
-static inline enum bn_nh_type bn_nh_type(const struct bn_nexthop *nh)
+static inline enum bsdnet_nexthop_type bn_nh_type(const struct bn_nexthop *nh)
 {
 	return READ_ONCE(nh->ops)->type;
 }
@@ -218,9 +219,9 @@ static inline const struct bn_nh_ops *bn_nh_ops(const struct bn_nexthop *nh)
 /* The route's checks of a received packet (IFCHECK, LOCAL); false: @skb was dropped */
 static inline bool bn_rt_may_receive(const struct bn_fwd *fwd, struct sk_buff *skb)
 {
-	if (likely(!(fwd->flags & (BN_RTF_IFCHECK | BN_RTF_LOCAL))))
+	if (likely(!(fwd->flags & (BSDNET_ROUTE_FLAGS_IFCHECK | BSDNET_ROUTE_FLAGS_LOCAL))))
 		return true;
-	if (fwd->flags & BN_RTF_LOCAL) {
+	if (fwd->flags & BSDNET_ROUTE_FLAGS_LOCAL) {
 		bn_drop(skb, BN_DROP_RT_LOCAL_ONLY);
 		return false;
 	}

@@ -26,10 +26,11 @@ static __maybe_unused void rt_kunit_take(const char *call, struct sk_buff *skb)
 
 static __maybe_unused int rt_kunit_table_init(struct bn_rt_table *table)
 {
-	struct bn_route_config config = { .type = BN_RTT_PERM };
+	struct bn_route_config config = { .type = BSDNET_ROUTE_TYPE_PERM };
 	struct bn_route *route;
 
-	config.nh = bn_nh_simple(table->instance->stack, table->family, BN_RNH_REJECT, NULL, NULL);
+	config.nh = bn_nh_simple(table->instance->stack, table->family, BSDNET_NEXTHOP_TYPE_REJECT,
+				 NULL, NULL);
 	if (IS_ERR(config.nh))
 		return PTR_ERR(config.nh);
 	route = bn_route_add(table, &config, false, NULL);
@@ -76,7 +77,7 @@ static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct bn_rt_t
 	rt_kunit_take(bn_rt_forwards(table) ? "reject" : "none", skb);
 }
 
-static const __maybe_unused struct bn_nh_ops rt_kunit_nh_ops[BN_RNH_MAX] =
+static const __maybe_unused struct bn_nh_ops rt_kunit_nh_ops[__BSDNET_NEXTHOP_TYPE_MAX] =
 	BN_NH_OPS(rt_kunit_forward, rt_kunit_send, rt_kunit_deliver, rt_kunit_reject);
 
 /* The address of the last call of the resolver */

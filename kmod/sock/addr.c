@@ -19,10 +19,10 @@ static enum bn_addr_type type_in_table(struct bsdnet_stack *stack, u32 instance,
 		return BN_ADDR_OTHER;
 	nh = bn_rt_lookup(table, &addr, &any)->nh;
 	switch (bn_nh_type(nh)) {
-	case BN_RNH_LOCAL:
+	case BSDNET_NEXTHOP_TYPE_LOCAL:
 		type = BN_ADDR_LOCAL;
 		break;
-	case BN_RNH_BRECV:
+	case BSDNET_NEXTHOP_TYPE_BRECV:
 		type = BN_ADDR_BROADCAST;
 		break;
 	default:

@@ -32,7 +32,7 @@ struct join {
 	struct list_head list;
 	struct bn_ifl *ifl;
 	struct bn_sock *bs;
-	enum bn_mac_type type;
+	u16 type;
 	u8 addr[ETH_ALEN] __aligned(2);
 };
 
@@ -57,7 +57,7 @@ static struct join *l2_join_find(struct bn_sock *bs, const struct bsdnet_l2_memb
 
 	list_for_each_entry(join, &bs->l2.joins, list)
 		if (join->ifl->ifl_index == wanted->ifl_index &&
-		    (u16)join->type == wanted->type &&
+		    join->type == wanted->type &&
 		    !memcmp(join->addr, wanted->addr, ETH_ALEN))
 			return join;
 	return NULL;

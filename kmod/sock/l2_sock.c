@@ -407,7 +407,7 @@ static int l2_sock_transmit(struct bn_sock *bs, const struct sockaddr_bsdnet *to
 	local_bh_disable();
 	ifl = bn_ifl_get(bs->stack, to->sb_ifl_index);
 	if (ifl) /* the protocols that bring the link up send while it is down */
-		err = READ_ONCE(ifl->down) & ~BN_DOWN_LINK ? -ENETDOWN :
+		err = READ_ONCE(ifl->down) & ~BSDNET_IF_DOWN_LINK ? -ENETDOWN :
 							     finish_frame(ifl, to, header, skb);
 	if (!err && skb->len > READ_ONCE(ifl->ifd->mru))
 		err = -EMSGSIZE;

@@ -220,7 +220,7 @@ void Run::add()
 	const unsigned what = input_.byte(), more = input_.byte(), fail = input_.byte();
 
 	config.prefix = what & 1 ? any_prefix() : prefix_nearby();
-	config.type = static_cast<u8>(1 + (what >> 1) % (BN_RTT_MAX - 1));
+	config.type = static_cast<u8>(1 + (what >> 1) % (__BSDNET_ROUTE_TYPE_MAX - 1));
 	config.flags = more & 7;
 	config.ifl_index = more >> 3 & (interfaces - 1);
 	config.nh = &nh_[(more >> 5) % next_hops];
@@ -268,7 +268,7 @@ void Run::remove()
 {
 	const twin_route *route = any_route();
 
-	if (!route || route->type == BN_RTT_PERM)
+	if (!route || route->type == BSDNET_ROUTE_TYPE_PERM)
 		return;
 	bn_route *real = route->real;
 	const bn_rt_prefix prefix = route->prefix;
@@ -362,7 +362,8 @@ void Run::lookup(const u8 *key)
 
 void Run::lookup_types(const u8 *key)
 {
-	const u32 types = (input_.word() & ((1u << BN_RTT_MAX) - 1)) | BN_RTT_BIT(BN_RTT_USER);
+	const u32 types = (input_.word() & ((1u << __BSDNET_ROUTE_TYPE_MAX) - 1)) |
+			  BIT(BSDNET_ROUTE_TYPE_USER);
 	const u32 ifl_index = input_.below(interfaces);
 	const twin_route *want = twin_rt_lookup(&twin_, key, types, ifl_index);
 

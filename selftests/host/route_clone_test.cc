@@ -103,9 +103,13 @@ std::vector<const twin_route *> RouteClones::clones() const
  */
 void RouteClones::change_one(bool follow)
 {
-	static const u8 types[] = { BN_RTT_USER, BN_RTT_USER_IGNORE, BN_RTT_IF_LOCAL,
-				    BN_RTT_IF_DEST, BN_RTT_IFDEST, BN_RTT_CLONE, BN_RTT_CLONE,
-				    BN_RTT_IFCLONE, BN_RTT_CLONE_IGNORE, BN_RTT_IFCLONE_IGNORE };
+	static const u8 types[] = {
+		BSDNET_ROUTE_TYPE_USER, BSDNET_ROUTE_TYPE_USER_IGNORE,
+		BSDNET_ROUTE_TYPE_IF_LOCAL, BSDNET_ROUTE_TYPE_IF_DEST,
+		BSDNET_ROUTE_TYPE_IFDEST, BSDNET_ROUTE_TYPE_CLONE,
+		BSDNET_ROUTE_TYPE_CLONE, BSDNET_ROUTE_TYPE_IFCLONE,
+		BSDNET_ROUTE_TYPE_CLONE_IGNORE, BSDNET_ROUTE_TYPE_IFCLONE_IGNORE
+	};
 	std::map<const Told *, std::pair<const bn_route *, unsigned int>> before;
 	const bn_route *changed = nullptr, *added = nullptr;
 	unsigned int what = random() % 8, i = twin.n ? random() % twin.n : 0;
@@ -193,12 +197,12 @@ TEST(RouteClonesCost, OnlyThoseConcerned)
 		return more;
 	};
 
-	table.add(Prefix(), BN_RTT_USER, 0);
+	table.add(Prefix(), BSDNET_ROUTE_TYPE_USER, 0);
 	for (unsigned int i = 0; i < 1000; i++) {
-		table.add(ipv4(0x0a000000 + (i << 8), 24), BN_RTT_USER, 1);
+		table.add(ipv4(0x0a000000 + (i << 8), 24), BSDNET_ROUTE_TYPE_USER, 1);
 		for (unsigned int j = 0; j < 10; j++) {
 			bn_route_config config = table.config(ipv4(0x0a000000 + (i << 8) + j, 32),
-							      BN_RTT_CLONE, 2);
+							      BSDNET_ROUTE_TYPE_CLONE, 2);
 			config.clone_moved = moved;
 			config.clone_arg = &told[i * 10 + j];
 			ASSERT_FALSE(IS_ERR(bn_route_add(&table.rt, &config, false, nullptr)));
@@ -209,20 +213,20 @@ TEST(RouteClonesCost, OnlyThoseConcerned)
 		Prefix net = ipv4(0x0a000000 + (i << 8), 24);
 		bn_route_set_nexthop(&table.rt, table.find(net), &table.nh[3]);
 		EXPECT_EQ(told_since(), 10U);
-		table.add(ipv4(0x0a000000 + (i << 8), 29), BN_RTT_USER, 1);
+		table.add(ipv4(0x0a000000 + (i << 8), 29), BSDNET_ROUTE_TYPE_USER, 1);
 		EXPECT_EQ(told_since(), 8U);
 		bn_route_delete(&table.rt, table.find(net));
 		EXPECT_EQ(told_since(), 2U);
 		bn_route_delete(&table.rt, table.find(ipv4(0x0a000000 + (i << 8), 29)));
 		EXPECT_EQ(told_since(), 8U);
-		table.add(net, BN_RTT_USER, 1);
+		table.add(net, BSDNET_ROUTE_TYPE_USER, 1);
 		EXPECT_EQ(told_since(), 10U);
 	}
-	table.add(ipv4(0x0a000000, 8), BN_RTT_USER, 4);
+	table.add(ipv4(0x0a000000, 8), BSDNET_ROUTE_TYPE_USER, 4);
 	bn_route_set_nexthop(&table.rt, table.find(Prefix()), &table.nh[5]);
-	table.add(ipv4(0x0b000000, 8), BN_RTT_USER, 4);
+	table.add(ipv4(0x0b000000, 8), BSDNET_ROUTE_TYPE_USER, 4);
 	EXPECT_EQ(told_since(), 0U);
-	bn_rt_table_delete(&table.rt, BN_RTT_BIT(BN_RTT_USER));
+	bn_rt_table_delete(&table.rt, BIT(BSDNET_ROUTE_TYPE_USER));
 	EXPECT_GE(told_since(), 10000U);
 	for (auto &one : told)
 		ASSERT_EQ(one.parent, nullptr);

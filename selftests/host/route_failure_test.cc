@@ -156,7 +156,7 @@ public:
 		: Table(addr_bits), shape(shape), type(type)
 	{
 		for (auto &prefix : shape.there)
-			EXPECT_FALSE(IS_ERR(Table::add(prefix, BN_RTT_IF_DEST, 1, 9)));
+			EXPECT_FALSE(IS_ERR(Table::add(prefix, BSDNET_ROUTE_TYPE_IF_DEST, 1, 9)));
 	}
 
 	/* Of the prefix in question; other next hops make them other routes */
@@ -187,8 +187,9 @@ protected:
 	void each(const std::function<void(Trial &trial)> &test)
 	{
 		for (unsigned int addr_bits : { 32U, 128U }) {
-			for (u8 type : { BN_RTT_USER, BN_RTT_USER_IGNORE, BN_RTT_CLONE,
-					 BN_RTT_CLONE_IGNORE }) {
+			for (u8 type :
+			     { BSDNET_ROUTE_TYPE_USER, BSDNET_ROUTE_TYPE_USER_IGNORE,
+			       BSDNET_ROUTE_TYPE_CLONE, BSDNET_ROUTE_TYPE_CLONE_IGNORE }) {
 				if (!GetParam().added.bits && twin_rt_ignored(type))
 					continue;
 				SCOPED_TRACE("type " + std::to_string(type));
@@ -216,8 +217,9 @@ TEST_P(RouteFailure, OfANewPrefix)
 TEST_P(RouteFailure, OfAnotherRoute)
 {
 	each([](Trial &trial) {
-		ASSERT_EQ(trial.add(BN_RTT_IF, 2), 0);
-		for (u8 type : { trial.type, (u8)BN_RTT_IF_LOCAL, (u8)BN_RTT_IFDEST }) {
+		ASSERT_EQ(trial.add(BSDNET_ROUTE_TYPE_IF, 2), 0);
+		for (u8 type :
+		     { trial.type, (u8)BSDNET_ROUTE_TYPE_IF_LOCAL, (u8)BSDNET_ROUTE_TYPE_IFDEST }) {
 			EXPECT_GE(trial.fail([&] { return trial.add(type, 5); },
 					     [&] { trial.remove(type, 5); }), 2U);
 			EXPECT_EQ(trial.nh[5].refs, 1);
@@ -232,11 +234,11 @@ TEST_P(RouteFailure, OfAReplacement)
 	each([](Trial &trial) {
 		if (!twin_rt_of_user(trial.type))
 			return;
-		ASSERT_EQ(trial.add(BN_RTT_USER, 2), 0);
+		ASSERT_EQ(trial.add(BSDNET_ROUTE_TYPE_USER, 2), 0);
 		EXPECT_GE(trial.fail([&] { return trial.add(trial.type, 5, true); },
-				     [&] { trial.add(BN_RTT_USER, 2, true); }), 2U);
+				     [&] { trial.add(BSDNET_ROUTE_TYPE_USER, 2, true); }), 2U);
 		EXPECT_EQ(trial.nh[2].refs, 0);
-		EXPECT_GE(trial.fail([&] { return trial.add(BN_RTT_USER, 2, true); },
+		EXPECT_GE(trial.fail([&] { return trial.add(BSDNET_ROUTE_TYPE_USER, 2, true); },
 				     [&] { trial.add(trial.type, 5, true); }), 2U);
 		EXPECT_EQ(trial.nh[5].refs, 0);
 	});
@@ -250,7 +252,7 @@ TEST_P(RouteFailure, OfANextHop)
 {
 	each([](Trial &trial) {
 		ASSERT_EQ(trial.add(trial.type, 2), 0);
-		ASSERT_EQ(trial.add(BN_RTT_CLONE, 3), 0);
+		ASSERT_EQ(trial.add(BSDNET_ROUTE_TYPE_CLONE, 3), 0);
 		bn_route *first = trial.find(trial.shape.added), *other = first->next;
 		unsigned int before = told;
 
@@ -261,7 +263,7 @@ TEST_P(RouteFailure, OfANextHop)
 			EXPECT_GE(trial.fail([&] { return set(5); }, [&] { set(4); }), 1U);
 			EXPECT_EQ(bn_route_nexthop(route), &trial.nh[5]);
 		}
-		if (trial.type == BN_RTT_USER) {
+		if (trial.type == BSDNET_ROUTE_TYPE_USER) {
 			EXPECT_GT(told, before);
 		}
 	});
@@ -340,7 +342,7 @@ TEST(RouteFailureTable, OfMoreNumbers)
 		for (unsigned long n = 1; table.rt.count == i; n++) {
 			State before = state_of(table, prefix);
 			shim_alloc_fail_nth = n;
-			if (!IS_ERR(table.add(prefix, BN_RTT_USER, i)))
+			if (!IS_ERR(table.add(prefix, BSDNET_ROUTE_TYPE_USER, i)))
 				break;
 			failures++;
 			ASSERT_TRUE(state_of(table, prefix) == before);

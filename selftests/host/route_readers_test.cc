@@ -127,13 +127,13 @@ void toggle(Table &table, const Prefix &prefix, unsigned int i, u64 chance)
 	unsigned int hop = 2 * i + chance / 2 % 2;
 
 	if (!route)
-		table.add(prefix, BN_RTT_USER, hop);
+		table.add(prefix, BSDNET_ROUTE_TYPE_USER, hop);
 	else if (i % 2)
 		bn_route_delete(&table.rt, route);
 	else if (chance % 2)
 		bn_route_set_nexthop(&table.rt, route, &table.nh[hop]);
 	else
-		table.add(prefix, BN_RTT_USER, hop, 0, true);
+		table.add(prefix, BSDNET_ROUTE_TYPE_USER, hop, 0, true);
 }
 
 // Shows: RT-9
@@ -148,7 +148,7 @@ TEST_P(RouteReaders, SeeOneOfTwo)
 		keys.push_back(last_of(prefix, table.bytes));
 	auto allowed = allowed_of(prefixes, keys);
 	for (unsigned int i = 0; i < prefixes.size(); i++)
-		ASSERT_FALSE(IS_ERR(table.add(prefixes[i], BN_RTT_USER, 2 * i)));
+		ASSERT_FALSE(IS_ERR(table.add(prefixes[i], BSDNET_ROUTE_TYPE_USER, 2 * i)));
 
 	auto round = [&](Random &chance, unsigned int reader) {
 		if (reader == 0) {
@@ -164,9 +164,10 @@ TEST_P(RouteReaders, SeeOneOfTwo)
 			const bn_fwd *fwd = bn_rt_lookup(&table.rt, dst, src);
 			if (!fwd || !allowed[k].contains(fwd->nh->id))
 				return false;
-			const bn_route *route = chance() % 2 ?
-				bn_rt_lookup_route(&table.rt, dst, src) :
-				bn_rt_lookup_types(&table.rt, dst, src, BN_RTT_BIT(BN_RTT_USER), 0);
+			const bn_route *route =
+				chance() % 2 ? bn_rt_lookup_route(&table.rt, dst, src) :
+					       bn_rt_lookup_types(&table.rt, dst, src,
+								  BIT(BSDNET_ROUTE_TYPE_USER), 0);
 			if (!route || !allowed[k].contains(bn_route_nexthop(route)->id))
 				return false;
 			if (!covers(prefix_of(route), keys[k]))
@@ -194,9 +195,9 @@ TEST_P(RouteReaders, SeeNothingOfOthers)
 	std::vector<Key> keys;
 	twin_rt twin = {};
 
-	table.add(Prefix(), BN_RTT_PERM, fixed.size());
+	table.add(Prefix(), BSDNET_ROUTE_TYPE_PERM, fixed.size());
 	for (unsigned int i = 0; i < fixed.size(); i++) {
-		bn_route_config config = table.config(fixed[i], BN_RTT_USER, i);
+		bn_route_config config = table.config(fixed[i], BSDNET_ROUTE_TYPE_USER, i);
 		bn_route *route = bn_route_add(&table.rt, &config, false, nullptr);
 
 		ASSERT_FALSE(IS_ERR(route));
@@ -235,7 +236,7 @@ TEST_P(RouteReaders, SeeNothingOfOthers)
 		if (bn_route *route = table.find(prefix))
 			bn_route_delete(&table.rt, route);
 		else
-			table.add(prefix, BN_RTT_USER, random() % fixed.size());
+			table.add(prefix, BSDNET_ROUTE_TYPE_USER, random() % fixed.size());
 	});
 }
 
@@ -271,12 +272,12 @@ TEST_P(RouteReadersOfHoles, NeverGoBack)
 		return prefix;
 	};
 
-	table.add(Prefix(), BN_RTT_PERM, 0);
-	table.add(wide, BN_RTT_USER, 1, ++version);
+	table.add(Prefix(), BSDNET_ROUTE_TYPE_PERM, 0);
+	table.add(wide, BSDNET_ROUTE_TYPE_USER, 1, ++version);
 	while (table.rt.count < 2000) {
 		Prefix prefix = hole();
 		if (prefix.bits > 20)
-			table.add(prefix, BN_RTT_IF, 2);
+			table.add(prefix, BSDNET_ROUTE_TYPE_IF, 2);
 	}
 	bn_rt_cursor cursor = {};
 	while (bn_route *route = bn_route_next(&table.rt, &cursor))
@@ -307,7 +308,7 @@ TEST_P(RouteReadersOfHoles, NeverGoBack)
 	};
 
 	Race(1000).run(round, [&] {
-		table.add(wide, BN_RTT_USER, 1, ++version, true);
+		table.add(wide, BSDNET_ROUTE_TYPE_USER, 1, ++version, true);
 	});
 }
 

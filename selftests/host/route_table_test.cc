@@ -63,7 +63,7 @@ protected:
 	{
 		printf("seed %u\n", GetParam().seed);
 		if (random() % 2)
-			add(Prefix(), BN_RTT_PERM);
+			add(Prefix(), BSDNET_ROUTE_TYPE_PERM);
 	}
 
 	void add(Prefix prefix, u8 type);
@@ -116,7 +116,7 @@ void RouteTable::add(Prefix prefix, u8 type)
 	bool replace = random() % 2;
 
 	config.ifl_index = random() % 3;
-	config.flags = random() % 8 ? 0 : BN_RTF_LOCAL;
+	config.flags = random() % 8 ? 0 : BSDNET_ROUTE_FLAGS_LOCAL;
 	config.owner = random() % 2 ? nullptr : &owners[random() % 2];
 	int err = twin_rt_may_add(&twin, &config, replace);
 	bn_route *real = bn_route_add(&table.rt, &config, replace, nullptr);
@@ -153,7 +153,7 @@ void RouteTable::remove_one()
 {
 	twin_route *route = some_route();
 
-	if (route->type == BN_RTT_PERM)
+	if (route->type == BSDNET_ROUTE_TYPE_PERM)
 		return;
 	bn_route_delete(&table.rt, route->real);
 	events[BN_EVENT_DELETE]++;
@@ -162,7 +162,7 @@ void RouteTable::remove_one()
 
 void RouteTable::remove_types()
 {
-	u32 types = BN_RTT_BIT(1 + random() % (BN_RTT_MAX - 1));
+	u32 types = BIT(1 + random() % (__BSDNET_ROUTE_TYPE_MAX - 1));
 
 	bn_rt_table_delete(&table.rt, types);
 	events[BN_EVENT_DELETE] += twin_rt_remove_types(&twin, types);
@@ -187,9 +187,9 @@ void RouteTable::change_one()
 	if (GetParam().failures && random() % 2)
 		shim_alloc_fail_nth = 1 + random() % 8;
 	if (!twin.n || (what < 32 && twin.n < most))
-		add(some_prefix(), 1 + random() % (BN_RTT_MAX - 1));
+		add(some_prefix(), 1 + random() % (__BSDNET_ROUTE_TYPE_MAX - 1));
 	else if (what < 34)
-		add(prefix_of(some_route()->prefix), 1 + random() % (BN_RTT_MAX - 1));
+		add(prefix_of(some_route()->prefix), 1 + random() % (__BSDNET_ROUTE_TYPE_MAX - 1));
 	else if (what < 42)
 		set_nexthop();
 	else if (what < 63)
@@ -338,7 +338,7 @@ TEST(RouteTableWide, ManyEntries)
 	Table table(32);
 
 	for (unsigned int i = 0; i < all_hosts; i++)
-		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
+		ASSERT_FALSE(IS_ERR(table.add(host(i), BSDNET_ROUTE_TYPE_IF, 0, 1 + i)));
 	EXPECT_EQ(greatest_number(table), all_hosts);
 	expect_hosts(table, 0, all_hosts);
 	/* Others get the numbers after a grace period */
@@ -348,7 +348,7 @@ TEST(RouteTableWide, ManyEntries)
 	expect_hosts(table, 10000, all_hosts);
 	wait_for_numbers(table);
 	for (unsigned int i = 0; i < 10000; i++)
-		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
+		ASSERT_FALSE(IS_ERR(table.add(host(i), BSDNET_ROUTE_TYPE_IF, 0, 1 + i)));
 	EXPECT_EQ(greatest_number(table), all_hosts);
 	expect_hosts(table, 0, all_hosts);
 }
@@ -360,9 +360,9 @@ TEST(RouteTableWide, ManyEntriesBelowOthers)
 	Table table(32);
 
 	for (unsigned int i = 0; i < all_hosts; i++)
-		ASSERT_FALSE(IS_ERR(table.add(host(i), BN_RTT_IF, 0, 1 + i)));
+		ASSERT_FALSE(IS_ERR(table.add(host(i), BSDNET_ROUTE_TYPE_IF, 0, 1 + i)));
 	for (unsigned int bits = 0; bits < 32; bits++)
-		ASSERT_FALSE(IS_ERR(table.add(cut(host(0).key, bits), BN_RTT_IF, 0, 100000 + bits)));
+		ASSERT_FALSE(IS_ERR(table.add(cut(host(0).key, bits), BSDNET_ROUTE_TYPE_IF, 0, 100000 + bits)));
 	for (unsigned int bits = 0; bits < 32; bits++) {
 		Key key = last_of(cut(host(0).key, bits), 4);
 		u32 past = (key[0] << 24 | key[1] << 16 | key[2] << 8 | key[3]) - 0x0a000000;
@@ -383,12 +383,12 @@ TEST(RouteTableWide, NarrowAgain)
 	Table table(32), fresh(32);
 
 	for (unsigned int i = 0; i < all_hosts; i++)
-		table.add(host(i), BN_RTT_IF, 0, 1 + i);
-	bn_rt_table_delete(&table.rt, BN_RTT_BIT(BN_RTT_IF));
+		table.add(host(i), BSDNET_ROUTE_TYPE_IF, 0, 1 + i);
+	bn_rt_table_delete(&table.rt, BIT(BSDNET_ROUTE_TYPE_IF));
 	wait_for_numbers(table);
 	for (unsigned int i = 0; i < 5000; i++) {
-		table.add(host(i), BN_RTT_USER, i % 6);
-		fresh.add(host(i), BN_RTT_USER, i % 6);
+		table.add(host(i), BSDNET_ROUTE_TYPE_USER, i % 6);
+		fresh.add(host(i), BSDNET_ROUTE_TYPE_USER, i % 6);
 	}
 	/* malloc() may round up differently */
 	EXPECT_NEAR(table.trie_memory()[0], fresh.trie_memory()[0], 100);
@@ -406,14 +406,14 @@ TEST(RouteTableWide, NumbersOfReaders)
 
 	rcu_read_lock();
 	for (unsigned int i = 0; i < 4000; i++) {
-		bn_route *route = table.add(host(7), BN_RTT_USER, i, 0, true);
+		bn_route *route = table.add(host(7), BSDNET_ROUTE_TYPE_USER, i, 0, true);
 		ASSERT_FALSE(IS_ERR(route));
 		EXPECT_TRUE(used.insert(bn_route_fwd(route)->number).second);
 	}
 	rcu_read_unlock();
 	wait_for_numbers(table);
 	for (unsigned int i = 0; i < 3999; i++) {
-		table.add(host(7), BN_RTT_USER, i, 0, true);
+		table.add(host(7), BSDNET_ROUTE_TYPE_USER, i, 0, true);
 		EXPECT_EQ(table.lookup(host(7).key)->nh->id, i);
 	}
 	EXPECT_LE(table.rt.fwds.next, 4100U);
@@ -434,7 +434,7 @@ TEST_P(RouteTableMemory, IsGivenBack)
 	/* Of the dense ones there are not so many */
 	for (unsigned int i = 0; i < 500000 && routes.size() < 100000; i++) {
 		Prefix prefix = random_prefix(random, space, table.bytes);
-		bn_route *route = table.add(prefix, BN_RTT_USER, random() % 6);
+		bn_route *route = table.add(prefix, BSDNET_ROUTE_TYPE_USER, random() % 6);
 		if (!IS_ERR(route))
 			routes.push_back(route);
 	}
@@ -482,14 +482,16 @@ TEST_P(RouteTableCost, OfShortPrefixes)
 	Table table(GetParam());
 	Random random(1);
 
-	table.add(Prefix(), BN_RTT_USER, 0);
+	table.add(Prefix(), BSDNET_ROUTE_TYPE_USER, 0);
 	while (table.rt.count < 100000)
-		table.add(real_prefix(random, table.bytes), BN_RTT_USER, random() % 6);
+		table.add(real_prefix(random, table.bytes), BSDNET_ROUTE_TYPE_USER, random() % 6);
 	ASSERT_GT(allocations, 100000U);
 	for (unsigned int bits : { 0U, 1U, 3U, 4U, 7U, 8U }) {
 		Prefix prefix = cut({ 0x20 }, bits);
 		for (unsigned int hop = 1; hop < 6; hop++)
-			expect_local(8, [&] { table.add(prefix, BN_RTT_USER, hop, 0, true); });
+			expect_local(8, [&] {
+				table.add(prefix, BSDNET_ROUTE_TYPE_USER, hop, 0, true);
+			});
 		bn_route *route = table.find(prefix);
 		expect_local(8, [&] { bn_route_set_nexthop(&table.rt, route, &table.nh[0]); });
 		expect_local(8, [&] { bn_route_delete(&table.rt, route); });
@@ -509,7 +511,7 @@ TEST_P(RouteTableCost, OfAnyChange)
 		Prefix prefix = real_prefix(random, table.bytes);
 		bool big = table.rt.count > 5000;
 		auto add = [&] {
-			bn_route *route = table.add(prefix, BN_RTT_USER, random() % 6);
+			bn_route *route = table.add(prefix, BSDNET_ROUTE_TYPE_USER, random() % 6);
 			if (!IS_ERR(route))
 				routes.push_back(route);
 		};

@@ -108,7 +108,7 @@ static unsigned long answer(void)
 
 static int prepare(void)
 {
-	struct bn_route_config config = config_of(0, 0, BN_RTT_USER, NULL);
+	struct bn_route_config config = config_of(0, 0, BSDNET_ROUTE_TYPE_USER, NULL);
 	struct twin_route *route;
 	int err;
 
@@ -127,7 +127,7 @@ static int prepare(void)
 	last_tag++;
 	config.clone_arg = (void *)last_tag;
 	route = twin_rt_add(&twin, &config, NULL);
-	route->real = add(0, 0, BN_RTT_USER, last_tag);
+	route->real = add(0, 0, BSDNET_ROUTE_TYPE_USER, last_tag);
 	history.answer[0] = answer();
 	mutex_unlock(&stack->cfg_mutex);
 	return route->real ? 0 : -ENOMEM;
@@ -162,7 +162,7 @@ static void remove_nested(const struct twin_route *route)
 /* One of them, @real (NULL: none yet), gets another next hop or is replaced */
 static void set_nested(unsigned int bits, struct bn_route *real)
 {
-	struct bn_route_config config = config_of(address, bits, BN_RTT_USER, NULL);
+	struct bn_route_config config = config_of(address, bits, BSDNET_ROUTE_TYPE_USER, NULL);
 	unsigned long tag = last_tag + 1;
 	struct twin_route *route;
 	struct bn_nexthop *nh;
@@ -178,7 +178,7 @@ static void set_nested(unsigned int bits, struct bn_route *real)
 		if (nh)
 			nh_put(nh);
 	} else {
-		route->real = add(address, bits, BN_RTT_USER, tag);
+		route->real = add(address, bits, BSDNET_ROUTE_TYPE_USER, tag);
 		err = route->real ? 0 : -ENOMEM;
 	}
 	if (err)
@@ -189,7 +189,8 @@ static void set_nested(unsigned int bits, struct bn_route *real)
 static void change_nested(void)
 {
 	unsigned int i = stress_random(NESTED);
-	struct bn_route_config config = config_of(address, lengths[i], BN_RTT_USER, NULL);
+	struct bn_route_config config =
+		config_of(address, lengths[i], BSDNET_ROUTE_TYPE_USER, NULL);
 	const struct twin_route *there = twin_rt_first(&twin, &config.prefix);
 	struct bn_route *real = there ? there->real : NULL;
 
@@ -213,7 +214,7 @@ static void change_crowd(void)
 		bn_route_delete(&table, crowd[i]);
 		crowd[i] = NULL;
 	} else if (!crowd[i] && in && (addr ^ address) >> (32 - bits)) {
-		crowd[i] = add(addr, bits, BN_RTT_IF, 0);
+		crowd[i] = add(addr, bits, BSDNET_ROUTE_TYPE_IF, 0);
 	}
 }
 
@@ -285,7 +286,7 @@ static void read_route(void *unused)
 	unsigned int i;
 
 	rcu_read_lock();
-	route = bn_rt_lookup_types(&table, &dst, &src, BN_RTT_BIT(BN_RTT_USER), 0);
+	route = bn_rt_lookup_types(&table, &dst, &src, BIT(BSDNET_ROUTE_TYPE_USER), 0);
 	check("route lookup", first, bn_route_nexthop(route));
 	bn_route_prefix(route, &prefix);
 	for (i = 0; i < NESTED && lengths[i] != prefix.bits; i++)

@@ -36,8 +36,8 @@ extern "C" {
 /**
  * struct twin_route - what the twin knows of a route
  * @prefix: its prefix
- * @type: enum bn_rt_type
- * @flags: enum bn_rt_flags
+ * @type: enum bsdnet_route_type
+ * @flags: enum bsdnet_route_flags
  * @ifl_index: its interface
  * @seq: order of arrival
  * @nh: its next hop
@@ -73,30 +73,31 @@ struct twin_rt {
 
 static inline bool twin_rt_of_user(u8 type)
 {
-	return type == BN_RTT_USER || type == BN_RTT_USER_IGNORE;
+	return type == BSDNET_ROUTE_TYPE_USER || type == BSDNET_ROUTE_TYPE_USER_IGNORE;
 }
 
 /* Are routes of this type nothing to forwarding, and is their prefix as if not there? */
 static inline bool twin_rt_ignored(u8 type)
 {
-	return type == BN_RTT_USER_IGNORE || type == BN_RTT_CLONE_IGNORE ||
-	       type == BN_RTT_IFCLONE_IGNORE;
+	return type == BSDNET_ROUTE_TYPE_USER_IGNORE || type == BSDNET_ROUTE_TYPE_CLONE_IGNORE ||
+	       type == BSDNET_ROUTE_TYPE_IFCLONE_IGNORE;
 }
 
 static inline bool twin_rt_ifclone(u8 type)
 {
-	return type == BN_RTT_IFCLONE || type == BN_RTT_IFCLONE_IGNORE;
+	return type == BSDNET_ROUTE_TYPE_IFCLONE || type == BSDNET_ROUTE_TYPE_IFCLONE_IGNORE;
 }
 
 static inline bool twin_rt_clone(u8 type)
 {
-	return type == BN_RTT_CLONE || type == BN_RTT_CLONE_IGNORE || twin_rt_ifclone(type);
+	return type == BSDNET_ROUTE_TYPE_CLONE || type == BSDNET_ROUTE_TYPE_CLONE_IGNORE ||
+	       twin_rt_ifclone(type);
 }
 
 static inline bool twin_rt_interface(u8 type)
 {
-	return type == BN_RTT_IF_LOCAL || type == BN_RTT_IF_DEST || type == BN_RTT_IF ||
-	       type == BN_RTT_IFDEST;
+	return type == BSDNET_ROUTE_TYPE_IF_LOCAL || type == BSDNET_ROUTE_TYPE_IF_DEST ||
+	       type == BSDNET_ROUTE_TYPE_IF || type == BSDNET_ROUTE_TYPE_IFDEST;
 }
 
 /* ---- prefixes and order ------------------------------------------------ */
@@ -209,7 +210,7 @@ static inline const struct twin_route *twin_rt_lookup(const struct twin_rt *twin
 	for (i = 0; i < twin->n; i++) {
 		const struct twin_route *route = &twin->route[i];
 
-		if (types & BN_RTT_BIT(route->type) &&
+		if (types & BIT(route->type) &&
 		    (!ifl_index || route->ifl_index == ifl_index) &&
 		    twin_rt_covers(&route->prefix, key) &&
 		    (!best || route->prefix.bits > best->prefix.bits))
@@ -303,13 +304,13 @@ static inline void twin_rt_remove(struct twin_rt *twin, const struct twin_route 
 	memmove(&twin->route[at], &twin->route[at + 1], (twin->n - at) * sizeof(twin->route[0]));
 }
 
-/* Removes all routes of these types (bits of BN_RTT_BIT); returns how many there were */
+/* Removes all routes of these types (BIT(enum bsdnet_route_type)); returns how many there were */
 static inline unsigned int twin_rt_remove_types(struct twin_rt *twin, u32 types)
 {
 	unsigned int i, before = twin->n;
 
 	for (i = twin->n; i-- > 0;)
-		if (types & BN_RTT_BIT(twin->route[i].type))
+		if (types & BIT(twin->route[i].type))
 			twin_rt_remove(twin, &twin->route[i]);
 	return before - twin->n;
 }

@@ -56,7 +56,7 @@ static_assert(offsetof(forwarding_entry, interface) == offsetof(bn_fwd, ifl_inde
 static_assert(offsetof(forwarding_entry, flags) == offsetof(bn_fwd, flags));
 static_assert(sizeof(next_hop_base::deferred) >= sizeof(rcu_head));
 static_assert(sizeof(bn_rt_cursor) <= sizeof(route_cursor));
-static_assert(static_cast<int>(route_type::if_clone_ignore) + 1 == BN_RTT_MAX);
+static_assert(static_cast<int>(route_type::if_clone_ignore) + 1 == __BSDNET_ROUTE_TYPE_MAX);
 
 constexpr std::size_t kLanes = 64;  // of a vector lookup at a time
 
@@ -156,7 +156,7 @@ void hop_put(bn_nexthop* hop) {
 }
 
 bool is_clone(unsigned int type) {
-  return type >= BN_RTT_CLONE;
+  return type >= BSDNET_ROUTE_TYPE_CLONE;
 }
 
 void on_event(bn_rt_table* table, bn_event event, const bn_route* about) {
@@ -276,7 +276,7 @@ bool route_remove(route_core& core, const route_key& key) {
   const writer_lock lock(core.world);
   bn_route* found = find_locked(core, key);
   if (found == nullptr) return false;
-  if (found->type == BN_RTT_PERM)
+  if (found->type == BSDNET_ROUTE_TYPE_PERM)
     throw ArgumentError(text_of(key) + ": permanent routes live as long as their table");
   bn_route_delete(&core.table, found);
   core.rethrow();

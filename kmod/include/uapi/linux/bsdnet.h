@@ -21,9 +21,10 @@ enum bsdnet_ifd_type {
 	BSDNET_IFD_TYPE_ATM,
 };
 
-/*
- * What is done with frames that match no entry: passed to the host's stack, or
- * dropped.
+/**
+ * enum bsdnet_ifd_mode - What is done with frames that match no entry.
+ * @BSDNET_IFD_MODE_SHARED: passed to the host's stack
+ * @BSDNET_IFD_MODE_EXCLUSIVE: dropped
  */
 enum bsdnet_ifd_mode {
 	BSDNET_IFD_MODE_SHARED,
@@ -47,8 +48,13 @@ enum bsdnet_ifd_caps {
 	BSDNET_IFD_CAPS_VLAN_FILTER = 256,
 };
 
-/*
- * Why an interface is down.
+/**
+ * enum bsdnet_if_down - Why an interface is down.
+ * @BSDNET_IF_DOWN_ADMIN: configured
+ * @BSDNET_IF_DOWN_CARRIER: no carrier (device)
+ * @BSDNET_IF_DOWN_DEVICE: network device not up (device)
+ * @BSDNET_IF_DOWN_LINK: a link protocol is down, here or on an ancestor
+ * @BSDNET_IF_DOWN_PARENT: an ancestor is down for another reason
  */
 enum bsdnet_if_down {
 	BSDNET_IF_DOWN_ADMIN = 1,
@@ -58,8 +64,12 @@ enum bsdnet_if_down {
 	BSDNET_IF_DOWN_PARENT = 16,
 };
 
-/*
- * Kind of logical interface.
+/**
+ * enum bsdnet_ifl_flags - Kind of logical interface.
+ * @BSDNET_IFL_FLAGS_LOOPBACK: its packets return to this host
+ * @BSDNET_IFL_FLAGS_POINTOPOINT: one neighbour, packets need no link-layer
+ *   address
+ * @BSDNET_IFL_FLAGS_NBMA: many neighbours, no multicast
  */
 enum bsdnet_ifl_flags {
 	BSDNET_IFL_FLAGS_LOOPBACK = 1,
@@ -67,9 +77,11 @@ enum bsdnet_ifl_flags {
 	BSDNET_IFL_FLAGS_NBMA = 4,
 };
 
-/*
- * Uses of an encapsulation: framing of a device, framing of a channel of a
- * device, layer of a logical interface.
+/**
+ * enum bsdnet_encap_flags - Uses of an encapsulation.
+ * @BSDNET_ENCAP_FLAGS_FRAMING: framing of a device
+ * @BSDNET_ENCAP_FLAGS_CHANNEL: framing of a channel of a device
+ * @BSDNET_ENCAP_FLAGS_LAYER: layer of a logical interface
  */
 enum bsdnet_encap_flags {
 	BSDNET_ENCAP_FLAGS_FRAMING = 1,
@@ -77,8 +89,22 @@ enum bsdnet_encap_flags {
 	BSDNET_ENCAP_FLAGS_LAYER = 4,
 };
 
-/*
- * Origin of a route, in order of preference.
+/**
+ * enum bsdnet_route_type - Origin of a route, in order of preference.
+ * @BSDNET_ROUTE_TYPE_USER: configured
+ * @BSDNET_ROUTE_TYPE_USER_IGNORE: configured; hides the prefix from
+ *   forwarding, shorter prefixes are used
+ * @BSDNET_ROUTE_TYPE_PERM: exists as long as the table
+ * @BSDNET_ROUTE_TYPE_IF_LOCAL: local address of an interface
+ * @BSDNET_ROUTE_TYPE_IF_DEST: destination prefix of an interface
+ * @BSDNET_ROUTE_TYPE_IF: other routes of an interface
+ * @BSDNET_ROUTE_TYPE_IFDEST: neighbour on an interface
+ * @BSDNET_ROUTE_TYPE_CLONE: notified when the route that forwards in its place
+ *   changes
+ * @BSDNET_ROUTE_TYPE_IFCLONE: clone among the routes of interfaces
+ * @BSDNET_ROUTE_TYPE_CLONE_IGNORE: clone that forwarding does not use
+ * @BSDNET_ROUTE_TYPE_IFCLONE_IGNORE: clone among the routes of interfaces that
+ *   forwarding does not use
  */
 enum bsdnet_route_type {
 	BSDNET_ROUTE_TYPE_USER = 1,
@@ -92,12 +118,19 @@ enum bsdnet_route_type {
 	BSDNET_ROUTE_TYPE_IFCLONE,
 	BSDNET_ROUTE_TYPE_CLONE_IGNORE,
 	BSDNET_ROUTE_TYPE_IFCLONE_IGNORE,
+
+	/* private: */
+	__BSDNET_ROUTE_TYPE_MAX,
+	BSDNET_ROUTE_TYPE_MAX = (__BSDNET_ROUTE_TYPE_MAX - 1)
 };
 
-/*
- * ifcheck, accept packets from its interface only; local, for packets sent by
- * this host only; scope, limited to its interface; onlink, the gateway is
- * resolved on the given interface, even if no prefix covers it.
+/**
+ * enum bsdnet_route_flags - Flags of a route.
+ * @BSDNET_ROUTE_FLAGS_IFCHECK: accept packets from its interface only
+ * @BSDNET_ROUTE_FLAGS_LOCAL: for packets sent by this host only
+ * @BSDNET_ROUTE_FLAGS_SCOPE: limited to its interface
+ * @BSDNET_ROUTE_FLAGS_ONLINK: the gateway is resolved on the given interface,
+ *   even if no prefix covers it
  */
 enum bsdnet_route_flags {
 	BSDNET_ROUTE_FLAGS_IFCHECK = 1,
@@ -106,8 +139,21 @@ enum bsdnet_route_flags {
 	BSDNET_ROUTE_FLAGS_ONLINK = 8,
 };
 
-/*
- * Action of a next hop.
+/**
+ * enum bsdnet_nexthop_type - Action of a next hop.
+ * @BSDNET_NEXTHOP_TYPE_REJECT: drop, and report an error to the sender
+ * @BSDNET_NEXTHOP_TYPE_DISCARD: drop
+ * @BSDNET_NEXTHOP_TYPE_RECV: deliver received packets, drop sent packets
+ * @BSDNET_NEXTHOP_TYPE_MDISCARD: drop received multicast, send multicast
+ * @BSDNET_NEXTHOP_TYPE_MRECV: deliver received multicast, send multicast
+ * @BSDNET_NEXTHOP_TYPE_BRECV: deliver received broadcasts, send broadcasts
+ * @BSDNET_NEXTHOP_TYPE_LOCAL: deliver, an address of this host
+ * @BSDNET_NEXTHOP_TYPE_UNICAST: send to a neighbour
+ * @BSDNET_NEXTHOP_TYPE_RESOLV: resolve the neighbour, a clone for each
+ * @BSDNET_NEXTHOP_TYPE_MGROUP: multicast group, not implemented
+ * @BSDNET_NEXTHOP_TYPE_MULTICAST: send to several interfaces, not implemented
+ * @BSDNET_NEXTHOP_TYPE_HOLD: queue until the neighbour is resolved
+ * @BSDNET_NEXTHOP_TYPE_DEAD: drop, its interface or address is deleted
  */
 enum bsdnet_nexthop_type {
 	BSDNET_NEXTHOP_TYPE_REJECT = 1,
@@ -123,10 +169,20 @@ enum bsdnet_nexthop_type {
 	BSDNET_NEXTHOP_TYPE_MULTICAST,
 	BSDNET_NEXTHOP_TYPE_HOLD,
 	BSDNET_NEXTHOP_TYPE_DEAD,
+
+	/* private: */
+	__BSDNET_NEXTHOP_TYPE_MAX,
+	BSDNET_NEXTHOP_TYPE_MAX = (__BSDNET_NEXTHOP_TYPE_MAX - 1)
 };
 
-/*
- * State of a neighbour.
+/**
+ * enum bsdnet_neigh_state - State of a neighbour.
+ * @BSDNET_NEIGH_STATE_INCOMPLETE: link-layer address not known yet
+ * @BSDNET_NEIGH_STATE_REACHABLE: confirmed a short time ago
+ * @BSDNET_NEIGH_STATE_STALE: not confirmed for some time
+ * @BSDNET_NEIGH_STATE_PROBE: confirmation requested
+ * @BSDNET_NEIGH_STATE_FAILED: did not reply
+ * @BSDNET_NEIGH_STATE_PERMANENT: configured, does not expire
  */
 enum bsdnet_neigh_state {
 	BSDNET_NEIGH_STATE_INCOMPLETE = 1,
@@ -137,8 +193,11 @@ enum bsdnet_neigh_state {
 	BSDNET_NEIGH_STATE_PERMANENT,
 };
 
-/*
- * Scope of counters: a logical interface, a family on it, a family.
+/**
+ * enum bsdnet_stats_scope - Scope of counters.
+ * @BSDNET_STATS_SCOPE_IFL: a logical interface
+ * @BSDNET_STATS_SCOPE_IFF: a family on a logical interface
+ * @BSDNET_STATS_SCOPE_FAMILY: a family
  */
 enum bsdnet_stats_scope {
 	BSDNET_STATS_SCOPE_IFL,

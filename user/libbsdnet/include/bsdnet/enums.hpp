@@ -20,7 +20,7 @@ namespace enums {
 
 /// Kind of medium.
 extern const std::span<const EnumName> ifd_type;
-/// What is done with frames that match no entry: passed to the host's stack, or dropped.
+/// What is done with frames that match no entry.
 extern const std::span<const EnumName> ifd_mode;
 /// Offloads of a device: checksums of sent and received frames, scatter-gather sending,
 /// segmentation of sent packets, merging of received packets (gro in software, lro in hardware),
@@ -30,20 +30,17 @@ extern const std::span<const EnumName> ifd_caps;
 extern const std::span<const EnumName> if_down;
 /// Kind of logical interface.
 extern const std::span<const EnumName> ifl_flags;
-/// Uses of an encapsulation: framing of a device, framing of a channel of a device, layer of a
-/// logical interface.
+/// Uses of an encapsulation.
 extern const std::span<const EnumName> encap_flags;
 /// Origin of a route, in order of preference.
 extern const std::span<const EnumName> route_type;
-/// ifcheck, accept packets from its interface only; local, for packets sent by this host only;
-/// scope, limited to its interface; onlink, the gateway is resolved on the given interface, even if
-/// no prefix covers it.
+/// Flags of a route.
 extern const std::span<const EnumName> route_flags;
 /// Action of a next hop.
 extern const std::span<const EnumName> nexthop_type;
 /// State of a neighbour.
 extern const std::span<const EnumName> neigh_state;
-/// Scope of counters: a logical interface, a family on it, a family.
+/// Scope of counters.
 extern const std::span<const EnumName> stats_scope;
 
 }  // namespace enums

@@ -3,6 +3,8 @@
 /// What routes of a route_table consist of (RT-2 to RT-5).
 #pragma once
 
+#include <linux/bsdnet.h>
+
 #include <cstdint>
 #include <initializer_list>
 
@@ -14,17 +16,28 @@ namespace bsdnet {
 /// Types of routes. Of the routes of a prefix the one with the lowest type is preferred, then
 /// the one with the lowest interface, then the oldest.
 enum class route_type : std::uint8_t {
-  user = 1,         ///< somebody wants it so; one for a prefix
-  user_ignore,      ///< hides the prefix from forwarding: shorter prefixes decide
-  permanent,        ///< lives as long as the table
-  if_local,         ///< a local address of an interface
-  if_destination,   ///< the destination prefix of an interface
-  if_other,         ///< other routes of an interface
-  neighbour,        ///< a neighbour on an interface
-  clone,            ///< told when the route changes that would forward in its stead
-  if_clone,         ///< the same among the routes of interfaces
-  clone_ignore,     ///< a clone that forwarding does not see
-  if_clone_ignore,  ///< the same among the routes of interfaces
+  /// configured; one for a prefix
+  user = BSDNET_ROUTE_TYPE_USER,
+  /// configured; hides the prefix from forwarding, shorter prefixes are used
+  user_ignore = BSDNET_ROUTE_TYPE_USER_IGNORE,
+  /// exists as long as the table
+  permanent = BSDNET_ROUTE_TYPE_PERM,
+  /// local address of an interface
+  if_local = BSDNET_ROUTE_TYPE_IF_LOCAL,
+  /// destination prefix of an interface
+  if_destination = BSDNET_ROUTE_TYPE_IF_DEST,
+  /// other routes of an interface
+  if_other = BSDNET_ROUTE_TYPE_IF,
+  /// neighbour on an interface
+  neighbour = BSDNET_ROUTE_TYPE_IFDEST,
+  /// notified when the route that forwards in its place changes
+  clone = BSDNET_ROUTE_TYPE_CLONE,
+  /// clone among the routes of interfaces
+  if_clone = BSDNET_ROUTE_TYPE_IFCLONE,
+  /// clone that forwarding does not use
+  clone_ignore = BSDNET_ROUTE_TYPE_CLONE_IGNORE,
+  /// clone among the routes of interfaces that forwarding does not use
+  if_clone_ignore = BSDNET_ROUTE_TYPE_IFCLONE_IGNORE,
 };
 
 /// A set of types.
@@ -50,10 +63,14 @@ class route_types {
 /// Flags of a route, carried along for whoever uses it.
 enum class route_flags : std::uint8_t {
   none = 0,
-  check_interface = 1,  ///< packets must arrive on the route's interface
-  local = 2,            ///< for packets that this host originates
-  scope = 4,            ///< the interface is part of the address
-  onlink = 8,           ///< the gateway is on the interface, whatever the prefixes say
+  /// packets must arrive on the route's interface
+  check_interface = BSDNET_ROUTE_FLAGS_IFCHECK,
+  /// for packets sent by this host only
+  local = BSDNET_ROUTE_FLAGS_LOCAL,
+  /// the interface is part of the address
+  scope = BSDNET_ROUTE_FLAGS_SCOPE,
+  /// the gateway is on the interface, even if no prefix covers it
+  onlink = BSDNET_ROUTE_FLAGS_ONLINK,
 };
 
 constexpr route_flags operator|(route_flags a, route_flags b) noexcept {
