@@ -15,29 +15,29 @@
 
 /* BSDNET_CMD_DRIVER_GET - do */
 static const struct nla_policy bsdnet_driver_get_nl_policy[BSDNET_A_DRIVER_NAME + 1] = {
-	[BSDNET_A_DRIVER_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_DRIVER_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_IFD_GET - do */
 static const struct nla_policy bsdnet_ifd_get_do_nl_policy[BSDNET_A_IFD_NAME + 1] = {
 	[BSDNET_A_IFD_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_IFD_GET - dump */
 static const struct nla_policy bsdnet_ifd_get_dump_nl_policy[BSDNET_A_IFD_DRIVER + 1] = {
-	[BSDNET_A_IFD_DRIVER] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFD_DRIVER] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_IFD_ADD - do */
 static const struct nla_policy bsdnet_ifd_add_nl_policy[BSDNET_A_IFD_FD + 1] = {
-	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
-	[BSDNET_A_IFD_DRIVER] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+	[BSDNET_A_IFD_DRIVER] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFD_MODE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[BSDNET_A_IFD_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
-	[BSDNET_A_IFD_PARENT] = { .type = NLA_NUL_STRING, .len = 47, },
-	[BSDNET_A_IFD_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
-	[BSDNET_A_IFD_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
+	[BSDNET_A_IFD_PARENT] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+	[BSDNET_A_IFD_ENCAP] = { .type = NLA_NUL_STRING, .len = BSDNET_ENCAP_NAME_MAX, },
+	[BSDNET_A_IFD_ENCAP_DATA] = NLA_POLICY_MAX_LEN(BSDNET_ENCAP_DATA_MAX),
 	[BSDNET_A_IFD_CARRIER] = NLA_POLICY_MAX(NLA_U8, 1),
 	[BSDNET_A_IFD_FD] = { .type = NLA_BE32, },
 };
@@ -45,75 +45,75 @@ static const struct nla_policy bsdnet_ifd_add_nl_policy[BSDNET_A_IFD_FD + 1] = {
 /* BSDNET_CMD_IFD_SET - do */
 static const struct nla_policy bsdnet_ifd_set_nl_policy[BSDNET_A_IFD_CARRIER + 1] = {
 	[BSDNET_A_IFD_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFD_MODE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[BSDNET_A_IFD_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
-	[BSDNET_A_IFD_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
-	[BSDNET_A_IFD_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
+	[BSDNET_A_IFD_ENCAP] = { .type = NLA_NUL_STRING, .len = BSDNET_ENCAP_NAME_MAX, },
+	[BSDNET_A_IFD_ENCAP_DATA] = NLA_POLICY_MAX_LEN(BSDNET_ENCAP_DATA_MAX),
 	[BSDNET_A_IFD_CARRIER] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* BSDNET_CMD_IFD_DEL - do */
 static const struct nla_policy bsdnet_ifd_del_nl_policy[BSDNET_A_IFD_NAME + 1] = {
 	[BSDNET_A_IFD_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_IFL_GET - do */
 static const struct nla_policy bsdnet_ifl_get_do_nl_policy[BSDNET_A_IFL_NAME + 1] = {
 	[BSDNET_A_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_IFL_GET - dump */
 static const struct nla_policy bsdnet_ifl_get_dump_nl_policy[BSDNET_A_IFL_ENCAP + 1] = {
 	[BSDNET_A_IFL_IFD_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFL_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
-	[BSDNET_A_IFL_PARENT] = { .type = NLA_NUL_STRING, .len = 47, },
-	[BSDNET_A_IFL_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
+	[BSDNET_A_IFL_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+	[BSDNET_A_IFL_PARENT] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+	[BSDNET_A_IFL_ENCAP] = { .type = NLA_NUL_STRING, .len = BSDNET_ENCAP_NAME_MAX, },
 };
 
 /* BSDNET_CMD_IFL_ADD - do */
 static const struct nla_policy bsdnet_ifl_add_nl_policy[BSDNET_A_IFL_LINK_UP + 1] = {
-	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFL_IFD_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFL_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFL_UNIT] = { .type = NLA_BE32, },
-	[BSDNET_A_IFL_PARENT] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_PARENT] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFL_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
-	[BSDNET_A_IFL_ENCAP] = { .type = NLA_NUL_STRING, .len = 15, },
-	[BSDNET_A_IFL_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
-	[BSDNET_A_IFL_LLADDR] = NLA_POLICY_MAX_LEN(32),
+	[BSDNET_A_IFL_ENCAP] = { .type = NLA_NUL_STRING, .len = BSDNET_ENCAP_NAME_MAX, },
+	[BSDNET_A_IFL_ENCAP_DATA] = NLA_POLICY_MAX_LEN(BSDNET_ENCAP_DATA_MAX),
+	[BSDNET_A_IFL_LLADDR] = NLA_POLICY_MAX_LEN(BSDNET_LLADDR_MAX),
 	[BSDNET_A_IFL_LINK_UP] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* BSDNET_CMD_IFL_SET - do */
 static const struct nla_policy bsdnet_ifl_set_nl_policy[BSDNET_A_IFL_LINK_UP + 1] = {
 	[BSDNET_A_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFL_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
-	[BSDNET_A_IFL_ENCAP_DATA] = NLA_POLICY_MAX_LEN(256),
-	[BSDNET_A_IFL_LLADDR] = NLA_POLICY_MAX_LEN(32),
+	[BSDNET_A_IFL_ENCAP_DATA] = NLA_POLICY_MAX_LEN(BSDNET_ENCAP_DATA_MAX),
+	[BSDNET_A_IFL_LLADDR] = NLA_POLICY_MAX_LEN(BSDNET_LLADDR_MAX),
 	[BSDNET_A_IFL_LINK_UP] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* BSDNET_CMD_IFL_DEL - do */
 static const struct nla_policy bsdnet_ifl_del_nl_policy[BSDNET_A_IFL_NAME + 1] = {
 	[BSDNET_A_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_IFF_GET - do */
 static const struct nla_policy bsdnet_iff_get_do_nl_policy[BSDNET_A_IFF_FAMILY + 1] = {
 	[BSDNET_A_IFF_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFF_FAMILY] = { .type = NLA_U8, },
 };
 
 /* BSDNET_CMD_IFF_GET - dump */
 static const struct nla_policy bsdnet_iff_get_dump_nl_policy[BSDNET_A_IFF_INSTANCE + 1] = {
 	[BSDNET_A_IFF_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFF_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_IFF_INSTANCE] = { .type = NLA_BE32, },
 };
@@ -121,7 +121,7 @@ static const struct nla_policy bsdnet_iff_get_dump_nl_policy[BSDNET_A_IFF_INSTAN
 /* BSDNET_CMD_IFF_ADD - do */
 static const struct nla_policy bsdnet_iff_add_nl_policy[BSDNET_A_IFF_MTU + 1] = {
 	[BSDNET_A_IFF_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFF_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_IFF_INSTANCE] = { .type = NLA_BE32, },
 	[BSDNET_A_IFF_MTU] = { .type = NLA_BE32, },
@@ -130,7 +130,7 @@ static const struct nla_policy bsdnet_iff_add_nl_policy[BSDNET_A_IFF_MTU + 1] = 
 /* BSDNET_CMD_IFF_SET - do */
 static const struct nla_policy bsdnet_iff_set_nl_policy[BSDNET_A_IFF_MTU + 1] = {
 	[BSDNET_A_IFF_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFF_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_IFF_INSTANCE] = { .type = NLA_BE32, },
 	[BSDNET_A_IFF_MTU] = { .type = NLA_BE32, },
@@ -139,14 +139,14 @@ static const struct nla_policy bsdnet_iff_set_nl_policy[BSDNET_A_IFF_MTU + 1] = 
 /* BSDNET_CMD_IFF_DEL - do */
 static const struct nla_policy bsdnet_iff_del_nl_policy[BSDNET_A_IFF_FAMILY + 1] = {
 	[BSDNET_A_IFF_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFF_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFF_FAMILY] = { .type = NLA_U8, },
 };
 
 /* BSDNET_CMD_IFA_GET - do */
 static const struct nla_policy bsdnet_ifa_get_do_nl_policy[BSDNET_A_IFA_DEST_LEN + 1] = {
 	[BSDNET_A_IFA_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFA_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_IFA_LOCAL] = NLA_POLICY_MAX_LEN(16),
 	[BSDNET_A_IFA_DEST] = NLA_POLICY_MAX_LEN(16),
@@ -156,7 +156,7 @@ static const struct nla_policy bsdnet_ifa_get_do_nl_policy[BSDNET_A_IFA_DEST_LEN
 /* BSDNET_CMD_IFA_GET - dump */
 static const struct nla_policy bsdnet_ifa_get_dump_nl_policy[BSDNET_A_IFA_INSTANCE + 1] = {
 	[BSDNET_A_IFA_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFA_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_IFA_INSTANCE] = { .type = NLA_BE32, },
 };
@@ -164,7 +164,7 @@ static const struct nla_policy bsdnet_ifa_get_dump_nl_policy[BSDNET_A_IFA_INSTAN
 /* BSDNET_CMD_IFA_ADD - do */
 static const struct nla_policy bsdnet_ifa_add_nl_policy[BSDNET_A_IFA_DEST_LEN + 1] = {
 	[BSDNET_A_IFA_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFA_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_IFA_INSTANCE] = { .type = NLA_BE32, },
 	[BSDNET_A_IFA_LOCAL] = NLA_POLICY_MAX_LEN(16),
@@ -175,7 +175,7 @@ static const struct nla_policy bsdnet_ifa_add_nl_policy[BSDNET_A_IFA_DEST_LEN + 
 /* BSDNET_CMD_IFA_DEL - do */
 static const struct nla_policy bsdnet_ifa_del_nl_policy[BSDNET_A_IFA_DEST_LEN + 1] = {
 	[BSDNET_A_IFA_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_IFA_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_IFA_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_IFA_LOCAL] = NLA_POLICY_MAX_LEN(16),
 	[BSDNET_A_IFA_DEST] = NLA_POLICY_MAX_LEN(16),
@@ -216,7 +216,7 @@ static const struct nla_policy bsdnet_route_get_do_nl_policy[BSDNET_A_ROUTE_IFL_
 	[BSDNET_A_ROUTE_SRC_LEN] = { .type = NLA_U8, },
 	[BSDNET_A_ROUTE_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 11),
 	[BSDNET_A_ROUTE_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_ROUTE_GET - dump */
@@ -229,7 +229,7 @@ static const struct nla_policy bsdnet_route_get_dump_nl_policy[BSDNET_A_ROUTE_IF
 	[BSDNET_A_ROUTE_SRC_LEN] = { .type = NLA_U8, },
 	[BSDNET_A_ROUTE_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 11),
 	[BSDNET_A_ROUTE_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_ROUTE_ADD - do */
@@ -243,7 +243,7 @@ static const struct nla_policy bsdnet_route_add_nl_policy[BSDNET_A_ROUTE_REPLACE
 	[BSDNET_A_ROUTE_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 11),
 	[BSDNET_A_ROUTE_FLAGS] = NLA_POLICY_MASK(NLA_U8, 0xf),
 	[BSDNET_A_ROUTE_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_ROUTE_GATEWAY] = NLA_POLICY_MAX_LEN(16),
 	[BSDNET_A_ROUTE_NH_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 13),
 	[BSDNET_A_ROUTE_LOCAL] = NLA_POLICY_MAX_LEN(16),
@@ -261,7 +261,7 @@ static const struct nla_policy bsdnet_route_set_nl_policy[BSDNET_A_ROUTE_LOCAL +
 	[BSDNET_A_ROUTE_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 11),
 	[BSDNET_A_ROUTE_FLAGS] = NLA_POLICY_MASK(NLA_U8, 0xf),
 	[BSDNET_A_ROUTE_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_ROUTE_GATEWAY] = NLA_POLICY_MAX_LEN(16),
 	[BSDNET_A_ROUTE_NH_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 13),
 	[BSDNET_A_ROUTE_LOCAL] = NLA_POLICY_MAX_LEN(16),
@@ -277,7 +277,7 @@ static const struct nla_policy bsdnet_route_del_nl_policy[BSDNET_A_ROUTE_IFL_NAM
 	[BSDNET_A_ROUTE_SRC_LEN] = { .type = NLA_U8, },
 	[BSDNET_A_ROUTE_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 11),
 	[BSDNET_A_ROUTE_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_ROUTE_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_ROUTE_RESOLVE - do */
@@ -286,7 +286,7 @@ static const struct nla_policy bsdnet_route_resolve_nl_policy[BSDNET_A_RESOLVE_I
 	[BSDNET_A_RESOLVE_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_RESOLVE_ADDR] = NLA_POLICY_MAX_LEN(16),
 	[BSDNET_A_RESOLVE_FROM] = NLA_POLICY_MAX_LEN(16),
-	[BSDNET_A_RESOLVE_IIF_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_RESOLVE_IIF_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_RESOLVE_IIF_INDEX] = { .type = NLA_BE32, },
 };
 
@@ -300,13 +300,13 @@ static const struct nla_policy bsdnet_nexthop_get_dump_nl_policy[BSDNET_A_NEXTHO
 	[BSDNET_A_NEXTHOP_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_NEXTHOP_TYPE] = NLA_POLICY_RANGE(NLA_U8, 1, 13),
 	[BSDNET_A_NEXTHOP_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_NEXTHOP_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_NEXTHOP_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_NEIGH_GET - do */
 static const struct nla_policy bsdnet_neigh_get_do_nl_policy[BSDNET_A_NEIGH_ADDR + 1] = {
 	[BSDNET_A_NEIGH_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_NEIGH_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_NEIGH_ADDR] = NLA_POLICY_MAX_LEN(16),
 };
@@ -314,33 +314,33 @@ static const struct nla_policy bsdnet_neigh_get_do_nl_policy[BSDNET_A_NEIGH_ADDR
 /* BSDNET_CMD_NEIGH_GET - dump */
 static const struct nla_policy bsdnet_neigh_get_dump_nl_policy[BSDNET_A_NEIGH_FAMILY + 1] = {
 	[BSDNET_A_NEIGH_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_NEIGH_FAMILY] = { .type = NLA_U8, },
 };
 
 /* BSDNET_CMD_NEIGH_ADD - do */
 static const struct nla_policy bsdnet_neigh_add_nl_policy[BSDNET_A_NEIGH_REPLACE + 1] = {
 	[BSDNET_A_NEIGH_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_NEIGH_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_NEIGH_ADDR] = NLA_POLICY_MAX_LEN(16),
-	[BSDNET_A_NEIGH_LLADDR] = NLA_POLICY_MAX_LEN(32),
+	[BSDNET_A_NEIGH_LLADDR] = NLA_POLICY_MAX_LEN(BSDNET_LLADDR_MAX),
 	[BSDNET_A_NEIGH_REPLACE] = { .type = NLA_FLAG, },
 };
 
 /* BSDNET_CMD_NEIGH_SET - do */
 static const struct nla_policy bsdnet_neigh_set_nl_policy[BSDNET_A_NEIGH_LLADDR + 1] = {
 	[BSDNET_A_NEIGH_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_NEIGH_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_NEIGH_ADDR] = NLA_POLICY_MAX_LEN(16),
-	[BSDNET_A_NEIGH_LLADDR] = NLA_POLICY_MAX_LEN(32),
+	[BSDNET_A_NEIGH_LLADDR] = NLA_POLICY_MAX_LEN(BSDNET_LLADDR_MAX),
 };
 
 /* BSDNET_CMD_NEIGH_DEL - do */
 static const struct nla_policy bsdnet_neigh_del_nl_policy[BSDNET_A_NEIGH_ADDR + 1] = {
 	[BSDNET_A_NEIGH_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_NEIGH_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_NEIGH_FAMILY] = { .type = NLA_U8, },
 	[BSDNET_A_NEIGH_ADDR] = NLA_POLICY_MAX_LEN(16),
 };
@@ -348,9 +348,9 @@ static const struct nla_policy bsdnet_neigh_del_nl_policy[BSDNET_A_NEIGH_ADDR + 
 /* BSDNET_CMD_L2_GET - dump */
 static const struct nla_policy bsdnet_l2_get_nl_policy[BSDNET_A_L2_IFL_NAME + 1] = {
 	[BSDNET_A_L2_IFD_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_L2_IFD_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_L2_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_L2_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_L2_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_L2_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_PCB_GET - dump */
@@ -361,7 +361,7 @@ static const struct nla_policy bsdnet_pcb_get_nl_policy[BSDNET_A_PCB_PROTO + 1] 
 
 /* BSDNET_CMD_QUEUE_GET - dump */
 static const struct nla_policy bsdnet_queue_get_nl_policy[BSDNET_A_QUEUE_KIND + 1] = {
-	[BSDNET_A_QUEUE_KIND] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_QUEUE_KIND] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
 /* BSDNET_CMD_SOCKET_GET - dump */
@@ -374,7 +374,7 @@ static const struct nla_policy bsdnet_socket_get_nl_policy[BSDNET_A_SOCKET_PROTO
 static const struct nla_policy bsdnet_stats_get_nl_policy[BSDNET_A_STATS_FAMILY + 1] = {
 	[BSDNET_A_STATS_SCOPE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[BSDNET_A_STATS_IFL_INDEX] = { .type = NLA_BE32, },
-	[BSDNET_A_STATS_IFL_NAME] = { .type = NLA_NUL_STRING, .len = 47, },
+	[BSDNET_A_STATS_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 	[BSDNET_A_STATS_FAMILY] = { .type = NLA_U8, },
 };
 

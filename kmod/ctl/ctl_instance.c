@@ -93,23 +93,23 @@ int bn_ctl_instance_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 static int parse_max_neighs(const struct bn_ctl_req *req, u32 *max)
 {
 	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_INSTANCE_MAX_NEIGHBOURS);
-	u32 most = BN_NEIGH_MAX_LIMIT;
+	u32 most = BSDNET_MAX_NEIGHBOURS_MAX;
 
 	*max = 0;
 	if (!nla)
 		return 0;
 	*max = be32_to_cpu(nla_get_be32(nla));
 	if (!bn_req_privileged(req))
-		most = BN_NEIGH_MAX_USER;
+		most = BSDNET_MAX_NEIGHBOURS_USER;
 	if (*max && *max <= most)
 		return 0;
-	if (*max && *max <= BN_NEIGH_MAX_LIMIT) {
+	if (*max && *max <= BSDNET_MAX_NEIGHBOURS_MAX) {
 		bn_req_err(req, nla, "max-neighbours: more than %u needs CAP_NET_ADMIN on the host",
-			   BN_NEIGH_MAX_USER);
+			   BSDNET_MAX_NEIGHBOURS_USER);
 		return -EPERM;
 	}
 	bn_req_err(req, nla, "max-neighbours: %u is not within 1 .. %u", *max,
-		   BN_NEIGH_MAX_LIMIT);
+		   BSDNET_MAX_NEIGHBOURS_MAX);
 	return -EINVAL;
 }
 

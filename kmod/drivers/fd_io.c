@@ -32,7 +32,7 @@
 #define BATCH		64		/* frames per direction and run */
 #define RETRY		1		/* jiffies */
 #define WATCH		HZ		/* jiffies between checks of a file that may change */
-#define HEADROOM	(NET_SKB_PAD + BN_L2_HDR_MAX)
+#define HEADROOM	(NET_SKB_PAD + BSDNET_L2_HEADER_MAX)
 
 static struct workqueue_struct *io_wq;
 static atomic_t n_open = ATOMIC_INIT(0);

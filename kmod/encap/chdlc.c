@@ -104,10 +104,10 @@ static struct sk_buff *make_slarp(u8 address, u32 type, u32 par1, u32 par2)
 	};
 	struct sk_buff *skb;
 
-	skb = alloc_skb(BN_L2_HDR_MAX + sizeof(header) + sizeof(slarp), GFP_ATOMIC);
+	skb = alloc_skb(BSDNET_L2_HEADER_MAX + sizeof(header) + sizeof(slarp), GFP_ATOMIC);
 	if (!skb)
 		return NULL;
-	skb_reserve(skb, BN_L2_HDR_MAX);
+	skb_reserve(skb, BSDNET_L2_HEADER_MAX);
 	skb_reset_mac_header(skb);
 	skb_put_data(skb, header, sizeof(header));
 	skb_set_network_header(skb, sizeof(header));

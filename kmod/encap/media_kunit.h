@@ -29,7 +29,7 @@ struct media_case {
 	unsigned int len;
 	int l2_len;
 	u16 bits;
-	u8 key[BN_L2_KEY_MAX];
+	u8 key[BSDNET_L2_KEY_MAX];
 };
 
 /* An skb with @linear octets in the linear part, the rest in a page */
@@ -61,8 +61,8 @@ static inline void media_check(struct kunit *test, const struct bn_encap *encap,
 	KUNIT_EXPECT_EQ_MSG(test, len, c->l2_len, "%s, %s", c->name, how);
 	if (len >= 0 && len == c->l2_len) {
 		KUNIT_EXPECT_EQ_MSG(test, key.bits, c->bits, "%s, %s", c->name, how);
-		KUNIT_EXPECT_EQ_MSG(test, memcmp(key.data, c->key, BN_L2_KEY_MAX), 0,
-				    "%s, %s: %*ph", c->name, how, BN_L2_KEY_MAX, key.data);
+		KUNIT_EXPECT_EQ_MSG(test, memcmp(key.data, c->key, BSDNET_L2_KEY_MAX), 0,
+				    "%s, %s: %*ph", c->name, how, BSDNET_L2_KEY_MAX, key.data);
 		KUNIT_EXPECT_GE_MSG(test, (int)skb_headlen(skb), len + skb_mac_offset(skb),
 				    "%s, %s", c->name, how);
 	}
@@ -97,9 +97,9 @@ static inline void media_check_any(struct kunit *test, const struct bn_encap *en
 	skb = media_skb(test, frame, len, get_random_u32_below(len + 1));
 	l2_len = encap->frame_key(skb, &key);
 	KUNIT_EXPECT_LE_MSG(test, l2_len, (int)len, "%*ph", len, frame);
-	KUNIT_EXPECT_LE(test, key.bits, BN_L2_KEY_MAX * 8);
+	KUNIT_EXPECT_LE(test, key.bits, BSDNET_L2_KEY_MAX * 8);
 	if (l2_len >= 0)
-		for (bit = key.bits; bit < BN_L2_KEY_MAX * 8; bit++)
+		for (bit = key.bits; bit < BSDNET_L2_KEY_MAX * 8; bit++)
 			KUNIT_EXPECT_FALSE_MSG(test, key.data[bit / 8] & 0x80 >> bit % 8,
 					       "%*ph", len, frame);
 	kfree_skb(skb);
@@ -216,7 +216,7 @@ static inline void media_check_layer(struct kunit *test, const struct bn_layer *
 	l2_len = framing->encap->frame_key(skb, &found);
 	KUNIT_EXPECT_GE(test, found.bits, key.bits);
 	KUNIT_EXPECT_EQ_MSG(test, memcmp(found.data, key.data, key.bits / 8), 0, "%04x: %*ph",
-			    ethertype, BN_L2_KEY_MAX, found.data);
+			    ethertype, BSDNET_L2_KEY_MAX, found.data);
 	KUNIT_EXPECT_EQ(test, key.bits % 8, 0);
 	KUNIT_EXPECT_EQ_MSG(test, strip == BN_L2_STRIP ? l2_len : strip, hdr.len, "%04x",
 			    ethertype);

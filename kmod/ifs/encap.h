@@ -34,9 +34,7 @@ struct bn_ifd;
 struct bn_ifl;
 struct nla_policy;
 
-#define BN_L2_HDR_MAX	64	/* bytes */
 #define BN_L2_LENGTHS	2	/* length fields in a header */
-#define BN_LLADDR_MAX	32
 
 /* Protocols by which one layer carries another, beside ethertypes (those are > 0x5ff) */
 #define BN_PROTO_NONE	0xffff	/* the lower layer has no protocol field (a DLCI on its ifd) */
@@ -49,7 +47,7 @@ struct nla_policy;
  */
 struct bn_lladdr {
 	u8 len;
-	u8 data[BN_LLADDR_MAX];
+	u8 data[BSDNET_LLADDR_MAX];
 };
 
 /* lladdr.c APIs. Addresses read by the packet path are replaced under RCU, never changed in place.
@@ -79,7 +77,7 @@ struct bn_l2_hdr {
 		u8 from;
 	} lengths[BN_L2_LENGTHS];
 	__be16 proto;
-	u8 data[BN_L2_HDR_MAX];
+	u8 data[BSDNET_L2_HEADER_MAX];
 };
 
 /**

@@ -331,7 +331,7 @@ int bn_ifl_check_room(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 /* The number of layers is limited by the sizes of key and header */
 static int check_depth(const struct bn_ifl *ifl, struct netlink_ext_ack *extack)
 {
-	static const u8 anybody[BN_LLADDR_MAX];
+	static const u8 anybody[BSDNET_LLADDR_MAX];
 	struct bn_l2_key key;
 	struct bn_l2_hdr hdr;
 	char name[BN_NAME_MAX];
@@ -608,7 +608,7 @@ const char *bn_ifl_type(const struct bn_ifl *ifl)
  */
 u32 bn_ifl_mtu(const struct bn_ifl *ifl)
 {
-	static const u8 anybody[BN_LLADDR_MAX];
+	static const u8 anybody[BSDNET_LLADDR_MAX];
 	struct bn_l2_hdr hdr;
 	u32 used;
 

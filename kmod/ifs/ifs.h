@@ -37,7 +37,8 @@ struct bn_iff;
 struct bn_ifl;
 struct bn_rt_table;
 
-#define BN_NAME_MAX	48	/* with the NUL */
+#define BN_NAME_MAX	(BSDNET_NAME_MAX + 1)	/* with the NUL */
+
 extern const struct bn_room bn_ifs_room;
 
 /* ---- ifdriver ---------------------------------------------------------- */

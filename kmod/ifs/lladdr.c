@@ -35,7 +35,7 @@ static bool is_same(const struct bn_lladdr *old, const u8 *data, unsigned int le
  * bn_lladdr_publish() - replace an address
  * @where: pointer to the address; *@where is NULL if there is none yet
  * @data: the new address
- * @len: length of @data (bytes), truncated to BN_LLADDR_MAX
+ * @len: length of @data (bytes), truncated to BSDNET_LLADDR_MAX
  * @gfp: GFP_KERNEL_ACCOUNT, with __GFP_NOFAIL if it must not fail
  *
  * Return: 0; -ENOMEM, the old address stays.
@@ -46,7 +46,7 @@ int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned i
 	struct bn_lladdr *old = rcu_dereference_protected(*where, true);
 	struct published *new;
 
-	len = min_t(unsigned int, len, BN_LLADDR_MAX);
+	len = min_t(unsigned int, len, BSDNET_LLADDR_MAX);
 	if (is_same(old, data, len))
 		return 0;
 	new = kzalloc(sizeof(*new), gfp);

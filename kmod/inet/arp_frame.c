@@ -96,10 +96,10 @@ static struct sk_buff *arp_frame_build(struct bn_iff *iff, const struct bn_arp_m
 	struct arp_frame *frame;
 	struct sk_buff *skb;
 
-	skb = alloc_skb(BN_L2_HDR_MAX + ETH_ZLEN, GFP_ATOMIC);
+	skb = alloc_skb(BSDNET_L2_HEADER_MAX + ETH_ZLEN, GFP_ATOMIC);
 	if (!skb)
 		return NULL;
-	skb_reserve(skb, BN_L2_HDR_MAX);
+	skb_reserve(skb, BSDNET_L2_HEADER_MAX);
 	frame = skb_put(skb, sizeof(*frame));
 	frame->hrd = htons(ARPHRD_ETHER);
 	frame->pro = htons(ETH_P_IP);

@@ -96,7 +96,7 @@ static bool own_message(struct sk_buff *skb, unsigned int len)
 		return false;
 	}
 	if ((skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb)) ||
-	    skb_cow(skb, skb_network_header_len(skb) + BN_L2_HDR_MAX)) {
+	    skb_cow(skb, skb_network_header_len(skb) + BSDNET_L2_HEADER_MAX)) {
 		bn_drop(skb, BN_DROP_NO_MEMORY);
 		return false;
 	}

@@ -76,7 +76,7 @@ struct bn_ip4_tx {
 
 /* output.c APIs. Process context or softirq */
 int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu);
-#define BN_IP4_HEADROOM (BN_L2_HDR_MAX + sizeof(struct iphdr) + 16)
+#define BN_IP4_HEADROOM (BSDNET_L2_HEADER_MAX + sizeof(struct iphdr) + 16)
 int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx);
 
 /* icmp_error.c API. RCU */

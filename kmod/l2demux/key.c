@@ -43,7 +43,7 @@ int bn_l2_key_append(struct bn_l2_key *key, const void *data, unsigned int bits)
 	unsigned int done;
 	u8 byte;
 
-	if (bits > BN_L2_KEY_MAX * 8 - key->bits)
+	if (bits > BSDNET_L2_KEY_MAX * 8 - key->bits)
 		return -EMSGSIZE;
 	key->bits += bits;
 	for (done = 0; done < bits; done += 8) {
@@ -51,7 +51,7 @@ int bn_l2_key_append(struct bn_l2_key *key, const void *data, unsigned int bits)
 		if (bits - done < 8)
 			byte &= 0xff << (8 - (bits - done));
 		key->data[pos++] |= byte >> shift;
-		if (shift && pos < BN_L2_KEY_MAX)
+		if (shift && pos < BSDNET_L2_KEY_MAX)
 			key->data[pos] |= byte << (8 - shift);
 	}
 	return 0;
@@ -370,8 +370,8 @@ int bn_l2_key_etag(struct sk_buff *skb, struct bn_l2_key *key)
 	    key->data[1] != (ETH_P_ETAG & 0xff))
 		return -EINVAL;
 	key->bits -= 8 * BN_L2_ETAG_KEY;
-	memmove(key->data, key->data + BN_L2_ETAG_KEY, BN_L2_KEY_MAX - BN_L2_ETAG_KEY);
-	memset(key->data + BN_L2_KEY_MAX - BN_L2_ETAG_KEY, 0, BN_L2_ETAG_KEY);
+	memmove(key->data, key->data + BN_L2_ETAG_KEY, BSDNET_L2_KEY_MAX - BN_L2_ETAG_KEY);
+	memset(key->data + BSDNET_L2_KEY_MAX - BN_L2_ETAG_KEY, 0, BN_L2_ETAG_KEY);
 	return len;
 }
 

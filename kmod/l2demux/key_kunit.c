@@ -13,7 +13,7 @@ struct key_case {
 	u16 accel_tci;
 	int l2_len;			/* result, -EINVAL for malformed */
 	u16 bits;
-	u8 key[BN_L2_KEY_MAX];
+	u8 key[BSDNET_L2_KEY_MAX];
 };
 
 static const struct key_case key_cases_data[] = {
@@ -139,7 +139,7 @@ static void check_key(struct kunit *test, const struct key_case *c, struct sk_bu
 	KUNIT_EXPECT_EQ_MSG(test, len, c->l2_len, "%s, %s", c->name, how);
 	if (len >= 0 && len == c->l2_len) {
 		KUNIT_EXPECT_EQ_MSG(test, key.bits, c->bits, "%s, %s", c->name, how);
-		KUNIT_EXPECT_EQ_MSG(test, memcmp(key.data, c->key, BN_L2_KEY_MAX), 0, "%s, %s",
+		KUNIT_EXPECT_EQ_MSG(test, memcmp(key.data, c->key, BSDNET_L2_KEY_MAX), 0, "%s, %s",
 				    c->name, how);
 		KUNIT_EXPECT_GE_MSG(test, (int)skb_headlen(skb), len + skb_mac_offset(skb),
 				    "%s, %s", c->name, how);
@@ -198,7 +198,7 @@ static void key__behind_an_etag(struct kunit *test)
 		"E-TAG", { MACS, 0x89, 0x3f, 0, 0, 0, 5, 0, 0, 0x81, 0, 0, 3, 0x08, 0x06 }, 40
 	};
 	static const struct key_case plain = { "plain", { MACS, 0x08, 0x00 }, 40 };
-	static const u8 want[BN_L2_KEY_MAX] = { 0x81, 0x00, 0x00, 0x03, 0x08, 0x06 };
+	static const u8 want[BSDNET_L2_KEY_MAX] = { 0x81, 0x00, 0x00, 0x03, 0x08, 0x06 };
 	struct bn_l2_key key;
 	struct sk_buff *skb;
 
@@ -216,7 +216,7 @@ static void key__behind_an_etag(struct kunit *test)
 static void key__append_bits(struct kunit *test)
 {
 	struct bn_l2_key key = {};
-	u8 all[BN_L2_KEY_MAX];
+	u8 all[BSDNET_L2_KEY_MAX];
 
 	memset(all, 0xff, sizeof(all));
 	KUNIT_EXPECT_EQ(test, bn_l2_key_append(&key, "\x80", 1), 0);

@@ -18,12 +18,12 @@
 #ifndef _BSDNET_L2DEMUX_H
 #define _BSDNET_L2DEMUX_H
 
+#include <linux/bsdnet.h>
 #include <linux/rbtree.h>
 
 #include "core/core.h"
 #include "core/linemap.h"
 
-#define BN_L2_KEY_MAX 32	/* bytes */
 #define BN_L2_ETAG_KEY 5	/* bytes of a key that an E-TAG makes */
 
 /* What to take off the front of an entry's frames; or a number of bytes (2 .. 255) */
@@ -37,7 +37,7 @@
  */
 struct bn_l2_key {
 	u16 bits;
-	u8 data[BN_L2_KEY_MAX] __aligned(8);
+	u8 data[BSDNET_L2_KEY_MAX] __aligned(8);
 };
 
 struct bn_l2_entry;

@@ -12,8 +12,8 @@
 
 #include "l2demux/l2demux.h"
 
-#define BN_L2_KEY_WORDS	(BN_L2_KEY_MAX / 8)
-#define BN_L2_KEY_BITS	(BN_L2_KEY_MAX * 8)
+#define BN_L2_KEY_WORDS	(BSDNET_L2_KEY_MAX / 8)
+#define BN_L2_KEY_BITS	(BSDNET_L2_KEY_MAX * 8)
 
 static inline const __be64 *bn_words_of(const struct bn_l2_key *key)
 {
@@ -34,7 +34,7 @@ static inline __be64 bn_words_mask(unsigned int bits, unsigned int i)
 /* The order of the walk: the prefix before what it contains */
 static inline int bn_words_compare(const struct bn_l2_key *a, const struct bn_l2_key *b)
 {
-	return memcmp(a->data, b->data, BN_L2_KEY_MAX) ?: (int)a->bits - (int)b->bits;
+	return memcmp(a->data, b->data, BSDNET_L2_KEY_MAX) ?: (int)a->bits - (int)b->bits;
 }
 
 #endif /* _BSDNET_L2DEMUX_WORDS_H */

@@ -128,7 +128,7 @@ void bn_neigh_pool_report(const struct bn_iff *iff, const void *addr,
 /**
  * bn_neigh_set_max() - bound the neighbours of an instance
  * @instance: the instance
- * @max: how many there may be beside the permanent ones, 1 .. BN_NEIGH_MAX_LIMIT
+ * @max: how many there may be beside the permanent ones, 1 .. BSDNET_MAX_NEIGHBOURS_MAX
  *
  * If there are more, the oldest that are not in use are destroyed. Those that cannot be
  * evicted stay, and nothing is added before there is room.

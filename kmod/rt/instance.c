@@ -88,7 +88,7 @@ static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
 		return ERR_PTR(-ENOMEM);
 	instance->stack = stack;
 	instance->index = index;
-	instance->neighs.max = BN_NEIGH_MAX_DEFAULT;
+	instance->neighs.max = BSDNET_MAX_NEIGHBOURS_DEFAULT;
 	INIT_LIST_HEAD(&instance->neighs.resolved);
 	INIT_LIST_HEAD(&instance->neighs.unresolved);
 	atomic_set(&instance->socks, 0);

@@ -56,7 +56,7 @@ static struct nh_hdr *hdr_build(struct bn_iff *iff, const struct bn_family *fami
 	rcu_read_lock();
 	own = bn_ifl_lladdr(iff->ifl);
 	if (dest && own) {
-		new->dest.len = min_t(u8, own->len, BN_LLADDR_MAX);
+		new->dest.len = min_t(u8, own->len, BSDNET_LLADDR_MAX);
 		memcpy(new->dest.data, dest, new->dest.len);
 	}
 	err = bn_layer_ethertype_header(&iff->ifl->layer, family->ether_type, dest,

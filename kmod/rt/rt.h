@@ -25,10 +25,6 @@ extern const struct bn_room bn_rt_room;
 
 /* ---- instances --------------------------------------------------------- */
 
-#define BN_NEIGH_MAX_DEFAULT	1024		/* as Linux's gc_thresh3 */
-#define BN_NEIGH_MAX_USER	8192		/* most without CAP_NET_ADMIN on the host */
-#define BN_NEIGH_MAX_LIMIT	(1024U * 1024)	/* most */
-
 /**
  * struct bn_neigh_pool - the neighbours of an instance that are bounded: all but permanent ones
  * @max: how many there may be

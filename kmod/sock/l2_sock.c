@@ -434,7 +434,7 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	int err;
 
 	/* more than any interface can send; transmit() checks the exact limit */
-	if (len > 65535 + BN_L2_HDR_MAX)
+	if (len > 65535 + BSDNET_L2_HEADER_MAX)
 		return -EMSGSIZE;
 	err = bn_tx_flags(sock->sk, msg);
 	if (err)
@@ -442,7 +442,7 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	err = l2_sock_get_destination(bs, msg, &to);
 	if (err)
 		return err;
-	skb = bn_tx_alloc(sock->sk, msg, len, BN_L2_HDR_MAX, &err);
+	skb = bn_tx_alloc(sock->sk, msg, len, BSDNET_L2_HEADER_MAX, &err);
 	if (!skb)
 		return err;
 	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));

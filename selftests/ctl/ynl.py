@@ -86,6 +86,7 @@ class Spec:
         with open(path, encoding="utf-8") as stream:
             raw = yaml.safe_load(stream)
         self.name = raw["name"]
+        self.consts = {d["name"]: d["value"] for d in raw["definitions"] if d["type"] == "const"}
         self.sets = {}
         for s in raw["attribute-sets"]:
             self.sets[s["name"]] = AttrSet(self.sets, s)
@@ -98,6 +99,11 @@ class Spec:
         for op in self.ops.values():
             if "notify" in op:
                 op["attribute-set"] = self.ops[op["notify"]]["attribute-set"]
+
+    def limit(self, a, check):
+        """Number of a check of an attribute."""
+        value = a["checks"][check]
+        return self.consts.get(value, value)
 
     def attributes(self, op, mode):
         """Attributes that a request of the operation may have."""

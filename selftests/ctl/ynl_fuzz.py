@@ -347,7 +347,7 @@ class Fuzz:
             if a["type"] == "u8" and (a.get("enum") or a.get("checks")):
                 yield "out of range", b"\xff"
         elif a["type"] == "string":
-            most = a["checks"]["max-len"]
+            most = self.spec.limit(a, "max-len")
             yield "empty", b""
             yield "no NUL", b"x" * most
             yield "too long", b"x" * (most + 1) + b"\0"
@@ -355,7 +355,7 @@ class Fuzz:
         elif a["type"] == "flag":
             yield "not empty", b"\1\2\3\4"
         elif a["type"] == "binary":
-            yield "too long", b"\1" * (a["checks"]["max-len"] + 1)
+            yield "too long", b"\1" * (self.spec.limit(a, "max-len") + 1)
             yield "oversized", b"\1" * 60000
 
     def valid(self, op, mode):

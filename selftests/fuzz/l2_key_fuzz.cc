@@ -170,7 +170,7 @@ std::optional<Key> key_of(const std::vector<u8> &frame, std::optional<std::pair<
 			return {};
 	}
 	key.header = reader.at();
-	if (key.bytes.size() > BN_L2_KEY_MAX)
+	if (key.bytes.size() > BSDNET_L2_KEY_MAX)
 		return {};
 	return key;
 }
@@ -250,9 +250,9 @@ void try_append(fuzz::Input &input)
 	bn_l2_key key = {};
 
 	for (unsigned n = input.below(8); n; n--) {
-		u8 data[BN_L2_KEY_MAX + 2];
+		u8 data[BSDNET_L2_KEY_MAX + 2];
 		const unsigned bits = input.below(sizeof(data) * 8 + 1);
-		const bool fits = want.size() + bits <= BN_L2_KEY_MAX * 8;
+		const bool fits = want.size() + bits <= BSDNET_L2_KEY_MAX * 8;
 
 		input.bytes(data, sizeof(data));
 		REQUIRE(bn_l2_key_append(&key, data, bits) == (fits ? 0 : -EMSGSIZE));
@@ -260,7 +260,7 @@ void try_append(fuzz::Input &input)
 			want.push_back(data[i / 8] & 0x80 >> i % 8);
 	}
 	REQUIRE(key.bits == want.size());
-	for (unsigned i = 0; i < BN_L2_KEY_MAX * 8; i++)
+	for (unsigned i = 0; i < BSDNET_L2_KEY_MAX * 8; i++)
 		REQUIRE(!!(key.data[i / 8] & 0x80 >> i % 8) == (i < want.size() && want[i]));
 }
 

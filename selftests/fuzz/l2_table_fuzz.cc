@@ -58,7 +58,7 @@ bn_l2_key Run::any_key()
 	static const std::uint8_t alphabet[] = {0x00, 0x81, 0x80, 0x08, 0x01, 0xff, 0xfe, 0x7f};
 	bn_l2_key key = {};
 
-	key.bits = static_cast<u16>(input_.below(BN_L2_KEY_MAX * 8 + 1));
+	key.bits = static_cast<u16>(input_.below(BSDNET_L2_KEY_MAX * 8 + 1));
 	for (unsigned i = 0; i * 8 < key.bits; i += 4) {
 		const std::uint8_t choice = input_.byte();
 
@@ -78,7 +78,9 @@ bn_l2_key Run::key_nearby()
 	const unsigned change = input_.byte();
 	const int bits = key.bits + static_cast<int>(change % 16) - 4;
 
-	key.bits = static_cast<u16>(bits < 0 ? 0 : bits > BN_L2_KEY_MAX * 8 ? BN_L2_KEY_MAX * 8 : bits);
+	key.bits = static_cast<u16>(bits < 0			 ? 0 :
+				    bits > BSDNET_L2_KEY_MAX * 8 ? BSDNET_L2_KEY_MAX * 8 :
+								   bits);
 	if (change & 128 && key.bits) {
 		const unsigned at = input_.below(key.bits);
 

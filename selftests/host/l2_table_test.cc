@@ -48,8 +48,8 @@ std::vector<bn_l2_key> probes(const bn_l2_key &prefix)
 
 	for (unsigned probe = 0; probe < TWIN_PROBES; probe++) {
 		keys.push_back(prefix);
-		twin_probe(keys.back().data, prefix.bits, BN_L2_KEY_MAX, probe);
-		keys.back().bits = BN_L2_KEY_MAX * 8;
+		twin_probe(keys.back().data, prefix.bits, BSDNET_L2_KEY_MAX, probe);
+		keys.back().bits = BSDNET_L2_KEY_MAX * 8;
 	}
 	return keys;
 }
@@ -290,7 +290,7 @@ TEST_F(L2Table, PrefixMustBeZeroPastItsBits)
 	key.bits = 4;
 	EXPECT_EQ(PTR_ERR(insert(key, 1)), -EINVAL);
 	key = {};
-	key.bits = BN_L2_KEY_MAX * 8 + 1;
+	key.bits = BSDNET_L2_KEY_MAX * 8 + 1;
 	EXPECT_EQ(PTR_ERR(insert(key, 1)), -EINVAL);
 }
 

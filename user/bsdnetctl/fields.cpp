@@ -2,6 +2,7 @@
 #include "fields.hpp"
 
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -27,7 +28,7 @@ constexpr std::array<ProtocolName, 6> kProtocols = {{{IPPROTO_ICMP, "icmp"},
                                                      {IPPROTO_RAW, "raw"}}};
 
 constexpr std::size_t kMacLength = 6;
-constexpr std::size_t kNameMax = 47;
+constexpr std::size_t kNameMax = BSDNET_NAME_MAX;
 
 bool is_tag(std::uint16_t type) {
   return type == 0x8100 || type == 0x88a8 || type == 0x9100;

@@ -51,7 +51,7 @@ class l2_core {
 namespace {
 
 static_assert(sizeof(l2_key) == sizeof(bn_l2_key) && offsetof(bn_l2_key, data) == 8);
-static_assert(l2_key::max_bits == BN_L2_KEY_MAX * 8);
+static_assert(l2_key::max_bits == BSDNET_L2_KEY_MAX * 8);
 static_assert(sizeof(l2_node_base::deferred) >= sizeof(rcu_head));
 
 const bn_l2_key* key_of(const l2_key& key) {

@@ -6,6 +6,7 @@
 #ifndef BSDNET_BSDNET_H
 #define BSDNET_BSDNET_H
 
+#include <linux/bsdnet.h>
 #include <linux/bsdnet_socket.h>
 #include <stdint.h> /* NOLINT(modernize-deprecated-headers): C reads this, too */
 
@@ -14,7 +15,7 @@ extern "C" {
 #endif
 
 /** Longest name of a logical interface, with the NUL. */
-#define BSDNET_IFL_NAMSIZ 48
+#define BSDNET_IFL_NAMSIZ (BSDNET_NAME_MAX + 1)
 
 /**
  * Index of the logical interface called @p name in the network namespace of the

@@ -307,8 +307,8 @@ struct Instance : Object<Instance> {
   std::optional<std::uint32_t> routes_inet;
   /// number of IPv6 routes
   std::optional<std::uint32_t> routes_inet6;
-  /// maximum number of neighbours, not counting permanent ones; default 1024; more than 8192 needs
-  /// CAP_NET_ADMIN on the host
+  /// maximum number of neighbours, not counting permanent ones, up to max-neighbours-max; default
+  /// max-neighbours-default; more than max-neighbours-user needs CAP_NET_ADMIN on the host
   std::optional<std::uint32_t> max_neighbours;
   /// number of neighbours, not counting permanent ones
   std::optional<std::uint32_t> neighbours;
