@@ -106,7 +106,7 @@ static bool names_neighbour(const struct nh_request *nh, const struct bn_rt_pref
 	       !(nh->ifl->flags & (BSDNET_IFL_FLAGS_LOOPBACK | BSDNET_IFL_FLAGS_POINTOPOINT));
 }
 
-/* Return a reference, or ERR_PTR. Sets BSDNET_ROUTE_FLAGS_ONLINK if the route names the neighbour */
+/* Return a reference, or ERR_PTR. Sets flag onlink if the route names the neighbour */
 static struct bn_nexthop *find_neighbour(const struct bn_ctl_req *req, struct bn_rt_table *table,
 					 const struct nh_request *nh,
 					 struct bn_route_config *config)

@@ -43,7 +43,7 @@ static struct xarray *siblings(const struct bn_ifl *ifl)
 	return ifl->parent ? &ifl->parent->children : &ifl->ifd->ifls;
 }
 
-/* The down flags of an ifl, from its own and its parent's. BSDNET_IF_DOWN_LINK is inherited as such,
+/* The down flags of an ifl, from its own and its parent's. Flag link is inherited as such,
  * not as BSDNET_IF_DOWN_PARENT: frames of the link protocol itself must still pass.
  */
 static u32 collect_down(const struct bn_ifl *ifl)

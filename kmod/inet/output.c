@@ -84,7 +84,8 @@ static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u
 	if (!iff && may_lack_source(tx->daddr))
 		iff = bn_source_out_iff(table, tx->out_ifl);
 	if (mtu)
-		*mtu = iff && bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_LOCAL ? READ_ONCE(iff->mtu) : MAX_PACKET;
+		*mtu = iff && bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_LOCAL ? READ_ONCE(iff->mtu) :
+									    MAX_PACKET;
 	if (!tx->saddr)
 		tx->saddr = bn_source_select(table, nh, tx->daddr, tx->out_ifl);
 	return tx->saddr || may_lack_source(tx->daddr) ? 0 : -EADDRNOTAVAIL;

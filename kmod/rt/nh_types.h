@@ -78,7 +78,7 @@ int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, st
 #define BN_NH_ROW(type, received, originated) \
 	[BSDNET_NEXTHOP_TYPE_##type] = { BSDNET_NEXTHOP_TYPE_##type, received, originated }
 
-/* Initializer of the bn_nh_ops[__BSDNET_NEXTHOP_TYPE_MAX] of a family, from procedures of the family */
+/* Initializer of the bn_nh_ops[] of a family by type, from procedures of the family */
 #define BN_NH_OPS(forward, send, deliver, reject) {				\
 	BN_NH_ROW(REJECT, reject, bn_nh_drop_originated),			\
 	BN_NH_ROW(DISCARD, bn_nh_drop_received, bn_nh_drop_originated),		\

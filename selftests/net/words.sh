@@ -72,7 +72,7 @@ fails "no option of this encapsulation" 'not understood' ctl ifl set r1.5 pfc on
 fails "a tag does not change" 'vlan|parameters' ctl ifl set r1.5 tpid 9100
 fails "an unknown encapsulation" 'nosuch' ctl ifl add r1.9 encap nosuch data 00
 fails "parameters of a wrong form" 'vlan' ctl ifl add r1.9 encap vlan data 0500010005000000
-fails "parameters told twice" 'twice' ctl ifl add r1.9 svlan 5 tpid 9100
+fails "duplicate parameters" 'duplicate TPID' ctl ifl add r1.9 svlan 5 tpid 9100
 
 ok "the tree" ctl show tree
 cat "$workdir/out"

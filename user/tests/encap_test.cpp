@@ -109,7 +109,7 @@ TEST(Encap, ErrorsNameWordAndValue) {
   EXPECT_EQ(message_of("vlan 4294967297"), "vlan: VLAN id must be 1..4094, not \"4294967297\"");
   EXPECT_EQ(message_of("svlan"), "svlan: VLAN id is missing");
   EXPECT_EQ(message_of("qinq 500 7"), "qinq: TPID must be 0x0600..0xffff, not \"500\"");
-  EXPECT_EQ(message_of("svlan 7 tpid 9100"), "vlan: the TPID is told twice");
+  EXPECT_EQ(message_of("svlan 7 tpid 9100"), "vlan: duplicate TPID");
   EXPECT_EQ(message_of("pppoe 65535 02:00:00:00:00:09"),
             "pppoe: session must be 1..65534, not \"65535\"");
   EXPECT_EQ(message_of("pppoe 1 02:00:00:00:09"),

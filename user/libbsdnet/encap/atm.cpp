@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// atm: cells' headers before AAL5 frames, and vc, a virtual circuit on it (RFC 2684, IF-10)
+// atm: AAL5 frames behind a cell header, and vc, a virtual circuit on it (RFC 2684, IF-10)
 #include <fmt/format.h>
 #include <linux/bsdnet.h>
 

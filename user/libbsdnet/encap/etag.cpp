@@ -30,7 +30,7 @@ class Etag final : public Encapsulation {
     return {{{"ecid", std::uint64_t{*ecid}}}, fmt::format("etag {}", *ecid)};
   }
 
-  // As Ethernet's: the E-TAG is not in the key of the channel's own table
+  // Like that of Ethernet: keys of the channel's table do not contain the E-TAG
   std::string describe_key(std::span<const std::uint8_t> key, unsigned int bits) const override {
     return describe_encap_key("ether", key, bits);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// ether: Ethernet, the framing of a device, or a layer over what bridges it. Its keys are
-// those of kmod/l2demux/key.c.
+// ether: Ethernet, the framing of a device, or a layer on an encapsulation that bridges it.
+// Its keys are those of kmod/l2demux/key.c.
 #include <fmt/format.h>
 
 #include <array>

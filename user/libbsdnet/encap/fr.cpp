@@ -12,7 +12,7 @@
 namespace bsdnet {
 namespace {
 
-constexpr std::uint32_t kShortMax = 1023;  // what an address of two octets holds
+constexpr std::uint32_t kShortMax = 1023;  // largest in an address of two octets
 constexpr std::uint32_t kNlpidSnap = 0x80;
 
 std::uint8_t usual_addrlen(std::uint32_t dlci) {

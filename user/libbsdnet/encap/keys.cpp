@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t kPppBridged = 0x0031;
 
-// Nothing, or what no protocol has behind it
+// Appends the bits after the protocol, if any
 std::string with_rest(std::string text, const EncapKey& key) {
   return key.left() == 0 ? text : text + " " + key.rest();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// What the keys of several encapsulations end in, in words.
+/// Text of the ends of keys that several encapsulations share.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// vlan: tags of 802.1Q, 802.1ad and their forerunner 0x9100 (IF-9)
+// vlan: tags of 802.1Q and 802.1ad, and 0x9100 (IF-9)
 #include <fmt/format.h>
 #include <linux/bsdnet.h>
 
@@ -37,7 +37,7 @@ class Vlan final : public Encapsulation {
 
   bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
     if (option != "tpid") return false;
-    if (data.u16(BSDNET_A_ENCAP_VLAN_TPID)) throw ArgumentError("vlan: the TPID is told twice");
+    if (data.u16(BSDNET_A_ENCAP_VLAN_TPID)) throw ArgumentError("vlan: duplicate TPID");
     data.set_u16(BSDNET_A_ENCAP_VLAN_TPID, args.hex16("TPID", kEthertypeMin, UINT16_MAX));
     return true;
   }

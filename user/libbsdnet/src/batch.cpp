@@ -12,8 +12,8 @@
 namespace bsdnet {
 namespace {
 
-// Of a datagram. Should all of it fail, the answers have to fit into a receive buffer that
-// nobody could make larger.
+// Maximum of a datagram. If all of its changes fail, the replies must fit in a receive buffer of
+// the default size.
 constexpr std::size_t kMostItems = 200;
 constexpr std::size_t kMostBytes = 32768;
 
@@ -40,7 +40,7 @@ void Batch::clear() {
   items_.clear();
 }
 
-// True once the outcome of the last one has come
+// True after the reply to the last one
 bool Batch::take(const Datagram& datagram, std::size_t first, std::size_t count,
                  std::uint32_t first_sequence, std::vector<Failure>& failures) const {
   return each_message(datagram, [&](const nlmsghdr& header, Bytes payload) {
@@ -54,7 +54,7 @@ bool Batch::take(const Datagram& datagram, std::size_t first, std::size_t count,
   });
 }
 
-// Only the last one asks for an acknowledgement: failures are told in any case
+// Only the last one requests an acknowledgement: failures are always reported
 std::vector<Batch::Failure> Batch::send(Transport& transport, std::size_t first, std::size_t count,
                                         std::uint32_t& sequence) {
   const std::uint32_t first_sequence = sequence + 1;
@@ -75,7 +75,7 @@ std::vector<Batch::Failure> Batch::send(Transport& transport, std::size_t first,
   return failures;
 }
 
-// Tells the failures; returns where to go on: what was cancelled is asked for again
+// Reports the failures; returns where to continue: cancelled changes are sent again
 std::size_t Batch::judge(const std::vector<Failure>& failures, std::size_t first,
                          std::size_t count) {
   for (const Failure& failure : failures) {
@@ -101,7 +101,7 @@ void Batch::flush(Transport& transport, std::uint32_t& sequence) {
       clear();
       throw;
     }
-    // A failure seldom comes alone, and what is sent after one is sent in vain
+    // failures often come in a row, and changes after one in the same datagram are cancelled
     window_ = failures.empty() ? std::min(window_ ? window_ * 2 : kMostItems, kMostItems) : 1;
     at = judge(failures, at, count);
   }

@@ -71,10 +71,10 @@ void Channel::resolve() {
   } catch (const KernelError& error) {
     if (error.code() != ENOENT) throw;
     ExtAck ack;
-    ack.message = "the kernel has no family \"bsdnet\"; is the module loaded?";
+    ack.message = "module bsdnet is not loaded";
     throw KernelError("control channel", ENOENT, std::move(ack));
   }
-  if (id < NLMSG_MIN_TYPE) throw DecodeError("the kernel's answer names no family id");
+  if (id < NLMSG_MIN_TYPE) throw DecodeError("the reply has no family id");
   family_ = id;
 }
 
@@ -102,7 +102,7 @@ void Channel::acknowledged(Bytes payload, std::uint16_t flags, Message& request,
   if (!ack.ext.empty() && warning_) warning_(fmt::format("{}: {}", subject, ack.ext.text()));
 }
 
-// True once the last message of the answer has come
+// True after the last message of the reply
 bool Channel::take(const Datagram& datagram, Message& request, std::string_view subject,
                    Answers& answers) {
   const auto expected = sequence_;
@@ -162,7 +162,7 @@ void Channel::request(Message& request, std::string_view subject, const Handler&
   request.add_flags(NLM_F_ACK);
   const Answers answers = transact(request, subject);
   if (!handler) return;
-  const auto sequence = sequence_;  // the handler may send requests of its own
+  const auto sequence = sequence_;  // the handler may send requests
   for (const Datagram& datagram : answers.datagrams)
     each_message(datagram, [&](const nlmsghdr& header, Bytes payload) {
       if (header.nlmsg_type == family_ && header.nlmsg_seq == sequence)

@@ -18,8 +18,8 @@ constexpr std::size_t align4(std::size_t n) {
   return (n + 3) & ~std::size_t{3};
 }
 
-// The counterparts register from static initializers, whose order is unknown: the
-// registry is made by the first of them
+// Encapsulations register in static initializers, whose order is unspecified: the first of
+// them creates the registry
 std::vector<const Encapsulation*>& registry() {
   static std::vector<const Encapsulation*> all;
   return all;
@@ -100,7 +100,7 @@ std::optional<Blob> EncapData::bytes(std::uint16_t type, std::size_t size) const
   const auto attr = find(type);
   if (!attr) return {};
   if (attr->payload().size() != size)
-    throw DecodeError(fmt::format("attribute {}: {} bytes where {} were expected", type,
+    throw DecodeError(fmt::format("attribute {}: {} bytes instead of {}", type,
                                   attr->payload().size(), size));
   return Blob(attr->payload().begin(), attr->payload().end());
 }
@@ -143,7 +143,7 @@ Blob EncapArgs::bytes(std::string_view what, std::size_t size) {
                                                                : LinkAddress::parse(word).bytes;
     if (value.size() == size) return value;
   } catch (const ArgumentError&) {
-    // the message below says more
+    // reported below
   }
   refuse(what, fmt::format("{} bytes in hexadecimal", size), word);
 }
@@ -223,7 +223,7 @@ EncapText describe_encap(std::string_view name, std::span<const std::uint8_t> da
 std::string describe_encap_key(std::string_view name, std::span<const std::uint8_t> key,
                                unsigned int bits) {
   const Encapsulation* encap = find_encapsulation(name);
-  // a key that is longer than its bytes is nobody's
+  // no encapsulation has a key longer than its bytes
   if (encap == nullptr || bits > key.size() * 8) return fmt::format("0x{}/{}", hex(key), bits);
   return encap->describe_key(key, bits);
 }

@@ -9,7 +9,7 @@
 namespace bsdnet {
 namespace {
 
-// "route: no such route" about "route add ...": the kind of object need not stand there twice
+// "route: no such route" for "route add ...": print the kind of object only once
 ExtAck without_kind(std::string_view subject, ExtAck ack) {
   const std::string kind = std::string(subject.substr(0, subject.find(' '))) + ": ";
   if (ack.message.starts_with(kind)) ack.message.erase(0, kind.size());

@@ -42,7 +42,7 @@ const nlmsghdr* Message::header() const {
 void Message::put_bytes(std::uint16_t type, std::span<const std::uint8_t> value) {
   const std::size_t need = header()->nlmsg_len + NLA_HDRLEN + NLA_ALIGN(value.size());
   if (need > kCapacity)
-    throw ArgumentError(fmt::format("attribute {}: the request grows too large", type));
+    throw ArgumentError(fmt::format("attribute {}: the request is too large", type));
   if (need > buffer_.size())
     buffer_.resize(std::min(std::max(need, 2 * buffer_.size()), kCapacity));
   mnl_attr_put(header(), type, value.size(), value.data());

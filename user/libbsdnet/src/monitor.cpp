@@ -9,7 +9,7 @@
 
 namespace bsdnet {
 
-// Every notified set has it as its first attribute
+// The number is the first attribute of every notified set
 static_assert(BSDNET_A_IFD_EVENT_SEQ == 1 && BSDNET_A_IFL_EVENT_SEQ == 1 &&
               BSDNET_A_IFF_EVENT_SEQ == 1 && BSDNET_A_IFA_EVENT_SEQ == 1 &&
               BSDNET_A_INSTANCE_EVENT_SEQ == 1 && BSDNET_A_ROUTE_EVENT_SEQ == 1 &&
@@ -38,7 +38,7 @@ void Monitor::deliver(const MessageView& view) {
     const bool gap = *sequence != sequence_ + 1;
     sequence_ = *sequence;
     if (gap && events_.lost) {
-      // The event itself is in what lost() reads
+      // lost() reads the change of this event, too
       resynchronize();
       events_.lost();
       return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Walks a request of ours along the specification. The tables are in
-// schema_tables.cpp, generated from specs/bsdnet.yaml.
+// Names of the attributes of a request. The tables are in schema_tables.cpp, generated from
+// specs/bsdnet.yaml.
 
 #include "bsdnet/schema.hpp"
 
@@ -28,7 +28,7 @@ struct Found {
   const AttrSet* inside = nullptr;
 };
 
-// The attribute that begins at @offset among those of @set in [begin, end)
+// The attribute at @offset among those of @set in [begin, end)
 Found walk(std::span<const std::uint8_t> message, std::size_t begin, std::size_t end,
            const AttrSet* set, std::uint32_t offset) {
   while (begin + NLA_HDRLEN <= end) {

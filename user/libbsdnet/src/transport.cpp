@@ -12,9 +12,9 @@
 namespace bsdnet {
 namespace {
 
-// Dumps come in pieces of at most 32 KiB; twice that leaves room
+// Messages of dumps have at most 32 KiB; twice that leaves room
 constexpr std::size_t kReceiveSize = 65536;
-// Notifications wait here while a monitor prints; more than the default
+// For notifications queued while a monitor prints; more than the default
 constexpr int kReceiveBuffer = 1 << 20;
 
 struct CloseSocket {

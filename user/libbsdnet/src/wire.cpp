@@ -8,7 +8,7 @@
 namespace bsdnet {
 namespace {
 
-// What follows the error code: the attributes, after the copy of the request if there is one
+// The attributes after the error code and the copy of the request, if there is one
 Bytes extack_bytes(Bytes payload, std::uint16_t flags) {
   if ((flags & NLM_F_ACK_TLVS) == 0) return {};
   const auto error = read_struct<nlmsgerr>(payload, "netlink error");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Private: taking the kernel's datagrams apart.
+/// Private: parsing of the kernel's datagrams.
 #pragma once
 
 #include <fmt/format.h>
@@ -17,7 +17,7 @@ namespace bsdnet {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// The struct at the start of @p bytes; throws DecodeError where @p what is truncated.
+/// The struct @p what at the start of @p bytes; throws DecodeError if it is truncated.
 template <typename T>
 T read_struct(Bytes bytes, const char* what) {
   T out{};
@@ -27,7 +27,7 @@ T read_struct(Bytes bytes, const char* what) {
 }
 
 /// Calls fn(header, payload) for each netlink message of a datagram until it returns true;
-/// whether it did. Throws DecodeError.
+/// returns whether it did. Throws DecodeError.
 template <typename Fn>
 bool each_message(const Datagram& datagram, Fn fn) {
   for (Bytes rest(datagram); !rest.empty();) {
@@ -41,13 +41,13 @@ bool each_message(const Datagram& datagram, Fn fn) {
   return false;
 }
 
-/// What an acknowledgement says.
+/// Contents of an acknowledgement.
 struct Ack {
   int code = 0;  ///< errno, 0 for success
   ExtAck ext;
 };
 
-/// Reads the payload of an NLMSG_ERROR; @p request is what it is about. Throws DecodeError.
+/// Parses the payload of an NLMSG_ERROR for @p request. Throws DecodeError.
 Ack read_ack(Bytes payload, std::uint16_t flags, Bytes request);
 
 }  // namespace bsdnet

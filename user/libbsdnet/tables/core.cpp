@@ -43,7 +43,7 @@ stack::stack() {
   pthread_mutexattr_t attr;
   int err = pthread_mutexattr_init(&attr);
   if (err == 0) {
-    // who locks twice is told so
+    // a second lock by the same thread is an error
     pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_ERRORCHECK);
     err = pthread_mutex_init(&stack_.cfg_mutex, &attr);
     pthread_mutexattr_destroy(&attr);
@@ -84,7 +84,7 @@ void assert_not_reading(const char* what) noexcept {
 void throw_error(long err, std::string_view what, const netlink_ext_ack& said) {
   if (err == -ENOMEM) throw std::bad_alloc();
   if (err == -EINVAL && said.text[0] != '\0') throw ArgumentError(said.text);
-  if (err == -EINVAL) throw ArgumentError(std::string(what) + ": makes no sense");
+  if (err == -EINVAL) throw ArgumentError(std::string(what) + ": invalid argument");
   throw SystemError(what, static_cast<int>(-err));
 }
 

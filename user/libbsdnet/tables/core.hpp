@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// What the tables of the library have in common: the world of the kernel's code, and the
-/// way from its errors to exceptions.
+/// Shared by the tables of the library: the environment of the kernel's code, and exceptions
+/// for its errors.
 ///
-/// Include it after the library's own and the standard headers: the kernel's macros follow.
+/// Include it after the headers of the library and the standard headers, because it defines
+/// the kernel's macros.
 #pragma once
 
 #include <exception>
@@ -18,14 +19,14 @@ extern "C" {
 
 namespace bsdnet::detail {
 
-/// The stack that a table belongs to; dies after all that the table held.
+/// The stack of a table; destroyed after all objects of the table.
 class stack {
  public:
   /// Throws SystemError.
   stack();
   stack(const stack&) = delete;
   stack& operator=(const stack&) = delete;
-  /// Aborts if objects are left: that is a bug of the library's.
+  /// Aborts if objects are left, which is a bug in the library.
   ~stack();
 
   bsdnet_stack* get() noexcept { return &stack_; }
@@ -47,12 +48,11 @@ class writer_lock {
   bsdnet_stack* stack_;
 };
 
-/// Ends the program with a message if this thread has a read_guard: a destructor would wait
-/// for ever.
+/// Aborts with a message if this thread has a read_guard: a destructor would wait for ever.
 void assert_not_reading(const char* what) noexcept;
 
-/// Throws what fits @p err, a negative errno: std::bad_alloc, ArgumentError with the text of
-/// @p said, or SystemError about @p what.
+/// Throws the exception of @p err, a negative errno: std::bad_alloc, ArgumentError with the text
+/// in @p said, or SystemError for @p what.
 [[noreturn]] void throw_error(long err, std::string_view what, const netlink_ext_ack& said);
 
 }  // namespace bsdnet::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// l2_table over kmod/l2demux. What the kernel's code calls the opaque pointer of an entry is
-// the node that has the value.
+// l2_table over kmod/l2demux. The opaque pointer of an entry in the kernel's code is the node
+// with the value.
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -22,8 +22,8 @@ l2_key::l2_key(std::span<const std::uint8_t> data, unsigned int bits) {
 
 l2_key& l2_key::append(std::span<const std::uint8_t> data, unsigned int bits) {
   if (bits == 0) return *this;
-  if (data.size() * 8 < bits) throw ArgumentError("layer-2 key: fewer bits than there should be");
-  if (bits_ % 8 != 0) throw ArgumentError("layer-2 key: ends inside of a byte");
+  if (data.size() * 8 < bits) throw ArgumentError("layer-2 key: the data is too short");
+  if (bits_ % 8 != 0) throw ArgumentError("layer-2 key: ends within a byte");
   if (bits > max_bits - bits_) throw ArgumentError("layer-2 key: more than 256 bits");
   const std::size_t size = (bits + 7) / 8;
   std::uint8_t* end = data_.data() + bits_ / 8;
@@ -74,13 +74,13 @@ void remove_entry(l2_core& core, const bn_l2_entry* entry) {
   call_rcu(reinterpret_cast<rcu_head*>(&node->deferred), destroy_node);
 }
 
-// The lock is held. By the walk: the entry before which nothing but @p key would come
+// The lock is held
 const bn_l2_entry* find_entry(const l2_core& core, const l2_key& key) {
   const bn_l2_entry* found = bn_l2_lookup(core.table, key_of(key));
   return found != nullptr && node_of(found)->key == key ? found : nullptr;
 }
 
-// Of the kernel's code it is the caller who runs the entry's procedure; here the value
+// Never called: lookups return the value instead of running the procedure
 void no_input(const bn_l2_entry* /*entry*/, sk_buff** /*pkts*/, unsigned int /*n*/) {}
 
 std::string text_of(const l2_key& key) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// pcb_table over kmod/l3demux. An entry is one piece of memory: what the kernel's code needs,
-// then the user's value.
+// pcb_table over kmod/l3demux. An entry is one allocation: the part of the kernel's code, then
+// the value of the user.
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
@@ -109,7 +109,7 @@ struct walk {
   std::exception_ptr thrown;
 };
 
-// Nonzero ends the walk, for good reasons or bad
+// Nonzero ends the walk
 int visit_entry(const bn_pcb* pcb, void* arg) {
   auto* at = static_cast<walk*>(arg);
   try {

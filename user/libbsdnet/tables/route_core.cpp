@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// route_table over kmod/rt. A next hop of the kernel's code is a next_hop_base; what clone
-// routes call is kept beside the table, by route.
+// route_table over kmod/fib. A next hop of the kernel's code is a next_hop_base; the callbacks
+// of clone routes are kept beside the table, by route.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -19,7 +19,7 @@ extern "C" {
 
 namespace bsdnet::detail {
 
-/// The table, and the way back from it.
+/// The table, with a pointer to its owner.
 struct owned_table {
   bn_rt_table table{};
   route_core* core = nullptr;
@@ -27,23 +27,23 @@ struct owned_table {
 
 class route_core {
  public:
-  owned_table owned;  // first: lookups need nothing else
+  owned_table owned;  // first member, the only one that lookups use
   bn_rt_table& table = owned.table;
   stack world;
-  /// What clones call; the route is the key as soon as there is one.
+  /// Callback of a clone, by route as soon as it exists.
   struct clone_closure {
     route_core* core;
     any_moved_fn moved;
   };
   std::map<const bn_route*, clone_closure> clones;
-  std::exception_ptr thrown;  // by a callback, until the kernel's code has returned
+  std::exception_ptr thrown;  // by a callback; rethrown when the kernel's code has returned
 
   explicit route_core(Family family);
   ~route_core();
   route_core(const route_core&) = delete;
   route_core& operator=(const route_core&) = delete;
 
-  /// Lets go what callbacks threw.
+  /// Rethrows the exception of a callback.
   void rethrow() {
     if (thrown) std::rethrow_exception(std::exchange(thrown, nullptr));
   }
@@ -58,7 +58,7 @@ static_assert(sizeof(next_hop_base::deferred) >= sizeof(rcu_head));
 static_assert(sizeof(bn_rt_cursor) <= sizeof(route_cursor));
 static_assert(static_cast<int>(route_type::if_clone_ignore) + 1 == __BSDNET_ROUTE_TYPE_MAX);
 
-constexpr std::size_t kLanes = 64;  // of a vector lookup at a time
+constexpr std::size_t kLanes = 64;  // batch of a vector lookup
 
 next_hop_base* hop_of(bn_nexthop* hop) {
   return reinterpret_cast<next_hop_base*>(hop);
@@ -145,7 +145,7 @@ hop_reference reference_to(const any_route& of) {
   return hop_reference::of(of.hop);
 }
 
-// ---- what the table calls
+// ---- callbacks of the table
 
 void hop_get(bn_nexthop* hop) {
   hop_of(hop)->references.fetch_add(1, std::memory_order_relaxed);
@@ -163,7 +163,7 @@ void on_event(bn_rt_table* table, bn_event event, const bn_route* about) {
   if (event == BN_EVENT_DELETE && is_clone(about->type)) core_of(table).clones.erase(about);
 }
 
-// The kernel's code knows no exceptions: the first one waits until it has returned
+// The kernel's code cannot propagate exceptions: the first one is rethrown after it
 void on_moved(bn_route* clone, const bn_route* parent, void* arg) {
   const auto& closure = *static_cast<route_core::clone_closure*>(arg);
   route_core& core = *closure.core;
@@ -189,7 +189,7 @@ bn_route* find_locked(route_core& core, const route_key& key) {
 
 }  // namespace
 
-// ---- life
+// ---- creation and destruction
 
 route_core::route_core(Family family) {
   if (family != Family::inet && family != Family::inet6)
@@ -213,7 +213,7 @@ void route_core_delete::operator()(route_core* core) const noexcept {
 }
 
 route_core_ptr make_route_core(Family family) {
-  // the caches of tries are for all tables, and stay
+  // the slab caches of tries are shared by all tables and are not freed
   static const int err = bn_trie_init();
   if (err != 0) throw std::bad_alloc();
   return route_core_ptr(new route_core(family));
@@ -239,9 +239,9 @@ bool route_add(route_core& core, const route_key& key, const hop_reference& hop,
                bool replace, any_moved_fn moved) {
   if (hop.get() == nullptr) throw ArgumentError(text_of(key) + ": has no next hop");
   if (replace && key.type != route_type::user && key.type != route_type::user_ignore)
-    throw ArgumentError(text_of(key) + ": only user routes are replaced");
+    throw ArgumentError(text_of(key) + ": only user routes can be replaced");
   if (moved && !is_clone(static_cast<unsigned int>(key.type)))
-    throw ArgumentError(text_of(key) + ": only clone routes are told of their parents");
+    throw ArgumentError(text_of(key) + ": only clone routes can have a callback");
 
   const writer_lock lock(core.world);
   bn_route_config config{};
@@ -253,7 +253,7 @@ bool route_add(route_core& core, const route_key& key, const hop_reference& hop,
   config.nh = hop_of(hop.get());
   config.owner = key.owner;
 
-  // made before the route, so that nothing can fail behind it
+  // allocated before the route, so that nothing fails after it is added
   decltype(core.clones) made;
   if (moved) {
     made.try_emplace(nullptr, route_core::clone_closure{&core, std::move(moved)});
@@ -277,7 +277,7 @@ bool route_remove(route_core& core, const route_key& key) {
   bn_route* found = find_locked(core, key);
   if (found == nullptr) return false;
   if (found->type == BSDNET_ROUTE_TYPE_PERM)
-    throw ArgumentError(text_of(key) + ": permanent routes live as long as their table");
+    throw ArgumentError(text_of(key) + ": a permanent route cannot be removed");
   bn_route_delete(&core.table, found);
   core.rethrow();
   return true;
@@ -358,7 +358,7 @@ bool route_best(const route_core& core, const void* destination, const void* sou
 }
 
 void throw_wrong_family() {
-  throw ArgumentError("an address of another family than the route table's was looked up");
+  throw ArgumentError("lookup of an address of another family than that of the route table");
 }
 
 void throw_wrong_length() {

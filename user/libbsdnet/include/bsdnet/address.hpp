@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Addresses, prefixes and link-layer addresses as values, and their text.
+/// Addresses, prefixes and link-layer addresses, and their text.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace bsdnet {
 
-/// Protocol families that the channel knows; the values are Linux's.
+/// Protocol families; the values are those of AF_INET, AF_INET6 and AF_PACKET.
 enum class Family : std::uint8_t { unspec = 0, inet = 2, inet6 = 10, l2 = 17 };
 
 /// "inet", "inet6", "l2", or the number.
@@ -40,16 +40,16 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-/// An address and how many of its bits count.
+/// An address and the number of its significant bits.
 struct Prefix {
   Address address;
   std::uint8_t bits = 0;
 
-  /// "192.0.2.0/24"; without the length where it is the whole address.
+  /// "192.0.2.0/24"; without the length for a host.
   std::string str() const;
   /// Always with the length.
   std::string str_full() const;
-  /// Whether all bits of the address count.
+  /// Whether all bits of the address are significant.
   bool is_host() const { return bits == address.size() * 8; }
   /// The same with the bits past the length cleared.
   Prefix network() const;
@@ -65,7 +65,7 @@ struct Prefix {
 struct LinkAddress {
   std::vector<std::uint8_t> bytes;
 
-  /// Whether there is nothing in it.
+  /// Whether all bytes are zero.
   bool is_zero() const;
   /// "02:00:00:00:00:01"; empty for none.
   std::string str() const;

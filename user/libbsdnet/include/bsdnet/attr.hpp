@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Reading attributes: views into a received message, every length checked. What doesn't
-/// fit is a DecodeError, never a read past the end.
+/// Attributes: views of a received message. Every length is checked; a wrong one is a
+/// DecodeError, never a read past the end.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace bsdnet {
 
-/// One attribute; valid as long as the message it lies in.
+/// One attribute; valid during the lifetime of its message.
 class Attr {
  public:
   Attr(std::uint16_t type, std::span<const std::uint8_t> payload)
@@ -31,7 +31,7 @@ class Attr {
   std::uint64_t u64() const;
   /// Unsigned integer of 1, 2, 4 or 8 bytes.
   std::uint64_t uint() const;
-  /// Integer in the host's order, as netlink's own headers (not this family) have them.
+  /// Integer in host order, as in attributes of netlink itself, not of this family.
   std::uint16_t native_u16() const;
   std::uint32_t native_u32() const;
   /// Text up to the first NUL or the end.
@@ -48,7 +48,7 @@ class Attr {
   std::span<const std::uint8_t> payload_;
 };
 
-/// A row of attributes.
+/// A sequence of attributes.
 class AttrList {
  public:
   AttrList() = default;
@@ -56,7 +56,7 @@ class AttrList {
   /// The attributes inside of @p nest.
   explicit AttrList(const Attr& nest) : bytes_(nest.payload()) {}
 
-  /// Calls @p fn for each; throws DecodeError where a length does not fit.
+  /// Calls @p fn for each; throws DecodeError for a wrong length.
   void each(const std::function<void(const Attr&)>& fn) const;
   /// The last attribute of @p type.
   std::optional<Attr> find(std::uint16_t type) const;
@@ -73,7 +73,7 @@ struct MessageView {
   AttrList attrs;
 };
 
-/// Reads the generic netlink header at the start of @p payload; throws DecodeError.
+/// Parses the generic netlink header at the start of @p payload; throws DecodeError.
 MessageView parse_message(std::span<const std::uint8_t> payload);
 
 }  // namespace bsdnet

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Changes that go to the kernel together, many in one datagram.
+/// Batches: many changes in one datagram.
 #pragma once
 
 #include <cstdint>
@@ -15,31 +15,31 @@
 
 namespace bsdnet {
 
-/// The kernel refused a change of the batch and nothing more is to be asked of it. The
-/// refusal itself has been told.
+/// A change of the batch failed, and no further ones are sent. The failure itself was
+/// reported before.
 class BatchStopped : public Error {
  public:
   BatchStopped() : Error("an earlier request of the batch failed") {}
 };
 
-/// Collects changes and sends them. The kernel serves a datagram in order up to the first change
-/// that fails and refuses the rest, so that all comes out as if each had been waited for.
+/// Collects changes and sends them. The kernel processes a datagram in order up to the first
+/// change that fails and refuses the rest, so the result is that of sending them one by one.
 class Batch {
  public:
-  /// Told of each change that failed, in order. @p mark says which. Whether to go on.
+  /// Called for each failed change, in order, with its mark. Returns whether to continue.
   using Refused = std::function<bool(std::uint64_t mark, const KernelError& error)>;
 
   explicit Batch(Refused refused) : refused_(std::move(refused)) {}
 
-  /// What the changes to come are marked with, a line of a file for instance.
+  /// Sets the mark of the following changes, for example the line of a file.
   void mark(std::uint64_t mark) noexcept { mark_ = mark; }
-  /// Takes a copy of @p request. @p subject is what its error begins with.
+  /// Copies @p request. Its error begins with @p subject.
   void add(Message& request, std::string_view subject);
-  /// There is enough for a datagram.
+  /// Whether there are enough changes for a datagram.
   bool full() const noexcept;
   bool empty() const noexcept { return items_.empty(); }
-  /// Sends all that was added and waits for the outcome; @p sequence is the last sequence
-  /// number used. Throws BatchStopped where refused() says so, SystemError, DecodeError.
+  /// Sends all changes and waits for the replies; @p sequence is the last sequence number used.
+  /// Throws BatchStopped if refused() returns false, SystemError, DecodeError.
   void flush(Transport& transport, std::uint32_t& sequence);
 
  private:

@@ -19,52 +19,52 @@
 
 namespace bsdnet {
 
-/// What a dump came to.
+/// Result of a dump.
 struct DumpResult {
   std::size_t objects = 0;
-  unsigned int retries = 0;  ///< times that the dump was begun again because of a change
-  bool consistent = true;    ///< false: the configuration kept changing
+  unsigned int retries = 0;  ///< restarts of the dump because of a change
+  bool consistent = true;    ///< false: the configuration changed in every try
 };
 
-/// A channel to the kernel's half. Not for concurrent use; open one per thread.
+/// A channel to the kernel. Not for concurrent use; open one per thread.
 class Channel {
  public:
   using Handler = std::function<void(const MessageView&)>;
 
-  /// Opens a netlink socket and resolves the family. Throws SystemError, or KernelError
-  /// where the module is not loaded.
+  /// Opens a netlink socket and resolves the family. Throws SystemError, or KernelError if the
+  /// module is not loaded.
   Channel();
   /// The same over @p transport.
   explicit Channel(std::unique_ptr<Transport> transport);
 
   /// An empty request.
   Message message(std::uint8_t command, std::uint16_t flags = 0) const;
-  /// Sends @p request and hands each answer to @p handler until the kernel has acknowledged.
-  /// @param subject  what errors begin with: "route add 192.0.2.0/24"
+  /// Sends @p request and calls @p handler for each reply until the acknowledgement.
+  /// @param subject  start of error messages: "route add 192.0.2.0/24"
   /// Throws KernelError, SystemError, DecodeError.
   void request(Message& request, std::string_view subject, const Handler& handler = {});
-  /// Dumps; begins again where the kernel says that the objects changed meanwhile
-  /// (NLM_F_DUMP_INTR), at most some times. @p handler sees one complete dump.
+  /// Dumps; restarts a few times if the kernel reports that the objects changed meanwhile
+  /// (NLM_F_DUMP_INTR). @p handler gets one complete dump.
   DumpResult dump(Message& request, std::string_view subject, const Handler& handler);
 
-  /// From here on requests without handler are collected and go to the kernel many at a time: when
-  /// there are enough of them, before any other request, and by flush(). Their errors are
-  /// told to @p refused instead of thrown; where it returns false, BatchStopped is. What was
-  /// collected before is sent first. Warnings that come with a success are not told.
+  /// Collects the following requests without handler and sends them many at a time: when there
+  /// are enough, before any other request, and by flush(). Their errors are reported by @p refused
+  /// instead of thrown; if it returns false, BatchStopped is thrown. Requests collected before are
+  /// sent first. Warnings of successful requests are not reported.
   void begin_batch(Batch::Refused refused);
-  /// What refused() is told with the errors of the requests to come.
+  /// Sets the mark that refused() gets with the errors of the following requests.
   void mark(std::uint64_t mark);
-  /// Sends what was collected and waits for the outcome. Throws BatchStopped, SystemError,
+  /// Sends the collected requests and waits for the replies. Throws BatchStopped, SystemError,
   /// DecodeError.
   void flush();
 
-  /// Joins the multicast group called @p name; throws ArgumentError when there is none.
+  /// Joins the multicast group @p name; throws ArgumentError if there is none.
   void join(const std::string& name);
-  /// Waits for notifications and hands each to @p handler; returns after one datagram.
+  /// Waits for notifications and calls @p handler for each; returns after one datagram.
   /// False: the socket's buffer overflowed and messages were lost (CTL-4).
   bool wait_notifications(const Handler& handler);
 
-  /// Called with the text of warnings that come with a success.
+  /// Sets the function that gets the warnings of successful requests.
   void on_warning(std::function<void(const std::string&)> fn) { warning_ = std::move(fn); }
   std::uint16_t family_id() const noexcept { return family_; }
   int fd() const { return transport_->fd(); }
@@ -88,9 +88,9 @@ class Channel {
   std::uint32_t sequence_ = 0;
 };
 
-/// The extended acknowledgement in the attributes that follow an error message.
+/// The extended acknowledgement in the attributes of an error message.
 /// @param tlvs     NLMSGERR_ATTR_*
-/// @param request  the request it is about, to name attributes
+/// @param request  the acknowledged request, for the names of attributes
 ExtAck parse_extack(std::span<const std::uint8_t> tlvs, std::span<const std::uint8_t> request);
 
 }  // namespace bsdnet

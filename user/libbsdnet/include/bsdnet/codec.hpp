@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// From fields to attributes and back. An object names each of its fields once, in
-/// fields(); encoding and decoding both walk that list.
+/// Encoding and decoding of objects. An object lists each of its fields once, in fields();
+/// both directions walk that list.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@
 
 namespace bsdnet {
 
-/// Bytes that only their reader understands.
+/// Bytes that the codec does not interpret.
 using Blob = std::vector<std::uint8_t>;
 
-/// Reads one attribute into whichever field has its type.
+/// Decodes one attribute into the field of its type.
 class Decoder {
  public:
   explicit Decoder(const Attr& attr) : attr_(attr) {}
@@ -53,7 +53,7 @@ class Decoder {
   const Attr& attr_;
 };
 
-/// Writes the fields that have a value.
+/// Encodes the fields that have a value.
 class Encoder {
  public:
   explicit Encoder(Message& message) : message_(message) {}
@@ -92,10 +92,10 @@ class Encoder {
   Message& message_;
 };
 
-/// What every object of the channel can do; @p Self names its attributes in fields().
+/// Base of all objects of the channel; @p Self lists its attributes in fields().
 template <typename Self>
 struct Object {
-  /// Reads what it knows and passes over what it doesn't; throws DecodeError.
+  /// Decodes known attributes and skips unknown ones; throws DecodeError.
   static Self decode(const AttrList& attrs) {
     Self out;
     attrs.each([&out](const Attr& attr) {

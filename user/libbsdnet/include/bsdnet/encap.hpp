@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Encapsulations (IF-9, IF-10): words to parameters and back (CTL-3).
+/// Encapsulations (IF-9, IF-10): conversion between words and parameters (CTL-3).
 ///
-/// The parameters of an encapsulation are opaque bytes for the channel. Two files
-/// understand them, the kernel's kmod/encap/NAME.c and its counterpart here,
-/// user/libbsdnet/encap/NAME.cpp, which registers itself. Nothing else knows an
-/// encapsulation by name; docs/howto-encapsulation.md tells how to add one.
+/// The parameters of an encapsulation are opaque bytes for the channel. Only two files
+/// interpret them, the kernel's kmod/encap/NAME.c and its counterpart here,
+/// user/libbsdnet/encap/NAME.cpp, which registers itself; see docs/howto-encapsulation.md.
 ///
-/// Encapsulations are objects without state, made before main() and never destroyed; the
-/// registry does not change afterwards and may be read by any thread.
+/// Encapsulations are objects without state, created before main() and never destroyed; the
+/// registry does not change afterwards and can be read by any thread.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +25,7 @@
 
 namespace bsdnet {
 
-/// Parameters as nearly all encapsulations have them: a row of attributes, integers in
-/// network order.
+/// Parameters: a sequence of attributes, integers in network order.
 class EncapData {
  public:
   EncapData() = default;
@@ -41,11 +39,11 @@ class EncapData {
   void set_u32(std::uint16_t type, std::uint32_t value);
   void set_bytes(std::uint16_t type, std::span<const std::uint8_t> value);
 
-  /// The value of an attribute, if it is there; throws DecodeError where the length is wrong.
+  /// The value of an attribute, if present; throws DecodeError if the length is wrong.
   std::optional<std::uint8_t> u8(std::uint16_t type) const;
   std::optional<std::uint16_t> u16(std::uint16_t type) const;
   std::optional<std::uint32_t> u32(std::uint16_t type) const;
-  /// @param size  the only right length
+  /// @param size  required length
   std::optional<Blob> bytes(std::uint16_t type, std::size_t size) const;
 
  private:
@@ -54,18 +52,17 @@ class EncapData {
   std::map<std::uint16_t, Blob> values_;
 };
 
-/// The words of a command that an encapsulation reads its parameters from. All throw
-/// ArgumentError, which names the word that asked for the encapsulation, the parameter and
-/// the value.
+/// The words of a command with the parameters of an encapsulation. All functions throw
+/// ArgumentError, which names the word of the encapsulation, the parameter and the value.
 class EncapArgs {
  public:
-  /// @param word   what asked for the encapsulation: "vlan"
-  /// @param words  what follows
+  /// @param word   the word of the encapsulation: "vlan"
+  /// @param words  the words after it
   EncapArgs(std::string_view word, std::vector<std::string> words)
       : word_(word), words_(std::move(words)) {}
 
   bool empty() const noexcept { return taken_ == words_.size(); }
-  /// How many words were read.
+  /// Number of words read.
   std::size_t taken() const noexcept { return taken_; }
 
   /// The next word; @p what is its name in messages.
@@ -76,9 +73,9 @@ class EncapArgs {
   std::uint16_t hex16(std::string_view what, std::uint16_t low, std::uint16_t high);
   /// As "on" or "off".
   bool on_off(std::string_view what);
-  /// As bytes in hexadecimal, with separators or not, exactly @p size of them.
+  /// As exactly @p size bytes in hexadecimal, with or without separators.
   Blob bytes(std::string_view what, std::size_t size);
-  /// Throws: @p text says what @p what must be.
+  /// Throws "@p what must be @p text, not @p value".
   [[noreturn]] void refuse(std::string_view what, std::string_view text,
                            std::string_view value) const;
 
@@ -88,17 +85,17 @@ class EncapArgs {
   std::size_t taken_ = 0;
 };
 
-/// Where a word may stand.
+/// Object of the command: what the encapsulation is used for.
 enum class EncapPlace : std::uint8_t { ifl, ifd };
 
-/// A word that asks for an encapsulation.
+/// A word that selects an encapsulation.
 struct EncapWord {
   std::string_view word;   ///< "vlan"
-  std::string_view usage;  ///< what follows: "VID [tpid TPID]"
+  std::string_view usage;  ///< words after it: "VID [tpid TPID]"
   EncapPlace place;
 };
 
-/// One parameter for people and programs.
+/// One parameter, for text and JSON.
 struct EncapField {
   std::string key;
   std::variant<std::uint64_t, bool, std::string> value;
@@ -107,10 +104,10 @@ struct EncapField {
 /// Parameters in words.
 struct EncapText {
   std::vector<EncapField> fields;
-  std::string words;  ///< what `add` takes back, with the word at the front: "vlan 5"
+  std::string words;  ///< as accepted by `add`: "vlan 5"
 };
 
-/// What libbsdnet knows of an encapsulation.
+/// An encapsulation.
 class Encapsulation {
  public:
   Encapsulation() = default;
@@ -118,39 +115,39 @@ class Encapsulation {
   Encapsulation(const Encapsulation&) = delete;
   Encapsulation& operator=(const Encapsulation&) = delete;
 
-  /// The kernel's name for it.
+  /// Its name in the kernel.
   virtual std::string_view name() const = 0;
-  /// The words that ask for it; the first is also meant by `encap NAME`.
+  /// The words that select it; `encap NAME` is the same as the first.
   virtual std::span<const EncapWord> words() const = 0;
-  /// Reads what must follow @p word, and nothing that may.
+  /// Reads the required words after @p word, not the optional ones.
   virtual void read(std::string_view word, EncapArgs& args, EncapData& data) const;
-  /// Reads what follows @p option if that is one of its own, else says false.
+  /// Reads the words after @p option; false if it has no such option.
   virtual bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const;
   /// The parameters in words; throws DecodeError.
   virtual EncapText describe(const EncapData& data) const = 0;
-  /// Whether an ifl with it has a link-layer address of its own, which can be set.
+  /// Whether an ifl with it has its own link-layer address, which can be set.
   virtual bool has_lladdr() const { return false; }
   /// A key of the layer-2 table of a device with this framing, or of an ifl with this
-  /// layer, in words; bits beyond the key's bytes don't count. By default hexadecimal.
+  /// layer, in words; bits beyond the key's bytes are ignored. By default hexadecimal.
   virtual std::string describe_key(std::span<const std::uint8_t> key, unsigned int bits) const;
-  /// The same for a protocol on an ifl of the type that is called as this encapsulation
-  /// is. By default there is no difference.
+  /// The same for a protocol on an ifl whose type has the name of this encapsulation. By
+  /// default the same as describe_key().
   virtual std::string describe_protocol(std::span<const std::uint8_t> protocol,
                                         unsigned int bits) const;
 };
 
-/// The encapsulation that the kernel calls @p name; null where it has no counterpart here.
+/// The encapsulation @p name; null if it has no counterpart here.
 const Encapsulation* find_encapsulation(std::string_view name);
 /// All, by name.
 const std::vector<const Encapsulation*>& encapsulations();
-/// The word @p word at @p place, and whose it is; nulls for none.
+/// The encapsulation of @p word at @p place, and the word; nulls if there is none.
 std::pair<const Encapsulation*, const EncapWord*> find_encap_word(std::string_view word,
                                                                   EncapPlace place);
 
-/// Parameters of the encapsulation @p name in words. What has no counterpart here, or is not as
-/// the counterpart expects it, becomes "encap NAME data HEX".
+/// Parameters of encapsulation @p name in words: "encap NAME data HEX" if there is no
+/// counterpart, or it cannot decode them.
 EncapText describe_encap(std::string_view name, std::span<const std::uint8_t> data);
-/// The key of a table that begins with encapsulation @p name, in words.
+/// A key of a table of encapsulation @p name, in words.
 std::string describe_encap_key(std::string_view name, std::span<const std::uint8_t> key,
                                unsigned int bits);
 
@@ -158,16 +155,16 @@ std::string describe_encap_key(std::string_view name, std::span<const std::uint8
 std::string describe_link_protocol(std::string_view type, std::span<const std::uint8_t> protocol,
                                    unsigned int bits);
 
-/// For describe_key(): reads a key from the front.
+/// For describe_key(): reads a key from the start.
 class EncapKey {
  public:
   EncapKey(std::span<const std::uint8_t> key, unsigned int bits);
 
-  /// How many bits are left.
+  /// Number of bits left.
   unsigned int left() const noexcept { return bits_ - at_; }
-  /// The next @p bits (up to 32), unless there are fewer.
+  /// The next @p bits (up to 32); nothing if there are fewer.
   std::optional<std::uint32_t> take(unsigned int bits);
-  /// The same without moving on.
+  /// The same, without advancing.
   std::optional<std::uint32_t> peek(unsigned int bits) const;
   /// The rest: "all", or in hexadecimal.
   std::string rest() const;
@@ -178,9 +175,9 @@ class EncapKey {
   unsigned int at_ = 0;
 };
 
-/// Makes an encapsulation known, before main(). The first of a name stays.
+/// Registers an encapsulation, before main(). The first of a name is kept.
 void register_encapsulation(const Encapsulation& encapsulation);
-/// For the counterparts' files: a static object of it makes T known.
+/// For the files of encapsulations: a static object registers T.
 template <typename T>
 struct EncapRegistration {
   EncapRegistration() { register_encapsulation(object); }

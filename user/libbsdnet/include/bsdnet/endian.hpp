@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Integers on the control channel are big-endian (CTL-2); this is the only
-/// place where they are turned.
+/// Conversion of integers. Those on the control channel are big-endian (CTL-2).
 #pragma once
 
 #include <array>
@@ -22,7 +21,7 @@ constexpr std::array<std::uint8_t, sizeof(T)> be_bytes(T value) {
   return out;
 }
 
-/// The integer that big-endian bytes stand for; @p bytes has exactly sizeof(T) bytes.
+/// The integer of big-endian bytes; @p bytes has exactly sizeof(T) bytes.
 template <std::unsigned_integral T>
 constexpr T from_be_bytes(std::span<const std::uint8_t> bytes) {
   T value = 0;
@@ -32,7 +31,7 @@ constexpr T from_be_bytes(std::span<const std::uint8_t> bytes) {
   return value;
 }
 
-/// Host to network order, as htonl() and friends, for any width.
+/// Host to network order, as htonl(), for any width.
 template <std::unsigned_integral T>
 constexpr T to_network(T value) {
   return std::bit_cast<T>(be_bytes(value));

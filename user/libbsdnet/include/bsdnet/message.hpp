@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Writing a request.
+/// Requests.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ class Message {
   void put_bytes(std::uint16_t type, std::span<const std::uint8_t> value);
   void put_address(std::uint16_t type, const Address& value) { put_bytes(type, value.data()); }
 
-  /// A nest that is open while the guard lives.
+  /// A nest that is open during the lifetime of the guard.
   class Nest {
    public:
     Nest(Message& message, std::uint16_t type);
@@ -50,7 +50,7 @@ class Message {
   void add_flags(std::uint16_t flags);
   std::uint8_t command() const;
   void set_sequence(std::uint32_t sequence);
-  /// The bytes as they go to the kernel.
+  /// The bytes to send.
   std::span<const std::uint8_t> bytes() const;
 
  private:

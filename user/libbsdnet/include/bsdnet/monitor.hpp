@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Listening to changes, and knowing when some were missed (CTL-4).
+/// Notifications of changes, and detection of lost ones (CTL-4).
 #pragma once
 
 #include <cstdint>
@@ -12,27 +12,27 @@
 namespace bsdnet {
 
 /// Notifications of one namespace. Each carries a number; a gap in the numbers or an overflow
-/// of the socket's buffer means that some were lost. The owner of the monitor then dumps what
-/// it cares for; notifications that the dump already contains are passed over.
+/// of the socket's buffer means that some were lost. The owner of the monitor then dumps the
+/// objects that it follows; notifications that the dump already contains are skipped.
 class Monitor {
  public:
   struct Events {
-    /// A change. Attribute sets follow from the command, see schema.hpp.
+    /// A change. The command determines the attribute set, see schema.hpp.
     std::function<void(const MessageView&)> change;
-    /// Changes were lost: read everything anew, over another channel.
+    /// Changes were lost: dump all objects again, over another channel.
     std::function<void()> lost;
   };
 
-  /// @param listener  a channel of its own; joins the group
+  /// @param listener  channel for notifications only; joins the group
   /// @param reader    channel for the number of the latest event
   Monitor(Channel& listener, Channel& reader, Events events);
 
-  /// Waits for one datagram and delivers what is in it.
+  /// Waits for one datagram and delivers its notifications.
   void step();
   /// Number of the latest event delivered or known to be contained in a dump.
   std::uint64_t sequence() const noexcept { return sequence_; }
-  /// To be called before a dump of everything: later events that the dump is sure to contain
-  /// will not be delivered.
+  /// Call it before a dump of all objects: later events that the dump contains are not
+  /// delivered.
   void resynchronize();
 
  private:
@@ -44,7 +44,7 @@ class Monitor {
   std::uint64_t sequence_ = 0;
 };
 
-/// Number of a notification, where it carries one.
+/// Number of a notification, if it has one.
 std::optional<std::uint64_t> event_sequence(const MessageView& view);
 
 }  // namespace bsdnet

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Next hops: what routes lead to. A value of the user's, shared by routes.
+/// Next hops of routes: values of the user, shared by routes.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace bsdnet {
 
 namespace detail {
 
-/// A next hop without the value's type; destroyed a grace period after the last reference.
+/// A next hop, type-erased; destroyed a grace period after the last reference is dropped.
 struct next_hop_base {
   using destroy_fn = void (*)(next_hop_base*) noexcept;
 
@@ -22,7 +22,7 @@ struct next_hop_base {
 
   std::atomic<std::size_t> references{1};
   destroy_fn destroy;
-  void* deferred[5]{};  ///< the library's
+  void* deferred[5]{};  ///< private to the library
 };
 
 template <typename T>
@@ -38,14 +38,14 @@ struct next_hop_node : next_hop_base {
   T value;
 };
 
-/// Takes a reference away.
+/// Drops a reference.
 BSDNET_API void next_hop_put(next_hop_base* hop) noexcept;
 
 /// A counted reference, or none.
 class hop_reference {
  public:
   hop_reference() noexcept = default;
-  /// Takes over a reference.
+  /// Takes ownership of a reference.
   explicit hop_reference(next_hop_base* hop) noexcept : hop_(hop) {}
   hop_reference(const hop_reference& other) noexcept : hop_(other.hop_) {
     if (hop_ != nullptr) hop_->references.fetch_add(1, std::memory_order_relaxed);
@@ -59,7 +59,7 @@ class hop_reference {
     if (hop_ != nullptr) next_hop_put(hop_);
   }
 
-  /// One more reference to what a reader has found; none if the last one is gone already.
+  /// A new reference to an object found by a reader; none if the last one is already dropped.
   static hop_reference of(next_hop_base* hop) noexcept {
     std::size_t n = hop->references.load(std::memory_order_relaxed);
     while (n != 0)
@@ -76,14 +76,14 @@ class hop_reference {
 
 }  // namespace detail
 
-/// A reference to a next hop, or none. To be copied freely: the next hop lives as long as a
-/// route or a reference, and until readers that may see it have finished.
+/// A reference to a next hop, or none. A next hop is destroyed when no route and no reference
+/// is left, and readers that may see it have finished.
 ///
-/// Routes that have the same next hop, interface and flags share what lookups yield. So
-/// make one next hop for each way out and give it to all routes that lead there.
+/// Routes with the same next hop, interface and flags share one forwarding entry. So create one
+/// next hop for each neighbour and use it in all routes through that neighbour.
 ///
-/// Thread safety: as std::shared_ptr. The value is shared by all who find it, hence const;
-/// its destructor runs in a thread of the library's.
+/// Thread safety: as std::shared_ptr. The value is const, because readers share it; its
+/// destructor runs in a thread of the library.
 template <typename T>
 class next_hop {
  public:
@@ -95,7 +95,7 @@ class next_hop {
   const T* operator->() const noexcept { return &node()->value; }
   /// The value, or null.
   [[nodiscard]] const T* get() const noexcept { return *this ? &node()->value : nullptr; }
-  /// Whether both are the same next hop, not only equal ones.
+  /// Whether both are the same next hop, not only equal values.
   friend bool operator==(const next_hop& a, const next_hop& b) noexcept {
     return a.reference_.get() == b.reference_.get();
   }
@@ -113,7 +113,7 @@ class next_hop {
   detail::hop_reference reference_;
 };
 
-/// A next hop whose value is made from @p args.
+/// A next hop whose value is constructed from @p args.
 template <typename T, typename... Args>
 [[nodiscard]] next_hop<T> make_next_hop(Args&&... args) {
   static_assert(std::is_nothrow_destructible_v<T>, "next hops are destroyed in the background");

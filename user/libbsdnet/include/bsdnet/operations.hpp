@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Reading and changing objects over a channel.
+/// Operations on objects over a channel.
 #pragma once
 
 #include <linux/netlink.h>
@@ -22,7 +22,7 @@ concept Readable = requires {
   { T::kName } -> std::convertible_to<const char*>;
 };
 
-/// Hands every object that fits @p filter to @p fn. See Channel::dump().
+/// Calls @p fn for every object that matches @p filter. See Channel::dump().
 template <Readable T>
 DumpResult dump(Channel& channel, const T& filter, const std::function<void(const T&)>& fn) {
   Message request = channel.message(T::kGet);
@@ -31,7 +31,7 @@ DumpResult dump(Channel& channel, const T& filter, const std::function<void(cons
                       [&fn](const MessageView& view) { fn(T::decode(view.attrs)); });
 }
 
-/// Every object that fits @p filter.
+/// Every object that matches @p filter.
 template <Readable T>
 std::vector<T> list(Channel& channel, const T& filter = {}) {
   std::vector<T> out;
@@ -39,7 +39,7 @@ std::vector<T> list(Channel& channel, const T& filter = {}) {
   return out;
 }
 
-/// The object that @p key names; throws KernelError, with ENOENT or ENODEV where there is
+/// The object that @p key identifies; throws KernelError, with ENOENT or ENODEV if there is
 /// none.
 template <Readable T>
 T get(Channel& channel, const T& key, std::string_view subject = T::kName) {
@@ -48,7 +48,7 @@ T get(Channel& channel, const T& key, std::string_view subject = T::kName) {
   key.encode(request);
   channel.request(request, subject,
                   [&out](const MessageView& view) { out.push_back(T::decode(view.attrs)); });
-  if (out.empty()) throw DecodeError("the kernel acknowledged but did not answer");
+  if (out.empty()) throw DecodeError("acknowledgement without a reply");
   return out.front();
 }
 
@@ -65,10 +65,9 @@ std::uint32_t ifl_index(Channel& channel, std::string_view name);
 /// Name of the logical interface @p index; throws KernelError.
 std::string ifl_name(Channel& channel, std::uint32_t index);
 
-/// Destination of a route; throws DecodeError where address and length disagree.
+/// Destination of a route; throws DecodeError if the length does not fit the address.
 Prefix route_prefix(const Route& route);
-/// Makes a prefix of an address and a length that came from elsewhere; no length means a
-/// host. Throws DecodeError.
+/// Prefix of an address and a received length; no length means a host. Throws DecodeError.
 Prefix make_prefix(const Address& address, std::optional<std::uint8_t> bits);
 
 }  // namespace bsdnet

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// The packet queue (Q-4, RT-13): many producers, one consumer, no locks, no memory but the
-/// items' own. The code behind it is the kernel module's.
+/// The packet queue (Q-4, RT-13): many producers, one consumer, no locks, no memory beside the
+/// items. The implementation is that of the kernel module.
 #pragma once
 
 #include <array>
@@ -14,17 +14,17 @@
 
 namespace bsdnet {
 
-/// What an item of a packet_queue derives from: two words, the queue's while it is in one.
+/// Base of the items of a packet_queue: two words that a queue uses while the item is in it.
 class queue_link {
  public:
   queue_link() noexcept = default;
   /// A copy is not in a queue.
   queue_link(const queue_link& /*other*/) noexcept {}
-  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment,cert-oop54-cpp): it takes nothing over
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment,cert-oop54-cpp): nothing is copied
   queue_link& operator=(const queue_link& /*other*/) noexcept { return *this; }
   ~queue_link() = default;
 
-  /// A word of the owner's that stays with the item.
+  /// A word for the owner of the item.
   std::uintptr_t& tag() noexcept { return tag_; }
 
  private:
@@ -47,42 +47,40 @@ BSDNET_API bool queue_empty(const queue_memory& queue) noexcept;
 
 }  // namespace detail
 
-/// A queue of @p T that any thread may fill and one empties; in the order in which each
-/// producer put them in.
+/// A queue of @p T that any thread can push to and one thread pops from, in the order in which
+/// each producer pushed. It owns its items.
 ///
 /// Thread safety: push() from any thread at any time; pop(), busy() and empty() by one thread
-/// at a time, and what makes them consecutive orders the consumers. The queue owns what is in
-/// it.
+/// at a time; the caller's synchronization orders consecutive consumers.
 ///
-/// How a consumer sleeps without missing anything: it pops until it gets nothing. If busy()
-/// then says yes, a producer is in between two instructions, and will not signal: pop again.
-/// Else the consumer makes itself "asleep" for those who signal, asks empty() once more, and
-/// sleeps if it says yes. A producer that got true from push() sees to it that the consumer
-/// runs.
+/// A consumer sleeps without missing a wakeup as follows. It pops until pop() returns null. If
+/// busy() is true, a producer has not finished push() and will not signal: pop again. Otherwise
+/// the consumer marks itself asleep, calls empty() once more, and sleeps if it is true. A
+/// producer whose push() returned true wakes the consumer.
 template <std::derived_from<queue_link> T>
 class packet_queue {
  public:
   packet_queue() noexcept { detail::queue_init(memory_); }
   packet_queue(const packet_queue&) = delete;
   packet_queue& operator=(const packet_queue&) = delete;
-  /// No thread may use the queue any more; destroys what is in it.
+  /// No thread may use the queue any more; destroys the items in it.
   ~packet_queue() {
     while (pop()) {
     }
   }
 
-  /// Adds an item; not null. Returns true if the queue was empty: the caller must see to it
-  /// that the consumer runs.
+  /// Adds an item; not null. Returns true if the queue was empty: the caller must wake the
+  /// consumer.
   [[nodiscard]] bool push(std::unique_ptr<T> item) noexcept {
     return detail::queue_push(memory_, item.release());
   }
-  /// The oldest item, or null where there is none that can be taken now.
+  /// The oldest item, or null if none can be taken now.
   [[nodiscard]] std::unique_ptr<T> pop() noexcept {
     return std::unique_ptr<T>(static_cast<T*>(detail::queue_pop(memory_)));
   }
-  /// After pop() gave null: is there an item for which nobody will signal?
+  /// After pop() returned null: whether there is an item that no producer signals.
   [[nodiscard]] bool busy() const noexcept { return detail::queue_busy(memory_); }
-  /// May the consumer finish? No where there are items, or a producer that will not signal.
+  /// Whether the consumer can sleep: no items, and no producer that will not signal.
   [[nodiscard]] bool empty() const noexcept { return detail::queue_empty(memory_); }
 
  private:

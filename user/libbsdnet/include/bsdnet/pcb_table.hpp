@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// The session table (PCB-1, PCB-2, RT-13): which session is a packet for? Seven fields, any
-/// of them wild but the protocol, addresses by prefix; lookups without locks. The code behind
-/// it is the kernel module's.
+/// The session table (PCB-1, PCB-2, RT-13): the session of a packet. Entries have seven fields,
+/// each a wildcard if not set except the protocol, addresses with prefix length; lookups without
+/// locks. The implementation is that of the kernel module.
 #pragma once
 
 #include <array>
@@ -22,10 +22,10 @@
 
 namespace bsdnet {
 
-/// The fields of a packet, ready for the lookup: make it once, fill in what changes.
+/// Fields of a packet for the lookup; can be reused, changing only some of them.
 struct alignas(8) pcb_key {
   std::uint32_t instance = 0;             ///< routing instance
-  std::uint32_t interface = 0;            ///< where it arrived
+  std::uint32_t interface = 0;            ///< arrival interface
   std::uint16_t local_port_be = 0;        ///< network order; see local_port()
   std::uint16_t remote_port_be = 0;       ///< the same
   std::array<std::uint8_t, 16> local{};   ///< address; IPv4 in the first 4 bytes, the rest zero
@@ -47,9 +47,10 @@ struct alignas(8) pcb_key {
   }
 };
 
-/// What an entry wants to match; what has no value is wild, and a prefix of length 0 as well.
+/// Fields that an entry matches; a field without value is a wildcard, and so is a prefix of
+/// length 0.
 ///
-/// Of several entries that match, the best is the one that is exact in the first of these
+/// Of several matching entries, the best is the one that is exact in the first of these
 /// fields in which they differ: local port, remote port, instance, local address (longer
 /// prefix), remote address (longer prefix), interface.
 struct pcb_pattern {
@@ -64,19 +65,19 @@ namespace detail {
 
 class pcb_core;
 
-/// The library's part of an entry stands before the value; this is the value's address.
+/// The library's part of an entry precedes the value; this is the address of the value.
 using pcb_value = void;
 using pcb_destroy_fn = void (*)(pcb_value*) noexcept;
 using pcb_visit = std::function<bool(const pcb_pattern& pattern, pcb_value* value)>;
 
 BSDNET_API std::shared_ptr<pcb_core> make_pcb_core();
-/// Memory for a value of so many bytes; throws std::bad_alloc.
+/// Memory for a value of this size in bytes; throws std::bad_alloc.
 BSDNET_API pcb_value* pcb_allocate(std::size_t size);
 BSDNET_API void pcb_deallocate(pcb_value* value) noexcept;
-/// Puts the value into the table; throws.
+/// Inserts the value into the table; throws.
 BSDNET_API void pcb_insert(pcb_core& core, const pcb_pattern& pattern, bool share, pcb_value* value,
                            pcb_destroy_fn destroy);
-/// Takes it out; destroys and deallocates it after a grace period.
+/// Removes it; destroys and frees it after a grace period.
 BSDNET_API void pcb_remove(pcb_value* value) noexcept;
 BSDNET_API pcb_value* pcb_lookup(const pcb_core* core, const pcb_key& key) noexcept;
 BSDNET_API std::size_t pcb_count(const pcb_core& core) noexcept;
@@ -86,19 +87,19 @@ BSDNET_API bool pcb_walk(pcb_core& core, unsigned long& cursor, const pcb_visit&
 
 /// A session table whose entries carry a @p T, the session.
 ///
-/// Thread safety: everything at any time from any thread. Lookups take no lock and never wait;
-/// insertions and removals lock only a part of the table, so that sessions come and go in
-/// parallel. The table does nothing to protect what is in a session. Sessions are destroyed
-/// in a thread of the library's, when all who may have found them have finished.
+/// Thread safety: all functions at any time from any thread. Lookups take no lock and never
+/// wait; insertions and removals lock only a part of the table, so they run in parallel. The
+/// table does not protect the contents of sessions. Sessions are destroyed in a thread of the
+/// library, after all readers that may have found them.
 template <typename T>
 class pcb_table {
   static_assert(std::is_nothrow_destructible_v<T>, "sessions are destroyed in the background");
   static_assert(alignof(T) <= alignof(std::max_align_t));
 
  public:
-  /// An entry of the table and the session in it; as long as it lives, lookups find the
-  /// session. It may outlive the pcb_table object; the last of table and entries must not go
-  /// under a read_guard.
+  /// An entry of the table and its session; lookups find the session during its lifetime. It may
+  /// outlive the pcb_table object; the last of table and entries must not be destroyed under a
+  /// read_guard.
   class entry {
    public:
     entry() noexcept = default;
@@ -114,7 +115,7 @@ class pcb_table {
     explicit operator bool() const noexcept { return value_ != nullptr; }
     T& operator*() const noexcept { return *value_; }
     T* operator->() const noexcept { return value_; }
-    /// Takes the session out of the table; it is destroyed as soon as nobody can see it.
+    /// Removes the session from the table; it is destroyed after a grace period.
     void remove() noexcept {
       if (value_ != nullptr) detail::pcb_remove(std::exchange(value_, nullptr));
       core_.reset();
@@ -136,30 +137,30 @@ class pcb_table {
   [[nodiscard]] std::size_t size() const noexcept { return detail::pcb_count(*core_); }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
-  /// Adds a session made from @p args.
+  /// Adds a session constructed from @p args.
   ///
-  /// Throws SystemError: EADDRINUSE where there is an entry with the same pattern, ENOSPC
-  /// where there are too many patterns with different fields wild; ArgumentError for a
-  /// prefix of another family or too long; std::bad_alloc. The table is then as it was.
+  /// Throws SystemError: EADDRINUSE if there is an entry with the same pattern, ENOSPC if there
+  /// are too many patterns with different wildcards; ArgumentError for a prefix of another
+  /// family or too long; std::bad_alloc. The table is unchanged then.
   template <typename... Args>
   [[nodiscard]] entry insert(const pcb_pattern& pattern, Args&&... args) {
     return insert_as(pattern, false, std::forward<Args>(args)...);
   }
-  /// The same for a pattern that several entries may have, provided that all of them were
-  /// added in this way. Lookups find the newest.
+  /// The same for a pattern that several entries can have, if all of them are added by this
+  /// function. Lookups find the newest.
   template <typename... Args>
   [[nodiscard]] entry insert_shared(const pcb_pattern& pattern, Args&&... args) {
     return insert_as(pattern, true, std::forward<Args>(args)...);
   }
 
-  /// The session of the best match, or null. Valid as long as @p guard.
+  /// The session of the best match, or null. Valid during the lifetime of @p guard.
   [[nodiscard]] T* lookup(const read_guard& /*guard*/, const pcb_key& key) const noexcept {
     return static_cast<T*>(detail::pcb_lookup(core_.get(), key));
   }
 
   /// Calls @p fn with pattern and session of every entry, in no particular order, until it
-  /// returns false. What comes and goes meanwhile may be missed or seen twice. @p fn runs
-  /// under a read_guard. Returns whether it saw all.
+  /// returns false. Entries added or removed meanwhile may be missed or seen twice. @p fn runs
+  /// under a read_guard. Returns whether it visited all.
   template <std::invocable<const pcb_pattern&, T&> F>
   bool for_each(F&& fn) const {
     unsigned long cursor = 0;

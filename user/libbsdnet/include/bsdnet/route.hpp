@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// What routes of a route_table consist of (RT-2 to RT-5).
+/// Routes of a route_table (RT-2 to RT-5).
 #pragma once
 
 #include <linux/bsdnet.h>
@@ -47,20 +47,20 @@ class route_types {
     for (const route_type type : types)
       bits_ |= 1U << static_cast<unsigned>(type);
   }
-  /// All types there are.
+  /// All types.
   static constexpr route_types all() noexcept {
     route_types out{};
     out.bits_ = (2U << static_cast<unsigned>(route_type::if_clone_ignore)) - 2;
     return out;
   }
-  /// A bit for each.
+  /// A bit for each type.
   [[nodiscard]] constexpr std::uint32_t bits() const noexcept { return bits_; }
 
  private:
   std::uint32_t bits_ = 0;
 };
 
-/// Flags of a route, carried along for whoever uses it.
+/// Flags of a route; the table does not interpret them.
 enum class route_flags : std::uint8_t {
   none = 0,
   /// packets must arrive on the route's interface
@@ -81,31 +81,31 @@ constexpr route_flags operator&(route_flags a, route_flags b) noexcept {
   return static_cast<route_flags>(static_cast<unsigned>(a) & static_cast<unsigned>(b));
 }
 
-/// What tells routes of a table apart.
+/// Key of a route in its table.
 struct route_key {
   Prefix destination;                  ///< zero past its length
-  route_type type = route_type::user;  ///< of user and user_ignore a prefix has but one
-  std::uint32_t interface = 0;         ///< interface that it depends on; any number
+  route_type type = route_type::user;  ///< at most one of user and user_ignore for a prefix
+  std::uint32_t interface = 0;         ///< interface of the route; any number
   Prefix source{};                     ///< other than /0 only if @p destination is a host
-  const void* owner = nullptr;         ///< tells apart what is the same in all else
+  const void* owner = nullptr;         ///< distinguishes routes with otherwise equal keys
 };
 
-/// A route as a lookup sees it, without its next hop.
+/// A route without its next hop, as found by a lookup.
 struct route_info {
   Prefix destination;
-  Prefix source;  ///< as in route_key; without family where it is /0
+  Prefix source;  ///< as in route_key; without family if it is /0
   route_type type = route_type::user;
   route_flags flags = route_flags::none;
   std::uint32_t interface = 0;
 };
 
-/// A route as it was when one looked, with a reference to its next hop.
+/// Copy of a route, with a reference to its next hop.
 template <typename T>
 struct route : route_info {
   const void* owner = nullptr;
   next_hop<T> hop;
 
-  /// What the table finds it by.
+  /// Its key in the table.
   [[nodiscard]] route_key key() const {
     return {this->destination, this->type, this->interface, this->source, owner};
   }
@@ -113,7 +113,7 @@ struct route : route_info {
 
 namespace detail {
 
-/// What lookups yield; struct bn_fwd begins like this.
+/// Result of lookups: the first members of struct bn_fwd.
 struct forwarding_entry {
   next_hop_base* hop;
   std::uint32_t interface;
@@ -122,12 +122,12 @@ struct forwarding_entry {
 
 }  // namespace detail
 
-/// What to do with a packet: the outcome of a forwarding lookup, a reference to something in
-/// the table. Valid as long as the read_guard of the lookup.
+/// Result of a forwarding lookup, a reference to an entry of the table. Valid during the
+/// lifetime of the read_guard of the lookup.
 template <typename T>
 class forwarding {
  public:
-  /// Nothing found.
+  /// No route was found.
   forwarding() noexcept = default;
   explicit forwarding(const detail::forwarding_entry* entry) noexcept : entry_(entry) {}
 
@@ -142,8 +142,8 @@ class forwarding {
   [[nodiscard]] route_flags flags() const noexcept {
     return static_cast<route_flags>(entry_->flags);
   }
-  /// The next hop, to be kept longer than the read_guard; none if it has just left the table
-  /// and nobody else has kept it.
+  /// A reference to the next hop that may outlive the read_guard; none if the next hop was
+  /// removed and has no other reference.
   [[nodiscard]] next_hop<T> share() const noexcept {
     return next_hop<T>(detail::hop_reference::of(entry_->hop));
   }

@@ -2,7 +2,7 @@
 /// @file
 /// The route table (RT-1 to RT-5, RT-8, RT-9, RT-13): longest-prefix match over
 /// <destination><source>, several routes for a prefix, lookups without locks. The
-/// code behind it is the kernel module's.
+/// implementation is that of the kernel module.
 ///
 ///     bsdnet::route_table<std::string> table(bsdnet::Family::inet);
 ///     const auto east = bsdnet::make_next_hop<std::string>("east");
@@ -30,16 +30,16 @@
 
 namespace bsdnet {
 
-/// Memory that a route table takes, in bytes; the values of next hops not counted.
+/// Memory of a route table in bytes, without the values of next hops.
 struct route_memory {
-  std::size_t forwarding = 0;  ///< what forwarding lookups walk
-  std::size_t prefixes = 0;    ///< where routes hang
+  std::size_t forwarding = 0;  ///< read by forwarding lookups
+  std::size_t prefixes = 0;    ///< the prefixes, which link the routes
   std::size_t routes = 0;      ///< the routes
 
   [[nodiscard]] std::size_t total() const noexcept { return forwarding + prefixes + routes; }
 };
 
-/// A place in the order of a table; stays good whatever becomes of the table.
+/// Position in the order of a table; remains valid when the table changes.
 class route_cursor {
  public:
   /// Before the first route.
@@ -84,7 +84,7 @@ BSDNET_API route_memory route_memory_of(route_core& core);
 BSDNET_API bool route_best(const route_core& core, const void* destination, const void* source,
                            route_types types, std::uint32_t interface, any_route& out) noexcept;
 
-/// Addresses in network order of the table's family; no source: all zeroes.
+/// Addresses of the table's family in network order; no source: all zeroes.
 BSDNET_API const forwarding_entry* route_lookup(const route_core* core, const void* destination,
                                                 const void* source) noexcept;
 /// The same for @p n of them, @p stride bytes from one to the next.
@@ -92,12 +92,12 @@ BSDNET_API void route_lookup_vector(const route_core* core, const void* destinat
                                     const void* sources, std::size_t stride,
                                     const forwarding_entry** out, std::size_t n) noexcept;
 
-/// Throws ArgumentError: addresses of one family were looked up in a table of another, or
-/// the spans of a vector lookup differ in length.
+/// Throw ArgumentError: an address of another family than the table's, or spans of different
+/// lengths in a vector lookup.
 [[noreturn]] BSDNET_API void throw_wrong_family();
 [[noreturn]] BSDNET_API void throw_wrong_length();
 
-/// Address bytes, family and size of what lookups take.
+/// Bytes and family of an address of a lookup.
 inline const void* bytes_of(const in_addr& address) noexcept {
   return &address;
 }
@@ -119,7 +119,7 @@ inline Family family_of(const Address& address) noexcept {
 
 }  // namespace detail
 
-/// What lookups take as an address: in_addr, in6_addr (both in network order) or Address.
+/// Address of a lookup: in_addr, in6_addr (both in network order) or Address.
 template <typename A>
 concept ip_address =
     std::same_as<A, in_addr> || std::same_as<A, in6_addr> || std::same_as<A, Address>;
@@ -127,29 +127,29 @@ concept ip_address =
 /// A route table of one family whose next hops carry a @p T.
 ///
 /// Thread safety: lookups run at any time in any number of threads, take no lock and never
-/// wait; they see each change entirely or not at all. Changes and walks may come from any
-/// thread; a mutex of the table puts them in a row. They throw ArgumentError in a thread that
-/// has a read_guard, or from within a callback of the table.
+/// wait; they see each change entirely or not at all. Changes and walks can be made by any
+/// thread; a mutex of the table serializes them. They throw ArgumentError in a thread that has
+/// a read_guard, or from within a callback of the table.
 ///
-/// Exceptions: ArgumentError for what makes no sense, SystemError with EEXIST, std::bad_alloc.
-/// After an exception the table is as it was.
+/// Exceptions: ArgumentError for invalid arguments, SystemError with EEXIST, std::bad_alloc.
+/// After an exception the table is unchanged.
 ///
 /// Costs (an Internet table of a million prefixes): a lookup some tens of nanoseconds, a
-/// change about a microsecond, memory() tells the bytes.
+/// change about a microsecond; for the memory see memory().
 template <typename T>
 class route_table {
  public:
-  /// Tells a clone route (route_type::clone and its kin) of its parent: the route that would
-  /// forward in its stead, nullptr for none (RT-8). Returns a new next hop for the clone, or
-  /// none to leave it as it is. Called when the clone is added, and after each change of its
-  /// parent, in the thread that made the change. Must not use the table but for lookups. What
-  /// it throws comes out of the change that led to it, which took place nevertheless.
+  /// Notifies a clone route (route_type::clone and similar) of its parent, the route that
+  /// forwards in its place, nullptr for none (RT-8). Returns a new next hop for the clone, or
+  /// none to leave it unchanged. Called when the clone is added and after each change of its
+  /// parent, in the thread that made the change. May use the table only for lookups. The change
+  /// rethrows its exceptions, but is not undone.
   using moved_fn = std::function<next_hop<T>(const route<T>& clone, const route<T>* parent)>;
 
   /// An empty table of Family::inet or Family::inet6; throws ArgumentError.
   explicit route_table(Family family) : core_(detail::make_route_core(family)), family_(family) {}
   /// No thread may use the table any more, and this one must not have a read_guard. Waits for
-  /// readers of what was removed.
+  /// readers of removed routes.
   ~route_table() = default;
   route_table(route_table&&) noexcept = default;
   route_table& operator=(route_table&&) noexcept = default;
@@ -162,8 +162,8 @@ class route_table {
 
   // ---- changes
 
-  /// Adds a route. Throws SystemError (EEXIST) where there is one with this key, or a user
-  /// route if it is one; ArgumentError for a prefix with bits set past its length or of
+  /// Adds a route. Throws SystemError (EEXIST) if there is one with this key, or a second user
+  /// route of the prefix; ArgumentError for a prefix with bits set past its length or of
   /// another family, without next hop, for an IGNORE type at /0.
   /// @param moved  for clone routes: see moved_fn
   void add(const route_key& key, const next_hop<T>& hop, route_flags flags = route_flags::none,
@@ -171,21 +171,20 @@ class route_table {
     detail::route_add(*core_, key, hop.reference(), flags, false, erase(std::move(moved)));
   }
 
-  /// The same for user and user_ignore routes, which take the place of the one that the
-  /// prefix has, in one step as readers see it. Returns whether there was one.
+  /// The same for user and user_ignore routes, which replace that of the prefix, atomically for
+  /// readers. Returns whether there was one.
   bool replace(const route_key& key, const next_hop<T>& hop,
                route_flags flags = route_flags::none) {
     return detail::route_add(*core_, key, hop.reference(), flags, true, {});
   }
 
-  /// Gives a route another next hop, in one step as readers see it. Returns false where there
-  /// is no such route.
+  /// Changes the next hop of a route, atomically for readers. Returns false if there is no such
+  /// route.
   bool set_next_hop(const route_key& key, const next_hop<T>& hop) {
     return detail::route_set_hop(*core_, key, hop.reference());
   }
 
-  /// Removes a route. Returns false where there is none. Throws ArgumentError for a permanent
-  /// one.
+  /// Removes a route. Returns false if there is none. Throws ArgumentError for a permanent one.
   bool remove(const route_key& key) { return detail::route_remove(*core_, key); }
 
   // ---- walks
@@ -198,9 +197,9 @@ class route_table {
     return typed(found, std::move(hop));
   }
 
-  /// The first route after @p cursor, which follows; nothing at the end. In the order of
-  /// destinations (a prefix before what it contains), sources, preference. Routes that come
-  /// and go between two calls are seen if they lie ahead.
+  /// The first route after @p cursor, which is advanced; nothing at the end. The order is that
+  /// of destinations (a prefix before those that it contains), sources, preference. Changes
+  /// between two calls are seen if they are after the cursor.
   [[nodiscard]] std::optional<route<T>> next(route_cursor& cursor) const {
     detail::any_route found;
     detail::hop_reference hop;
@@ -208,7 +207,7 @@ class route_table {
     return typed(found, std::move(hop));
   }
 
-  /// Goes through the table by next().
+  /// Walks the table by next().
   class iterator {
    public:
     using iterator_concept = std::input_iterator_tag;
@@ -237,9 +236,9 @@ class route_table {
 
   // ---- lookups
 
-  /// Forwarding lookup: what the longest matching prefix says whose most preferred route is
-  /// not of an IGNORE type. The result is valid as long as @p guard. Throws ArgumentError for
-  /// an address of another family.
+  /// Forwarding lookup: the entry of the longest matching prefix whose most preferred route is
+  /// not of an IGNORE type. The result is valid during the lifetime of @p guard. Throws
+  /// ArgumentError for an address of another family.
   template <ip_address A>
   [[nodiscard]] forwarding<T> lookup(const read_guard& /*guard*/, const A& destination) const {
     check(destination);
@@ -257,7 +256,7 @@ class route_table {
   }
 
   /// Forwarding lookups for many packets at once: their memory accesses overlap, which makes
-  /// each several times faster where the table exceeds the caches.
+  /// each several times faster if the table exceeds the caches.
   /// @param out      results, as many as @p destinations
   /// @param sources  as many, or none
   template <ip_address A>
@@ -277,9 +276,9 @@ class route_table {
         reinterpret_cast<const detail::forwarding_entry**>(out.data()), destinations.size());
   }
 
-  /// Route lookup (RT-3): of the longest prefix that has one, the most preferred route whose
-  /// type is in @p types and whose interface is @p interface (0: any). Routes of IGNORE types
-  /// are found, too.
+  /// Route lookup (RT-3): the most preferred route whose type is in @p types and whose interface
+  /// is @p interface (0: any), of the longest prefix that has one. Includes routes of IGNORE
+  /// types.
   template <ip_address A>
   [[nodiscard]] std::optional<route<T>> lookup_route(const read_guard& /*guard*/,
                                                      const A& destination, route_types types,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Where requests go and answers come from: a generic netlink socket, or in tests
-/// whatever plays the kernel.
+/// Transport of requests and replies: a generic netlink socket, or a fake kernel in tests.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +10,10 @@
 
 namespace bsdnet {
 
-/// One received datagram: a row of netlink messages.
+/// One received datagram: a sequence of netlink messages.
 using Datagram = std::vector<std::uint8_t>;
 
-/// Carries datagrams to the kernel and back.
+/// Sends datagrams to the kernel and receives them.
 class Transport {
  public:
   Transport() = default;
@@ -24,8 +23,7 @@ class Transport {
 
   /// Throws SystemError.
   virtual void send(std::span<const std::uint8_t> message) = 0;
-  /// The next datagram; waits for it. Throws SystemError, with ENOBUFS where messages were
-  /// lost.
+  /// Waits for the next datagram. Throws SystemError, with ENOBUFS if messages were lost.
   virtual Datagram receive() = 0;
   /// Joins a multicast group.
   virtual void join(std::uint32_t group) = 0;
@@ -34,7 +32,7 @@ class Transport {
 };
 
 /// A netlink socket of this network namespace, with extended acknowledgements and strict
-/// checking on. Throws SystemError.
+/// checking. Throws SystemError.
 std::unique_ptr<Transport> open_netlink();
 
 }  // namespace bsdnet
