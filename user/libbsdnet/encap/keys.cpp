@@ -10,7 +10,8 @@ constexpr std::uint32_t kPppBridged = 0x0031;
 
 // Appends the bits after the protocol, if any
 std::string with_rest(std::string text, const EncapKey& key) {
-  return key.left() == 0 ? text : text + " " + key.rest();
+  if (key.left() > 0) text += " " + key.rest();
+  return text;
 }
 
 }  // namespace

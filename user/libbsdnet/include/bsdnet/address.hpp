@@ -3,6 +3,8 @@
 /// Addresses, prefixes and link-layer addresses, and their text.
 #pragma once
 
+#include <linux/bsdnet_socket.h>
+
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -13,8 +15,13 @@
 
 namespace bsdnet {
 
-/// Protocol families; the values are those of AF_INET, AF_INET6 and AF_PACKET.
-enum class Family : std::uint8_t { unspec = 0, inet = 2, inet6 = 10, l2 = 17 };
+/// Protocol families.
+enum class Family : std::uint8_t {
+  unspec = 0,
+  inet = BSDNET_INET,
+  inet6 = BSDNET_INET6,
+  l2 = BSDNET_L2,
+};
 
 /// "inet", "inet6", "l2", or the number.
 std::string family_name(Family family);
