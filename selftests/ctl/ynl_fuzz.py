@@ -18,6 +18,7 @@ import random
 import struct
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SPEC = os.path.join(HERE, "..", "..", "specs", "bsdnet.yaml")
@@ -27,6 +28,7 @@ EPERM, EOPNOTSUPP = 1, 95
 
 DUMPS = ["ifd-get", "ifl-get", "iff-get", "ifa-get", "instance-get", "route-get", "neigh-get",
          "l2-get", "nexthop-get"]
+NEXTHOP_HOLD = 12
 ROUTE_IFDEST = 7
 VOLATILE = {"age-ms", "held", "state", "event-seq", "down", "caps"}
 
@@ -257,6 +259,9 @@ class Fuzz:
             except ynl.Error as e:
                 if e.errno != 17:
                     raise
+        # packets held for a new neighbour are released in order before its next hop is used
+        while any(hop["type"] == NEXTHOP_HOLD for hop in self.channel.dump("nexthop-get")):
+            time.sleep(0.01)
         self.state = self.snapshot()
 
     def clear(self):
@@ -280,6 +285,12 @@ class Fuzz:
                 state.append((op, sorted((k, str(v)) for k, v in item.items()
                                          if k not in VOLATILE)))
         return sorted(state)
+
+    def changes(self):
+        """What differs from the last configuration, in words; empty: nothing."""
+        now = self.snapshot()
+        return "; ".join([f"gone: {item}" for item in self.state if item not in now] +
+                         [f"new: {item}" for item in now if item not in self.state])
 
     def seq(self):
         return self.channel.do("module-get")[0]["event-seq"]
@@ -307,8 +318,9 @@ class Fuzz:
             self.clear()
             self.configure()
             return
-        if self.seq() != before and self.snapshot() != self.state:
-            self.tap.complain(f"{what}: refused, but the configuration changed")
+        changes = self.seq() != before and self.changes()
+        if changes:
+            self.tap.complain(f"{what}: refused, but the configuration changed: {changes}")
             self.clear()
             self.configure()
 
@@ -319,8 +331,9 @@ class Fuzz:
             self.channel.raw(op, payload, mode)
         except ynl.Error as e:
             self.judge(what, e)
-            if self.seq() != before and self.snapshot() != self.state:
-                self.tap.complain(f"{what}: refused, but the configuration changed")
+            changes = self.seq() != before and self.changes()
+            if changes:
+                self.tap.complain(f"{what}: refused, but the configuration changed: {changes}")
             else:
                 return
         else:
