@@ -21,37 +21,6 @@ static int nlmsg_put_obj(struct sk_buff *skb, void *hdr, struct bsdnet_stack *st
 }
 
 /**
- * bn_nlmsg_reply_size() - answer a do with one object of a given size
- * @req: the request
- * @size: maximum size of the attributes in bytes
- * @cmd: command of the answer
- * @fill: fill function
- * @obj: for @fill
- *
- * Return: 0 or -errno.
- * Context: process.
- */
-int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fill_fn fill,
-			const void *obj)
-{
-	struct sk_buff *skb;
-	void *hdr;
-	int err;
-
-	skb = genlmsg_new(size, GFP_KERNEL);
-	if (!skb)
-		return -ENOMEM;
-	hdr = genlmsg_put(skb, req->info->snd_portid, req->info->snd_seq, &bsdnet_nl_family, 0,
-			  cmd);
-	err = nlmsg_put_obj(skb, hdr, req->stack, fill, obj);
-	if (err) {
-		nlmsg_free(skb);
-		return err;
-	}
-	return genlmsg_reply(skb, req->info);
-}
-
-/**
  * bn_nlmsg_reply() - answer a do with one object
  * @req: the request
  * @cmd: command of the answer
@@ -63,7 +32,21 @@ int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fi
  */
 int bn_nlmsg_reply(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj)
 {
-	return bn_nlmsg_reply_size(req, GENLMSG_DEFAULT_SIZE, cmd, fill, obj);
+	struct sk_buff *skb;
+	void *hdr;
+	int err;
+
+	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!skb)
+		return -ENOMEM;
+	hdr = genlmsg_put(skb, req->info->snd_portid, req->info->snd_seq, &bsdnet_nl_family, 0,
+			  cmd);
+	err = nlmsg_put_obj(skb, hdr, req->stack, fill, obj);
+	if (err) {
+		nlmsg_free(skb);
+		return err;
+	}
+	return genlmsg_reply(skb, req->info);
 }
 
 /**

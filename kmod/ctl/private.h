@@ -105,8 +105,6 @@ static inline bool bn_ctl_visit(struct bn_ctl_req *req)
 
 /* nlmsg.c APIs */
 int bn_nlmsg_reply(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj);
-int bn_nlmsg_reply_size(const struct bn_ctl_req *req, size_t size, u8 cmd, bn_fill_fn fill,
-			const void *obj);
 int bn_nlmsg_dump(const struct bn_ctl_req *req, u8 cmd, bn_fill_fn fill, const void *obj);
 int bn_nlmsg_dump_nothing(const struct bn_ctl_req *req);
 

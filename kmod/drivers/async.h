@@ -6,8 +6,8 @@
  *
  * Functions over buffers, without locks. A reader must be used by one caller at a time.
  */
-#ifndef _BSDNET_IFS_ASYNC_H
-#define _BSDNET_IFS_ASYNC_H
+#ifndef _BSDNET_DRIVERS_ASYNC_H
+#define _BSDNET_DRIVERS_ASYNC_H
 
 #include <linux/types.h>
 
@@ -45,4 +45,4 @@ void bn_async_init(struct bn_async *async, u8 *buf, unsigned int size);
 enum bn_async_event bn_async_read(struct bn_async *async, const u8 **octets, size_t *n);
 size_t bn_async_write(u8 *octets, const u8 *frame, size_t len);
 
-#endif /* _BSDNET_IFS_ASYNC_H */
+#endif /* _BSDNET_DRIVERS_ASYNC_H */

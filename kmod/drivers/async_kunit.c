@@ -246,7 +246,7 @@ static struct kunit_case async_cases[] = {
 };
 
 static struct kunit_suite async_suite = {
-	.name = "bsdnet_ifs_async",
+	.name = "bsdnet_drivers_async",
 	.test_cases = async_cases,
 };
 

@@ -68,7 +68,7 @@ struct bn_fd_wait {
  * @cred: credentials of the creator of the ifd, used to read and write
  * @keeps: namespaces referenced by @file; fd_keep.c
  *
- * All other fields are used only by @io:
+ * All other fields are used only by @io, and by fd_keep.c before @io is queued for the first time:
  *
  * @file: the open file; NULL once it was closed
  * @sk: its socket, valid as long as @file; NULL: no socket

@@ -117,7 +117,7 @@ static struct kunit_case netdev_cases[] = {
 };
 
 static struct kunit_suite netdev_suite = {
-	.name = "bsdnet_ifs_netdev",
+	.name = "bsdnet_drivers_netdev",
 	.test_cases = netdev_cases,
 };
 

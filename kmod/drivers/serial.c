@@ -69,12 +69,12 @@ static int serial_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 		NL_SET_ERR_MSG_FMT(extack, "no network device \"%s\"", config->name);
 		return -ENODEV;
 	}
-	medium = find_medium(dev);
-	if (!medium) {
+	if (!serial_can_drive(dev)) {
 		NL_SET_ERR_MSG_FMT(extack, "%s has link type %u, which is not a serial one",
 				   config->name, dev->type);
 		return -EOPNOTSUPP;
 	}
+	medium = find_medium(dev);
 	ifd->type = medium->type;
 	return bn_netdev_attach(ifd, dev, config, is_ppp_unit(dev) ? "ip" : medium->usual,
 				extack);

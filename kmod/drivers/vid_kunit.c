@@ -187,7 +187,7 @@ static struct kunit_case vid_cases[] = {
 };
 
 static struct kunit_suite vid_suite = {
-	.name = "bsdnet_ifs_vid",
+	.name = "bsdnet_drivers_vid",
 	.test_cases = vid_cases,
 };
 

@@ -95,6 +95,7 @@ static int base_enter(struct bn_layer *layer, struct netlink_ext_ack *extack)
 	if (IS_ERR(entry))
 		return PTR_ERR(entry);
 	entry->owner = BN_L2_OWNER_IFL;
+	layer->outer = entry;
 	return 0;
 }
 
@@ -137,11 +138,7 @@ free:
  */
 void bn_base_close(struct bn_layer *layer)
 {
-	struct bn_l2_table *below = bn_layer_base(layer->below)->table;
-	struct bn_l2_key key;
-
-	if (!WARN_ON_ONCE(bn_layer_outer_key(layer, &key, NULL)))
-		bn_l2_remove(below, bn_l2_find(below, &key));
+	bn_l2_remove(bn_layer_base(layer->below)->table, layer->outer);
 	xa_erase(&layer->ifd->stack->ifs->bases, layer->ifl->ifl_index);
 	bn_l2_table_free(layer->table);
 }

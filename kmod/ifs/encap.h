@@ -85,6 +85,7 @@ struct bn_l2_hdr {
  * @encap: its encapsulation; NULL: transparent, adds nothing to @below (an ifl without L2_ID)
  * @below: the layer below; NULL: the framing of an ifd on a device
  * @table: [path] the L2 table if the layer begins a new kind of header (L2-5); else NULL
+ * @outer: entry of a layer with @table in the table below; configuration lock
  * @ifd: the ifd at the root
  * @ifl: the ifl that owns the layer; NULL: the ifd owns it
  * @priv: bn_encap::priv_size bytes, zeroed before config(); freed with the object, after a
@@ -94,6 +95,7 @@ struct bn_layer {
 	const struct bn_encap *encap;
 	struct bn_layer *below;
 	struct bn_l2_table *table;
+	struct bn_l2_entry *outer;
 	struct bn_ifd *ifd;
 	struct bn_ifl *ifl;
 	void *priv;

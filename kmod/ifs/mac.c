@@ -152,6 +152,7 @@ void bn_mac_delete(struct bn_ifl *ifl, u16 type, const u8 *addr)
 	struct bn_ifd *ifd = filter_of(ifl);
 	struct bn_mac *mac = ifd ? mac_find(ifd, type, addr) : NULL;
 
+	ASSERT_RTNL();
 	if (!mac || --mac->refs)
 		return;
 	tell_device(ifd->dev, type, mac->addr, false);

@@ -115,7 +115,6 @@ static void l2_sock_publish(struct bn_sock *bs, const struct sockaddr_bsdnet *sb
 	bs->l2.base_bits = base_bits;
 	bs->l2.bits = sb->sb_bits;
 	memcpy(bs->l2.proto, sb->sb_proto, sizeof(bs->l2.proto));
-	bs->l2.bound = true;
 	spin_unlock(&bs->addr_lock);
 	bn_queue_set_name(&bs->svcq.stats, "l2 ifl %u, %u bits", sb->sb_ifl_index, sb->sb_bits);
 }

@@ -97,7 +97,6 @@ struct bn_sock_addr {
  * @base_bits: length of the ifl's part of the key
  * @bits: length of @proto
  * @proto: protocol prefix
- * @bound: bind() succeeded; the ifl may be deleted since
  * @joins: configuration lock; memberships (l2_join.c)
  * @n_joins: number of @joins
  */
@@ -109,7 +108,6 @@ struct bn_sock_l2 {
 	u16 base_bits;
 	u16 bits;
 	u8 proto[BSDNET_L2_PROTO_MAX];
-	bool bound;
 	struct list_head joins;
 	unsigned int n_joins;
 };
@@ -292,7 +290,6 @@ void bn_cmsg_put(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *m
 /* ---- session.c: entries in the PCB table; socket lock held -------------- */
 int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr);
 void bn_session_remove(struct bn_sock *bs);
-struct bn_sock *bn_session_sock(const struct bn_pcb *pcb);
 void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb);
 void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
 		      u32 info);

@@ -125,14 +125,7 @@ void bn_session_remove(struct bn_sock *bs)
 	bs->session = NULL;
 }
 
-/**
- * bn_session_sock() - return the socket of an entry
- * @pcb: an entry whose ops are those of a socket
- *
- * Return: the socket.
- * Context: RCU read side.
- */
-struct bn_sock *bn_session_sock(const struct bn_pcb *pcb)
+static struct bn_sock *session_sock(const struct bn_pcb *pcb)
 {
 	return container_of(pcb, struct bn_session, pcb)->bs;
 }
@@ -146,7 +139,7 @@ struct bn_sock *bn_session_sock(const struct bn_pcb *pcb)
  */
 void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
 {
-	bn_rx_enqueue(bn_session_sock(pcb), skb, BN_DROP_SOCK_QUEUE_FULL);
+	bn_rx_enqueue(session_sock(pcb), skb, BN_DROP_SOCK_QUEUE_FULL);
 }
 
 /* Return true for errors that a connected socket reports. Soft errors may be transient
@@ -184,7 +177,7 @@ static bool is_hard(const struct bn_sock *bs, u8 type, u8 code)
 void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
 		      u32 info)
 {
-	struct bn_sock *bs = bn_session_sock(pcb);
+	struct bn_sock *bs = session_sock(pcb);
 
 	if (!pcb->mask.raddr_bits || !is_hard(bs, type, code))
 		return;
