@@ -7,7 +7,10 @@
 #include <iostream>
 #include <ostream>
 
+#include "completion.hpp"
+#include "global_options.hpp"
 #include "kinds.hpp"
+#include "manual.hpp"
 
 namespace bsdnet::ctl {
 namespace {
@@ -39,18 +42,12 @@ const Command& find_command(const ObjectKind& kind, const std::string& word) {
   return kind.commands[found];
 }
 
-std::string usage_line(const ObjectKind& kind, const Command& command) {
-  const std::string name = command.name.empty() ? "" : fmt::format(" {}", command.name);
-  const std::string usage = command.usage.empty() ? "" : fmt::format(" {}", command.usage);
-  return fmt::format("bsdnetctl {}{}{}", kind.name, name, usage);
-}
-
 bool is_help(const Args& args) {
   return !args.empty() && args.peek() == "help";
 }
 
 void print_help(Context& context, const std::string& text) {
-  // Help is for people, whatever the format of the rest
+  // Help is plain text even if the output format is JSON
   if (context.out().is_json())
     context.err() << text;
   else
@@ -72,6 +69,21 @@ void run_kind(Context& context, const ObjectKind& kind, Args& args) {
   }
 }
 
+// help, help --man, help --complete WORD...
+void run_help(Context& context, Args& args) {
+  args.skip(1);
+  if (args.empty()) return print_help(context, help_text());
+  const std::string option = args.next("option");
+  if (option == "--man") {
+    args.end();
+    return print_help(context, manual_text());
+  }
+  if (option != "--complete")
+    throw UsageError(fmt::format("\"{}\" is not understood here", option));
+  for (const std::string& word : completions(args.rest()))
+    print_help(context, word + "\n");
+}
+
 int guarded(Context& context, const std::string& where, const std::function<void()>& fn) {
   try {
     fn();
@@ -83,14 +95,14 @@ int guarded(Context& context, const std::string& where, const std::function<void
     context.err() << where << error.what() << '\n';
     return kUsage;
   } catch (const BatchStopped&) {
-    return kRefused;  // has been told
+    return kRefused;  // already reported
   } catch (const std::exception& error) {
     context.err() << where << error.what() << '\n';
     return kRefused;
   }
 }
 
-// One command of a batch; comes in order with what the kernel says to those before
+// Runs one command of a batch. Errors of earlier commands are reported first.
 void run_line(Context& context, const std::string& line) {
   try {
     Args args(split_line(line));
@@ -105,7 +117,7 @@ void run_line(Context& context, const std::string& line) {
   }
 }
 
-// Joins lines that end with a backslash; false at the end
+// Joins lines that end with a backslash; returns false at the end of the file
 bool read_line(std::istream& in, std::string& line, unsigned int& number) {
   if (!std::getline(in, line)) return false;
   ++number;
@@ -134,7 +146,7 @@ int run_stream(Context& context, std::istream& in, const std::string& name) {
     return note(kRefused);
   });
   for (;;) {
-    // Who writes the next line may wait for what became of the last
+    // The writer of the next line may wait for the result of the last one
     if (in.rdbuf()->in_avail() <= 0 &&
         !note(guarded(context, where(number), [&] { context.flush(); })))
       return status;
@@ -152,6 +164,14 @@ std::span<const ObjectKind* const> object_kinds() {
   return kKinds;
 }
 
+std::string usage_line(const ObjectKind& kind, const Command& command) {
+  const std::string usage = command.syntax().usage();
+  std::string out = fmt::format("bsdnetctl {}", kind.name);
+  if (!command.name.empty()) out += fmt::format(" {}", command.name);
+  if (!usage.empty()) out += fmt::format(" {}", usage);
+  return out;
+}
+
 std::string help_text() {
   std::string out =
       "Usage: bsdnetctl [OPTIONS] OBJECT [COMMAND [ARGUMENTS]]\n"
@@ -162,16 +182,9 @@ std::string help_text() {
     out += fmt::format("    {:<10} {}\n", kind->name, kind->help);
   out +=
       "\n"
-      "Options:\n"
-      "    -j, -json           JSON\n"
-      "    -p, -pretty         indented JSON\n"
-      "    -s, -statistics     counters as well\n"
-      "    -d, -details        everything that is known\n"
-      "    -n, -netns NAME     in this network namespace\n"
-      "    -b, -batch FILE     commands from FILE, - for standard input\n"
-      "    -f, -force          go on after an error in a batch\n"
-      "    -V, -Version        version; with -d that of the kernel's module as well\n"
-      "    -h, -help           this\n"
+      "Options:\n";
+  out += options_help();
+  out +=
       "\n"
       "Objects, commands and keywords may be abbreviated. See bsdnetctl(8).\n";
   return out;
@@ -185,14 +198,16 @@ std::string help_text(const ObjectKind& kind) {
 }
 
 std::string help_text(const ObjectKind& kind, const Command& command) {
-  const std::string more = command.more == nullptr ? "" : fmt::format("    {}\n", command.more());
+  std::string more = command.syntax().definitions();
+  if (!more.empty()) more = fmt::format("    {}\n", more);
   return fmt::format("Usage: {}\n    {}\n{}", usage_line(kind, command), command.help, more);
 }
 
 int run_words(Context& context, std::vector<std::string> words) {
   return guarded(context, "", [&] {
     Args args(std::move(words));
-    if (args.empty() || is_help(args)) return print_help(context, help_text());
+    if (args.empty()) return print_help(context, help_text());
+    if (is_help(args)) return run_help(context, args);
     const ObjectKind& kind = find_kind(args.next("object"));
     run_kind(context, kind, args);
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// What every command is given.
+/// The environment of a command: options, output, control channel.
 #pragma once
 
 #include <functional>
@@ -16,8 +16,8 @@ namespace bsdnet::ctl {
 /// Exit statuses; also in the manual.
 enum ExitStatus : int {
   kOk = 0,
-  kUsage = 1,   ///< the command makes no sense; the kernel was not asked
-  kRefused = 2  ///< the kernel refused, or could not be asked
+  kUsage = 1,   ///< invalid command; no request was sent
+  kRefused = 2  ///< the kernel refused the request, or cannot be reached
 };
 
 /// The options before the object.
@@ -31,7 +31,7 @@ struct Options {
   std::string batch;  ///< file name, "-" for standard input; empty for none
 };
 
-/// Options, output and a channel that is opened by the first who needs it.
+/// Options, output and a channel that is opened on first use.
 class Context {
  public:
   using Opener = std::function<std::unique_ptr<Channel>()>;
@@ -42,13 +42,13 @@ class Context {
   Printer& out() noexcept { return printer_; }
   std::ostream& err() noexcept { return err_; }
   Channel& channel();
-  /// A channel besides, for notifications.
+  /// A second channel, for notifications.
   std::unique_ptr<Channel> another_channel();
-  /// From here on changes go to the kernel many at a time. See Channel::begin_batch().
+  /// Send the changes that follow to the kernel in batches. See Channel::begin_batch().
   void begin_batch(Batch::Refused refused);
-  /// What the changes to come are marked with.
+  /// Mark the changes that follow with @p mark.
   void mark(std::uint64_t mark) noexcept { mark_ = mark; }
-  /// Waits for the outcome of all changes so far. Throws BatchStopped.
+  /// Wait for the results of all changes so far. Throws BatchStopped.
   void flush();
 
  private:

@@ -8,10 +8,12 @@
 namespace bsdnet::ctl {
 namespace {
 
-void driver_show(Context& context, Args& args) {
-  Driver key;
-  if (!args.empty()) key.name = args.next("driver");
-  args.end();
+const Grammar<Driver>& show_grammar() {
+  static const Grammar<Driver> grammar(word(&Driver::name, text("driver", "NAME", Names::driver)));
+  return grammar;
+}
+
+void driver_show(Context& context, const Driver& key) {
   if (key.name)
     show_one<Driver>(context, key, "driver show " + *key.name);
   else
@@ -19,7 +21,7 @@ void driver_show(Context& context, Args& args) {
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[NAME]", "drivers, and the network devices that they could drive", driver_show},
+    command<show_grammar, driver_show>("show", "drivers, and the network devices they can drive"),
 };
 
 }  // namespace

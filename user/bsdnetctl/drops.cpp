@@ -8,15 +8,19 @@
 namespace bsdnet::ctl {
 namespace {
 
-void drops_show(Context& context, Args& args) {
-  args.end();
+const Grammar<Drop>& show_grammar() {
+  static const Grammar<Drop> grammar(Parameters<Drop>{});
+  return grammar;
+}
+
+void drops_show(Context& context, const Drop& filter) {
   const bool all = context.options().details;
-  show<Drop>(context, Drop{},
+  show<Drop>(context, filter,
              [all](const Drop& drop) { return all || drop.count.value_or(0) != 0; });
 }
 
 constexpr Command kCommands[] = {
-    {"show", "", "reasons for which packets were dropped; with -d all that there are", drops_show},
+    command<show_grammar, drops_show>("show", "drop reasons that occurred; with -d all reasons"),
 };
 
 }  // namespace

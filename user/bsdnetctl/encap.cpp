@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// encap: what can be put on devices and logical interfaces (IF-10, CTL-3)
+// encap: encapsulations of devices and logical interfaces (IF-10, CTL-3)
 
 #include "bsdnet/encap.hpp"
 
@@ -10,11 +10,15 @@
 namespace bsdnet::ctl {
 namespace {
 
-void encap_show(Context& context, Args& args) {
-  std::optional<std::string> name;
-  if (!args.empty()) name = args.next("encapsulation");
-  args.end();
-  show<Encap>(context, {}, [&](const Encap& encap) { return !name || encap.name == name; });
+const Grammar<Encap>& show_grammar() {
+  static const Grammar<Encap> grammar(
+      word(&Encap::name, text("encapsulation", "NAME", Names::encap)));
+  return grammar;
+}
+
+void encap_show(Context& context, const Encap& wanted) {
+  show<Encap>(context, {},
+              [&](const Encap& encap) { return !wanted.name || encap.name == wanted.name; });
 }
 
 // "ifl add NAME vlan VID [tpid TPID]"
@@ -31,7 +35,7 @@ std::vector<std::string> usages(const std::string& name) {
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[NAME]", "encapsulations, and the words that ask for them", encap_show},
+    command<show_grammar, encap_show>("show", "encapsulations and their keywords"),
 };
 
 }  // namespace
@@ -47,7 +51,7 @@ void print_object(Context& context, const Encap& encap) {
   out.text("    ");
   out.print("type", "type {} ", encap.type);
   if (encap.flags) out.print_words("flags", "as {} ", flag_names(enums::encap_flags, *encap.flags));
-  if (!encap.name || encap.flags.value_or(0) == 0) return;  // nobody can ask for it
+  if (!encap.name || encap.flags.value_or(0) == 0) return;  // cannot be configured
   const std::vector<std::string> words = usages(*encap.name);
   if (!words.empty()) out.json("usage", words);
   for (const std::string& line : words) {

@@ -64,7 +64,7 @@ void FdDevice::open_tun(const std::string& name, bool ethernet) {
   take(UniqueFd(::open("/dev/net/tun", O_RDWR | O_CLOEXEC)));
   if (!is_open()) throw SystemError("open /dev/net/tun", errno);
   if (name.empty() || name.size() >= IFNAMSIZ)
-    throw UsageError(fmt::format("\"{}\" is no name of a network device", name));
+    throw UsageError(fmt::format("\"{}\" is not a valid name of a network device", name));
   name.copy(request.ifr_name, IFNAMSIZ - 1);
   request.ifr_flags = static_cast<short>((ethernet ? IFF_TAP : IFF_TUN) | IFF_NO_PI);
   if (ioctl(fd_, TUNSETIFF, &request) < 0)
@@ -73,7 +73,7 @@ void FdDevice::open_tun(const std::string& name, bool ethernet) {
 
 void FdDevice::open_tty(const std::string& path, std::uint32_t speed) {
   termios line{};
-  // without O_NONBLOCK a line without carrier would not open
+  // without O_NONBLOCK open() waits for a carrier
   take(UniqueFd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)));
   if (!is_open()) throw SystemError(fmt::format("open {}", path), errno);
   if (tcgetattr(fd_, &line) < 0) throw SystemError(path, errno);
@@ -85,36 +85,45 @@ void FdDevice::open_tty(const std::string& path, std::uint32_t speed) {
   if (fcntl(fd_, F_SETFL, O_RDWR) < 0) throw SystemError(path, errno);
 }
 
-void FdWords::choose(Kind kind) {
-  if (given()) throw UsageError("only one of fd, tap, tun and tty can be given");
-  kind_ = kind;
-  if (kind == Kind::fd)
-    number_ = args_.number("descriptor", 0, INT_MAX);
-  else
-    name_ = args_.next(kind == Kind::tty ? "path of the serial line" : "name of the device");
+void FdRequest::set_fd(FdRequest& request, const std::uint32_t& fd) {
+  request.kind_ = Kind::fd;
+  request.number_ = fd;
 }
 
-void FdWords::append_to(std::vector<Keyword>& keywords) {
-  keywords.push_back({"fd", [this] { choose(Kind::fd); }});
-  keywords.push_back({"tap", [this] { choose(Kind::tap); }});
-  keywords.push_back({"tun", [this] { choose(Kind::tun); }});
-  keywords.push_back({"tty", [this] { choose(Kind::tty); }});
-  keywords.push_back({"speed", [this] {
-                        speed_ = args_.number("speed", 1);
-                        speed_code(speed_);
-                      }});
+template <FdRequest::Kind kind>
+void FdRequest::set_name(FdRequest& request, const std::string& name) {
+  request.kind_ = kind;
+  request.name_ = name;
 }
 
-std::optional<std::string> FdWords::usual_encap() const {
+void FdRequest::set_speed(FdRequest& request, const std::uint32_t& speed) {
+  speed_code(speed);
+  request.speed_ = speed;
+}
+
+const Parameters<FdRequest>& fd_parameters() {
+  using Kind = FdRequest::Kind;
+  static const Parameters<FdRequest> parameters{
+      one_of(keyword("fd", FdRequest::set_fd, number("descriptor", "N", 0, INT_MAX)),
+             keyword("tap", FdRequest::set_name<Kind::tap>, text("name of the device", "NAME")),
+             keyword("tun", FdRequest::set_name<Kind::tun>, text("name of the device", "NAME")),
+             keyword("tty", FdRequest::set_name<Kind::tty>,
+                     text("path of the serial line", "PATH", Names::file))),
+      keyword("speed", FdRequest::set_speed, number("speed", "N", 1)),
+  };
+  return parameters;
+}
+
+std::optional<std::string> FdRequest::default_encap() const {
   if (kind_ == Kind::tap) return "ether";
   if (kind_ == Kind::tun) return "ip";
   return {};
 }
 
-void FdWords::open(FdDevice& device) const {
+void FdRequest::open(FdDevice& device) const {
   if (speed_ != 0 && kind_ != Kind::tty) throw UsageError("\"speed\" without \"tty\"");
   if (kind_ == Kind::fd) device.use(number_);
-  // The descriptor keeps its namespace alive, which must not be the one of the device on it
+  // The descriptor holds a reference to its namespace, which must not be that of the device
   if (kind_ == Kind::tap || kind_ == Kind::tun)
     in_first_netns([&] { device.open_tun(name_, kind_ == Kind::tap); });
   if (kind_ == Kind::tty) device.open_tty(name_, speed_);

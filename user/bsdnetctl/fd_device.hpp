@@ -7,25 +7,25 @@
 #include <optional>
 #include <string>
 
-#include "args.hpp"
 #include "unique_fd.hpp"
+#include "values.hpp"
 
 namespace bsdnet::ctl {
 
-/// A descriptor, closed at the end if it was opened here. The kernel takes a reference of its
-/// own from the request that names it.
+/// A descriptor. The destructor closes it, except one that was inherited; the kernel holds its own
+/// reference from the request on.
 class FdDevice {
  public:
   bool is_open() const noexcept { return fd_ >= 0; }
   std::uint32_t number() const noexcept { return static_cast<std::uint32_t>(fd_); }
 
-  /// Refers to a descriptor that this process inherited.
+  /// Use a descriptor that this process has inherited.
   void use(std::uint32_t fd);
-  /// The far side of a TAP or TUN device that the host's own stack calls @p name and that is
-  /// made where it does not exist. Throws SystemError.
+  /// Open the TAP or TUN device @p name of the host's stack; create it if it does not exist. Throws
+  /// SystemError.
   void open_tun(const std::string& name, bool ethernet);
-  /// A serial line, raw, eight bits. Throws SystemError.
-  /// @param speed  bits a second, 0: leave it
+  /// Open a serial line: raw, eight bits. Throws SystemError.
+  /// @param speed  bits per second, 0: unchanged
   void open_tty(const std::string& path, std::uint32_t speed);
 
  private:
@@ -35,30 +35,31 @@ class FdDevice {
   UniqueFd owned_;  // empty if fd_ was inherited
 };
 
-/// The words "fd N", "tap NAME", "tun NAME" and "tty PATH", of which one may stand, and
-/// "speed N".
-class FdWords {
+/// The part of a request that selects a descriptor.
+class FdRequest {
  public:
-  explicit FdWords(Args& args) : args_(args) {}
-
-  void append_to(std::vector<Keyword>& keywords);
-  bool given() const noexcept { return kind_ != Kind::none; }
-  /// What the frames of a descriptor begin with where nothing else was asked for.
-  std::optional<std::string> usual_encap() const;
-  /// Opens what the words said; a TUN or TAP device in the network namespace that this process was
-  /// started in; throws UsageError, SystemError.
+  /// The encapsulation if none is given.
+  std::optional<std::string> default_encap() const;
+  /// Opens the device, TUN and TAP devices in the network namespace that this process was started
+  /// in; throws UsageError, SystemError.
   void open(FdDevice& device) const;
 
  private:
+  friend const Parameters<FdRequest>& fd_parameters();
   enum class Kind : std::uint8_t { none, fd, tap, tun, tty };
 
-  void choose(Kind kind);
+  static void set_fd(FdRequest& request, const std::uint32_t& fd);
+  template <Kind kind>
+  static void set_name(FdRequest& request, const std::string& name);
+  static void set_speed(FdRequest& request, const std::uint32_t& speed);
 
-  Args& args_;
   Kind kind_ = Kind::none;
   std::string name_;
   std::uint32_t number_ = 0;
   std::uint32_t speed_ = 0;
 };
+
+/// "fd N", "tap NAME", "tun NAME" or "tty PATH", and "speed N".
+const Parameters<FdRequest>& fd_parameters();
 
 }  // namespace bsdnet::ctl

@@ -28,7 +28,6 @@ constexpr std::array<ProtocolName, 6> kProtocols = {{{IPPROTO_ICMP, "icmp"},
                                                      {IPPROTO_RAW, "raw"}}};
 
 constexpr std::size_t kMacLength = 6;
-constexpr std::size_t kNameMax = BSDNET_NAME_MAX;
 
 bool is_tag(std::uint16_t type) {
   return type == 0x8100 || type == 0x88a8 || type == 0x9100;
@@ -40,6 +39,16 @@ std::uint16_t be16_at(std::span<const std::uint8_t> bytes, std::size_t at) {
 
 std::string mac(std::span<const std::uint8_t> bytes) {
   return LinkAddress{{bytes.begin(), bytes.end()}}.str();
+}
+
+std::uint8_t parse_protocol(const std::string& text) {
+  std::uint8_t value = 0;
+  for (const ProtocolName& entry : kProtocols)
+    if (text == entry.name) return entry.number;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc{} || end != text.data() + text.size())
+    throw UsageError(fmt::format("\"{}\" is not a valid protocol", text));
+  return value;
 }
 
 }  // namespace
@@ -61,14 +70,12 @@ std::string protocol_name(std::uint8_t protocol) {
   return std::to_string(protocol);
 }
 
-std::uint8_t parse_protocol(const std::string& text) {
-  std::uint8_t value = 0;
+Value<std::uint8_t> protocol() {
+  Value<std::uint8_t> out{{"PROTOCOL", {}, Names::none},
+                          [](Args& args) { return parse_protocol(args.next("protocol")); }};
   for (const ProtocolName& entry : kProtocols)
-    if (text == entry.name) return entry.number;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc{} || end != text.data() + text.size())
-    throw UsageError(fmt::format("\"{}\" is no protocol", text));
-  return value;
+    out.choices.emplace_back(entry.name);
+  return out;
 }
 
 std::optional<std::string> ifl_of(const std::optional<std::string>& name,
@@ -102,32 +109,8 @@ void print_l2_header(Printer& out, const std::vector<std::uint8_t>& header) {
     });
   if (at + 2 > bytes.size()) return;
   out.print("ethertype", "type {} ", fmt::format("0x{:04x}", be16_at(bytes, at)));
-  // a session, SNAP: what only its encapsulation can read
+  // a PPPoE or SNAP header, not decoded
   if (at + 2 < bytes.size()) out.print("rest", "then {} ", hex(bytes.subspan(at + 2)));
-}
-
-std::optional<std::uint8_t> take_family(Args& args) {
-  if (args.empty()) return {};
-  for (const Family family : {Family::inet, Family::inet6})
-    if (args.peek() == family_name(family)) {
-      args.next("family");
-      return static_cast<std::uint8_t>(family);
-    }
-  return {};
-}
-
-std::string interface_name(Args& args) {
-  const std::string& name = args.next("name of an interface");
-  if (name.empty() || name.size() > kNameMax)
-    throw UsageError(fmt::format("\"{}\" is no name of an interface", name));
-  return name;
-}
-
-bool up_down(Args& args, std::string_view what) {
-  const std::string& word = args.next(what);
-  if (abbreviates(word, "up")) return true;
-  if (abbreviates(word, "down")) return false;
-  throw UsageError(fmt::format("{} must be up or down, not \"{}\"", what, word));
 }
 
 }  // namespace bsdnet::ctl

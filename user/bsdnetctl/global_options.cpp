@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <ostream>
@@ -19,8 +20,39 @@
 namespace bsdnet::ctl {
 namespace {
 
-constexpr std::array<std::string_view, 9> kOptions = {
-    "json", "pretty", "statistics", "details", "netns", "batch", "force", "Version", "help"};
+// An option: its name, its value if it has one, and what it assigns
+struct Option {
+  std::string_view name;
+  std::string_view placeholder;
+  Names names;
+  std::string_view help;
+  void (*apply)(CommandLine& line, Args& args);
+};
+
+template <bool Options::*member>
+void set(CommandLine& line, Args&) {
+  line.options.*member = true;
+}
+
+constexpr std::array<Option, 9> kOptions = {{
+    {"json", "", Names::none, "print JSON", set<&Options::json>},
+    {"pretty", "", Names::none, "indent JSON", set<&Options::pretty>},
+    {"statistics", "", Names::none, "print counters", set<&Options::statistics>},
+    {"details", "", Names::none, "print all attributes", set<&Options::details>},
+    {"netns", "NAME", Names::netns, "use this network namespace",
+     [](CommandLine& line, Args& args) {
+       line.options.netns = args.next("the name after -netns");
+     }},
+    {"batch", "FILE", Names::file, "read commands from FILE, - for standard input",
+     [](CommandLine& line, Args& args) {
+       line.options.batch = args.next("the file after -batch");
+     }},
+    {"force", "", Names::none, "continue a batch after an error", set<&Options::force>},
+    {"Version", "", Names::none, "print the version; with -d also that of the kernel module",
+     [](CommandLine& line, Args&) { line.version = true; }},
+    {"help", "", Names::none, "print this text",
+     [](CommandLine& line, Args&) { line.help = true; }},
+}};
 
 std::string_view strip_dashes(std::string_view word) {
   word.remove_prefix(1);
@@ -28,36 +60,11 @@ std::string_view strip_dashes(std::string_view word) {
   return word;
 }
 
-void apply(std::size_t option, Args& args, CommandLine& line) {
-  switch (option) {
-    case 0:
-      line.options.json = true;
-      break;
-    case 1:
-      line.options.pretty = true;
-      break;
-    case 2:
-      line.options.statistics = true;
-      break;
-    case 3:
-      line.options.details = true;
-      break;
-    case 4:
-      line.options.netns = args.next("the name after -netns");
-      break;
-    case 5:
-      line.options.batch = args.next("the file after -batch");
-      break;
-    case 6:
-      line.options.force = true;
-      break;
-    case 7:
-      line.version = true;
-      break;
-    default:
-      line.help = true;
-      break;
-  }
+const Option* find_option(std::string_view word) {
+  std::array<std::string_view, kOptions.size()> names;
+  std::ranges::transform(kOptions, names.begin(), &Option::name);
+  const std::size_t found = match(strip_dashes(word), names);
+  return found == kNoMatch ? nullptr : &kOptions.at(found);
 }
 
 void print_version(Context& context) {
@@ -100,16 +107,37 @@ int run(const CommandLine& line, std::ostream& out, std::ostream& err) {
 
 }  // namespace
 
+std::string options_help() {
+  std::string out;
+  for (const Option& option : kOptions)
+    out += fmt::format("    {:<20}{}\n",
+                       fmt::format("-{}, -{} {}", option.name[0], option.name, option.placeholder),
+                       option.help);
+  return out;
+}
+
+std::vector<std::string> option_words() {
+  std::vector<std::string> out;
+  for (const Option& option : kOptions)
+    out.push_back(fmt::format("-{}", option.name));
+  return out;
+}
+
+Names option_value(const std::string& word) {
+  const Option* option = find_option(word);
+  return option == nullptr ? Names::none : option->names;
+}
+
 CommandLine parse_command_line(const std::vector<std::string>& argv) {
   CommandLine line;
   Args args(argv);
   while (!args.empty() && args.peek().size() > 1 && args.peek().front() == '-') {
     const std::string word = args.next("");
     if (word == "--") break;
-    const std::size_t option = match(strip_dashes(word), kOptions);
-    if (option == kNoMatch)
+    const Option* option = find_option(word);
+    if (option == nullptr)
       throw UsageError(fmt::format("option \"{}\" is unknown, try \"bsdnetctl -help\"", word));
-    apply(option, args, line);
+    option->apply(line, args);
   }
   while (!args.empty())
     line.words.push_back(args.next(""));

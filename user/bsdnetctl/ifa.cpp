@@ -15,27 +15,51 @@ void set_dest(Ifa& ifa, const Prefix& prefix) {
   ifa.dest_len = prefix.bits;
 }
 
-// 192.0.2.1/24 is an address in its subnet, 192.0.2.0/24 a destination alone, and
-// 192.0.2.1 a local address alone
+// 192.0.2.1/24 is an address in its subnet, 192.0.2.0/24 a destination without an address,
+// 192.0.2.1 an address without a destination
 void set_values(Ifa& ifa, const Prefix& prefix) {
   const bool only_dest = prefix.network() == prefix && prefix.bits <= kLongestSubnet;
   if (!only_dest) ifa.local = prefix.address;
   if (only_dest || !prefix.is_host()) set_dest(ifa, prefix.network());
 }
 
-Ifa read_ifa(Args& args, bool may_create) {
-  Ifa ifa;
-  ifa.ifl_name = interface_name(args);
-  std::optional<Prefix> dest;
-  std::optional<Prefix> main;
-  std::vector<Keyword> keywords = {
-      {"dest", [&] { dest = Prefix::parse(args.next("address after dest")); }}};
-  if (may_create) keywords.push_back({"instance", [&] { ifa.instance = args.number("instance"); }});
-  parse_keywords(args, keywords, [&](const std::string& word) {
-    if (main) return false;
-    main = Prefix::parse(word);
-    return true;
+struct IfaRequest : Ifa {
+  std::optional<Prefix> main_prefix;
+  std::optional<Prefix> dest_prefix;
+};
+
+const Parameters<IfaRequest>& key_parameters() {
+  static const Parameters<IfaRequest> parameters{
+      first(&Ifa::ifl_name, interface_name()),
+      word(&IfaRequest::main_prefix, prefix("address", "PREFIX|ADDR")),
+      keyword("dest", &IfaRequest::dest_prefix, prefix("address after dest", "ADDR")),
+  };
+  return parameters;
+}
+
+const Grammar<IfaRequest>& add_grammar() {
+  static const Grammar<IfaRequest> grammar(
+      {key_parameters(), keyword("instance", &Ifa::instance, instance_number())});
+  return grammar;
+}
+
+const Grammar<IfaRequest>& del_grammar() {
+  static const Grammar<IfaRequest> grammar(key_parameters());
+  return grammar;
+}
+
+const Grammar<Ifa>& show_grammar() {
+  static const Grammar<Ifa> grammar({
+      optional_keyword("dev", &Ifa::ifl_name, interface_name()),
+      keyword("instance", &Ifa::instance, instance_number()),
   });
+  return grammar;
+}
+
+Ifa complete(const IfaRequest& request) {
+  Ifa ifa = request;
+  const auto& main = request.main_prefix;
+  const auto& dest = request.dest_prefix;
   if (!main && !dest) throw UsageError("an address is missing");
   if (main && dest) {
     if (!main->is_host()) throw UsageError("a prefix length and \"dest\" exclude each other");
@@ -52,31 +76,25 @@ std::string subject(const char* command, const Ifa& ifa) {
   return fmt::format("ifa {} {} {}", command, *ifa.ifl_name, ifa_text(ifa));
 }
 
-void ifa_add(Context& context, Args& args) {
-  const Ifa ifa = read_ifa(args, true);
+void ifa_add(Context& context, const IfaRequest& request) {
+  const Ifa ifa = complete(request);
   change(context.channel(), BSDNET_CMD_IFA_ADD, ifa, subject("add", ifa));
 }
 
-void ifa_del(Context& context, Args& args) {
-  const Ifa ifa = read_ifa(args, false);
+void ifa_del(Context& context, const IfaRequest& request) {
+  const Ifa ifa = complete(request);
   change(context.channel(), BSDNET_CMD_IFA_DEL, ifa, subject("del", ifa));
 }
 
-void ifa_show(Context& context, Args& args) {
-  Ifa filter;
-  parse_keywords(
-      args,
-      {{"instance", [&] { filter.instance = args.number("instance"); }},
-       {"dev", [&] { filter.ifl_name = interface_name(args); }}},
-      [&](const std::string& word) { return !filter.ifl_name && (filter.ifl_name = word, true); });
+void ifa_show(Context& context, const Ifa& filter) {
   show<Ifa>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[NAME] [instance N]", "addresses", ifa_show},
-    {"add", "NAME PREFIX|ADDR [dest ADDR] [instance N]",
-     "add an address; makes device, logical interface and family if need be", ifa_add},
-    {"del", "NAME PREFIX|ADDR [dest ADDR]", "delete an address and what depends on it", ifa_del},
+    command<show_grammar, ifa_show>("show", "addresses"),
+    command<add_grammar, ifa_add>(
+        "add", "add an address; creates device, logical interface and family if they do not exist"),
+    command<del_grammar, ifa_del>("del", "delete an address and the objects that depend on it"),
 };
 
 }  // namespace

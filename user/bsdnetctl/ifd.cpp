@@ -2,7 +2,7 @@
 //
 // ifd: devices, on network devices, on descriptors (IF-17) and on other devices (IF-2)
 
-#include "encap_words.hpp"
+#include "encap_request.hpp"
 #include "fd_device.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"
@@ -10,90 +10,103 @@
 namespace bsdnet::ctl {
 namespace {
 
-std::vector<Keyword> settings(Args& args, Ifd& ifd) {
-  return {
-      {"mode", [&] { ifd.mode = args.enumerated("mode", enums::ifd_mode); }},
-      {"up", [&] { ifd.admin_up = true; }},
-      {"down", [&] { ifd.admin_up = false; }},
-      {"carrier", [&] { ifd.carrier = up_down(args, "carrier"); }},
+struct IfdRequest : Ifd, EncapRequest {};
+
+// The options of `set` change the encapsulation that the device has
+struct IfdSetRequest : IfdRequest {
+  void begin(Context& context) {
+    on_option([this, &context] {
+      Ifd key;
+      key.name = name;
+      const auto now = get<Ifd>(context.channel(), key, "ifd show " + *name);
+      return EncapRequest::Current{now.encap, now.encap_data};
+    });
+  }
+};
+
+struct IfdAddRequest : IfdRequest, FdRequest {};
+
+const Parameters<Ifd>& settings() {
+  static const Parameters<Ifd> parameters{
+      keyword("mode", &Ifd::mode, enumerated("mode", enums::ifd_mode)),
+      keyword("carrier", &Ifd::carrier, up_down("carrier")),
+      one_of(flag("up", &Ifd::admin_up, true), flag("down", &Ifd::admin_up, false)),
   };
+  return parameters;
 }
 
-void ifd_add(Context& context, Args& args) {
-  Ifd ifd;
-  ifd.name = interface_name(args);
-  EncapWords encap(args, EncapPlace::ifd);
-  FdWords fd(args);
+const Grammar<IfdAddRequest>& add_grammar() {
+  static const Grammar<IfdAddRequest> grammar({
+      first(&Ifd::name, interface_name("DEV", Names::netdev)),
+      keyword("driver", &Ifd::driver, text("driver", "DRIVER", Names::driver)),
+      keyword("parent", &Ifd::parent, interface_name("DEV", Names::ifd)),
+      encap_parameters(EncapPlace::ifd),
+      fd_parameters(),
+      settings(),
+  });
+  return grammar;
+}
+
+const Grammar<IfdSetRequest>& set_grammar() {
+  static const Grammar<IfdSetRequest> grammar({first(&Ifd::name, interface_name("DEV", Names::ifd)),
+                                               encap_parameters(EncapPlace::ifd), settings()},
+                                              Change::required);
+  return grammar;
+}
+
+const Grammar<Ifd>& del_grammar() {
+  static const Grammar<Ifd> grammar(first(&Ifd::name, interface_name("DEV", Names::ifd)));
+  return grammar;
+}
+
+const Grammar<Ifd>& show_grammar() {
+  static const Grammar<Ifd> grammar({
+      optional_keyword("dev", &Ifd::name, interface_name("DEV", Names::ifd)),
+      keyword("driver", &Ifd::driver, text("driver", "DRIVER", Names::driver)),
+  });
+  return grammar;
+}
+
+void ifd_add(Context& context, const IfdAddRequest& request) {
+  Ifd ifd = request;
   FdDevice device;
-  std::vector<Keyword> keywords = {{"driver", [&] { ifd.driver = args.next("driver"); }},
-                                   {"parent", [&] { ifd.parent = interface_name(args); }}};
-  for (Keyword& keyword : settings(args, ifd))
-    keywords.push_back(std::move(keyword));
-  encap.append_to(keywords);
-  fd.append_to(keywords);
-  parse_keywords(args, keywords, [&](const std::string& word) { return encap.option(word); });
-  ifd.encap = encap.given() ? encap.name() : fd.usual_encap();
-  ifd.encap_data = encap.data();
-  fd.open(device);
+  ifd.encap = request.has_encap() ? request.encap_name() : request.default_encap();
+  ifd.encap_data = request.encap_bytes();
+  request.open(device);
   if (device.is_open()) ifd.fd = device.number();
   if (device.is_open() && !ifd.driver) ifd.driver = "fd";
   change(context.channel(), BSDNET_CMD_IFD_ADD, ifd, "ifd add " + *ifd.name);
-  // in a batch the request has not been sent yet, and its descriptor must live until then
+  // A batch sends the request later: the descriptor must stay open until then
   if (device.is_open()) context.flush();
 }
 
-void ifd_set(Context& context, Args& args) {
-  Ifd ifd;
-  ifd.name = interface_name(args);
-  EncapWords encap(args, EncapPlace::ifd, [&] {
-    const auto now = get<Ifd>(context.channel(), Ifd(ifd), "ifd show " + *ifd.name);
-    return EncapWords::Current{now.encap, now.encap_data};
-  });
-  std::vector<Keyword> keywords = settings(args, ifd);
-  encap.append_to(keywords);
-  parse_keywords(args, keywords, [&](const std::string& word) { return encap.option(word); });
-  ifd.encap = encap.name();
-  if (encap.given()) ifd.encap_data = encap.data();
-  if (!ifd.mode && !ifd.admin_up && !ifd.carrier && !encap.given())
-    throw UsageError("nothing to set");
+void ifd_set(Context& context, const IfdSetRequest& request) {
+  Ifd ifd = request;
+  ifd.encap = request.encap_name();
+  if (request.has_encap()) ifd.encap_data = request.encap_bytes();
   change(context.channel(), BSDNET_CMD_IFD_SET, ifd, "ifd set " + *ifd.name);
 }
 
-void ifd_del(Context& context, Args& args) {
-  Ifd ifd;
-  ifd.name = interface_name(args);
-  args.end();
+void ifd_del(Context& context, const Ifd& ifd) {
   change(context.channel(), BSDNET_CMD_IFD_DEL, ifd, "ifd del " + *ifd.name);
 }
 
-void ifd_show(Context& context, Args& args) {
-  Ifd ifd;
-  parse_keywords(args,
-                 {{"driver", [&] { ifd.driver = args.next("driver"); }},
-                  {"dev", [&] { ifd.name = interface_name(args); }}},
-                 [&](const std::string& word) { return !ifd.name && (ifd.name = word, true); });
-  if (ifd.name)
-    show_one<Ifd>(context, ifd, "ifd show " + *ifd.name);
+void ifd_show(Context& context, const Ifd& filter) {
+  if (filter.name)
+    show_one<Ifd>(context, filter, "ifd show " + *filter.name);
   else
-    show<Ifd>(context, ifd);
-}
-
-std::string words_of_encap() {
-  return "ENCAP: " + encap_usage(EncapPlace::ifd) + "|encap NAME [data HEX]";
+    show<Ifd>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[DEV] [driver DRIVER]", "devices that are attached", ifd_show},
-    {"add",
-     "DEV [driver DRIVER] [parent DEV] [ENCAP] [fd N|tap NAME|tun NAME|tty PATH [speed N]] "
-     "[mode shared|exclusive] [carrier up|down] [up|down]",
-     "attach a network device, a TAP or TUN device or a serial line by its descriptor, or a "
-     "channel of another device; shared passes frames that match nothing on to the host's own "
-     "stack, exclusive drops them",
-     ifd_add, words_of_encap},
-    {"del", "DEV", "detach a device, with all that is on it", ifd_del},
-    {"set", "DEV [ENCAP] [mode shared|exclusive] [carrier up|down] [up|down]", "change a device",
-     ifd_set, words_of_encap},
+    command<show_grammar, ifd_show>("show", "devices"),
+    command<add_grammar, ifd_add>(
+        "add",
+        "attach a network device, a TAP or TUN device or a serial line by its descriptor, or a "
+        "channel of another device; in mode shared frames that match no entry are passed to the "
+        "stack of the host, in mode exclusive they are dropped"),
+    command<del_grammar, ifd_del>("del", "detach a device and delete all that is on it"),
+    command<set_grammar, ifd_set>("set", "change a device"),
 };
 
 }  // namespace

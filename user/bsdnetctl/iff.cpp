@@ -8,65 +8,72 @@
 namespace bsdnet::ctl {
 namespace {
 
-std::vector<Keyword> settings(Args& args, Iff& iff) {
-  return {
-      {"instance", [&] { iff.instance = args.number("instance"); }},
-      {"mtu", [&] { iff.mtu = args.number("MTU"); }},
-  };
+const Parameters<Iff>& key_parameters() {
+  static const Parameters<Iff> parameters{first(&Iff::ifl_name, interface_name()),
+                                          first(&Iff::family, family())};
+  return parameters;
 }
 
-Iff read_key(Args& args) {
-  Iff iff;
-  iff.ifl_name = interface_name(args);
-  iff.family = take_family(args);
-  if (!iff.family) throw UsageError("the family after the interface is missing: inet");
-  return iff;
+const Parameters<Iff>& settings() {
+  static const Parameters<Iff> parameters{
+      keyword("instance", &Iff::instance, instance_number()),
+      keyword("mtu", &Iff::mtu, number("MTU")),
+  };
+  return parameters;
+}
+
+const Grammar<Iff>& add_grammar() {
+  static const Grammar<Iff> grammar({key_parameters(), settings()});
+  return grammar;
+}
+
+const Grammar<Iff>& set_grammar() {
+  static const Grammar<Iff> grammar({key_parameters(), settings()}, Change::required);
+  return grammar;
+}
+
+const Grammar<Iff>& del_grammar() {
+  static const Grammar<Iff> grammar(key_parameters());
+  return grammar;
+}
+
+const Grammar<Iff>& show_grammar() {
+  static const Grammar<Iff> grammar({
+      word(&Iff::family, family()),
+      optional_keyword("dev", &Iff::ifl_name, interface_name()),
+      keyword("instance", &Iff::instance, instance_number()),
+  });
+  return grammar;
 }
 
 std::string subject(const char* command, const Iff& iff) {
   return fmt::format("iff {} {} {}", command, *iff.ifl_name, *family_of(iff.family));
 }
 
-void iff_add(Context& context, Args& args) {
-  Iff iff = read_key(args);
-  parse_keywords(args, settings(args, iff));
+void iff_add(Context& context, const Iff& iff) {
   change(context.channel(), BSDNET_CMD_IFF_ADD, iff, subject("add", iff));
 }
 
-void iff_set(Context& context, Args& args) {
-  Iff iff = read_key(args);
-  parse_keywords(args, settings(args, iff));
-  if (!iff.instance && !iff.mtu) throw UsageError("nothing to set");
+void iff_set(Context& context, const Iff& iff) {
   change(context.channel(), BSDNET_CMD_IFF_SET, iff, subject("set", iff));
 }
 
-void iff_del(Context& context, Args& args) {
-  const Iff iff = read_key(args);
-  args.end();
+void iff_del(Context& context, const Iff& iff) {
   change(context.channel(), BSDNET_CMD_IFF_DEL, iff, subject("del", iff));
 }
 
-void iff_show(Context& context, Args& args) {
-  Iff filter;
-  parse_keywords(args,
-                 {{"instance", [&] { filter.instance = args.number("instance"); }},
-                  {"dev", [&] { filter.ifl_name = interface_name(args); }}},
-                 [&](const std::string& word) {
-                   Args one({word});
-                   if (const auto family = take_family(one); family && !filter.family)
-                     return filter.family = family, true;
-                   return !filter.ifl_name && (filter.ifl_name = word, true);
-                 });
+void iff_show(Context& context, const Iff& filter) {
   show<Iff>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[NAME] [inet] [instance N]", "protocol families on interfaces", iff_show},
-    {"add", "NAME inet [instance N] [mtu M]",
-     "bring a protocol up on an interface; makes device and logical interface if need be", iff_add},
-    {"del", "NAME inet", "take a protocol from an interface, with its addresses", iff_del},
-    {"set", "NAME inet [instance N] [mtu M]",
-     "change instance (with no addresses) or MTU (0: as the device has it)", iff_set},
+    command<show_grammar, iff_show>("show", "protocol families on interfaces"),
+    command<add_grammar, iff_add>(
+        "add",
+        "add a family to an interface; creates device and logical interface if they do not exist"),
+    command<del_grammar, iff_del>("del", "delete a family and its addresses"),
+    command<set_grammar, iff_set>(
+        "set", "change instance (only without addresses) or MTU (0: that of the device)"),
 };
 
 }  // namespace

@@ -3,84 +3,96 @@
 // ifl: logical interfaces (IF-3)
 
 #include "bsdnet/encap.hpp"
-#include "encap_words.hpp"
+#include "encap_request.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"
 
 namespace bsdnet::ctl {
 namespace {
 
-std::vector<Keyword> settings(Args& args, Ifl& ifl) {
-  return {
-      {"up", [&] { ifl.admin_up = true; }},
-      {"down", [&] { ifl.admin_up = false; }},
-      {"link", [&] { ifl.link_up = up_down(args, "link"); }},
-      {"lladdr", [&] { ifl.lladdr = LinkAddress::parse(args.next("link-layer address")); }},
+struct IflRequest : Ifl, EncapRequest {};
+
+// The options of `set` change the encapsulation that the interface has
+struct IflSetRequest : IflRequest {
+  void begin(Context& context) {
+    on_option([this, &context] {
+      Ifl key;
+      key.name = name;
+      const auto now = get<Ifl>(context.channel(), key, "ifl show " + *name);
+      return EncapRequest::Current{now.encap, now.encap_data};
+    });
+  }
+};
+
+const Parameters<Ifl>& settings() {
+  static const Parameters<Ifl> parameters{
+      keyword("lladdr", &Ifl::lladdr, link_address()),
+      keyword("link", &Ifl::link_up, up_down("link")),
+      one_of(flag("up", &Ifl::admin_up, true), flag("down", &Ifl::admin_up, false)),
   };
+  return parameters;
 }
 
-void ifl_add(Context& context, Args& args) {
-  Ifl ifl;
-  ifl.name = interface_name(args);
-  EncapWords encap(args, EncapPlace::ifl);
-  std::vector<Keyword> keywords = {{"parent", [&] { ifl.parent = interface_name(args); }},
-                                   {"unit", [&] { ifl.unit = args.number("unit"); }}};
-  for (Keyword& keyword : settings(args, ifl))
-    keywords.push_back(std::move(keyword));
-  encap.append_to(keywords);
-  parse_keywords(args, keywords, [&](const std::string& word) { return encap.option(word); });
-  ifl.encap = encap.name();
-  ifl.encap_data = encap.data();
+const Grammar<IflRequest>& add_grammar() {
+  static const Grammar<IflRequest> grammar({
+      first(&Ifl::name, interface_name("NAME[.UNIT]", Names::ifd)),
+      encap_parameters(EncapPlace::ifl),
+      keyword("parent", &Ifl::parent, interface_name()),
+      keyword("unit", &Ifl::unit, number("unit", "UNIT")),
+      settings(),
+  });
+  return grammar;
+}
+
+const Grammar<IflSetRequest>& set_grammar() {
+  static const Grammar<IflSetRequest> grammar(
+      {first(&Ifl::name, interface_name()), settings(), encap_options()}, Change::required);
+  return grammar;
+}
+
+const Grammar<Ifl>& del_grammar() {
+  static const Grammar<Ifl> grammar(first(&Ifl::name, interface_name()));
+  return grammar;
+}
+
+const Grammar<Ifl>& show_grammar() {
+  static const Grammar<Ifl> grammar({
+      alone(optional_keyword("dev", &Ifl::name, interface_name())),
+      keyword("ifd", &Ifl::ifd_name, interface_name("DEV", Names::ifd)),
+      keyword("parent", &Ifl::parent, interface_name()),
+      keyword("encap", &Ifl::encap, text("name of the encapsulation", "NAME", Names::encap)),
+      keyword("type", &Ifl::type, text("type of link", "TYPE", Names::encap)),
+  });
+  return grammar;
+}
+
+void ifl_add(Context& context, const IflRequest& request) {
+  Ifl ifl = request;
+  ifl.encap = request.encap_name();
+  ifl.encap_data = request.encap_bytes();
   change(context.channel(), BSDNET_CMD_IFL_ADD, ifl, "ifl add " + *ifl.name);
 }
 
-void ifl_set(Context& context, Args& args) {
-  Ifl ifl;
-  ifl.name = interface_name(args);
-  EncapWords encap(args, EncapPlace::ifl, [&] {
-    Ifl key;
-    key.name = ifl.name;
-    const auto now = get<Ifl>(context.channel(), key, "ifl show " + *ifl.name);
-    return EncapWords::Current{now.encap, now.encap_data};
-  });
-  parse_keywords(args, settings(args, ifl),
-                 [&](const std::string& word) { return encap.option(word); });
-  if (encap.given()) ifl.encap_data = encap.data();
-  if (!ifl.admin_up && !ifl.link_up && !ifl.lladdr && !ifl.encap_data)
-    throw UsageError("nothing to set");
+void ifl_set(Context& context, const IflSetRequest& request) {
+  Ifl ifl = request;
+  if (request.has_encap()) ifl.encap_data = request.encap_bytes();
   change(context.channel(), BSDNET_CMD_IFL_SET, ifl, "ifl set " + *ifl.name);
 }
 
-void ifl_del(Context& context, Args& args) {
-  Ifl ifl;
-  ifl.name = interface_name(args);
-  args.end();
+void ifl_del(Context& context, const Ifl& ifl) {
   change(context.channel(), BSDNET_CMD_IFL_DEL, ifl, "ifl del " + *ifl.name);
 }
 
-void ifl_show(Context& context, Args& args) {
-  Ifl ifl;
-  std::optional<std::string> type;
-  parse_keywords(args,
-                 {{"ifd", [&] { ifl.ifd_name = interface_name(args); }},
-                  {"dev", [&] { ifl.name = interface_name(args); }},
-                  {"parent", [&] { ifl.parent = interface_name(args); }},
-                  {"encap", [&] { ifl.encap = args.next("name of the encapsulation"); }},
-                  {"type", [&] { type = args.next("type of link"); }}},
-                 [&](const std::string& word) { return !ifl.name && (ifl.name = word, true); });
-  if (ifl.name && (ifl.ifd_name || ifl.parent || ifl.encap || type))
-    throw UsageError("a name and a filter exclude each other");
-  if (ifl.name)
-    show_one<Ifl>(context, ifl, "ifl show " + *ifl.name);
-  else
-    show<Ifl>(context, ifl, [&](const Ifl& found) { return !type || found.type == type; });
+void ifl_show(Context& context, const Ifl& request) {
+  if (request.name) return show_one<Ifl>(context, request, "ifl show " + *request.name);
+  // The kernel does not filter by type
+  Ifl filter = request;
+  filter.type.reset();
+  show<Ifl>(context, filter,
+            [&](const Ifl& found) { return !request.type || found.type == request.type; });
 }
 
-std::string words_of_encap() {
-  return "ENCAP: " + encap_usage(EncapPlace::ifl) + "|encap NAME [data HEX]";
-}
-
-// Whether `add` can set the address that this one has
+// Whether `add` can set the link-layer address of the interface
 bool own_lladdr(const Ifl& ifl) {
   const Encapsulation* encap = ifl.encap ? find_encapsulation(*ifl.encap) : nullptr;
   return encap != nullptr && encap->has_lladdr();
@@ -92,14 +104,11 @@ void print_lladdr(Printer& out, const Ifl& ifl) {
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[NAME] | [ifd DEV] [parent NAME] [encap NAME] [type TYPE]", "logical interfaces",
-     ifl_show},
-    {"add", "NAME[.UNIT] [ENCAP] [parent NAME] [unit UNIT] [lladdr ADDR] [link up|down] [up|down]",
-     "add a logical interface; without an encapsulation its frames are those of what it is on",
-     ifl_add, words_of_encap},
-    {"del", "NAME", "delete a logical interface, with all that is on it", ifl_del},
-    {"set", "NAME [link up|down] [lladdr ADDR] [options of its encapsulation] [up|down]",
-     "change a logical interface", ifl_set, words_of_encap},
+    command<show_grammar, ifl_show>("show", "logical interfaces"),
+    command<add_grammar, ifl_add>(
+        "add", "add a logical interface; without an encapsulation it has the frames of its parent"),
+    command<del_grammar, ifl_del>("del", "delete a logical interface and all that is on it"),
+    command<set_grammar, ifl_set>("set", "change a logical interface"),
 };
 
 }  // namespace

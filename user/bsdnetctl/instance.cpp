@@ -8,55 +8,61 @@
 namespace bsdnet::ctl {
 namespace {
 
-Instance read_key(Args& args) {
-  Instance instance;
-  instance.index = args.number("instance");
-  return instance;
+const Parameters<Instance>& settings() {
+  static const Parameters<Instance> parameters{
+      first(&Instance::index, instance_number()),
+      keyword("forwarding", &Instance::forwarding, on_off("forwarding")),
+      keyword("max-neighbours", &Instance::max_neighbours, number("max-neighbours")),
+  };
+  return parameters;
+}
+
+const Grammar<Instance>& add_grammar() {
+  static const Grammar<Instance> grammar(settings());
+  return grammar;
+}
+
+const Grammar<Instance>& set_grammar() {
+  static const Grammar<Instance> grammar(settings(), Change::required);
+  return grammar;
+}
+
+const Grammar<Instance>& del_grammar() {
+  static const Grammar<Instance> grammar(first(&Instance::index, instance_number()));
+  return grammar;
+}
+
+const Grammar<Instance>& show_grammar() {
+  static const Grammar<Instance> grammar(word(&Instance::index, instance_number()));
+  return grammar;
 }
 
 std::string subject(const char* command, const Instance& instance) {
   return fmt::format("instance {} {}", command, *instance.index);
 }
 
-std::vector<Keyword> settings(Args& args, Instance& instance) {
-  return {
-      {"forwarding", [&] { instance.forwarding = args.on_off("forwarding"); }},
-      {"max-neighbours", [&] { instance.max_neighbours = args.number("max-neighbours"); }},
-  };
-}
-
-void instance_add(Context& context, Args& args) {
-  Instance instance = read_key(args);
-  parse_keywords(args, settings(args, instance));
+void instance_add(Context& context, const Instance& instance) {
   change(context.channel(), BSDNET_CMD_INSTANCE_ADD, instance, subject("add", instance));
 }
 
-void instance_set(Context& context, Args& args) {
-  Instance instance = read_key(args);
-  parse_keywords(args, settings(args, instance));
-  if (!instance.forwarding && !instance.max_neighbours) throw UsageError("nothing to set");
+void instance_set(Context& context, const Instance& instance) {
   change(context.channel(), BSDNET_CMD_INSTANCE_SET, instance, subject("set", instance));
 }
 
-void instance_del(Context& context, Args& args) {
-  const Instance instance = read_key(args);
-  args.end();
+void instance_del(Context& context, const Instance& instance) {
   change(context.channel(), BSDNET_CMD_INSTANCE_DEL, instance, subject("del", instance));
 }
 
-void instance_show(Context& context, Args& args) {
-  if (args.empty()) return show<Instance>(context, Instance{});
-  const Instance instance = read_key(args);
-  args.end();
+void instance_show(Context& context, const Instance& instance) {
+  if (!instance.index) return show<Instance>(context, instance);
   show_one<Instance>(context, instance, subject("show", instance));
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[N]", "routing instances", instance_show},
-    {"add", "N [forwarding on|off] [max-neighbours M]", "add a routing instance", instance_add},
-    {"del", "N", "delete a routing instance that no interface uses", instance_del},
-    {"set", "N [forwarding on|off] [max-neighbours M]",
-     "router or host; how many neighbours there may be", instance_set},
+    command<show_grammar, instance_show>("show", "routing instances"),
+    command<add_grammar, instance_add>("add", "add a routing instance"),
+    command<del_grammar, instance_del>("del", "delete a routing instance that no interface uses"),
+    command<set_grammar, instance_set>("set", "set forwarding and the limit of neighbours"),
 };
 
 }  // namespace

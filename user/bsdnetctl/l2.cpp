@@ -9,18 +9,20 @@
 namespace bsdnet::ctl {
 namespace {
 
-void l2_show(Context& context, Args& args) {
-  L2Entry filter;
-  parse_keywords(
-      args,
-      {{"ifd", [&] { filter.ifd_name = interface_name(args); }},
-       {"dev", [&] { filter.ifl_name = interface_name(args); }}},
-      [&](const std::string& word) { return !filter.ifl_name && (filter.ifl_name = word, true); });
+const Grammar<L2Entry>& show_grammar() {
+  static const Grammar<L2Entry> grammar({
+      optional_keyword("dev", &L2Entry::ifl_name, interface_name()),
+      keyword("ifd", &L2Entry::ifd_name, interface_name("DEV", Names::ifd)),
+  });
+  return grammar;
+}
+
+void l2_show(Context& context, const L2Entry& filter) {
   show<L2Entry>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[NAME] [ifd DEV]", "which frames are taken, and what is done with them", l2_show},
+    command<show_grammar, l2_show>("show", "which frames are received, and their receivers"),
 };
 
 }  // namespace

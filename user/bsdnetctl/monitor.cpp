@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// monitor: changes as they happen; says when some were lost, and then reads everything
-// anew (CTL-4)
+// monitor: changes as they happen; reports lost messages, then reads all objects again (CTL-4)
 
 #include "bsdnet/monitor.hpp"
 
@@ -82,21 +81,18 @@ void print_all(Context& context, const MonitorFilter& filter) {
   dump<T>(context.channel(), T{}, [&](const T& object) { print_event(context, "sync", object); });
 }
 
-MonitorFilter read_filter(Args& args) {
-  MonitorFilter filter;
-  constexpr std::array<std::string_view, 9> kNames = {
-      "ifd", "ifl", "iff", "ifa", "instance", "route", "nexthop", "neigh", "all"};
-  while (!args.empty()) {
-    const std::string& word = args.next("");
-    const std::size_t found = match(word, kNames);
-    if (found == kNoMatch) throw UsageError(fmt::format("\"{}\" cannot be monitored", word));
-    if (kNames[found] != "all") filter.kinds.emplace(kNames[found]);
-  }
-  return filter;
+void add_kind(MonitorFilter& filter, const std::string& kind) {
+  if (kind != "all") filter.kinds.insert(kind);
 }
 
-void monitor_run(Context& context, Args& args) {
-  const MonitorFilter filter = read_filter(args);
+const Grammar<MonitorFilter>& monitor_grammar() {
+  static const Grammar<MonitorFilter> grammar(repeated(
+      abbreviated(word(add_kind, one_word("object", {"ifd", "ifl", "iff", "ifa", "instance",
+                                                     "route", "nexthop", "neigh", "all"})))));
+  return grammar;
+}
+
+void monitor_run(Context& context, const MonitorFilter& filter) {
   const auto listener = context.another_channel();
   Monitor monitor(*listener, context.channel(),
                   {[&](const MessageView& view) { print_notification(context, filter, view); },
@@ -106,8 +102,8 @@ void monitor_run(Context& context, Args& args) {
 }
 
 constexpr Command kCommands[] = {
-    {"", "[ifd|ifl|iff|ifa|instance|route|nexthop|neigh|all]...",
-     "changes as they happen, until interrupted; JSON is one object a line", monitor_run},
+    command<monitor_grammar, monitor_run>(
+        "", "print changes until interrupted; JSON is one object per line"),
 };
 
 }  // namespace
@@ -127,7 +123,7 @@ void print_notification(Context& context, const MonitorFilter& filter, const Mes
 }
 
 void print_resynchronization(Context& context, const MonitorFilter& filter) {
-  print_notice(context, "lost", "messages were lost; everything is read anew");
+  print_notice(context, "lost", "messages were lost; all objects are read again");
   print_all<Ifd>(context, filter);
   print_all<Ifl>(context, filter);
   print_all<Iff>(context, filter);
@@ -136,7 +132,7 @@ void print_resynchronization(Context& context, const MonitorFilter& filter) {
   print_all<Route>(context, filter);
   print_all<Nexthop>(context, filter);
   print_all<Neigh>(context, filter);
-  print_notice(context, "synchronized", "what came before is no longer of interest");
+  print_notice(context, "synchronized", "all objects have been read");
 }
 
 }  // namespace bsdnet::ctl

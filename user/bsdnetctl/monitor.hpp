@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// What `monitor` prints.
+/// The output of `monitor`.
 #pragma once
 
 #include <set>
@@ -11,7 +11,7 @@
 
 namespace bsdnet::ctl {
 
-/// The kinds of objects that are asked for; none means all.
+/// The kinds of objects to print; empty: all.
 struct MonitorFilter {
   std::set<std::string> kinds;
   bool wants(const std::string& kind) const { return kinds.empty() || kinds.contains(kind); }
@@ -19,7 +19,7 @@ struct MonitorFilter {
 
 /// A notification: label, time, object.
 void print_notification(Context& context, const MonitorFilter& filter, const MessageView& view);
-/// Notifications were lost: says so and prints every object that exists now.
+/// Notifications were lost: reports it and prints every object that exists now.
 void print_resynchronization(Context& context, const MonitorFilter& filter);
 
 }  // namespace bsdnet::ctl

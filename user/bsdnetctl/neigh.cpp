@@ -10,67 +10,74 @@ namespace {
 
 constexpr double kMsPerSecond = 1000.0;
 
-void set_addr(Neigh& neigh, const std::string& word) {
-  neigh.addr = Address::parse(word);
-  neigh.family = static_cast<std::uint8_t>(neigh.addr->family);
+void set_addr(Neigh& neigh, const Address& address) {
+  neigh.addr = address;
+  neigh.family = static_cast<std::uint8_t>(address.family);
 }
 
-Neigh read_neigh(Args& args, bool with_lladdr) {
-  Neigh neigh;
-  set_addr(neigh, args.next("address"));
-  std::vector<Keyword> keywords = {{"dev", [&] { neigh.ifl_name = interface_name(args); }}};
-  if (with_lladdr) {
-    keywords.push_back(
-        {"lladdr", [&] { neigh.lladdr = LinkAddress::parse(args.next("link-layer address")); }});
-    keywords.push_back({"permanent", [] {}});  // what `show` prints; all that are added are
-    keywords.push_back({"replace", [&] { neigh.replace = true; }});
-  }
-  parse_keywords(args, keywords);
-  if (!neigh.ifl_name) throw UsageError("\"dev\" is missing");
-  if (with_lladdr && !neigh.lladdr) throw UsageError("\"lladdr\" is missing");
-  return neigh;
+Parameters<Neigh> key_parameters() {
+  return {first(set_addr, address("address")),
+          required(keyword("dev", &Neigh::ifl_name, interface_name()))};
+}
+
+// `show` prints "permanent", so `add` and `set` accept it; what they add is always permanent
+Parameters<Neigh> settings() {
+  return {required(keyword("lladdr", &Neigh::lladdr, link_address())), ignored<Neigh>("permanent")};
+}
+
+const Grammar<Neigh>& add_grammar() {
+  static const Grammar<Neigh> grammar(
+      {key_parameters(), settings(), flag("replace", &Neigh::replace)});
+  return grammar;
+}
+
+const Grammar<Neigh>& set_grammar() {
+  static const Grammar<Neigh> grammar({key_parameters(), settings()});
+  return grammar;
+}
+
+const Grammar<Neigh>& del_grammar() {
+  static const Grammar<Neigh> grammar(key_parameters());
+  return grammar;
+}
+
+const Grammar<Neigh>& show_grammar() {
+  static const Grammar<Neigh> grammar(
+      {word(set_addr, address("address")), keyword("dev", &Neigh::ifl_name, interface_name())});
+  return grammar;
 }
 
 std::string subject(const char* command, const Neigh& neigh) {
   return fmt::format("neigh {} {} dev {}", command, neigh.addr->str(), *neigh.ifl_name);
 }
 
-void neigh_add(Context& context, Args& args) {
-  const Neigh neigh = read_neigh(args, true);
+void neigh_add(Context& context, const Neigh& neigh) {
   change(context.channel(), BSDNET_CMD_NEIGH_ADD, neigh, subject("add", neigh));
 }
 
-void neigh_set(Context& context, Args& args) {
-  const Neigh neigh = read_neigh(args, true);
-  if (neigh.replace) throw UsageError("\"replace\" is valid only with \"add\"");
+void neigh_set(Context& context, const Neigh& neigh) {
   change(context.channel(), BSDNET_CMD_NEIGH_SET, neigh, subject("set", neigh));
 }
 
-void neigh_del(Context& context, Args& args) {
-  const Neigh neigh = read_neigh(args, false);
+void neigh_del(Context& context, const Neigh& neigh) {
   change(context.channel(), BSDNET_CMD_NEIGH_DEL, neigh, subject("del", neigh));
 }
 
-void neigh_show(Context& context, Args& args) {
-  Neigh filter;
-  parse_keywords(args, {{"dev", [&] { filter.ifl_name = interface_name(args); }}},
-                 [&](const std::string& word) {
-                   if (filter.addr) return false;
-                   set_addr(filter, word);
-                   return true;
-                 });
-  if (filter.addr && filter.ifl_name)
-    return show_one<Neigh>(context, filter, subject("show", filter));
-  const auto addr = filter.addr;
+void neigh_show(Context& context, const Neigh& request) {
+  if (request.addr && request.ifl_name)
+    return show_one<Neigh>(context, request, subject("show", request));
+  // The kernel does not filter by address
+  Neigh filter = request;
   filter.addr.reset();
-  show<Neigh>(context, filter, [&](const Neigh& neigh) { return !addr || neigh.addr == addr; });
+  show<Neigh>(context, filter,
+              [&](const Neigh& neigh) { return !request.addr || neigh.addr == request.addr; });
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[ADDR] [dev NAME]", "neighbours", neigh_show},
-    {"add", "ADDR lladdr LLADDR dev NAME [replace]", "add a permanent neighbour", neigh_add},
-    {"del", "ADDR dev NAME", "forget a neighbour", neigh_del},
-    {"set", "ADDR lladdr LLADDR dev NAME", "change a neighbour; it becomes permanent", neigh_set},
+    command<show_grammar, neigh_show>("show", "neighbours"),
+    command<add_grammar, neigh_add>("add", "add a permanent neighbour"),
+    command<del_grammar, neigh_del>("del", "delete a neighbour"),
+    command<set_grammar, neigh_set>("set", "change a neighbour; it becomes permanent"),
 };
 
 }  // namespace

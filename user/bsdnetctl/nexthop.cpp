@@ -8,15 +8,16 @@
 namespace bsdnet::ctl {
 namespace {
 
-void nexthop_show(Context& context, Args& args) {
-  Nexthop filter;
-  parse_keywords(
-      args,
-      {{"type", [&] { filter.type = args.enumerated("type of next hop", enums::nexthop_type); }},
-       {"dev", [&] { filter.ifl_name = interface_name(args); }},
-       {"index", [&] { filter.index = args.number("index"); }}});
-  if (filter.index && (filter.type || filter.ifl_name))
-    throw UsageError("\"index\" excludes other filters");
+const Grammar<Nexthop>& show_grammar() {
+  static const Grammar<Nexthop> grammar({
+      alone(keyword("index", &Nexthop::index, number("index"))),
+      keyword("type", &Nexthop::type, enumerated("type of next hop", enums::nexthop_type, "TYPE")),
+      keyword("dev", &Nexthop::ifl_name, interface_name()),
+  });
+  return grammar;
+}
+
+void nexthop_show(Context& context, const Nexthop& filter) {
   if (filter.index)
     show_one<Nexthop>(context, filter, fmt::format("nexthop show {}", *filter.index));
   else
@@ -24,7 +25,7 @@ void nexthop_show(Context& context, Args& args) {
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[type TYPE] [dev NAME] [index N]", "next hops", nexthop_show},
+    command<show_grammar, nexthop_show>("show", "next hops"),
 };
 
 }  // namespace

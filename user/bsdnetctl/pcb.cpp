@@ -9,14 +9,17 @@
 namespace bsdnet::ctl {
 namespace {
 
-void pcb_show(Context& context, Args& args) {
-  Pcb filter;
-  parse_keywords(args, {{"proto", [&] { filter.proto = parse_protocol(args.next("protocol")); }}});
+const Grammar<Pcb>& show_grammar() {
+  static const Grammar<Pcb> grammar(keyword("proto", &Pcb::proto, protocol()));
+  return grammar;
+}
+
+void pcb_show(Context& context, const Pcb& filter) {
   show<Pcb>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[proto PROTOCOL]", "sessions and who gets their packets", pcb_show},
+    command<show_grammar, pcb_show>("show", "sessions and the receivers of their packets"),
 };
 
 }  // namespace

@@ -8,15 +8,18 @@
 namespace bsdnet::ctl {
 namespace {
 
-void queue_show(Context& context, Args& args) {
-  Queue filter;
-  parse_keywords(args, {{"kind", [&] { filter.kind = args.next("kind"); }}});
+const Grammar<Queue>& show_grammar() {
+  static const Grammar<Queue> grammar(
+      keyword("kind", &Queue::kind, text("kind", "device|service")));
+  return grammar;
+}
+
+void queue_show(Context& context, const Queue& filter) {
   show<Queue>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[kind device|service]", "queues, what waits in them and what did not fit",
-     queue_show},
+    command<show_grammar, queue_show>("show", "queues: length, limit, highest length and drops"),
 };
 
 }  // namespace

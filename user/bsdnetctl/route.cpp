@@ -15,13 +15,18 @@ void set_dst(Route& route, const Prefix& prefix) {
   route.dst_len = prefix.bits;
 }
 
-// A prefix that names a route: what lies past its length must be zero
-Prefix exact_prefix(const std::string& word) {
+// A prefix that names a route: bits beyond its length must be zero
+Prefix parse_exact_prefix(const std::string& word) {
   const Prefix prefix = Prefix::parse(word);
   if (prefix.network() != prefix)
     throw UsageError(fmt::format("\"{}\" has host bits past the prefix length; {} is meant?", word,
                                  prefix.network().str_full()));
   return prefix;
+}
+
+Value<Prefix> exact_prefix(std::string what) {
+  return {{"PREFIX", {}, Names::none},
+          [what = std::move(what)](Args& args) { return parse_exact_prefix(args.next(what)); }};
 }
 
 std::uint8_t read_flags(const std::string& words) {
@@ -31,7 +36,7 @@ std::uint8_t read_flags(const std::string& words) {
     const std::string word = words.substr(begin, end - begin);
     const auto value = enum_value(enums::route_flags, word);
     if (!value)
-      throw UsageError(fmt::format("\"{}\" is no flag of a route; there are {}", word,
+      throw UsageError(fmt::format("\"{}\" is not a valid route flag; expected {}", word,
                                    enum_list(enums::route_flags)));
     flags |= static_cast<std::uint8_t>(*value);
     begin = end + 1;
@@ -39,49 +44,99 @@ std::uint8_t read_flags(const std::string& words) {
   return flags;
 }
 
-// What names a route besides its prefix
-std::vector<Keyword> key_words(Args& args, Route& route) {
-  return {
-      {"dev", [&] { route.ifl_name = interface_name(args); }},
-      {"type", [&] { route.type = args.enumerated("type of route", enums::route_type); }},
-      {"instance", [&] { route.instance = args.number("instance"); }},
-      {"from",
-       [&] {
-         const Prefix prefix = exact_prefix(args.next("prefix after from"));
-         route.src = prefix.address;
-         route.src_len = prefix.bits;
-       }},
-  };
+struct RouteRequest : Route {
+  bool onlink = false;
+};
+
+void set_src_prefix(Route& route, const Prefix& prefix) {
+  route.src = prefix.address;
+  route.src_len = prefix.bits;
 }
 
-// What becomes of a neighbour by itself; `show` prints it, so `add` must stand it
+void set_filter(Route& route, const Prefix& prefix) {
+  set_dst(route, prefix.network());
+}
+
+void set_destination(Resolve& question, const Address& address) {
+  question.addr = address;
+  question.family = static_cast<std::uint8_t>(address.family);
+}
+
+Value<std::uint8_t> flag_list() {
+  return {{"FLAG[,FLAG...]", {}, Names::none},
+          [](Args& args) { return read_flags(args.next("flags")); }};
+}
+
+// All types are accepted, because `show` prints them; usage lists those that `add` can set
+Value<std::uint8_t> nexthop_word() {
+  Value<std::uint8_t> out = enumerated("type of next hop", enums::nexthop_type);
+  out.placeholder = "reject|discard|recv|mdiscard|mrecv|brecv|local|resolv";
+  return out;
+}
+
+// What identifies a route besides its prefix
+const Parameters<Route>& key_parameters() {
+  static const Parameters<Route> parameters{
+      keyword("dev", &Route::ifl_name, interface_name()),
+      keyword("from", set_src_prefix, exact_prefix("prefix after from")),
+      keyword("type", &Route::type, enumerated("type of route", enums::route_type, "TYPE")),
+      keyword("instance", &Route::instance, instance_number()),
+  };
+  return parameters;
+}
+
+const Parameters<RouteRequest>& settings() {
+  static const Parameters<RouteRequest> parameters{
+      first(set_dst, exact_prefix("prefix")),
+      keyword("via", &Route::gateway, address("address after via")),
+      key_parameters(),
+      flag("onlink", &RouteRequest::onlink),
+      word(&Route::nh_type, nexthop_word()),
+      keyword("src", &Route::local, address("address after src")),
+      keyword("flags", &Route::flags, flag_list()),
+  };
+  return parameters;
+}
+
+const Grammar<RouteRequest>& add_grammar() {
+  static const Grammar<RouteRequest> grammar({settings(), flag("replace", &Route::replace)});
+  return grammar;
+}
+
+const Grammar<RouteRequest>& set_grammar() {
+  static const Grammar<RouteRequest> grammar(settings());
+  return grammar;
+}
+
+const Grammar<Route>& del_grammar() {
+  static const Grammar<Route> grammar({first(set_dst, exact_prefix("prefix")), key_parameters()});
+  return grammar;
+}
+
+const Grammar<Route>& show_grammar() {
+  static const Grammar<Route> grammar({word(set_filter, prefix("prefix")), key_parameters()});
+  return grammar;
+}
+
+const Grammar<Resolve>& get_grammar() {
+  static const Grammar<Resolve> grammar({
+      first(set_destination, address("address")),
+      keyword("from", &Resolve::from, address("address after from")),
+      keyword("iif", &Resolve::iif_name, interface_name()),
+      keyword("instance", &Resolve::instance, instance_number()),
+  });
+  return grammar;
+}
+
+// The types of next hop of a neighbour. `show` prints them, so `add` must accept them
 bool is_gateway_state(std::uint8_t type) {
   return type == BSDNET_NEXTHOP_TYPE_UNICAST || type == BSDNET_NEXTHOP_TYPE_HOLD ||
          type == BSDNET_NEXTHOP_TYPE_DEAD;
 }
 
-bool take_nexthop_type(Route& route, const std::string& word) {
-  const auto type = enum_value(enums::nexthop_type, word);
-  if (!type || route.nh_type) return false;
-  route.nh_type = static_cast<std::uint8_t>(*type);
-  return true;
-}
-
-Route read_whole(Args& args) {
-  Route route;
-  set_dst(route, exact_prefix(args.next("prefix")));
-  auto keywords = key_words(args, route);
-  keywords.push_back(
-      {"via", [&] { route.gateway = Address::parse(args.next("address after via")); }});
-  keywords.push_back(
-      {"src", [&] { route.local = Address::parse(args.next("address after src")); }});
-  keywords.push_back({"flags", [&] { route.flags = read_flags(args.next("flags")); }});
-  bool onlink = false;
-  keywords.push_back({"onlink", [&] { onlink = true; }});
-  keywords.push_back({"replace", [&] { route.replace = true; }});
-  parse_keywords(args, keywords,
-                 [&](const std::string& word) { return take_nexthop_type(route, word); });
-  if (onlink) route.flags = route.flags.value_or(0) | BSDNET_ROUTE_FLAGS_ONLINK;
+Route complete(const RouteRequest& request) {
+  Route route = request;
+  if (request.onlink) route.flags = route.flags.value_or(0) | BSDNET_ROUTE_FLAGS_ONLINK;
   if (route.gateway && route.nh_type && is_gateway_state(*route.nh_type)) route.nh_type.reset();
   return route;
 }
@@ -90,50 +145,31 @@ std::string subject(const char* command, const Route& route) {
   return fmt::format("route {} {}", command, route_prefix(route).str_full());
 }
 
-void route_add(Context& context, Args& args) {
-  const Route route = read_whole(args);
+void route_add(Context& context, const RouteRequest& request) {
+  const Route route = complete(request);
   change(context.channel(), BSDNET_CMD_ROUTE_ADD, route, subject("add", route));
 }
 
-void route_replace(Context& context, Args& args) {
-  Route route = read_whole(args);
+void route_replace(Context& context, const RouteRequest& request) {
+  Route route = complete(request);
   route.replace = true;
   change(context.channel(), BSDNET_CMD_ROUTE_ADD, route, subject("replace", route));
 }
 
-void route_set(Context& context, Args& args) {
-  Route route = read_whole(args);
-  if (route.replace) throw UsageError("\"replace\" is valid only with \"add\"");
+void route_set(Context& context, const RouteRequest& request) {
+  const Route route = complete(request);
   change(context.channel(), BSDNET_CMD_ROUTE_SET, route, subject("set", route));
 }
 
-void route_del(Context& context, Args& args) {
-  Route route;
-  set_dst(route, exact_prefix(args.next("prefix")));
-  parse_keywords(args, key_words(args, route));
+void route_del(Context& context, const Route& route) {
   change(context.channel(), BSDNET_CMD_ROUTE_DEL, route, subject("del", route));
 }
 
-void route_show(Context& context, Args& args) {
-  Route filter;
-  parse_keywords(args, key_words(args, filter), [&](const std::string& word) {
-    if (filter.dst) return false;
-    set_dst(filter, Prefix::parse(word).network());
-    return true;
-  });
+void route_show(Context& context, const Route& filter) {
   show<Route>(context, filter);
 }
 
-void route_get(Context& context, Args& args) {
-  Resolve question;
-  question.addr = Address::parse(args.next("address"));
-  question.family = static_cast<std::uint8_t>(question.addr->family);
-  parse_keywords(
-      args, {
-                {"from", [&] { question.from = Address::parse(args.next("address after from")); }},
-                {"iif", [&] { question.iif_name = interface_name(args); }},
-                {"instance", [&] { question.instance = args.number("instance"); }},
-            });
+void route_get(Context& context, const Resolve& question) {
   const auto answer =
       get<Resolve>(context.channel(), question, "route get " + question.addr->str());
   const Printer::List guard(context.out());
@@ -142,32 +178,26 @@ void route_get(Context& context, Args& args) {
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[PREFIX] [type TYPE] [dev NAME] [instance N]", "routes", route_show},
-    {"add",
-     "PREFIX [via ADDR] [dev NAME] [onlink] "
-     "[reject|discard|recv|mdiscard|mrecv|brecv|local|resolv] [src ADDR] [flags FLAG[,FLAG...]] "
-     "[from PREFIX] [type TYPE] [instance N] [replace]",
-     "add a route; flags are ifcheck, local, scope, onlink", route_add},
-    {"del", "PREFIX [dev NAME] [type TYPE] [instance N]", "delete a route", route_del},
-    {"get", "ADDR [from ADDR] [iif NAME] [instance N]",
-     "what would become of a packet: route, next hop, interface, layer-2 header", route_get},
-    {"set", "PREFIX [via ADDR] [dev NAME] [onlink] [reject|discard|...] [flags FLAGS] [instance N]",
-     "change next hop and flags of a route", route_set},
-    {"replace", "PREFIX ... (as add)", "add a route, or replace the one that is there",
-     route_replace},
+    command<show_grammar, route_show>("show", "routes"),
+    command<add_grammar, route_add>("add", "add a route; flags are ifcheck, local, scope, onlink"),
+    command<del_grammar, route_del>("del", "delete a route"),
+    command<get_grammar, route_get>(
+        "get", "look up a destination: route, next hop, interface, layer-2 header"),
+    command<set_grammar, route_set>("set", "change next hop and flags of a route"),
+    command<add_grammar, route_replace>("replace", "add a route or replace an existing one"),
 };
 
 bool is_onlink(const Route& route) {
   return route.flags.value_or(0) & BSDNET_ROUTE_FLAGS_ONLINK;
 }
 
-// The word "onlink" stands alone in text
+// Text has the word "onlink" instead of the flag
 std::uint8_t flags_to_print(const Route& route, bool all) {
   const std::uint8_t flags = route.flags.value_or(0);
   return all ? flags : flags & ~BSDNET_ROUTE_FLAGS_ONLINK;
 }
 
-// A host route whose host is the neighbour itself: "G dev NAME", as it was given
+// A host route whose gateway is its host, added as "G dev NAME"
 bool is_own_gateway(const Route& route, const Prefix& prefix) {
   return is_onlink(route) && !route.src && prefix.is_host() && route.gateway == prefix.address;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// show: the hierarchy of interfaces at a glance (IF-1 .. IF-5)
+// show: the hierarchy of interfaces (IF-1 .. IF-5)
 
 #include "fields.hpp"
 #include "kinds.hpp"
@@ -9,44 +9,52 @@
 namespace bsdnet::ctl {
 namespace {
 
-// With -d, and in JSON, everything
+// With -d, and in JSON, nothing is left out
 Tree read(Context& context, const std::optional<std::string>& name) {
   bool consistent = true;
   Tree tree = read_tree(context.channel(), name, consistent);
   if (!consistent)
-    context.err() << "show: changed while it was read; the picture may be incomplete\n";
+    context.err() << "show: changed while it was read; the output may be incomplete\n";
   if (!context.options().details && !context.out().is_json()) tree.collapse();
   return tree;
 }
 
-std::optional<std::string> read_name(Args& args) {
-  if (args.empty()) return {};
-  if (args.peek() == "dev") args.next("dev");
-  std::string name = interface_name(args);
-  args.end();
-  return name;
+struct Picture {
+  std::optional<std::string> name;
+  std::optional<std::string> format;
+};
+
+Parameter<Picture> name_parameter() {
+  return optional_keyword("dev", &Picture::name, interface_name());
 }
 
-void show_tree(Context& context, Args& args) {
-  const auto name = read_name(args);
-  draw_text(context.out(), read(context, name));
+const Grammar<Picture>& tree_grammar() {
+  static const Grammar<Picture> grammar(name_parameter());
+  return grammar;
 }
 
-void show_graph(Context& context, Args& args) {
-  bool is_svg = false;
-  if (!args.empty() && (args.peek() == "dot" || args.peek() == "svg"))
-    is_svg = args.next("format") == "svg";
-  const auto name = read_name(args);
-  if (context.out().is_json()) throw UsageError("a graph is no JSON; \"show tree\" has the same");
-  (is_svg ? draw_svg : draw_dot)(context.out(), read(context, name));
+const Grammar<Picture>& graph_grammar() {
+  static const Grammar<Picture> grammar(
+      {word(&Picture::format, one_word("format", {"dot", "svg"})), name_parameter()});
+  return grammar;
+}
+
+void show_tree(Context& context, const Picture& picture) {
+  draw_text(context.out(), read(context, picture.name));
+}
+
+void show_graph(Context& context, const Picture& picture) {
+  if (context.out().is_json())
+    throw UsageError("a graph has no JSON; \"show tree\" prints the same objects");
+  (picture.format == "svg" ? draw_svg : draw_dot)(context.out(), read(context, picture.name));
 }
 
 constexpr Command kCommands[] = {
-    {"tree", "[NAME]",
-     "drivers, devices, logical interfaces, families and addresses as a tree, or what is on one "
-     "of them; long rows of a kind are shortened, unless -d is given",
-     show_tree},
-    {"graph", "[dot|svg] [NAME]", "the same as a picture, for dot(1) or a browser", show_graph},
+    command<tree_grammar, show_tree>(
+        "tree",
+        "drivers, devices, logical interfaces, families and addresses, or those on one interface, "
+        "as a tree; rows of many objects are shortened unless -d is given"),
+    command<graph_grammar, show_graph>("graph", "the same as a picture, for dot(1) or a browser"),
 };
 
 }  // namespace

@@ -14,19 +14,26 @@ namespace {
 
 constexpr auto kL2 = static_cast<std::uint8_t>(Family::l2);
 
-void socket_show(Context& context, Args& args) {
-  SocketInfo filter;
-  parse_keywords(args, {{"proto", [&] { filter.proto = parse_protocol(args.next("protocol")); }}},
-                 [&](const std::string& word) {
-                   if (filter.family) return false;
-                   filter.family = static_cast<std::uint8_t>(parse_family(word));
-                   return true;
-                 });
+// All families of sockets, not abbreviated
+Value<std::uint8_t> socket_family() {
+  return {{"inet|l2", {"inet", "inet6", "l2"}, Names::none},
+          [](Args& args) { return static_cast<std::uint8_t>(parse_family(args.next("family"))); }};
+}
+
+const Grammar<SocketInfo>& show_grammar() {
+  static const Grammar<SocketInfo> grammar({
+      word(&SocketInfo::family, socket_family()),
+      keyword("proto", &SocketInfo::proto, protocol()),
+  });
+  return grammar;
+}
+
+void socket_show(Context& context, const SocketInfo& filter) {
   show<SocketInfo>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[inet|l2] [proto PROTOCOL]", "sockets of AF_BSDNET", socket_show},
+    command<show_grammar, socket_show>("show", "sockets of AF_BSDNET"),
 };
 
 std::string type_name(std::uint8_t type) {
@@ -42,14 +49,14 @@ std::string type_name(std::uint8_t type) {
   }
 }
 
-// What a protocol's bits mean, the type of the link tells
+// The type of the link, which defines how a protocol is decoded
 std::string link_type(Context& context, const SocketInfo& socket) {
   Ifl key;
   key.index = socket.ifl_index;
   try {
     return get<Ifl>(context.channel(), key).type.value_or("");
   } catch (const KernelError&) {
-    return "";  // gone meanwhile
+    return "";  // deleted meanwhile
   }
 }
 

@@ -8,24 +8,23 @@
 namespace bsdnet::ctl {
 namespace {
 
-void stats_show(Context& context, Args& args) {
-  Stats filter;
-  parse_keywords(args,
-                 {{"scope", [&] { filter.scope = args.enumerated("scope", enums::stats_scope); }},
-                  {"dev", [&] { filter.ifl_name = interface_name(args); }}},
-                 [&](const std::string& word) {
-                   Args one({word});
-                   if (const auto family = take_family(one); family && !filter.family)
-                     return filter.family = family, true;
-                   return !filter.ifl_name && (filter.ifl_name = word, true);
-                 });
+const Grammar<Stats>& show_grammar() {
+  static const Grammar<Stats> grammar({
+      word(&Stats::family, family()),
+      optional_keyword("dev", &Stats::ifl_name, interface_name()),
+      keyword("scope", &Stats::scope, enumerated("scope", enums::stats_scope)),
+  });
+  return grammar;
+}
+
+void stats_show(Context& context, const Stats& filter) {
   show<Stats>(context, filter);
 }
 
 constexpr Command kCommands[] = {
-    {"show", "[NAME] [inet] [scope ifl|iff|family]",
-     "packets and bytes of interfaces, counters of families; with -d those that are 0 as well",
-     stats_show},
+    command<show_grammar, stats_show>(
+        "show",
+        "packets and bytes of interfaces, counters of families; with -d also counters that are 0"),
 };
 
 }  // namespace

@@ -1,42 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "settings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
-#include "args.hpp"
 #include "ipcp.hpp"
 #include "secrets.hpp"
+#include "values.hpp"
 
 namespace bsdnet::ppp {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kHelpBegin =
     R"(usage: bsdnet-ppp [-v] [-n NETNS] COMMAND ARGUMENTS...
 
-  client IFL [service NAME] [ac NAME] [user NAME {password WORD | secrets FILE}]
-         [mtu N] [local ADDR] [instance N] [defaultroute] [count N] [persist]
-         [echo SECONDS]
-    PPPoE client: open a session (or N sessions) on the Ethernet interface IFL
+)";
 
-  server IFL local ADDR pool ADDR-ADDR [ac NAME] [service NAME]...
-         [auth {pap | chap | any} secrets FILE] [dns ADDR]... [mtu N]
-         [instance N] [max N] [per-peer N] [echo SECONDS]
-    PPPoE access concentrator on the Ethernet interface IFL
+constexpr const char* kHelpEnd =
+    R"(It runs in the foreground, says on standard error what it does, and ends its sessions
+in order on SIGTERM and SIGINT. A second signal ends it at once.
 
-  link IFL [local ADDR] [remote ADDR] [user NAME {password WORD | secrets FILE}]
-       [auth {pap | chap | any} secrets FILE] [dns ADDR]... [mtu N] [instance N]
-       [defaultroute] [passive] [echo SECONDS]
-    PPP on the existing interface IFL of type ppp
+  -v  say more     -n NETNS  work in this network namespace     -V  version
 
-bsdnet-ppp runs in the foreground, reports events on standard error, and terminates
-its sessions on SIGTERM, SIGINT and SIGHUP. A second signal ends it immediately.
-
-  -n NETNS  network namespace     -v  verbose     -V  version     -h  this text
-
-exit status: 0 sessions terminated, 1 wrong usage, 2 system error, 3 no session from
-an access concentrator, 4 authentication failed, 5 negotiation failed, 6 the peer
-stopped answering echoes
+exit status: 0 ended in order, 1 wrong usage, 2 the system refused something, 3 no
+access concentrator answered or it refused, 4 name or password were not accepted,
+5 the ends could not agree, 6 the peer was not heard of any more
 )";
 
 constexpr std::uint32_t kLeastMtu = 128;
@@ -45,139 +35,194 @@ constexpr std::uint16_t kSerialMru = 1500;
 constexpr std::uint32_t kMostCount = 10000;
 constexpr std::uint32_t kMostSessions = kMaxSession;
 constexpr std::uint32_t kMostEcho = 3600;
+constexpr std::size_t kMostNameServers = 2;
 
-std::vector<AuthMethod> parse_auth(const std::string& word) {
-  if (word == "pap") return {AuthMethod::pap};
-  if (word == "chap") return {AuthMethod::chap};
-  if (word == "any") return {AuthMethod::chap, AuthMethod::pap};
-  throw ctl::UsageError("auth must be pap, chap or any, not \"" + word + "\"");
+using ctl::flag;
+using ctl::keyword;
+using ctl::number;
+using ctl::text;
+using Grammar = ctl::Grammar<Settings>;
+using Parameters = ctl::Parameters<Settings>;
+
+void set_auth(Settings& out, const std::string& word) {
+  if (word == "pap") out.auth = {AuthMethod::pap};
+  if (word == "chap") out.auth = {AuthMethod::chap};
+  if (word == "any") out.auth = {AuthMethod::chap, AuthMethod::pap};
 }
 
-std::uint32_t next_address(ctl::Args& args, const char* what) {
-  const std::uint32_t address = inet_number(Address::parse(args.next(what)));
-  if (!is_host_address(address))
-    throw ctl::UsageError(std::string(what) + " is not a host address");
-  return address;
+void set_user(Settings& out, const std::string& name) {
+  out.own.name = name;
 }
 
-std::size_t next_number(ctl::Args& args, const char* what, std::uint32_t most) {
-  return args.number(what, 1, most);
+void set_password(Settings& out, const std::string& password) {
+  out.own.password = password;
 }
 
-// Arguments of all commands
-std::vector<ctl::Keyword> common_words(ctl::Args& args, Settings& out) {
-  return {
-      {"mtu",
-       [&] { out.mtu = static_cast<std::uint16_t>(args.number("MTU", kLeastMtu, kMostMtu)); }},
-      {"instance", [&] { out.instance = args.number("instance"); }},
-      {"local", [&] { out.local = next_address(args, "local address"); }},
-      {"echo", [&] { out.echo_seconds = args.number("echo interval", 0, kMostEcho); }},
-      {"secrets", [&] { out.secrets = args.next("secrets file"); }},
+void add_service(Settings& out, const std::string& name) {
+  out.services.push_back(name);
+}
+
+void add_dns(Settings& out, const std::uint32_t& address) {
+  if (out.dns.size() == kMostNameServers) throw ctl::UsageError("at most two name servers");
+  out.dns.push_back(address);
+}
+
+ctl::Value<std::uint32_t> inet_address(std::string what) {
+  return {{"ADDR", {}, ctl::Names::none}, [what = std::move(what)](ctl::Args& args) {
+            return inet_number(Address::parse(args.next(what)));
+          }};
+}
+
+ctl::Value<std::uint32_t> host_address(std::string what) {
+  ctl::Value<std::uint32_t> out = inet_address(what);
+  out.read = [what = std::move(what), read = out.read](ctl::Args& args) {
+    const std::uint32_t address = read(args);
+    if (!is_host_address(address)) throw ctl::UsageError(what + " is not a host address");
+    return address;
   };
+  return out;
 }
 
-void add(std::vector<ctl::Keyword>& to, std::vector<ctl::Keyword> more) {
-  std::ranges::move(more, std::back_inserter(to));
-}
-
-std::vector<ctl::Keyword> proving_words(ctl::Args& args, Settings& out) {
-  return {
-      {"user", [&] { out.own.name = args.next("user name"); }},
-      {"password", [&] { out.own.password = args.next("password"); }},
-      {"defaultroute", [&] { out.default_route = true; }},
+const Parameters& common_parameters() {
+  static const Parameters parameters{
+      keyword("mtu", &Settings::mtu, number("MTU", "N", kLeastMtu, kMostMtu)),
+      keyword("instance", &Settings::instance, ctl::instance_number()),
+      keyword("echo", &Settings::echo_seconds,
+              number("seconds after echo", "SECONDS", 0, kMostEcho)),
+      keyword("secrets", &Settings::secrets, text("the file of secrets", "FILE", ctl::Names::file)),
   };
+  return parameters;
 }
 
-std::vector<ctl::Keyword> demanding_words(ctl::Args& args, Settings& out) {
-  return {{"auth", [&] { out.auth = parse_auth(args.next("authentication protocol")); }}};
+ctl::Parameter<Settings> local_parameter() {
+  return keyword("local", &Settings::local, host_address("the local address"));
 }
 
-// Takes dns and service, which may be repeated, out of words: other keywords may not
-void take_repeated(std::vector<std::string>& words, Settings& out) {
-  std::vector<std::string> rest;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool has_value = i > 0 && i + 1 < words.size();
-    if (has_value && words[i] == "dns")
-      out.dns.push_back(inet_number(Address::parse(words[++i])));
-    else if (has_value && words[i] == "service" && out.command == Command::server)
-      out.services.push_back(words[++i]);
-    else
-      rest.push_back(words[i]);
-  }
-  if (out.dns.size() > 2) throw ctl::UsageError("\"dns\" given more than twice");
-  words = std::move(rest);
+// Authentication of this end
+const Parameters& own_parameters() {
+  static const Parameters parameters{
+      keyword("user", set_user, text("the name after user", "NAME")),
+      keyword("password", set_password, text("the word after password", "WORD")),
+      flag("defaultroute", &Settings::default_route),
+  };
+  return parameters;
 }
 
-void parse_client(ctl::Args& args, Settings& out) {
-  auto words = common_words(args, out);
-  add(words, proving_words(args, out));
-  add(words, {
-                 {"service", [&] { out.service = args.next("service name"); }},
-                 {"ac", [&] { out.ac = args.next("name of the access concentrator"); }},
-                 {"count", [&] { out.count = next_number(args, "count", kMostCount); }},
-                 {"persist", [&] { out.persist = true; }},
-             });
-  ctl::parse_keywords(args, words);
-  if (out.default_route && out.count > 1)
-    throw ctl::UsageError("\"defaultroute\" and \"count\" are mutually exclusive");
+// Authentication of the peer
+Parameters auth_parameter() {
+  return keyword("auth", set_auth, ctl::one_word("auth", {"pap", "chap", "any"}));
 }
 
-void parse_server(ctl::Args& args, Settings& out) {
-  auto words = common_words(args, out);
-  add(words, demanding_words(args, out));
-  add(words,
-      {
-          {"pool", [&] { out.pool = args.next("range of addresses"); }},
-          {"ac", [&] { out.ac = args.next("name of the access concentrator"); }},
-          {"max", [&] { out.max_sessions = next_number(args, "max", kMostSessions); }},
-          {"per-peer", [&] { out.max_per_peer = next_number(args, "per-peer", kMostSessions); }},
-      });
-  ctl::parse_keywords(args, words);
-  if (out.local == 0) throw ctl::UsageError("\"local\" is missing");
-  if (out.pool.empty()) throw ctl::UsageError("\"pool\" is missing");
+Parameters interface_parameter() {
+  return ctl::first(&Settings::ifl, text("the name of the interface", "IFL", ctl::Names::ifl));
 }
 
-void parse_link(ctl::Args& args, Settings& out) {
-  auto words = common_words(args, out);
-  add(words, proving_words(args, out));
-  add(words, demanding_words(args, out));
-  add(words, {
-                 {"remote", [&] { out.remote = next_address(args, "remote address"); }},
-                 {"passive", [&] { out.passive = true; }},
-             });
-  ctl::parse_keywords(args, words);
+Parameters ac_parameter() {
+  return keyword("ac", &Settings::ac, text("the name after ac", "NAME"));
 }
 
-// Looks up our password in the secrets file unless it is an argument
+Parameters dns_parameter() {
+  return ctl::repeated(keyword("dns", add_dns, inet_address("the address after dns")));
+}
+
+const Grammar& client_grammar() {
+  static const Grammar grammar({
+      interface_parameter(),
+      keyword("service", &Settings::service, text("the name after service", "NAME")),
+      ac_parameter(),
+      own_parameters(),
+      local_parameter(),
+      common_parameters(),
+      keyword("count", &Settings::count, number("count", "N", 1, kMostCount)),
+      flag("persist", &Settings::persist),
+  });
+  return grammar;
+}
+
+const Grammar& server_grammar() {
+  static const Grammar grammar({
+      interface_parameter(),
+      ctl::required(local_parameter()),
+      ctl::required(keyword("pool", &Settings::pool, text("the range after pool", "ADDR-ADDR"))),
+      ac_parameter(),
+      ctl::repeated(keyword("service", add_service, text("the name after service", "NAME"))),
+      auth_parameter(),
+      dns_parameter(),
+      common_parameters(),
+      keyword("max", &Settings::max_sessions, number("max", "N", 1, kMostSessions)),
+      keyword("per-peer", &Settings::max_per_peer, number("per-peer", "N", 1, kMostSessions)),
+  });
+  return grammar;
+}
+
+const Grammar& link_grammar() {
+  static const Grammar grammar({
+      interface_parameter(),
+      local_parameter(),
+      keyword("remote", &Settings::remote, host_address("the remote address")),
+      own_parameters(),
+      auth_parameter(),
+      dns_parameter(),
+      common_parameters(),
+      flag("passive", &Settings::passive),
+  });
+  return grammar;
+}
+
+void check_client(const Settings& settings) {
+  if (settings.default_route && settings.count > 1)
+    throw ctl::UsageError("\"defaultroute\" and \"count\" exclude each other");
+}
+
+void check_auth(const Settings& settings) {
+  if (!settings.auth.empty() && settings.secrets.empty())
+    throw ctl::UsageError("\"auth\" without \"secrets\"");
+}
+
+struct CommandEntry {
+  std::string_view name;
+  Command command;
+  std::string_view help;
+  const Grammar& (*grammar)();
+  void (*check)(const Settings& settings);
+};
+
+constexpr std::array<CommandEntry, 3> kCommands = {{
+    {"client", Command::client,
+     "PPPoE client: opens a session (or count N) on the Ethernet interface IFL", client_grammar,
+     check_client},
+    {"server", Command::server, "PPPoE access concentrator on the Ethernet interface IFL",
+     server_grammar, check_auth},
+    {"link", Command::link, "PPP on an interface of type ppp that exists", link_grammar,
+     check_auth},
+}};
+
+// our own password may stand in the file, where others can't see it
 void find_password(Settings& out) {
   if (out.own.name.empty() && !out.own.password.empty())
     throw ctl::UsageError("\"password\" without \"user\"");
   if (out.own.name.empty() || !out.own.password.empty()) return;
   if (out.secrets.empty()) throw ctl::UsageError("\"user\" without \"password\" or \"secrets\"");
-  const auto password = Secrets::read(out.secrets).password_of(out.own.name);
-  if (!password)
-    throw ctl::UsageError("no password for user \"" + out.own.name + "\" in " + out.secrets);
-  out.own.password = *password;
+  const Secrets secrets = Secrets::read(out.secrets);
+  const Secret* secret = secrets.find(out.own.name);
+  if (secret == nullptr)
+    throw ctl::UsageError("no password for \"" + out.own.name + "\" in " + out.secrets);
+  out.own.password = secret->password;
 }
 
-void parse_command(std::vector<std::string> words, Settings& out) {
-  constexpr std::array<std::string_view, 4> kCommands = {"client", "server", "link", "help"};
-  constexpr std::array<Command, 4> kMeaning = {Command::client, Command::server, Command::link,
-                                               Command::help};
-  const std::size_t which = ctl::match(words.front(), kCommands);
-  if (which == ctl::kNoMatch)
-    throw ctl::UsageError("unknown command \"" + words.front() + "\", try --help");
-  out.command = kMeaning[which];
-  if (out.command == Command::help) return;
-  words.erase(words.begin());
-  if (out.command != Command::client) take_repeated(words, out);
-  ctl::Args args(std::move(words));
-  out.ifl = args.next("interface name");
-  if (out.command == Command::client) parse_client(args, out);
-  if (out.command == Command::server) parse_server(args, out);
-  if (out.command == Command::link) parse_link(args, out);
-  if (!out.auth.empty() && out.secrets.empty())
-    throw ctl::UsageError("\"auth\" without \"secrets\"");
+void parse_command(ctl::Args& args, Settings& out) {
+  std::vector<std::string_view> names;
+  for (const CommandEntry& entry : kCommands)
+    names.push_back(entry.name);
+  names.emplace_back("help");
+  const std::string word = args.next("command");
+  const std::size_t found = ctl::match(word, names);
+  if (found == ctl::kNoMatch) throw ctl::UsageError("command \"" + word + "\" is unknown");
+  if (found == kCommands.size()) return;
+  const CommandEntry& entry = kCommands.at(found);
+  out.command = entry.command;
+  entry.grammar().parse(args, out);
+  entry.check(out);
   find_password(out);
 }
 
@@ -197,7 +242,10 @@ Exit exit_of(Outcome outcome) {
 }
 
 std::string help_text() {
-  return kHelp;
+  std::string out = kHelpBegin;
+  for (const CommandEntry& entry : kCommands)
+    out += fmt::format("  {} {}\n    {}\n\n", entry.name, entry.grammar().usage(), entry.help);
+  return out + kHelpEnd;
 }
 
 Settings parse_settings(const std::vector<std::string>& argv) {
@@ -206,7 +254,7 @@ Settings parse_settings(const std::vector<std::string>& argv) {
   while (!args.empty() && args.peek().starts_with('-')) {
     const std::string option = args.next("");
     if (option == "-n" || option == "--netns")
-      out.netns = args.next("network namespace");
+      out.netns = args.next("the name after -n");
     else if (option == "-v" || option == "--verbose")
       out.verbose = true;
     else if (option == "-V" || option == "--version")
@@ -214,13 +262,10 @@ Settings parse_settings(const std::vector<std::string>& argv) {
     else if (option == "-h" || option == "--help")
       return out;
     else
-      throw ctl::UsageError("unknown option \"" + option + "\", try --help");
+      throw ctl::UsageError("option \"" + option + "\" is unknown, try --help");
   }
-  std::vector<std::string> words;
-  while (!args.empty())
-    words.push_back(args.next(""));
-  if (words.empty()) throw ctl::UsageError("command is missing, try --help");
-  parse_command(std::move(words), out);
+  if (args.empty()) throw ctl::UsageError("a command is missing, try --help");
+  parse_command(args, out);
   return out;
 }
 

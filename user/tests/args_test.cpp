@@ -42,22 +42,6 @@ TEST(Args, EnumeratedSaysWhatThereIs) {
   }
 }
 
-TEST(Keywords, AnyOrderOnceAndAbbreviated) {
-  std::string dev;
-  std::string via;
-  const auto run = [&](Words words) {
-    Args args(std::move(words));
-    parse_keywords(args, {{"via", [&] { via = args.next("address"); }},
-                          {"dev", [&] { dev = args.next("name"); }}});
-  };
-  run({"d", "eth0", "v", "1.2.3.4"});
-  EXPECT_EQ(dev, "eth0");
-  EXPECT_EQ(via, "1.2.3.4");
-  EXPECT_THROW(run({"dev", "a", "dev", "b"}), UsageError);
-  EXPECT_THROW(run({"dev"}), UsageError);
-  EXPECT_THROW(run({"what"}), UsageError);
-}
-
 TEST(SplitLine, QuotesCommentsBlanks) {
   EXPECT_EQ(split_line("route add  10.0.0.0/8\tdev 'a b' # and so on"),
             (Words{"route", "add", "10.0.0.0/8", "dev", "a b"}));

@@ -25,12 +25,6 @@ const std::string& Args::next(std::string_view what) {
   return words_[position_++];
 }
 
-bool Args::take(std::string_view word) {
-  if (empty() || !abbreviates(peek(), word)) return false;
-  ++position_;
-  return true;
-}
-
 void Args::end() const {
   if (!empty()) throw UsageError(fmt::format("\"{}\" is not understood here", peek()));
 }
@@ -67,34 +61,14 @@ std::uint8_t Args::enumerated(std::string_view what, std::span<const EnumName> n
     words.emplace_back(name.name);
   const std::size_t found = match(word, words);
   if (found == kNoMatch)
-    throw UsageError(fmt::format("\"{}\" is no {}; there are {}", word, what, enum_list(names)));
+    throw UsageError(
+        fmt::format("\"{}\" is not a valid {}; expected {}", word, what, enum_list(names)));
   return static_cast<std::uint8_t>(names[found].value);
-}
-
-void parse_keywords(Args& args, const std::vector<Keyword>& keywords,
-                    const std::function<bool(const std::string&)>& other) {
-  std::vector<std::string_view> names;
-  std::vector<bool> seen(keywords.size());
-  names.reserve(keywords.size());
-  for (const Keyword& keyword : keywords)
-    names.push_back(keyword.name);
-  while (!args.empty()) {
-    const std::string& word = args.next("");
-    const std::size_t found = match(word, names);
-    if (found == kNoMatch) {
-      if (other && other(word)) continue;
-      throw UsageError(fmt::format("\"{}\" is not understood here", word));
-    }
-    if (seen[found])
-      throw UsageError(fmt::format("duplicate argument \"{}\"", keywords[found].name));
-    seen[found] = true;
-    keywords[found].action();
-  }
 }
 
 namespace {
 
-// One line of a batch file, character by character
+// Splits one line of a batch file
 class Splitter {
  public:
   std::vector<std::string> split(std::string_view line) {
@@ -120,7 +94,7 @@ class Splitter {
     word_.clear();
     open_ = false;
   }
-  // False: the rest is a comment
+  // Returns false at a comment
   bool step(char c) {
     if (quote_ != 0) {
       if (c == quote_)

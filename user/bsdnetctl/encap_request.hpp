@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/// @file
+/// The part of a request that selects an encapsulation, its parameters and its options. libbsdnet
+/// knows the encapsulations.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "bsdnet/encap.hpp"
+#include "grammar.hpp"
+#include "printer.hpp"
+
+namespace bsdnet::ctl {
+
+/// An encapsulation and its parameters: `vlan 5 tpid 0x9100`, `encap ppp pfc on`,
+/// `encap NAME data HEX`. Options are accepted anywhere after the encapsulation.
+class EncapRequest {
+ public:
+  /// The encapsulation that an object has.
+  struct Current {
+    std::optional<std::string> encap;
+    std::optional<Blob> data;
+  };
+
+  /// Calls @p current for an option without an encapsulation, which then changes that of the
+  /// object.
+  void on_option(std::function<Current()> current) { current_ = std::move(current); }
+
+  /// Parses what follows the keyword @p word of @p encap.
+  void read(const Encapsulation& encap, std::string_view word, Args& args);
+  /// Parses what follows the keyword "encap".
+  void read_named(Args& args);
+  /// Parses an option, if @p word is one of the encapsulation; see Grammar.
+  bool option(const std::string& word, Args& args);
+
+  bool has_encap() const noexcept {
+    return raw_.has_value() || encap_ != nullptr || !name_.empty();
+  }
+  /// The name, if an encapsulation is given.
+  std::optional<std::string> encap_name() const;
+  /// The parameters, if there are any.
+  std::optional<Blob> encap_bytes() const;
+
+ private:
+  void only_one() const;
+  void load();
+
+  std::function<Current()> current_;
+  const Encapsulation* encap_ = nullptr;
+  std::string name_;  // empty: none is given
+  EncapData data_;
+  std::optional<Blob> raw_;
+};
+
+/// The keywords of all encapsulations of @p place, and "encap".
+Parameters<EncapRequest> encap_parameters(EncapPlace place);
+/// The options of the encapsulation that an object has, which EncapRequest::option() parses.
+Parameters<EncapRequest> encap_options();
+/// Prints an encapsulation as `add` takes it, after @p prefix if it is known by its own keyword.
+void print_encap(Printer& out, const std::optional<std::string>& encap,
+                 const std::optional<Blob>& data, std::string_view prefix = {});
+
+}  // namespace bsdnet::ctl

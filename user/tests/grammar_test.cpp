@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "grammar.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "command.hpp"
+#include "completion.hpp"
+#include "manual.hpp"
+#include "values.hpp"
+
+namespace bsdnet::ctl {
+namespace {
+
+using Words = std::vector<std::string>;
+
+struct Request {
+  std::optional<std::string> name, dev;
+  std::optional<std::uint8_t> family;
+  std::optional<std::uint32_t> mtu;
+  std::optional<bool> up;
+  std::vector<std::string> labels;
+};
+
+void add_label(Request& request, const std::string& label) {
+  request.labels.push_back(label);
+}
+
+const Grammar<Request>& example() {
+  static const Grammar<Request> grammar({
+      first(&Request::name, text("name", "NAME")),
+      word(&Request::family, family()),
+      optional_keyword("dev", &Request::dev, interface_name()),
+      keyword("mtu", &Request::mtu, number("MTU")),
+      repeated(keyword("label", add_label, text("label", "WORD"))),
+      one_of(flag("up", &Request::up, true), flag("down", &Request::up, false)),
+  });
+  return grammar;
+}
+
+template <typename R>
+R parse(const Grammar<R>& grammar, Words words) {
+  Args args(std::move(words));
+  R request;
+  grammar.parse(args, request);
+  return request;
+}
+
+std::string error_of(const Grammar<Request>& grammar, Words words) {
+  try {
+    parse(grammar, std::move(words));
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool contains(const Words& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+TEST(Grammar, AnyOrderOnceAndAbbreviated) {
+  Request request = parse(example(), {"mtu", "m", "1500", "dow", "de", "eth0", "inet"});
+  EXPECT_EQ(request.name, "mtu");  // the first value may equal a keyword
+  EXPECT_EQ(request.mtu, 1500U);
+  EXPECT_EQ(request.up, false);
+  EXPECT_EQ(request.dev, "eth0");
+  EXPECT_EQ(request.family, 2);
+  request = parse(example(), {"x", "label", "a", "eth0", "label", "b"});
+  EXPECT_EQ(request.dev, "eth0");
+  EXPECT_EQ(request.labels, (Words{"a", "b"}));
+}
+
+TEST(Grammar, Errors) {
+  EXPECT_EQ(error_of(example(), {}), "name is missing");
+  EXPECT_EQ(error_of(example(), {"x", "mtu"}), "MTU is missing");
+  EXPECT_EQ(error_of(example(), {"x", "mtu", "1", "mtu", "2"}), "duplicate argument \"mtu\"");
+  EXPECT_EQ(error_of(example(), {"x", "eth0", "dev", "eth1"}), "duplicate argument \"dev\"");
+  EXPECT_EQ(error_of(example(), {"x", "eth0", "eth1"}), "\"eth1\" is not understood here");
+  EXPECT_EQ(error_of(example(), {"x", "up", "down"}), "only one of up and down can be given");
+  EXPECT_EQ(error_of(example(), {"x", ""}), "\"\" is not a valid interface name");
+}
+
+TEST(Grammar, RequiredAndAlone) {
+  static const Grammar<Request> grammar({
+      alone(keyword("name", &Request::name, text("name", "NAME"))),
+      keyword("mtu", &Request::mtu, number("MTU")),
+  });
+  EXPECT_EQ(grammar.usage(), "[name NAME] | [mtu N]");
+  EXPECT_EQ(error_of(grammar, {"mtu", "1", "name", "x"}), "name NAME excludes all other arguments");
+  static const Grammar<Request> strict({first(&Request::name, text("name", "NAME")),
+                                        required(keyword("dev", &Request::dev, interface_name()))},
+                                       Change::required);
+  EXPECT_EQ(strict.usage(), "NAME dev NAME");
+  EXPECT_EQ(error_of(strict, {"x"}), "\"dev\" is missing");
+  static const Grammar<Request> change(
+      {first(&Request::name, text("name", "NAME")), keyword("mtu", &Request::mtu, number("MTU"))},
+      Change::required);
+  EXPECT_EQ(error_of(change, {"x"}), "nothing to set");
+}
+
+TEST(Grammar, UsageAndManual) {
+  EXPECT_EQ(example().usage(), "NAME [inet] [[dev] NAME] [mtu N] [label WORD]... [up|down]");
+  EXPECT_EQ(example().mdoc(),
+            ".Ar name\n.Op Cm inet\n.Op Oo Cm dev Oc Ar name\n.Op Cm mtu Ar n\n"
+            ".Op Cm label Ar word ...\n.Op Cm up | Cm down\n");
+}
+
+TEST(Grammar, Completion) {
+  EXPECT_EQ(example().complete({"x", "up", "mtu"}), Words{});
+  EXPECT_EQ(example().complete({"x", "dev"}), Words{"@ifl"});
+  const Words words = example().complete({"x", "up", "inet", "mtu", "1"});
+  EXPECT_EQ(words, (Words{"dev", "@ifl", "label"}));
+}
+
+TEST(Completion, ObjectsCommandsArguments) {
+  const Words objects = completions({"-j"});
+  EXPECT_TRUE(contains(objects, "route") && contains(objects, "-json") &&
+              contains(objects, "help"));
+  EXPECT_EQ(completions({"-netns"}), Words{"@netns"});
+  EXPECT_EQ(completions({"-n", "red", "ifa"}), (Words{"show", "add", "del", "help"}));
+  EXPECT_EQ(completions({"ifd", "set", "eth0", "mode"}), (Words{"shared", "exclusive"}));
+  EXPECT_TRUE(contains(completions({"ifl", "add", "eth0.5"}), "vlan"));
+  EXPECT_FALSE(contains(completions({"ifd", "set", "eth0", "up"}), "down"));
+  EXPECT_TRUE(contains(completions({"monitor", "ifl"}), "route"));
+  EXPECT_TRUE(completions({"nonsense", "x"}).empty());
+}
+
+TEST(Manual, HasEveryCommand) {
+  const std::string text = manual_text();
+  for (const ObjectKind* kind : object_kinds())
+    for (const Command& command : kind->commands) {
+      const std::string name = command.name.empty() ? "" : " " + std::string(command.name);
+      EXPECT_NE(text.find(".Nm\n.Cm " + std::string(kind->name) + name + "\n"), std::string::npos)
+          << kind->name << name;
+    }
+}
+
+}  // namespace
+}  // namespace bsdnet::ctl
