@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: completion_test.sh DIRECTORY COMPLETION
+#
+# The completion for bash, with the bsdnetctl in DIRECTORY.
+#
+# exit status: 0 it works, 1 not
+
+set -u
+export PATH=$1:$PATH
+# shellcheck source=packaging/completion/bsdnetctl
+. "$2"
+status=0
+
+# expect WORDS LINE...: completing the last word of LINE gives WORDS
+expect()
+{
+	local want=$1
+
+	shift
+	COMP_WORDS=("$@")
+	COMP_CWORD=$(($# - 1))
+	COMPREPLY=()
+	_bsdnetctl
+	if [[ ${COMPREPLY[*]} != "$want" ]]; then
+		echo "$*: expected \"$want\", got \"${COMPREPLY[*]}\""
+		status=1
+	fi
+}
+
+expect "route" bsdnetctl ro
+expect "-json" bsdnetctl -j
+expect "show add del help" bsdnetctl -j ifa ""
+expect "shared exclusive" bsdnetctl ifd set eth0 mode ""
+expect "vlan" bsdnetctl ifl add eth0.5 v
+expect "down" bsdnetctl ifl add eth0.5 link d
+expect "lladdr" bsdnetctl neigh add 192.0.2.1 dev eth0 l
+expect "reject recv resolv replace" bsdnetctl route add default via 192.0.2.1 re
+exit $status
