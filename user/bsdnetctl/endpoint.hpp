@@ -12,7 +12,7 @@
 
 namespace bsdnet::ctl {
 
-/// What has no value is wild.
+/// A member without a value matches any.
 struct Endpoint {
   std::optional<Address> address;
   std::optional<std::uint8_t> bits;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// Graphs: DOT, and SVG laid out as a tidy tree from left to right, a column for each level,
-// a row for each leaf, and who has children in the middle before them.
+// Graphs: DOT, and SVG laid out as a tidy tree from left to right: a column for each level, a row
+// for each leaf, parents centred before their children.
 #include <algorithm>
 
 #include "tree_draw.hpp"
@@ -11,7 +11,7 @@ namespace {
 
 using Kind = TreeNode::Kind;
 
-constexpr double kCharWidth = 7.3;  // of 12 px monospace, with some room
+constexpr double kCharWidth = 7.3;  // 12 px monospace, rounded up
 constexpr double kPadding = 9;
 constexpr double kBoxHeight = 36;
 constexpr double kRowHeight = 46;
@@ -20,7 +20,7 @@ constexpr double kMargin = 16;
 constexpr double kHeading = 34;
 constexpr double kWidthMax = 420;
 
-// Names come from whoever may configure; in a picture they are text and nothing else
+// Names are arbitrary bytes and must not be interpreted as markup
 std::string escaped(const std::string& text, bool is_xml) {
   std::string out;
   for (const char c : text) {
@@ -83,7 +83,7 @@ void dot_node(Printer& out, const Tree& tree, std::uint32_t number) {
   }
 }
 
-// Places and draws
+// Computes the layout and draws
 class Layout {
  public:
   explicit Layout(const Tree& tree) : tree_(tree), rows_(tree.size(), 0) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// The kinds of objects, one file each, and how each is printed: into the object of the
-/// printer that is open. Text begins with a line that `add` takes back; what follows is
-/// indented.
+/// The kinds of objects, one file each, and how each is printed into the open object of the
+/// printer. The first line of text is valid input of `add`; the lines that follow are indented.
 #pragma once
 
 #include <ostream>
@@ -35,11 +34,11 @@ void print_object(Context& context, const Encap& encap);
 
 /// Addresses as `add` takes them: "192.0.2.1/24".
 std::string ifa_text(const Ifa& ifa);
-/// Packets and bytes of @p stats on one indented line, into the object that is open.
+/// Prints packets and bytes of @p stats on one indented line, into the open object.
 void print_traffic(Printer& out, const Stats& stats);
 
-/// Dumps what fits @p filter, as a list; says on err() when it kept changing. Where @p wanted
-/// is given it chooses further.
+/// Prints the objects that match @p filter, and @p wanted if given, as a list. Warns on err() if
+/// they changed during the dump.
 template <Readable T>
 void show(Context& context, const T& filter, const std::function<bool(const T&)>& wanted = {}) {
   Channel& channel = context.channel();
@@ -53,7 +52,7 @@ void show(Context& context, const T& filter, const std::function<bool(const T&)>
     context.err() << T::kName << ": changed while it was read; the list may be incomplete\n";
 }
 
-/// One object, as a list of one.
+/// Prints one object as a list of one.
 template <Readable T>
 void show_one(Context& context, const T& key, std::string_view subject) {
   const auto object = get<T>(context.channel(), key, subject);

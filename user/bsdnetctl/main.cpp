@@ -7,7 +7,7 @@
 #include "global_options.hpp"
 
 int main(int argc, char** argv) {
-  // Only with a buffer of its own can std::cin tell whether a read would wait
+  // in_avail() of std::cin needs a buffer that is not shared with stdio
   std::ios::sync_with_stdio(false);
   return bsdnet::ctl::run_main({argv + 1, argv + argc}, std::cout, std::cerr);
 }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kIndent = 4;
 
-// nlohmann indents from column 0; an element of a list stands one level deeper
+// nlohmann indents from column 0; an element of a list is one level deeper
 std::string indented(const std::string& text) {
   const std::string margin(kIndent, ' ');
   std::string out = margin;
@@ -19,7 +19,7 @@ std::string indented(const std::string& text) {
   return out;
 }
 
-// Names from the kernel are bytes; what is not UTF-8 must not end the program
+// Names from the kernel are bytes; invalid UTF-8 must not end the program
 std::string dump_json(const Printer::Json& value, int indent) {
   return value.dump(indent, ' ', false, Printer::Json::error_handler_t::replace);
 }
@@ -90,7 +90,7 @@ void Printer::print_bool(std::string_view key, std::string_view yes, std::string
     emit(*value ? yes : no);
 }
 
-// Text waits for the end of its line, where a trailing space is cut off
+// Collects text until the end of the line, where trailing spaces are removed
 void Printer::emit(std::string_view text) {
   line_ += text;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Text and JSON from one print path: whoever prints names key, text format and value once.
+/// Text and JSON from one print path: a call names key, text format and value once.
 #pragma once
 
 #include <fmt/format.h>
@@ -16,9 +16,9 @@
 
 namespace bsdnet::ctl {
 
-/// Prints objects, one after the other. In text each value appears where it is printed; in
-/// JSON values collect in the object that is open. A list is an array in JSON; its elements
-/// are written as soon as they are complete, so a list may be long.
+/// Prints objects. In text each value is printed at once; in JSON values are collected in the open
+/// object. A list is an array in JSON; each element is written when it is complete, so that a list
+/// may be long.
 class Printer {
  public:
   using Json = nlohmann::ordered_json;
@@ -29,7 +29,7 @@ class Printer {
 
   bool is_json() const noexcept { return json_; }
 
-  /// The answer to one command, open while the guard lives.
+  /// The output of one command, open for the lifetime of the guard.
   class List {
    public:
     explicit List(Printer& printer);
@@ -41,8 +41,8 @@ class Printer {
     Printer& printer_;
   };
 
-  /// An object, open while the guard lives: an element of the list, a line of its own where no
-  /// list is open, or with a key a member of the object that is open.
+  /// An object, open for the lifetime of the guard: with a key a member of the open object, else an
+  /// element of the open list, else a line.
   class Scope {
    public:
     explicit Scope(Printer& printer, std::string_view key = {}, bool append = false);
@@ -56,7 +56,7 @@ class Printer {
     bool append_;
   };
 
-  /// Value under @p key in JSON; through @p format in text.
+  /// Prints @p value: under @p key in JSON, with @p format in text.
   template <typename T>
   void print(std::string_view key, fmt::format_string<const T&> format, const T& value) {
     if (json_)
@@ -64,20 +64,20 @@ class Printer {
     else
       emit(fmt::format(format, value));
   }
-  /// The same for what is optional: nothing at all where there is no value.
+  /// Prints an optional value; nothing if it is empty.
   template <typename T>
   void print(std::string_view key, fmt::format_string<const T&> format,
              const std::optional<T>& value) {
     if (value) print(key, format, *value);
   }
-  /// A list of words: an array in JSON, separated by commas in text; nothing when empty.
+  /// Prints words: an array in JSON, separated by commas in text; nothing if empty.
   void print_words(std::string_view key, fmt::format_string<const std::string&> format,
                    const std::vector<std::string>& words);
-  /// "on"/"off" style: a boolean in JSON, one of two texts else.
+  /// Prints a boolean: one of two texts in text.
   void print_bool(std::string_view key, std::string_view yes, std::string_view no,
                   const std::optional<bool>& value);
 
-  /// In JSON alone.
+  /// Prints a value in JSON only.
   template <typename T>
   void json(std::string_view key, const T& value) {
     if (json_) put(key, value);
@@ -86,7 +86,7 @@ class Printer {
   void json(std::string_view key, const std::optional<T>& value) {
     if (value) json(key, *value);
   }
-  /// In text alone.
+  /// Prints in text only.
   template <typename... Args>
   void text(fmt::format_string<const Args&...> format, const Args&... args) {
     if (!json_) emit(fmt::format(format, args...));
@@ -97,7 +97,7 @@ class Printer {
     const Scope scope(*this, key, true);
     fn();
   }
-  /// Ends a line of text, without the space that the last value left.
+  /// Ends a line of text; removes trailing spaces.
   void newline();
   void flush() { out_.flush(); }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// route get: each step of the resolution on a line of its own
+// route get: one line per step of the resolution
 
 #include "resolve.hpp"
 
@@ -41,7 +41,7 @@ void print_nexthop(Printer& out, const Nexthop& nexthop) {
   out.newline();
 }
 
-// What a next hop of this type does with the packet, in words
+// The action of a next hop of this type
 const char* fate(std::uint8_t type) {
   switch (type) {
     case BSDNET_NEXTHOP_TYPE_UNICAST:

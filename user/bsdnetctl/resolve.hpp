@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// The answer to `route get`: the whole way of a packet, step by step.
+/// The output of `route get`: the steps of the lookup.
 #pragma once
 
 #include "bsdnet/objects.hpp"
@@ -8,7 +8,7 @@
 
 namespace bsdnet::ctl {
 
-/// Prints @p answer, the kernel's to @p question, into the object that is open.
+/// Prints @p answer to @p question into the open object.
 void print_resolve(Context& context, const Resolve& question, const Resolve& answer);
 
 }  // namespace bsdnet::ctl

@@ -204,7 +204,7 @@ bool is_own_gateway(const Route& route, const Prefix& prefix) {
 
 }  // namespace
 
-const ObjectKind kRouteKind = {"route", "routes, and what would become of a packet", kCommands};
+const ObjectKind kRouteKind = {"route", "routes and route lookups", kCommands};
 
 void print_object(Context& context, const Route& route) {
   Printer& out = context.out();

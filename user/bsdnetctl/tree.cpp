@@ -16,14 +16,14 @@ namespace {
 
 using Kind = TreeNode::Kind;
 
-constexpr std::size_t kRunMax = 8;    // siblings that are alike, all of which are shown
-constexpr std::size_t kRunFirst = 3;  // what is shown of more, beside the last
+constexpr std::size_t kRunMax = 8;    // longest run of siblings of a group that is not collapsed
+constexpr std::size_t kRunFirst = 3;  // siblings shown of a longer run, besides the last
 
 std::string encap_words(const std::optional<std::string>& encap, const std::optional<Blob>& data) {
   return encap ? describe_encap(*encap, data.value_or(Blob{})).words : std::string();
 }
 
-// From dumps to nodes. What came or went between two dumps has no place and is left out.
+// Makes nodes of dumps. Leaves out objects that were added or deleted between two dumps.
 class Builder {
  public:
   Builder(Channel& channel, std::optional<std::string> name)
@@ -97,7 +97,7 @@ class Builder {
       add_wanted(child);
   }
 
-  // Which devices are of interest
+  // Selects the devices of the tree
   void choose() {
     if (!name_) return;
     if (const auto ifd = find(ifds_, *name_)) return add_wanted(*ifd);
@@ -198,7 +198,7 @@ void Tree::sort() {
 }
 
 void Tree::collapse() {
-  const std::size_t count = nodes_.size();  // and more are added
+  const std::size_t count = nodes_.size();  // collapsing adds nodes
   for (std::size_t number = 0; number < count; ++number) {
     const std::vector<std::uint32_t> all = std::move(nodes_[number].children);
     std::vector<std::uint32_t> shown;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Pictures of a tree.
+/// Drawing of a tree.
 #pragma once
 
 #include "printer.hpp"
@@ -8,11 +8,11 @@
 
 namespace bsdnet::ctl {
 
-/// With lines, in text; nested in JSON.
+/// As text with lines; in JSON nested objects.
 void draw_text(Printer& out, const Tree& tree);
-/// For dot(1) of Graphviz.
+/// As input of dot(1) of Graphviz.
 void draw_dot(Printer& out, const Tree& tree);
-/// As a picture.
+/// As SVG.
 void draw_svg(Printer& out, const Tree& tree);
 
 }  // namespace bsdnet::ctl

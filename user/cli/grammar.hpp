@@ -58,7 +58,7 @@ struct ParameterSyntax {
   Place place = Place::keyword;
   std::string keyword;  ///< empty: the value alone
   std::optional<ValueSyntax> value;
-  std::string usage;      ///< what follows the keyword, where that is not one value
+  std::string usage;      ///< what follows the keyword, if it is more than one value
   std::string symbol;     ///< usage shows all parameters of this symbol as one: "ENCAP"
   std::size_t group = 0;  ///< parameters of a group exclude each other; 0: none
   bool is_required = false;
@@ -262,7 +262,7 @@ Parameter<R> abbreviated(Parameter<R> parameter) {
   return parameter;
 }
 
-/// A number that no other group has.
+/// A new group number.
 std::size_t new_group();
 
 /// Parameters that exclude each other.
