@@ -103,7 +103,7 @@ struct Parameter : ParameterSyntax {
   /// A parameter of a base class of R.
   template <typename Base>
   requires(std::derived_from<R, Base> && !std::same_as<R, Base>)
-      Parameter(const Parameter<Base>& other)  // NOLINT(google-explicit-constructor)
+      Parameter(const Parameter<Base>& other)
       : ParameterSyntax(other), read(other.read) {}
 };
 
@@ -113,7 +113,7 @@ struct Parameters {
   std::vector<Parameter<R>> list;
 
   Parameters() = default;
-  // NOLINTBEGIN(google-explicit-constructor): tables nest these
+  // Implicit, because tables nest these
   Parameters(Parameter<R> parameter) { list.push_back(std::move(parameter)); }
   Parameters(std::initializer_list<Parameters> parts) {
     for (const Parameters& part : parts)
@@ -128,7 +128,6 @@ struct Parameters {
   requires(std::derived_from<R, Base> && !std::same_as<R, Base>)
       Parameters(const Parameters<Base>& other)
       : list(other.list.begin(), other.list.end()) {}
-  // NOLINTEND(google-explicit-constructor)
 };
 
 /// Whether a command without any parameter that changes something is an error.

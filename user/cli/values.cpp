@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "values.hpp"
 
+#include <linux/bsdnet.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,7 +10,7 @@
 namespace bsdnet::ctl {
 namespace {
 
-constexpr std::size_t kNameMax = 47;
+constexpr std::size_t kNameMax = BSDNET_NAME_MAX;
 
 std::vector<std::string> names_of(std::span<const EnumName> names) {
   std::vector<std::string> out;

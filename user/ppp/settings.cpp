@@ -19,14 +19,14 @@ constexpr const char* kHelpBegin =
 )";
 
 constexpr const char* kHelpEnd =
-    R"(It runs in the foreground, says on standard error what it does, and ends its sessions
-in order on SIGTERM and SIGINT. A second signal ends it at once.
+    R"(bsdnet-ppp runs in the foreground, reports events on standard error, and terminates
+its sessions on SIGTERM, SIGINT and SIGHUP. A second signal ends it immediately.
 
-  -v  say more     -n NETNS  work in this network namespace     -V  version
+  -n NETNS  network namespace     -v  verbose     -V  version     -h  this text
 
-exit status: 0 ended in order, 1 wrong usage, 2 the system refused something, 3 no
-access concentrator answered or it refused, 4 name or password were not accepted,
-5 the ends could not agree, 6 the peer was not heard of any more
+exit status: 0 sessions terminated, 1 wrong usage, 2 system error, 3 no session from
+an access concentrator, 4 authentication failed, 5 negotiation failed, 6 the peer
+stopped answering echoes
 )";
 
 constexpr std::uint32_t kLeastMtu = 128;
@@ -63,7 +63,7 @@ void add_service(Settings& out, const std::string& name) {
 }
 
 void add_dns(Settings& out, const std::uint32_t& address) {
-  if (out.dns.size() == kMostNameServers) throw ctl::UsageError("at most two name servers");
+  if (out.dns.size() == kMostNameServers) throw ctl::UsageError("\"dns\" given more than twice");
   out.dns.push_back(address);
 }
 
@@ -88,21 +88,21 @@ const Parameters& common_parameters() {
       keyword("mtu", &Settings::mtu, number("MTU", "N", kLeastMtu, kMostMtu)),
       keyword("instance", &Settings::instance, ctl::instance_number()),
       keyword("echo", &Settings::echo_seconds,
-              number("seconds after echo", "SECONDS", 0, kMostEcho)),
-      keyword("secrets", &Settings::secrets, text("the file of secrets", "FILE", ctl::Names::file)),
+              number("echo interval", "SECONDS", 0, kMostEcho)),
+      keyword("secrets", &Settings::secrets, text("secrets file", "FILE", ctl::Names::file)),
   };
   return parameters;
 }
 
 ctl::Parameter<Settings> local_parameter() {
-  return keyword("local", &Settings::local, host_address("the local address"));
+  return keyword("local", &Settings::local, host_address("local address"));
 }
 
 // Authentication of this end
 const Parameters& own_parameters() {
   static const Parameters parameters{
-      keyword("user", set_user, text("the name after user", "NAME")),
-      keyword("password", set_password, text("the word after password", "WORD")),
+      keyword("user", set_user, text("user name", "NAME")),
+      keyword("password", set_password, text("password", "WORD")),
       flag("defaultroute", &Settings::default_route),
   };
   return parameters;
@@ -114,21 +114,21 @@ Parameters auth_parameter() {
 }
 
 Parameters interface_parameter() {
-  return ctl::first(&Settings::ifl, text("the name of the interface", "IFL", ctl::Names::ifl));
+  return ctl::first(&Settings::ifl, text("interface name", "IFL", ctl::Names::ifl));
 }
 
 Parameters ac_parameter() {
-  return keyword("ac", &Settings::ac, text("the name after ac", "NAME"));
+  return keyword("ac", &Settings::ac, text("name of the access concentrator", "NAME"));
 }
 
 Parameters dns_parameter() {
-  return ctl::repeated(keyword("dns", add_dns, inet_address("the address after dns")));
+  return ctl::repeated(keyword("dns", add_dns, inet_address("address of a name server")));
 }
 
 const Grammar& client_grammar() {
   static const Grammar grammar({
       interface_parameter(),
-      keyword("service", &Settings::service, text("the name after service", "NAME")),
+      keyword("service", &Settings::service, text("service name", "NAME")),
       ac_parameter(),
       own_parameters(),
       local_parameter(),
@@ -143,9 +143,9 @@ const Grammar& server_grammar() {
   static const Grammar grammar({
       interface_parameter(),
       ctl::required(local_parameter()),
-      ctl::required(keyword("pool", &Settings::pool, text("the range after pool", "ADDR-ADDR"))),
+      ctl::required(keyword("pool", &Settings::pool, text("range of addresses", "ADDR-ADDR"))),
       ac_parameter(),
-      ctl::repeated(keyword("service", add_service, text("the name after service", "NAME"))),
+      ctl::repeated(keyword("service", add_service, text("service name", "NAME"))),
       auth_parameter(),
       dns_parameter(),
       common_parameters(),
@@ -159,7 +159,7 @@ const Grammar& link_grammar() {
   static const Grammar grammar({
       interface_parameter(),
       local_parameter(),
-      keyword("remote", &Settings::remote, host_address("the remote address")),
+      keyword("remote", &Settings::remote, host_address("remote address")),
       own_parameters(),
       auth_parameter(),
       dns_parameter(),
@@ -171,7 +171,7 @@ const Grammar& link_grammar() {
 
 void check_client(const Settings& settings) {
   if (settings.default_route && settings.count > 1)
-    throw ctl::UsageError("\"defaultroute\" and \"count\" exclude each other");
+    throw ctl::UsageError("\"defaultroute\" and \"count\" are mutually exclusive");
 }
 
 void check_auth(const Settings& settings) {
@@ -189,15 +189,15 @@ struct CommandEntry {
 
 constexpr std::array<CommandEntry, 3> kCommands = {{
     {"client", Command::client,
-     "PPPoE client: opens a session (or count N) on the Ethernet interface IFL", client_grammar,
+     "PPPoE client: open a session (or N sessions) on the Ethernet interface IFL", client_grammar,
      check_client},
     {"server", Command::server, "PPPoE access concentrator on the Ethernet interface IFL",
      server_grammar, check_auth},
-    {"link", Command::link, "PPP on an interface of type ppp that exists", link_grammar,
+    {"link", Command::link, "PPP on the existing interface IFL of type ppp", link_grammar,
      check_auth},
 }};
 
-// our own password may stand in the file, where others can't see it
+// Looks up our password in the secrets file unless it is an argument
 void find_password(Settings& out) {
   if (out.own.name.empty() && !out.own.password.empty())
     throw ctl::UsageError("\"password\" without \"user\"");
@@ -206,7 +206,7 @@ void find_password(Settings& out) {
   const Secrets secrets = Secrets::read(out.secrets);
   const Secret* secret = secrets.find(out.own.name);
   if (secret == nullptr)
-    throw ctl::UsageError("no password for \"" + out.own.name + "\" in " + out.secrets);
+    throw ctl::UsageError("no password for user \"" + out.own.name + "\" in " + out.secrets);
   out.own.password = secret->password;
 }
 
@@ -217,7 +217,7 @@ void parse_command(ctl::Args& args, Settings& out) {
   names.emplace_back("help");
   const std::string word = args.next("command");
   const std::size_t found = ctl::match(word, names);
-  if (found == ctl::kNoMatch) throw ctl::UsageError("command \"" + word + "\" is unknown");
+  if (found == ctl::kNoMatch) throw ctl::UsageError("unknown command \"" + word + "\", try --help");
   if (found == kCommands.size()) return;
   const CommandEntry& entry = kCommands.at(found);
   out.command = entry.command;
@@ -254,7 +254,7 @@ Settings parse_settings(const std::vector<std::string>& argv) {
   while (!args.empty() && args.peek().starts_with('-')) {
     const std::string option = args.next("");
     if (option == "-n" || option == "--netns")
-      out.netns = args.next("the name after -n");
+      out.netns = args.next("network namespace");
     else if (option == "-v" || option == "--verbose")
       out.verbose = true;
     else if (option == "-V" || option == "--version")
@@ -262,9 +262,9 @@ Settings parse_settings(const std::vector<std::string>& argv) {
     else if (option == "-h" || option == "--help")
       return out;
     else
-      throw ctl::UsageError("option \"" + option + "\" is unknown, try --help");
+      throw ctl::UsageError("unknown option \"" + option + "\", try --help");
   }
-  if (args.empty()) throw ctl::UsageError("a command is missing, try --help");
+  if (args.empty()) throw ctl::UsageError("command is missing, try --help");
   parse_command(args, out);
   return out;
 }
