@@ -2,11 +2,12 @@
 #include "encap_request.hpp"
 
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 namespace bsdnet::ctl {
 namespace {
 
-constexpr std::size_t kNameMax = 15;
+constexpr std::size_t kNameMax = BSDNET_ENCAP_NAME_MAX;
 constexpr const char* kSymbol = "ENCAP";
 
 Parameter<EncapRequest> word_parameter(const Encapsulation& encap, const EncapWord& entry) {

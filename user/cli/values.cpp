@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "values.hpp"
 
-#include <linux/bsdnet.h>
-
 #include <fmt/format.h>
+#include <linux/bsdnet.h>
 
 #include <algorithm>
 
