@@ -60,6 +60,7 @@ static u64 *slot_of_form(struct bn_prefix_table *table, const struct bn_prefix_n
 /* From here on readers follow @slot to @ref, and see all that it leads to */
 static void slot_set(u64 *slot, u64 ref)
 {
+	/* pairs with the dependency of the slot's address in readers */
 	smp_store_release(slot, bn_trie_make_slot(ref, bn_trie_slot_number(*slot)));
 }
 

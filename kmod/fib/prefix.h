@@ -91,7 +91,7 @@ struct bn_prefix_kids {
  * @kids: nodes below; NULL: none
  * @parent: the node above; writers
  * @form: its forwarding form; writers
- * @skip: what stands for the levels between it and the node above, if any; writers
+ * @skip: nodes for the levels between it and the node above, if any; writers
  * @depth: bytes of the key before its own
  * @key: those bytes
  */

@@ -123,7 +123,7 @@ u32 bn_trie_lookup(const struct bn_prefix_table *table, const u8 *dst, const u8 
 
 /* ---- vectors of keys of up to 4 bytes ------------------------------------ */
 
-/* For each key the slot of the page of the second byte that it leads to; 0: another way */
+/* The slot of a key in the page of its second byte; 0: there is no such page */
 static __always_inline u64 second_slot(const u64 *first, const u8 *key)
 {
 	u64 ref = bn_trie_slot_ref(READ_ONCE(first[key[0]]));
@@ -131,9 +131,7 @@ static __always_inline u64 second_slot(const u64 *first, const u8 *key)
 	return likely(bn_trie_is_page(ref)) ? READ_ONCE(bn_trie_page(ref)[key[1]]) : 0;
 }
 
-/* The number for a key at its third byte; 0: the walk has to tell. The slot before it is
- * looked at only where the node says nothing.
- */
+/* The number for a key at its third byte, else that of the slot; 0: walk */
 static __always_inline u32 third_number(u64 slot, u8 at)
 {
 	u64 ref = bn_trie_slot_ref(slot);
@@ -215,7 +213,7 @@ static __always_inline u64 lane_start(u64 ref, const u8 **key)
 	return ref;
 }
 
-/* A node with leaves of more than 8 bits; what else it may be is left for the walk */
+/* A node with leaves of more than 8 bits. Pages and skip nodes are left to the walk */
 static noinline u64 other_down(u64 ref, u8 at, u64 empty, u32 *number)
 {
 	s32 leaf;

@@ -21,9 +21,8 @@
  *		number of bits before each of its words, then the leaf of each run.
  *	runs	at most 8 runs: where they start, 9 bits each, then their leaves. A value is
  *		compared with all starts at once.
- *	skip	bytes that the key must have, then a slot. Stands for levels at which there
- *		is no choice, and at the end of the destination, where the walk goes on with
- *		the source.
+ *	skip	bytes that the key must have, then a slot. Replaces levels at which there is
+ *		no choice, and leads from the end of the destination to the source.
  *
  * The leaves of a map or runs node are signed, 8, 16 or 32 bits: 1 and up a number, 0
  * inherit, -n the n-th slot before the node.
@@ -202,9 +201,9 @@ static __always_inline unsigned int bn_trie_weight(u64 word)
 
 static __always_inline unsigned int bn_trie_map_run(const struct bn_trie_map *map, u8 at)
 {
-	u64 upto = map->bits[at / 64] << (63 - at % 64);
+	u64 bits = map->bits[at / 64] << (63 - at % 64);
 
-	return (u8)(map->before[at / 64] + bn_trie_weight(upto));
+	return (u8)(map->before[at / 64] + bn_trie_weight(bits));
 }
 
 /*

@@ -58,7 +58,7 @@ static void *memory_get(size_t bytes, gfp_t gfp)
 	return cache < CACHES ? kmem_cache_alloc(caches[cache], gfp) : kmalloc(bytes, gfp);
 }
 
-/* ---- what a node is to say ----------------------------------------------- */
+/* ---- the values of a node ------------------------------------------------ */
 
 /* The forwarding numbers of a node's 256 values, and their runs
  * @paint: for each value an index from 1 into the set's entries; 0: inherit
@@ -144,7 +144,8 @@ static void find_runs(struct image *image, const u64 edges[4], const struct bn_p
 			at = word * 64 + __ffs64(bits);
 			number = number_of(set, image->paint[at]);
 			if (kids && bn_prefix_bit(kids->bits, at)) {
-				run_add(image, at, -(s16)++image->kids);
+				image->kids++;
+				run_add(image, at, -(s16)image->kids);
 				image->most_kid = max(image->most_kid, number);
 				after_kid = true;
 			} else if (after_kid || number != last) {
@@ -253,7 +254,7 @@ static void put_slot(u64 *node, unsigned int width, s32 leaf, u64 ref, u32 numbe
 		*(u32 *)(slot + 1) = number;
 }
 
-/* Leaves and slots of a map or runs node; @first: its first value of each run */
+/* Leaves and slots of a map or runs node */
 static void put_runs(void *node, void *leaves, unsigned int width, const struct image *image,
 		     const struct bn_prefix_set *set, const struct bn_prefix_kids *kids)
 {
@@ -330,8 +331,6 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
 		put_starts(node, image);
 	else
 		put_map(node, image);
-	if (runs)	/* all leaves are read by no one, but are no kernel memory either */
-		memset(node + head, 0, BN_TRIE_RUNS << width);
 	put_runs(node, node + head, width, image, set, kids);
 	form->ref = bn_trie_ref(node, (runs ? BN_TRIE_RUN : BN_TRIE_MAP) | width);
 	return true;
@@ -398,7 +397,7 @@ static bool levels_make(const u8 *key, unsigned int n, u64 below, gfp_t gfp,
 }
 
 /**
- * bn_trie_build_skip() - make what stands for the levels between a node and the one above it
+ * bn_trie_build_skip() - make the nodes for the levels between a node and the one above it
  * @table: the trie
  * @node: the node; its form is made
  * @above: depth of the node above it, -1 for none
@@ -508,9 +507,9 @@ void bn_trie_free(const struct bn_trie_form *form)
 }
 
 /**
- * bn_trie_empty() - a node that says nothing
+ * bn_trie_empty() - the node without prefixes
  *
- * Return: reference to it; what a page has where there is no node below.
+ * Return: reference to it; a page refers to it where there is no node below.
  */
 u64 bn_trie_empty(void)
 {
