@@ -74,6 +74,11 @@ kill -TERM "${pid[anew]}"
 ok "we end" timeout 20 tail --pid="${pid[anew]}" -f /dev/null
 ok "the peer is told" poll 10 grep -q 'LCP TermReq' "$workdir/again"
 
+# pppd has taken RTNL in the ioctl of /dev/ppp. A line is recognized with RTNL held: an ioctl of a
+# descriptor from there inverts the order of RTNL and PPP's mutex, which lockdep reports
+fails "a descriptor of /dev/ppp is no line" 'not a TUN or TAP' \
+	/usr/bin/python3 -B "$wire" open /dev/ppp rw bsdnetctl -n "$rt" ifd add tty1 driver fd fd 3
+
 kill -TERM "${pid[wire]}"
 ok "no carrier once the line is cut" poll 10 no_carrier
 ok "delete it" ctl ifd del tty0
