@@ -560,6 +560,40 @@ static void neigh_link__down(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
 }
 
+/* The worker consumes the queue */
+static bool sent_within(struct net_test *t, unsigned int n, unsigned int ms)
+{
+	unsigned long until = jiffies + msecs_to_jiffies(ms);
+
+	while (skb_queue_len(&t->sent) < n) {
+		if (time_after(jiffies, until))
+			return false;
+		msleep(10);
+	}
+	return true;
+}
+
+/* Answers, resolutions and released packets while configuration is changed */
+/* Shows: CTL-5, IN-7 */
+static void neigh_config__not_waited_for(struct kunit *test)
+{
+	struct net_test *t = test->priv;
+
+	skb_queue_purge(&t->sent);
+	bn_cfg_lock_rtnl(t->stack);
+	net_test_arp_queue(test, ARPOP_REQUEST, test_mac_a, 5, 1);
+	KUNIT_EXPECT_TRUE(test, sent_within(t, 1, 2000));
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REPLY, test_mac_a), 1U);
+	net_test_send(test, 9, 1);
+	KUNIT_EXPECT_TRUE(test, sent_within(t, 1, 2000));
+	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 1U);
+	net_test_arp_queue(test, ARPOP_REPLY, test_mac_b, 9, 1);
+	KUNIT_EXPECT_TRUE(test, sent_within(t, 1, 2000));
+	KUNIT_EXPECT_EQ(test, net_test_ip(t), 1);
+	bn_cfg_unlock_rtnl(t->stack);
+	net_test_drain(t);
+}
+
 static struct kunit_case neigh_cases[] = {
 	KUNIT_CASE(neigh_traffic__held_in_order),
 	KUNIT_CASE(neigh_release__nothing_overtakes),
@@ -580,6 +614,7 @@ static struct kunit_case neigh_cases[] = {
 	KUNIT_CASE(neigh_hold__bytes),
 	KUNIT_CASE(neigh_next__in_order),
 	KUNIT_CASE(neigh_link__down),
+	KUNIT_CASE(neigh_config__not_waited_for),
 	{}
 };
 
