@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fib - route tables: routes, how they are found and changed (RT-1 .. RT-9)
+ * fib - route tables (RT-1 .. RT-9)
  *
  * A route table maps prefixes of <destination><source> to routes, several per
- * prefix, ordered by preference, and answers two kinds of question. What to do
- * with a packet: the forwarding lookup, addresses only, yields a forwarding
- * entry (struct bn_fwd), which many routes share. Which route: the route
- * lookup, keyed by type and interface as well.
+ * prefix, ordered by preference. There are two lookups. The forwarding lookup, by addresses
+ * only, returns a forwarding entry (struct bn_fwd), which many routes share. The route
+ * lookup, also by type and interface, returns a route.
  *
- * This header and what it needs - prefix.c, trie.c, fwd.c, clone.c, table.c -
- * know nothing of interfaces and compile in user space too (RT-13).
+ * This room is independent of interfaces and also compiles in user space (RT-13).
  *
  * Synchronization: a table is changed under its stack's route lock;
  * lookups are under RCU and take no lock (RT-9).
@@ -59,15 +57,15 @@ struct bn_rt_prefix {
  * struct bn_route - a route (RT-4); lean
  * @next: less preferred route of the same prefix
  * @fwd: next hop, interface and flags
- * @pos: where it is in the trie; private to the table
+ * @pos: its position in the trie; private to the table
  * @type: enum bsdnet_route_type
- * @owner: what distinguishes it where type and ifl_index do not (an ifa, a
- *	neighbour; NULL for none); route lock
- * @stack: in place of @owner once it is unlinked
+ * @owner: distinguishes routes of the same type and ifl_index (an ifa, a neighbour; NULL
+ *	for none); route lock
+ * @stack: replaces @owner once it is unlinked
  * @table: the table it is in; route lock, while it is linked
  * @seq: order of arrival, the last tie-breaker of preference
  * @rcu: for freeing, once it is unlinked
- * @own: leads to this host (bn_rt_ops::nh_is_own), and is not permanent
+ * @own: leads to this host (bn_rt_ops::nh_is_own) and is not permanent
  */
 struct bn_route {
 	struct bn_route __rcu *next;
@@ -102,11 +100,11 @@ typedef void (*bn_clone_moved_t)(struct bn_route *clone, const struct bn_route *
 				 void *arg);
 
 /**
- * struct bn_route_config - what a route is made from
- * @prefix: see above
+ * struct bn_route_config - parameters of a new route
+ * @prefix: its prefix
  * @type: enum bsdnet_route_type
  * @flags: enum bsdnet_route_flags
- * @ifl_index: interface it depends on, or to check the arrival against
+ * @ifl_index: interface it depends on, or that packets must arrive on
  * @nh: next hop; the route takes its own reference
  * @owner: see struct bn_route
  * @clone_moved: of CLONE and IFCLONE types (and their IGNORE forms): callback;
@@ -125,14 +123,13 @@ struct bn_route_config {
 };
 
 /**
- * struct bn_rt_ops - what a table needs of its user
- * @nh_get: a forwarding entry refers to the next hop
- * @nh_put: no more; route lock. What readers may still hold must
- *	outlive a grace period
- * @event: a route came, changed or is about to go; not called while the table
- *	is made or torn down
- * @nh_is_own: does the next hop stand for an address of this host, or a
- *	broadcast address? NULL: nobody asks bn_rt_table::own
+ * struct bn_rt_ops - operations of the user of a table
+ * @nh_get: hold a reference on a next hop, for a forwarding entry
+ * @nh_put: drop it; route lock. Readers may use the next hop for a grace period
+ * @event: a route was added or changed, or will be deleted; not called while the table is
+ *	made or flushed
+ * @nh_is_own: true if the next hop is for an address of this host or a broadcast address;
+ *	NULL: bn_rt_table::own is not used
  * @exists: report in @extack that a route of @prefix exists; NULL: no report
  */
 struct bn_rt_ops {
@@ -149,20 +146,20 @@ struct bn_rt_ops {
  * struct bn_rt_table - the route table of one instance and family
  * @prefixes: [path] the trie
  * @fwds: [path] the forwarding entries
- * @own: [path] which addresses are those of this host, see own.h
+ * @own: [path] filter for addresses of this host, see own.h
  * @addr_bits: [path] bits of an address, half those of a key
- * @stack: whose route lock protects it
- * @ops: see above
+ * @stack: its route lock protects the table
+ * @ops: operations of the user
  * @instance: [path] the instance; NULL in user space
  * @family: [path] the family; NULL in user space
- * @priv: [path] for the family
- * @count: routes in it
- * @seq: of the route that was added last
+ * @priv: [path] data of the family
+ * @count: number of routes
+ * @seq: bn_route::seq of the last route
  * @clones: clone routes, by forwarding parent (RT-8)
- * @ifclones: the same of IFCLONE routes
- * @untold: clones that are to be notified of their parent
- * @index: of the instance, for texts
- * @quiet: the table is being made or torn down: no events
+ * @ifclones: IFCLONE routes, likewise
+ * @untold: clones to be notified of their parent
+ * @index: index of the instance, for messages
+ * @quiet: the table is being made or flushed: no events
  * @telling: the clones of @untold are being notified
  */
 struct bn_rt_table {
@@ -187,36 +184,22 @@ struct bn_rt_table {
 
 /* ---- table.c APIs. Route lock held: ---------------------------- */
 
-/* An empty table; 0 or -ENOMEM. @addr_bits: multiple of 8, up to 128 */
 int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
 		     const struct bn_rt_ops *ops, unsigned int addr_bits);
-/* Unlinks all routes, without events; then wait a grace period */
 void bn_rt_table_flush(struct bn_rt_table *table);
-/* Gives back what a flushed table without readers still holds */
 void bn_rt_table_exit(struct bn_rt_table *table);
 
-/* Adds; a USER (or USER_IGNORE) route replaces the one of its prefix if
- * @replace, else -EEXIST. The table gets a copy. -ENOMEM: nothing has changed.
- */
 struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
 			      bool replace, struct netlink_ext_ack *extack);
-/* All routes of these types (BIT(enum bsdnet_route_type)) */
 void bn_rt_table_delete(struct bn_rt_table *table, u32 types);
-/* Not for RTT_PERM routes, which live as long as their table */
 void bn_route_delete(struct bn_rt_table *table, struct bn_route *route);
-/* Another next hop for a route, seen in one step; 0 or -ENOMEM: nothing has changed */
 int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 			 struct bn_nexthop *nh);
-/* Exactly this prefix, type, ifl_index and owner (NULL owner: any) */
 struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
 			       u8 type, u32 ifl_index, const void *owner);
-/* First route of exactly this prefix in preference order; follow ->next */
 struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
 
-/* In the order of prefixes, then preference: the first one after *@cursor,
- * which is updated; survives any change in between. NULL at the end. Start
- * with cursor->started = false.
- */
+/* Position of bn_route_next(); zeroed to begin */
 struct bn_rt_cursor {
 	bool started;
 	struct bn_rt_prefix prefix;
@@ -235,25 +218,17 @@ static inline const struct bn_fwd *bn_rt_fwd(const struct bn_rt_table *table, u3
 	return rcu_dereference_check(rcu_dereference_check(table->fwds.array, 1)->entry[number], 1);
 }
 
-/* Forwarding lookup: longest prefix of <dst><src>; 0 or NULL only without a 0/0 route */
 u32 bn_rt_lookup_number(const struct bn_rt_table *table, const void *dst, const void *src);
 const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *dst,
 				  const void *src);
-/* The same for a vector, with software prefetch; gives numbers for bn_rt_fwd() */
 void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *dst, const void *src,
 			 size_t stride, u32 *numbers, unsigned int n);
-/* The route that the forwarding lookup uses */
 struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
 				    const void *src);
-/* Route lookup (RT-3): the best matching route, longest prefix first, whose
- * type is in @types (BIT(enum bsdnet_route_type)) and, if nonzero, whose ifl_index is
- * @ifl_index. NULL: none
- */
 struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
 				    const void *src, u32 types, u32 ifl_index);
 void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
-unsigned int bn_route_bits(const struct bn_route *route);	/* of its prefix */
-/* Would a lookup that it forwards find an address of this host? */
+unsigned int bn_route_bits(const struct bn_route *route);
 bool bn_route_own(const struct bn_route *route);
 
 static inline unsigned int bn_rt_table_count(const struct bn_rt_table *table)
@@ -262,8 +237,8 @@ static inline unsigned int bn_rt_table_count(const struct bn_rt_table *table)
 }
 
 /**
- * struct bn_rt_memory - bytes that a table takes
- * @fib: forwarding form, with its index and the forwarding entries
+ * struct bn_rt_memory - memory of a table, bytes
+ * @fib: forwarding form and forwarding entries
  * @trie: route side of the trie
  * @routes: the routes
  */

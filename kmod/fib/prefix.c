@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * prefix - changes of the trie: see prefix.h
+ * prefix - change the trie: see prefix.h
  *
  * Overview: a node exists where a prefix ends in its byte, or where two nodes branch; chains
  * of nodes without a branch are left out, so that n prefixes need fewer than 2n nodes. Every
@@ -8,16 +8,15 @@
  * sides; an allocation that fails leaves the table unchanged. A removal needs no more memory
  * than the table already has, and allocates with __GFP_NOFAIL.
  *
- * Life: nodes, their sets of prefixes and of nodes below, and the forwarding
- * forms belong to the trie and are freed a grace period after they were
- * unlinked. A node has prefixes, or at least two nodes below; only the top one
- * is always there.
+ * Life: nodes, their sets of prefixes and of nodes below, and the forwarding forms are
+ * freed a grace period after they were unlinked. A node has prefixes, or at least two nodes
+ * below, except for the top node, which always exists.
  *
  * Synchronization: writers are serialized by the caller, readers are under RCU.
- * What a reader can reach does not change, but for pointers.
+ * Readers see constant data, except for pointers.
  *
- * This file needs of the kernel no more than RCU pointers, kmalloc and bit
- * operations, in order to be compiled in user space too (RT-13).
+ * This file uses only RCU pointers, kmalloc() and bit operations, so that it also
+ * compiles in user space (RT-13).
  */
 #include <linux/bitops.h>
 #include <linux/errno.h>
@@ -28,7 +27,7 @@
 #include "fib/prefix.h"
 #include "fib/trie.h"
 
-/* For writers, which are serialized by the caller; for sparse and lockdep */
+/* Writers are serialized by the caller */
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
 #define GFP_MAY_FAIL	GFP_KERNEL_ACCOUNT
@@ -43,7 +42,7 @@ static struct bn_prefix_node *kid_of(const struct bn_prefix_node *node, u8 byte)
 	return owned(kids->kid[bn_prefix_kids_index(kids, byte)]);
 }
 
-/* The slot that leads readers to the form of @node, or to what stands before it */
+/* The slot that leads readers to the form of @node, or to the nodes that skip to it */
 static u64 *slot_of_node(struct bn_prefix_table *table, const struct bn_prefix_node *node)
 {
 	const struct bn_prefix_node *parent = node->parent;
@@ -57,7 +56,7 @@ static u64 *slot_of_form(struct bn_prefix_table *table, const struct bn_prefix_n
 				slot_of_node(table, node);
 }
 
-/* From here on readers follow @slot to @ref, and see all that it leads to */
+/* Publish @ref in @slot */
 static void slot_set(u64 *slot, u64 ref)
 {
 	/* pairs with the dependency of the slot's address in readers */
@@ -68,7 +67,7 @@ static void slot_set(u64 *slot, u64 ref)
 
 static void node_free(struct bn_prefix_node *node);
 
-/* @old is at the beginning of its object */
+/* @old is the first member of its object */
 static void old_free(struct rcu_head *rcu)
 {
 	struct bn_prefix_old *old = container_of(rcu, struct bn_prefix_old, rcu);
@@ -90,7 +89,7 @@ static struct bn_prefix_old *old_alloc(gfp_t gfp)
 	return kzalloc(sizeof(struct bn_prefix_old), gfp);
 }
 
-/* From here on readers see @form in place of the node's present one */
+/* Replace the form of a node */
 static void publish_form(struct bn_prefix_table *table, struct bn_prefix_node *node,
 			 const struct bn_trie_form *form, struct bn_prefix_old *old)
 {
@@ -113,7 +112,7 @@ static struct bn_prefix_node *node_alloc(const u8 *key, unsigned int depth)
 	return node;
 }
 
-/* Of a node that no reader has seen, or no reader sees any more */
+/* No reader can reach @node */
 static void node_free(struct bn_prefix_node *node)
 {
 	if (!node)
@@ -126,8 +125,8 @@ static void node_free(struct bn_prefix_node *node)
 }
 
 /**
- * bn_prefix_init() - an empty trie
- * @table: where
+ * bn_prefix_init() - initialize an empty trie
+ * @table: the trie
  * @dst_bytes: bytes of a destination, at least 1
  * @src_bytes: bytes of the source that follows it in a key; together at most BN_PREFIX_BYTES
  *
@@ -152,7 +151,7 @@ int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsign
 
 /**
  * bn_prefix_exit() - free an empty trie
- * @table: the trie; no reader is left
+ * @table: the trie, without readers
  */
 void bn_prefix_exit(struct bn_prefix_table *table)
 {
@@ -162,11 +161,11 @@ void bn_prefix_exit(struct bn_prefix_table *table)
 
 /* ---- adding -------------------------------------------------------------- */
 
-/* What is made aside for a new prefix, none of it visible
- * @leaf: node for the prefix, where there is none
- * @fork: node where it parts from what is there; may be the @leaf
- * @kids, @form: of the node above
- * @skip: of the node that the fork comes above
+/* Objects for a new prefix, before they are published
+ * @leaf: node for the prefix
+ * @fork: node where the prefix and an existing node branch; may be the @leaf
+ * @kids, @form: those of the node above
+ * @skip: that of the existing node below the fork
  */
 struct addition {
 	struct bn_prefix_node *leaf;
@@ -186,7 +185,7 @@ static void addition_free(struct addition *new)
 	bn_trie_free(&new->skip);
 }
 
-/* A node with this one prefix, for below a node at @above */
+/* A node with one prefix, to be put below a node at depth @above */
 static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, const u8 *key,
 					unsigned int bits, void *head, struct bn_fwd *fwd,
 					int above)
@@ -207,7 +206,7 @@ static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, con
 	return NULL;
 }
 
-/* The prefix becomes another one of a node that is there */
+/* Add the prefix to an existing node */
 static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		       unsigned int slot, void *head, struct bn_fwd *fwd)
 {
@@ -230,7 +229,7 @@ static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	return 0;
 }
 
-/* The prefix needs a node of its own below @node, where there is none */
+/* Add a node for the prefix below @node */
 static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node, const u8 *key,
 		     unsigned int bits, void *head, struct bn_fwd *fwd,
 		     struct bn_prefix_pos *pos)
@@ -265,8 +264,8 @@ static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node,
 	return 0;
 }
 
-/* The fork's two sides: the leaf, unless it is the fork, and what was there. The kid is
- * reached by new->skip, if it does not follow the fork immediately.
+/* Link the nodes below the fork: the leaf, unless it is the fork, and the existing node, which
+ * new->skip leads to if it does not follow the fork immediately.
  */
 static bool fork_join(const struct bn_prefix_table *table, struct addition *new, const u8 *key,
 		      struct bn_prefix_node *kid, int above)
@@ -295,9 +294,7 @@ static bool fork_join(const struct bn_prefix_table *table, struct addition *new,
 	return bn_trie_build_skip(table, fork, above, GFP_MAY_FAIL, &fork->skip);
 }
 
-/* A fork at @depth comes between @node and the node @kid that was below it.
- * The kid has to skip less.
- */
+/* Add a fork at @depth between @node and the node @kid below it, which then skips less */
 static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		       struct bn_prefix_node *kid, unsigned int depth, const u8 *key,
 		       unsigned int bits, void *head, struct bn_fwd *fwd,
@@ -331,7 +328,7 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	return 0;
 }
 
-/* How many bytes, from @from and up to @to, agree */
+/* The first byte from @from on, and before @to, that differs; else @to */
 static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, unsigned int to)
 {
 	while (from < to && a[from] == b[from])
@@ -344,13 +341,13 @@ static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, un
  * @table: the trie
  * @key: the prefix, zero past @bits, table->key_bytes long
  * @bits: its length
- * @head: what belongs to it; not NULL
- * @fwd: what forwarding is to yield; NULL: nothing
- * @pos: is set to where it is, before readers find it; valid as long as it is there
+ * @head: pointer of the user; not NULL
+ * @fwd: its forwarding entry; NULL: none
+ * @pos: set to its position before readers find it; valid until it is removed
  *
  * The prefix is not in the trie.
  *
- * Return: 0; -ENOMEM, and nothing has changed.
+ * Return: 0; -ENOMEM without side effects.
  * Context: process context, writers' lock.
  */
 int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits, void *head,
@@ -375,14 +372,14 @@ int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bit
 }
 
 /**
- * bn_prefix_change() - another head, or another forwarding entry, for a prefix
+ * bn_prefix_change() - replace the head and the forwarding entry of a prefix
  * @table: the trie
- * @pos: where the prefix is
- * @head: what belongs to it from now on; not NULL
- * @fwd: what forwarding is to yield; NULL: nothing
- * @gfp: __GFP_NOFAIL: cannot fail
+ * @pos: its position
+ * @head: new pointer of the user; not NULL
+ * @fwd: new forwarding entry; NULL: none
+ * @gfp: with __GFP_NOFAIL it cannot fail
  *
- * Return: 0; -ENOMEM, and nothing has changed.
+ * Return: 0; -ENOMEM without side effects.
  * Context: process context, writers' lock.
  */
 int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos, void *head,
@@ -415,9 +412,7 @@ int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *
 
 /* ---- removing ------------------------------------------------------------ */
 
-/* @kid takes the place of @node, which is no longer needed, below the node above it; it has
- * to skip more
- */
+/* Replace @node, which is no longer needed, by @kid, which then skips more */
 static void replace_by_kid(struct bn_prefix_table *table, struct bn_prefix_node *node,
 			   struct bn_prefix_node *kid, struct bn_prefix_old *old)
 {
@@ -434,7 +429,7 @@ static void replace_by_kid(struct bn_prefix_table *table, struct bn_prefix_node 
 	old->node[0] = node;
 }
 
-/* @node is removed, and has nothing below */
+/* Remove @node, which has no nodes below */
 static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *node,
 			struct bn_prefix_old *old)
 {
@@ -445,7 +440,7 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 
 	old->node[1] = node;
 	if (parent->parent && !owned(parent->set) && before->n == 2) {
-		/* The fork above is removed too: its other side takes its place */
+		/* The fork above is no longer needed either: the other node below it replaces it */
 		other = owned(before->kid[!bn_prefix_kids_index(before, byte)]);
 		replace_by_kid(table, parent, other, old);
 		return;
@@ -465,7 +460,7 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 /**
  * bn_prefix_remove() - remove a prefix
  * @table: the trie
- * @pos: where it is
+ * @pos: its position
  *
  * Cannot fail.
  *
@@ -489,7 +484,7 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 		bn_trie_build(table, node, rest, kids, GFP_MUST, &form);
 		publish_form(table, node, &form, old);
 	}
-	/* Of a node that goes as well: a reader who is still there finds nothing */
+	/* A reader of a node that is removed too finds nothing */
 	rcu_assign_pointer(node->set, rest);
 	old_retire(old);
 }

@@ -2,12 +2,11 @@
 /*
  * prefix - prefixes of keys of up to 256 bits, in two forms (RT-2, RT-3, RT-9)
  *
- * One trie, a byte of the key per level, with two faces. The route side, in
- * this file, knows every prefix: each has a pointer of its owner's, the head (of
- * a list of routes), can be found exactly, walked in order, and matched from
- * short to long. The forwarding side (trie.h) is compact, knows what forwarding
- * entry a key leads to, and nothing else. Both consist of the same nodes:
- * a node holds the prefixes that end in its byte.
+ * One trie, a byte of the key per level, with two sides. The route side, in this file, has
+ * every prefix, with a pointer of the user (the head of a list of routes): exact lookup,
+ * ordered walk, match from short to long. The forwarding side (trie.h) is compact and has
+ * only the forwarding entry for each key. Both consist of the same nodes: a node holds the
+ * prefixes that end in its byte.
  *
  * Prefixes within a node are numbered as in a heap: the prefix of length l
  * (0 .. 8) and value v has the slot (1 << l) | v. Length 0 occurs only at the
@@ -32,8 +31,8 @@ struct bn_fwd;
 
 /**
  * struct bn_prefix_entry - a prefix
- * @head: its owner's; not NULL
- * @fwd: what forwarding yields for it; NULL: a shorter prefix decides. Writers
+ * @head: pointer of the user; not NULL
+ * @fwd: its forwarding entry; NULL: a shorter prefix decides. Writers
  */
 struct bn_prefix_entry {
 	void __rcu *head;
@@ -41,13 +40,13 @@ struct bn_prefix_entry {
 };
 
 /**
- * struct bn_prefix_old - what a change leaves behind, to be freed after a grace period
- * @rcu: for that
+ * struct bn_prefix_old - replaced objects, freed after a grace period
+ * @rcu: RCU head
  * @form: forwarding forms, or none
  * @node: nodes, or NULL
  *
- * Stands at the beginning of what is replaced most, so that there is a place
- * for it when it is needed; freed with it.
+ * The first member of the objects that are replaced most often, so that a change need not
+ * allocate it; freed with them.
  */
 struct bn_prefix_old {
 	struct rcu_head rcu;
@@ -56,8 +55,8 @@ struct bn_prefix_old {
 };
 
 /**
- * struct bn_prefix_set - the prefixes of a node; replaced when one comes or goes
- * @old: for the day when it is
+ * struct bn_prefix_set - the prefixes of a node; replaced when one is added or removed
+ * @old: used when it is replaced
  * @bits: slots in use
  * @before: bits set in the words before
  * @n: their number
@@ -72,8 +71,8 @@ struct bn_prefix_set {
 };
 
 /**
- * struct bn_prefix_kids - the nodes below a node; replaced when one comes or goes
- * @old: for the day when it is
+ * struct bn_prefix_kids - the nodes below a node; replaced when one is added or removed
+ * @old: used when it is replaced
  * @bits: bytes that have one
  * @n: their number
  * @kid: in the order of bytes
@@ -120,9 +119,9 @@ struct bn_prefix_table {
 };
 
 /**
- * struct bn_prefix_pos - where a prefix is
- * @node: the node; NULL: nowhere
- * @slot: in the node
+ * struct bn_prefix_pos - position of a prefix
+ * @node: the node; NULL: not found
+ * @slot: slot in the node
  */
 struct bn_prefix_pos {
 	struct bn_prefix_node *node;
@@ -161,7 +160,7 @@ struct bn_prefix_entry *bn_prefix_entry(const struct bn_prefix_node *node, unsig
 const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, const u8 *key);
 unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int slot, u8 *key);
 
-/* Reference to what leads to a node's forwarding form from the node above. Writers */
+/* Reference by which the node above leads to a node's forwarding form. Writers */
 static inline u64 bn_prefix_ref(const struct bn_prefix_node *node)
 {
 	return node->skip.ref ?: node->form.ref;
@@ -172,14 +171,14 @@ static inline bool bn_prefix_bit(const u64 *bits, unsigned int n)
 	return bits[n / 64] >> n % 64 & 1;
 }
 
-/* Which entry of the set has this slot */
+/* Index of the entry of a slot */
 static inline unsigned int bn_prefix_set_index(const struct bn_prefix_set *set, unsigned int slot)
 {
 	return set->before[slot / 64] +
 	       hweight64(set->bits[slot / 64] & ((1ULL << slot % 64) - 1));
 }
 
-/* Which of the nodes below stands for this byte */
+/* Index of the node below for a byte */
 static inline unsigned int bn_prefix_kids_index(const struct bn_prefix_kids *kids, u8 byte)
 {
 	unsigned int i, before = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * prefix_find - finding prefixes of a trie: exactly, in order, on the way to a key
+ * prefix_find - find prefixes of a trie: exactly, in order, on the path to a key
  *
  * See prefix.h. The order of prefixes is by key, then by length: a prefix comes
  * before those inside it. Within a node that is the order of the byte value at
@@ -64,11 +64,11 @@ static struct bn_prefix_node *prefix_find_kid_at(const struct bn_prefix_node *no
 }
 
 /**
- * bn_prefix_below() - the next node on the way to a key
- * @node: a node that is on the way
+ * bn_prefix_below() - the next node on the path to a key
+ * @node: a node on the path to @key
  * @key: the key
  *
- * Return: the node, NULL at the end of the way.
+ * Return: the node, NULL at the end of the path.
  * Context: RCU read side, or the writers' lock.
  */
 const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, const u8 *key)
@@ -85,7 +85,7 @@ const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, 
  * bn_prefix_get() - the prefix of a slot
  * @node: its node
  * @slot: the slot
- * @key: is set to the prefix, node->depth + 1 bytes; the rest is left as it is
+ * @key: set to the prefix, node->depth + 1 bytes; the other bytes are not changed
  *
  * Return: its length in bits.
  * Context: RCU read side, or the writers' lock.
@@ -100,12 +100,12 @@ unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int slot,
 /* ---- writers ------------------------------------------------------------- */
 
 /**
- * bn_prefix_find() - where exactly this prefix is
+ * bn_prefix_find() - find exactly this prefix
  * @table: the trie
  * @key: the prefix; bits past @bits are zero
  * @bits: its length
  *
- * Return: the place; its node is NULL if there is no such prefix.
+ * Return: its position; the node is NULL if there is no such prefix.
  * Context: writers' lock.
  */
 struct bn_prefix_pos bn_prefix_find(const struct bn_prefix_table *table, const u8 *key,
@@ -179,7 +179,7 @@ static struct bn_prefix_pos next_in(struct bn_prefix_node *node, unsigned int st
  * bn_prefix_first() - the first prefix in order
  * @table: the trie
  *
- * Return: its place; the node is NULL in an empty trie.
+ * Return: its position; the node is NULL in an empty trie.
  * Context: writers' lock.
  */
 struct bn_prefix_pos bn_prefix_first(const struct bn_prefix_table *table)
@@ -187,8 +187,8 @@ struct bn_prefix_pos bn_prefix_first(const struct bn_prefix_table *table)
 	return next_in(table->root, 0, 0);
 }
 
-/* Is the node @kid before (< 0) or after the prefix, or (0) on the way to it?
- * What is inside the prefix is after it.
+/* < 0: the node @kid is before the prefix; > 0: after it, as are nodes inside the prefix; 0: on
+ * the path to it
  */
 static int compare_kid(const struct bn_prefix_node *kid, unsigned int from, const u8 *key,
 		       unsigned int last)
@@ -204,7 +204,7 @@ static int compare_kid(const struct bn_prefix_node *kid, unsigned int from, cons
  * @key: the prefix, zero past @bits; need not be in the trie
  * @bits: its length
  *
- * Return: its place; the node is NULL at the end.
+ * Return: its position; the node is NULL at the end.
  * Context: writers' lock.
  */
 struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u8 *key,
@@ -244,11 +244,11 @@ static struct bn_prefix_node *first_kid(const struct bn_prefix_node *node, unsig
 }
 
 /**
- * bn_prefix_memory() - what the trie takes
+ * bn_prefix_memory() - memory of a trie
  * @table: the trie
- * @fib: is set to the bytes of the forwarding form, as they were allocated
+ * @fib: set to the allocated bytes of the forwarding form
  *
- * Return: bytes of the route side, heads included, but not what they point to.
+ * Return: bytes of the route side, with the heads, without what they point to.
  * Context: process context, writers' lock.
  */
 size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib)

@@ -2,8 +2,8 @@
 /*
  * prefix_set - the prefixes of a node, and the nodes below it: see prefix.h
  *
- * Both are arrays that bitmaps index, and are replaced as a whole, since a
- * reader must find bitmap and array in agreement.
+ * Both are arrays indexed by bitmaps, and are replaced as a whole, so that a reader never
+ * sees a bitmap that does not match its array.
  */
 #include <linux/bitops.h>
 #include <linux/minmax.h>
@@ -38,11 +38,11 @@ static void set_bits(struct bn_prefix_set *set, const struct bn_prefix_set *old,
 }
 
 /**
- * bn_prefix_set_with() - a set with one prefix more
- * @old: the others, NULL for none
- * @slot: the new one, which is not among them
- * @head: what belongs to it
- * @fwd: what forwarding yields for it
+ * bn_prefix_set_with() - copy a set and add a prefix
+ * @old: the set, NULL for an empty one
+ * @slot: the new prefix, not in @old
+ * @head: pointer of the user
+ * @fwd: its forwarding entry
  * @gfp: how to allocate
  *
  * Return: the set; NULL without memory.
@@ -67,7 +67,7 @@ struct bn_prefix_set *bn_prefix_set_with(const struct bn_prefix_set *old, unsign
 }
 
 /**
- * bn_prefix_set_without() - a set with one prefix less
+ * bn_prefix_set_without() - copy a set without one prefix
  * @old: at least two prefixes
  * @slot: one of them
  * @gfp: how to allocate
@@ -107,9 +107,9 @@ static void kids_copy(struct bn_prefix_kids *kids, unsigned int to,
 }
 
 /**
- * bn_prefix_kids_with() - nodes below, with one more
- * @old: the others, NULL for none
- * @byte: where the new one belongs, and none is
+ * bn_prefix_kids_with() - copy the nodes below a node and add one
+ * @old: the nodes, NULL for none
+ * @byte: byte of the new one, not in @old
  * @kid: the new one
  * @gfp: how to allocate
  *
@@ -134,9 +134,9 @@ struct bn_prefix_kids *bn_prefix_kids_with(const struct bn_prefix_kids *old, u8 
 }
 
 /**
- * bn_prefix_kids_without() - nodes below, with one less
+ * bn_prefix_kids_without() - copy the nodes below a node without one
  * @old: at least two nodes
- * @byte: where the one is that goes
+ * @byte: byte of that one
  * @gfp: how to allocate
  *
  * Return: the nodes; NULL without memory.
