@@ -18,7 +18,7 @@
  * @moving: on the list of clones that a change affects
  * @untold: in bn_rt_table::untold
  * @parent: prefix of the forwarding parent
- * @has_parent: there is one
+ * @has_parent: @parent is valid
  * @prefix: its own prefix
  * @moved: callback
  * @arg: for @moved
@@ -36,7 +36,7 @@ struct bn_clone {
 };
 
 /**
- * struct bn_clone_view - a prefix's part in forwarding
+ * struct bn_clone_view - routes of a prefix that can be parents
  * @forwards: the route of the prefix that forwards, NULL: none
  * @interface: its most preferred interface route, NULL: none
  */
@@ -58,7 +58,7 @@ struct bn_clone_view bn_clone_view(struct bn_rt_table *table, const struct bn_rt
 void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
 		      const struct bn_clone_view *before);
 
-/* table.c: what clones need to know of routes */
+/* table.c */
 bool bn_route_ignored(const struct bn_route *route);
 
 #endif /* _BSDNET_CLONE_H */

@@ -31,8 +31,8 @@ static struct bn_fwd_array *array_alloc(unsigned int size)
 }
 
 /**
- * bn_fwd_init() - no entries
- * @fwds: where
+ * bn_fwd_init() - initialize an empty table of entries
+ * @fwds: the table
  *
  * Return: 0 or -ENOMEM.
  */
@@ -145,7 +145,7 @@ static struct bn_fwd *fwd_alloc(struct bn_fwd_table *fwds, struct bn_nexthop *nh
  * @ifl_index: interface
  * @flags: enum bsdnet_route_flags
  *
- * Return: the entry, with one route more; NULL without memory.
+ * Return: the entry, with a reference for the route; NULL without memory.
  * Context: process context, route lock.
  */
 struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 ifl_index,
@@ -180,8 +180,7 @@ struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 
 /**
  * bn_fwd_put() - drop a route's reference on its entry
  * @table: the route table
- * @fwd: the entry; no leaf that a new reader could find leads to it if this
- *	was its last route
+ * @fwd: the entry; if this is the last reference, new readers cannot find its number
  *
  * Context: process context, route lock.
  */

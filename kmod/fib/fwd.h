@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fwd - forwarding entries: what a forwarding lookup yields (RT-4)
+ * fwd - forwarding entries, the results of forwarding lookups (RT-4)
  *
- * The part of a route that packets need: next hop, interface, flags. Routes
- * that agree in it share one entry, so that a table of a million routes has no
- * more of them than it has ways out, and the trie's leaves can be short
- * numbers that index them.
+ * The part of a route that packets need: next hop, interface, flags. Routes with the same
+ * values share one entry, so that a table of a million routes has few of them, and the
+ * leaves of the trie can be short numbers.
  *
- * Life: an entry lives as long as a route refers to it, and a grace period
- * more; its number is not given to another before that.
+ * Life: an entry is freed, and its number can be reused, a grace period after the last
+ * route has dropped its reference.
  *
- * Synchronization: route lock; readers are under RCU. Entries don't
- * change.
+ * Synchronization: route lock; readers are under RCU. Entries do not change.
  */
 #ifndef _BSDNET_FWD_H
 #define _BSDNET_FWD_H
@@ -28,13 +26,13 @@ struct bn_rt_table;
  * struct bn_fwd - a forwarding entry
  * @nh: [path] next hop
  * @ifl_index: [path] see struct bn_route_config
- * @flags: [path] enum bn_rt_flags
+ * @flags: [path] enum bsdnet_route_flags
  * @number: index among the entries of its table, from 1 on
- * @routes: how many refer to it
+ * @routes: number of routes that refer to it
  * @order: in bn_fwd_table::order
- * @retired: in bn_fwd_table::retired, from the last reference on, until the
- *	grace period @grace is over and another entry needs the number
- * @grace: that grace period
+ * @retired: in bn_fwd_table::retired, after the last reference was dropped, until the grace
+ *	period is over and another entry needs the number
+ * @grace: cookie of that grace period
  */
 struct bn_fwd {
 	struct bn_nexthop *nh;
@@ -51,7 +49,7 @@ struct bn_fwd {
 	};
 };
 
-/* Numbers and what they stand for; replaced as a whole when it grows */
+/* Entries by number; replaced as a whole when it grows */
 struct bn_fwd_array {
 	struct rcu_head rcu;
 	unsigned int size;
@@ -60,10 +58,10 @@ struct bn_fwd_array {
 
 /**
  * struct bn_fwd_table - the forwarding entries of a route table
- * @array: [path] by number; 0 stands for no entry
- * @order: all of them, by content
- * @retired: without references, in the order of their grace periods
- * @next: no number from here on is in use
+ * @array: [path] by number; 0: no entry
+ * @order: all entries, by content
+ * @retired: entries without references, in the order of their grace periods
+ * @next: the lowest number that was never used
  * @count: entries in use
  */
 struct bn_fwd_table {

@@ -2,8 +2,8 @@
 /*
  * lookup - the lookups in a route table (RT-2, RT-3, RT-9)
  *
- * The forwarding lookup asks the trie's forwarding form; the others walk down
- * its route side. None takes a lock.
+ * The forwarding lookup reads the forwarding side of the trie; the others walk its route
+ * side. None takes a lock.
  */
 #include <linux/minmax.h>
 #include <linux/export.h>
@@ -11,7 +11,7 @@
 
 #include "fib/find.h"
 
-/* The source of who does not care; as long as the longest address */
+/* Source if none is given; as long as the longest address */
 static const u8 no_source[BN_PREFIX_BYTES / 2];
 
 static __always_inline void assert_reader(const struct bn_rt_table *table)
@@ -98,9 +98,7 @@ static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_in
 	return route;
 }
 
-/* Routes that forwarding uses are the first of their list, and of a type in
- * this set; others may be anywhere in it
- */
+/* Forwarding uses the first route of a list if its type is in this set */
 #define FORWARDING_TYPES (BIT(BSDNET_ROUTE_TYPE_USER) | BIT(BSDNET_ROUTE_TYPE_PERM) | \
 			  BN_RTT_INTERFACE | BIT(BSDNET_ROUTE_TYPE_CLONE) | \
 			  BIT(BSDNET_ROUTE_TYPE_IFCLONE))
@@ -162,7 +160,7 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
  * @types: BIT(enum bsdnet_route_type), at least one
  * @ifl_index: interface of the route, 0 for any
  *
- * Routes that forwarding ignores are found too.
+ * Also finds routes that forwarding ignores.
  *
  * Return: the most preferred such route of the longest prefix that has one,
  * or NULL.

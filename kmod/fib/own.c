@@ -44,7 +44,7 @@ static void own_publish(struct bn_own *own)
 	rcu_assign_pointer(own->bits, bits);
 }
 
-/* A bitmap that is not published any more */
+/* Free a bitmap that is no longer published */
 static void own_drop(struct bn_own_bits *made, u8 *counts)
 {
 	if (made)
@@ -77,7 +77,7 @@ static u32 hash_of(const struct bn_rt_table *table, const struct bn_rt_prefix *p
 	return bn_own_hash(prefix->key, table->addr_bits / 8);
 }
 
-/* Counts what is in the table */
+/* Count the prefixes in the table */
 static void own_fill(struct bn_rt_table *table, struct bn_own_bits *made, u8 *counts)
 {
 	struct bn_rt_cursor cursor = {};
@@ -97,7 +97,7 @@ static void own_fill(struct bn_rt_table *table, struct bn_own_bits *made, u8 *co
 	}
 }
 
-/* A bitmap for the present number; without memory the old one does, or none */
+/* Make a bitmap for the present number. Without memory the old one, if any, is kept */
 static bool remake(struct bn_rt_table *table)
 {
 	struct bn_own *own = &table->own;
@@ -183,8 +183,8 @@ void bn_own_remove(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
 }
 
 /**
- * bn_own_init() - of a new table
- * @own: no addresses
+ * bn_own_init() - initialize the filter of a new table
+ * @own: the filter
  */
 void bn_own_init(struct bn_own *own)
 {
@@ -192,8 +192,8 @@ void bn_own_init(struct bn_own *own)
 }
 
 /**
- * bn_own_exit() - at the end of a table
- * @own: without addresses; no reader is left
+ * bn_own_exit() - free the filter of a table
+ * @own: the filter, without addresses and readers
  */
 void bn_own_exit(struct bn_own *own)
 {

@@ -3,10 +3,10 @@
  * own - a filter for the addresses of this host
  *
  * A received packet must not have an address of this host, or a broadcast address of an
- * attached subnet, as source. The route table has the answer, but a second lookup for each
- * packet is expensive. So a table keeps a bitmap, indexed by
- * a hash of the address, of the host prefixes whose forwarding route leads to
- * this host: if the bit is clear the address is none of them, else a lookup decides.
+ * attached subnet, as source. A second lookup in the route table for each packet would be
+ * expensive. So a table has a bitmap, indexed by a hash of the address, of the host prefixes
+ * whose forwarding route leads to this host: if the bit is clear the address is none of
+ * them, else a lookup decides.
  *
  * The bitmap has 8 to 32 bits for each such prefix. A packet
  * reads one pointer and one word of the bitmap.
@@ -26,7 +26,7 @@ struct bn_rt_table;
 
 /**
  * struct bn_own_bits - a bitmap
- * @shift: [path] of a hash of 32 bits, to make an index of it
+ * @shift: [path] shift of a 32-bit hash that makes an index of it
  * @bits: [path] the bits
  */
 struct bn_own_bits {
@@ -37,8 +37,8 @@ struct bn_own_bits {
 /**
  * struct bn_own - the addresses of this host in a route table
  * @bits: [path] what readers test
- * @made: the bitmap of the host prefixes; NULL: none was needed, or no memory
- * @counts: of @made: prefixes by bit, of 255 no longer known how many
+ * @made: the bitmap of the host prefixes; NULL: not needed, or no memory
+ * @counts: prefixes for each bit of @made; 255: 255 or more, not counted any more
  * @n: host prefixes
  * @wide: shorter prefixes; if there are any, all bits are set for readers
  */
@@ -62,7 +62,7 @@ static __always_inline u32 bn_own_hash(const void *addr, unsigned int bytes)
 	return hash;
 }
 
-/* False: @addr is none of ours. @bytes: 4 or 16, a constant. RCU */
+/* False: @addr is not an address of this host. @bytes: 4 or 16, a constant. RCU */
 static __always_inline bool bn_own_maybe(const struct bn_own_bits *own, const void *addr,
 					 unsigned int bytes)
 {

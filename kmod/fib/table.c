@@ -60,27 +60,27 @@ static bool type_is_ignored(u8 type)
 }
 
 /**
- * bn_route_ignored() - does forwarding pass over this route?
+ * bn_route_ignored() - test if forwarding ignores a route
  * @route: the route
  *
- * Return: whether it is one of the IGNORE types.
+ * Return: true if it is of an IGNORE type.
  */
 bool bn_route_ignored(const struct bn_route *route)
 {
 	return type_is_ignored(route->type);
 }
 
-/* What forwarding yields for a prefix whose first route is this one */
+/* The forwarding entry of a prefix whose first route is @first */
 static struct bn_fwd *fwd_of_first(const struct bn_rt_table *table, const struct bn_route *first)
 {
 	return bn_route_ignored(first) ? NULL : owned(first->fwd, table);
 }
 
 /**
- * bn_route_own() - does the first route of a prefix make it an address of this host?
+ * bn_route_own() - test if the first route of a prefix makes it an address of this host
  * @route: the route
  *
- * Return: whether it leads to this host, and forwarding uses it.
+ * Return: true if it leads to this host and forwarding uses it.
  */
 bool bn_route_own(const struct bn_route *route)
 {
@@ -93,7 +93,7 @@ static bool is_own(const struct bn_rt_table *table, const struct bn_rt_prefix *p
 	return first && prefix->bits <= table->addr_bits && bn_route_own(first);
 }
 
-/* The first route of @prefix is or was another one */
+/* The first route of @prefix has changed */
 static void own_changed(struct bn_rt_table *table, const struct bn_rt_prefix *prefix, bool before,
 			bool now)
 {
@@ -115,7 +115,7 @@ static struct bn_route *first_at(const struct bn_rt_table *table,
 	return pos->node ? owned(bn_prefix_entry(pos->node, pos->slot)->head, table) : NULL;
 }
 
-/* The last route that is preferred to this; NULL: it is or becomes the first */
+/* The last route that is preferred to @route; NULL: @route is or becomes the first */
 static struct bn_route *route_before(const struct bn_rt_table *table, struct bn_route *first,
 				     const struct bn_route *route)
 {
@@ -167,7 +167,7 @@ static struct bn_route *route_alloc(struct bn_rt_table *table,
 	return route;
 }
 
-/* Of a route that no reader has seen */
+/* Free a route that was not published */
 static void route_free(struct bn_rt_table *table, struct bn_route *route)
 {
 	bn_fwd_put(table, owned(route->fwd, table));
@@ -182,7 +182,7 @@ static void route_free_rcu(struct rcu_head *rcu)
 	kfree(route);
 }
 
-/* @route is out of its list, and not what forwarding yields */
+/* Free a route that is unlinked, and that forwarding does not use */
 static void route_retire(struct bn_rt_table *table, struct bn_route *route)
 {
 	bn_fwd_put(table, owned(route->fwd, table));
@@ -246,7 +246,7 @@ static struct bn_route *find_rival(const struct bn_rt_table *table, struct bn_ro
 	return NULL;
 }
 
-/* Links @route, in place of @rival if there is one. -ENOMEM: nothing has changed */
+/* Link @route, in place of @rival if that is not NULL. -ENOMEM: without side effects */
 static int route_link(struct bn_rt_table *table, const struct bn_prefix_pos *pos,
 		      const struct bn_rt_prefix *prefix, struct bn_route *route,
 		      struct bn_route *rival)
@@ -273,15 +273,14 @@ static int route_link(struct bn_rt_table *table, const struct bn_prefix_pos *pos
 /**
  * bn_route_add() - add a route (RT-4, RT-5)
  * @table: the table
- * @config: what it is made from; copied. The route's forwarding entry takes a
- *	reference of its own on the next hop
- * @replace: a USER or USER_IGNORE route may take the place of the one that
- *	its prefix has, in one step as readers see it
- * @extack: for the text of an error
+ * @config: its parameters; copied. The route's forwarding entry takes its own reference on
+ *	the next hop
+ * @replace: a USER or USER_IGNORE route may replace the one of its prefix, in one step as
+ *	seen by readers
+ * @extack: error report
  *
- * Return: the route, which belongs to the table; -EEXIST for one that is
- * there, -EINVAL for a configuration that cannot be, -ENOMEM; the table is
- * then unchanged.
+ * Return: the route, owned by the table; -EEXIST, -EINVAL for invalid parameters, -ENOMEM,
+ * without side effects.
  * Context: process context, route lock.
  */
 struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
@@ -328,12 +327,12 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 EXPORT_SYMBOL_GPL(bn_route_add);
 
 /**
- * bn_route_set_nexthop() - another next hop for a route
+ * bn_route_set_nexthop() - replace the next hop of a route
  * @table: its table
  * @route: the route
  * @nh: the next hop; the route's forwarding entry takes its own reference
  *
- * Return: 0; -ENOMEM, and nothing has changed.
+ * Return: 0; -ENOMEM without side effects.
  * Context: process context, route lock.
  */
 int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
@@ -362,7 +361,7 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 	route->own = leads_here(table, route->type, nh);
 	own_changed(table, &prefix, was_own, is_own(table, &prefix, first));
 	fib_table_notify(table, BN_EVENT_CHANGE, route);
-	/* To its clones it is another parent now */
+	/* Clones must be notified as if their parent was replaced */
 	before = bn_clone_view(table, &prefix);
 	if (before.forwards == route)
 		before.forwards = NULL;
@@ -406,8 +405,8 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
  * @table: its table
  * @route: the route, of any type but RTT_PERM
  *
- * Gives back its forwarding entry, and with the last one of these the next
- * hop. The memory is freed after a grace period.
+ * Drops its reference on the forwarding entry, which drops that on the next hop with its last
+ * route. The memory is freed after a grace period.
  *
  * Context: process context, route lock.
  */
@@ -422,11 +421,11 @@ EXPORT_SYMBOL_GPL(bn_route_delete);
 
 /**
  * bn_rt_table_delete() - delete all routes of some types
- * @table: the table; who calls sees to it that it stays
+ * @table: the table; the caller ensures that it is not freed
  * @types: BIT(enum bsdnet_route_type)
  *
- * Context: process context, route lock, which is released now and then: the
- * routes of other types may change meanwhile.
+ * Context: process context, route lock, which is released between portions: routes of other
+ * types may change.
  */
 void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
 {
@@ -465,7 +464,7 @@ struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_pr
 }
 
 /**
- * bn_route_find() - the route with these distinguishing values
+ * bn_route_find() - find a route by prefix, type, interface and owner
  * @table: the table
  * @prefix: exactly this prefix
  * @type: exactly this type
@@ -502,8 +501,8 @@ static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
 /**
  * bn_route_next() - walk over all routes
  * @table: the table
- * @cursor: where the walk is; advanced. It holds values, no pointers, so that
- *	the table may change in any way between two calls
+ * @cursor: position, advanced. It has values and no pointers, so that the table may change
+ *	between two calls
  *
  * Return: the next route in the order of prefixes, then of preference; NULL
  * at the end.
@@ -536,7 +535,7 @@ EXPORT_SYMBOL_GPL(bn_route_next);
 /**
  * bn_route_prefix() - the prefix of a route
  * @route: the route
- * @prefix: is filled in
+ * @prefix: set to the prefix
  *
  * Context: route lock, or the RCU read side that found the route.
  */
@@ -551,7 +550,7 @@ EXPORT_SYMBOL_GPL(bn_route_prefix);
  * bn_route_bits() - length of a route's prefix
  * @route: the route
  *
- * Return: bits, those of the source part included.
+ * Return: bits, with those of the source part.
  * Context: route lock, or the RCU read side that found the route.
  */
 unsigned int bn_route_bits(const struct bn_route *route)
@@ -562,10 +561,10 @@ unsigned int bn_route_bits(const struct bn_route *route)
 /* ---- tables -------------------------------------------------------------- */
 
 /**
- * bn_rt_table_init() - an empty table
- * @table: where; zeroed
- * @stack: whose route lock protects it
- * @ops: see struct bn_rt_ops
+ * bn_rt_table_init() - initialize an empty table
+ * @table: the table, zeroed
+ * @stack: its route lock protects the table
+ * @ops: operations of the user
  * @addr_bits: bits of an address, a multiple of 8; at most half of 8 * BN_PREFIX_BYTES
  *
  * Return: 0 or -ENOMEM.
@@ -594,8 +593,8 @@ int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
 EXPORT_SYMBOL_GPL(bn_rt_table_init);
 
 /**
- * bn_rt_table_flush() - unlink all routes of a table, at its end
- * @table: the table; no reader can find it any more
+ * bn_rt_table_flush() - unlink all routes of a table before it is freed, without events
+ * @table: the table; new readers cannot find it
  *
  * Context: process context, route lock.
  */
@@ -607,8 +606,8 @@ void bn_rt_table_flush(struct bn_rt_table *table)
 EXPORT_SYMBOL_GPL(bn_rt_table_flush);
 
 /**
- * bn_rt_table_exit() - give back what a table still holds
- * @table: the table, flushed, and without readers: the grace period is over
+ * bn_rt_table_exit() - free the memory of a table
+ * @table: the table, flushed, a grace period ago
  *
  * Context: any.
  */
@@ -621,9 +620,9 @@ void bn_rt_table_exit(struct bn_rt_table *table)
 EXPORT_SYMBOL_GPL(bn_rt_table_exit);
 
 /**
- * bn_rt_table_memory() - what a table takes
+ * bn_rt_table_memory() - memory of a table
  * @table: the table
- * @memory: is set
+ * @memory: set to the sizes
  *
  * Context: process context, route lock. Walks over the whole table.
  */

@@ -5,46 +5,41 @@
  * Multiple producers, one consumer, lock-free, FIFO per producer, intrusive:
  * the links live in the first two words of the item (in an skb: next and
  * prev). No allocation; an empty queue is four words, in two cache lines: the
- * producers' and the consumer's. Compiles unchanged in user space.
+ * producers' and the consumer's. Compiles unchanged in user space (RT-13).
  *
  * Overview
  *
  * A singly linked list from the oldest item (@head, the consumer's) to the
- * newest (@tail, the producers'). It is never without an element: when all
- * items are out, the @stub is in. A producer swaps itself into @tail (one
- * atomic instruction, which orders the producers), then links its predecessor
- * to itself. Between the two the list has a gap, which the consumer cannot
- * pass:
+ * newest (@tail, the producers'). It always has an element: the @stub if there is no item.
+ * A producer swaps its item into @tail (one atomic instruction, which orders the producers),
+ * then links the predecessor to it. Between the two steps the list has a gap, which the
+ * consumer cannot pass:
  *
  *	head -> A -> B    C -> D <- tail	the producer of C has swapped,
  *						but not yet linked B to C
  *
- * An item may be taken only when its successor is linked, since its own link
- * word is written by the producer behind it. The last item has none: it goes
- * when the consumer has put the stub in its place in @tail, by a
- * compare-and-exchange that fails if a producer was faster.
+ * An item can be dequeued only after its successor was linked, because the producer of the
+ * successor writes the item's link. The last item has no successor: it is dequeued after the
+ * consumer has replaced it by the stub in @tail, by a compare-and-exchange that fails if a
+ * producer was faster.
  *
  * Empty to non-empty
  *
- * A producer whose predecessor is the stub gets true from bn_pktq_enqueue():
- * the queue was empty, and the caller must make sure that the consumer runs. All
- * others get false and do nothing.
+ * bn_pktq_enqueue() returns true if the predecessor is the stub: the queue was empty, and
+ * the caller must schedule the consumer. Other producers do nothing.
  *
- * bn_pktq_dequeue() returns NULL in two cases that the consumer must tell
- * apart before it goes to sleep; bn_pktq_busy() does:
+ * bn_pktq_dequeue() returns NULL in two cases, which the consumer distinguishes by
+ * bn_pktq_busy() before it stops:
  *
- * idle: the stub is at the head and nothing is linked to it. Whoever comes, or
- * has swapped and not yet linked, first after the stub, is told true, and is
- * told so after it has linked. Those behind it may be told false, but the
- * first one's signal brings them all. So the consumer may finish, provided
- * that it looks at bn_pktq_empty() once more after it has made itself
- * "finished" for those who signal (under the lock that both take; NAPI does
- * the same with its MISSED bit).
+ * idle: the stub is at the head and no item is linked to it. The producer of the first item
+ * after the stub gets true, after it has linked the item, and schedules the consumer;
+ * producers behind it get false, and their items are dequeued with the first. So the
+ * consumer may stop, if it tests bn_pktq_empty() again after it has become "stopped" for
+ * the producers (under the lock that both take; NAPI has its MISSED bit for this).
  *
- * busy: an item is at the head, and the producer behind it has swapped and not
- * yet linked. That producer will be told false. The consumer must not finish:
- * it comes again. The gap is as short as two instructions; whoever enqueues
- * keeps it from being preempted in between, so that it closes soon.
+ * busy: an item is at the head, and the producer behind it has swapped but not yet linked.
+ * That producer will get false. The consumer must not stop, but poll again. The gap is two
+ * instructions long, and producers are not preemptible in it.
  *
  * Memory ordering
  *
@@ -58,15 +53,14 @@
  *
  * The last item: its contents were read through its predecessor's link, as above. A
  * compare-and-exchange that succeeds orders fully: the stub's link is NULL before
- * a producer can find the stub in @tail and write that link; and nobody
- * got the item's address from @tail, or ever will, so nobody writes the item's link. The
- * one producer that had the stub as its predecessor before has written the stub's
- * link already: the consumer came past the stub by reading it.
+ * a producer can find the stub in @tail and write that link; and no producer has got, or
+ * will get, the item's address from @tail, so none writes the item's link. The producer that
+ * had the stub as its predecessor before has written the stub's link already: the consumer
+ * has passed the stub by reading it.
  *
- * Consumer to producer: the consumer writes @head alone and touches no item after
- * handing it out: its link has been read, its successor's xchg() and link store are
- * complete. Consecutive consumers are ordered by what makes them consecutive (a lock,
- * NAPI's state bits).
+ * Consumer to producer: the consumer writes only @head, and does not access an item after it
+ * was dequeued: its link has been read, its successor's xchg() and link store are complete.
+ * Successive consumers are ordered by a lock or by NAPI's state bits.
  *
  * The algorithm is Dmitry Vyukov's (1024cores.net, "Intrusive MPSC node-based
  * queue"), with his re-insertion of the stub replaced by the compare-and-exchange.
@@ -81,8 +75,8 @@
 
 /**
  * struct bn_pktq_link - the first two words of an item
- * @next: the queue's
- * @kind: the owner's; kept from enqueue to dequeue
+ * @next: link; used by the queue
+ * @kind: for the owner; kept from enqueue to dequeue
  */
 struct bn_pktq_link {
 	struct bn_pktq_link *next;
@@ -91,9 +85,9 @@ struct bn_pktq_link {
 
 /**
  * struct bn_pktq - a queue
- * @tail: the newest element; producers swap here
- * @head: the oldest element; the consumer's, in a cache line of its own
- * @stub: stands in when no item does
+ * @tail: the newest element; swapped by producers
+ * @head: the oldest element; used by the consumer, in its own cache line
+ * @stub: the element of an empty queue
  */
 struct bn_pktq {
 	struct bn_pktq_link *tail ____cacheline_aligned_in_smp;
@@ -109,8 +103,7 @@ struct bn_pktq_link *bn_pktq_dequeue_last(struct bn_pktq *q, struct bn_pktq_link
  * @q: the queue
  * @item: its link; @kind is set
  *
- * Return: true if the queue was empty: the caller must see to it that the
- * consumer runs.
+ * Return: true if the queue was empty: the caller must schedule the consumer.
  * Context: any, concurrently; not preemptible (see above).
  */
 static inline bool bn_pktq_enqueue(struct bn_pktq *q, struct bn_pktq_link *item)
@@ -125,11 +118,10 @@ static inline bool bn_pktq_enqueue(struct bn_pktq *q, struct bn_pktq_link *item)
 }
 
 /**
- * bn_pktq_dequeue() - take the oldest item
+ * bn_pktq_dequeue() - dequeue the oldest item
  * @q: the queue
  *
- * Return: the item, or NULL when there is none that can be taken now; see
- * bn_pktq_busy().
+ * Return: the item, or NULL if none can be dequeued now; see bn_pktq_busy().
  * Context: the one consumer.
  */
 static inline struct bn_pktq_link *bn_pktq_dequeue(struct bn_pktq *q)
@@ -154,15 +146,15 @@ static inline struct bn_pktq_link *bn_pktq_dequeue(struct bn_pktq *q)
 }
 
 /**
- * bn_pktq_dequeue_batch() - take the oldest items
+ * bn_pktq_dequeue_batch() - dequeue the oldest items
  * @q: the queue
- * @items: where to put them, in order
- * @max: how many at most, 1 or more
+ * @items: set to the items, in order
+ * @max: size of @items, 1 or more
  *
- * What is linked comes for two loads and a store each.
+ * A linked item costs two loads and a store.
  *
- * Return: how many; less than @max, if there are none left that can be taken now;
- * see bn_pktq_busy().
+ * Return: number of items; less than @max if no more can be dequeued now; see
+ * bn_pktq_busy().
  * Context: the one consumer.
  */
 static inline unsigned int bn_pktq_dequeue_batch(struct bn_pktq *q, struct bn_pktq_link **items,
@@ -195,10 +187,10 @@ static inline unsigned int bn_pktq_dequeue_batch(struct bn_pktq *q, struct bn_pk
 }
 
 /**
- * bn_pktq_busy() - after NULL: is there an item for which nobody will signal?
+ * bn_pktq_busy() - after bn_pktq_dequeue() returned NULL: test if the consumer must poll again
  * @q: the queue
  *
- * Return: true: the consumer must come again; false: it may finish.
+ * Return: true if an item will be linked for which no producer schedules the consumer.
  * Context: the one consumer.
  */
 static inline bool bn_pktq_busy(const struct bn_pktq *q)
@@ -207,12 +199,12 @@ static inline bool bn_pktq_busy(const struct bn_pktq *q)
 }
 
 /**
- * bn_pktq_empty() - may the consumer finish?
+ * bn_pktq_empty() - test if the consumer may stop
  * @q: the queue
  *
- * Return: false if there are items to be taken, or a producer in the gap that
- * will not signal.
- * Context: the one consumer, or whoever is about to become it.
+ * Return: false if there are items, or a producer in the gap that will not schedule the
+ * consumer.
+ * Context: the consumer, or what is about to become the consumer.
  */
 static inline bool bn_pktq_empty(const struct bn_pktq *q)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * registry - a stack's bounded queues, for those who want to look (Q-8)
+ * registry - list of a stack's bounded queues, for dumps (Q-8)
  */
 #ifndef _BSDNET_QUEUES_REGISTRY_H
 #define _BSDNET_QUEUES_REGISTRY_H
@@ -12,13 +12,13 @@ int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, co
 		    const char *kind, u32 limit);
 void bn_registry_remove(struct bn_queue_stats *stats);
 
-/* devq.c and svcq.c: with the room */
+/* devq.c and svcq.c APIs, called by room.c: */
 int bn_devq_room_init(void);
 void bn_devq_room_exit(void);
 int bn_svcq_room_init(void);
 void bn_svcq_room_exit(void);
 
-/* The skb and its link are the same words */
+/* The link is in the first words of the skb */
 static inline struct bn_pktq_link *skb_to_link(struct sk_buff *skb)
 {
 	BUILD_BUG_ON(offsetof(struct sk_buff, next) != offsetof(struct bn_pktq_link, next));
@@ -28,7 +28,7 @@ static inline struct bn_pktq_link *skb_to_link(struct sk_buff *skb)
 	return (struct bn_pktq_link *)skb;
 }
 
-/* Out of the queue: what the links overlay is as others expect it */
+/* After dequeue: clear the pointers of the skb that the link has overwritten */
 static inline struct sk_buff *link_to_skb(struct bn_pktq_link *link)
 {
 	struct sk_buff *skb = (struct sk_buff *)link;
@@ -38,7 +38,7 @@ static inline struct sk_buff *link_to_skb(struct bn_pktq_link *link)
 	return skb;
 }
 
-/* One item more than before the consumer looked. The consumer's alone. */
+/* Called by the consumer only */
 static inline void note_high_water(struct bn_queue_stats *stats, int len)
 {
 	if (len > (int)stats->high_water)

@@ -5,50 +5,47 @@
  *
  * Overview
  *
- * What the queue carries is consumed in process context by exactly one consumer
- * at a time, which thereby owns the state behind the queue: a worker that
- * was scheduled because something was enqueued, or a system call that became
- * the consumer because it needs the state. Either empties the queue before it
- * does anything else.
+ * Items are consumed in process context by one consumer at a time, which owns the state
+ * behind the queue: a worker that was scheduled because an item was queued, or a system call
+ * that needs the state. Both empty the queue first.
  *
  * States, under @lock:
  *
- *	idle		nobody consumes, nobody will, the queue is empty (but
- *			for items whose producer is about to signal)
- *	scheduled	nobody consumes, the worker will come
- *	active		a consumer is at work; @scheduled tells whether the worker
- *			will come as well: it then goes away again
+ *	idle		no consumer, the worker is not scheduled, the queue is empty (except
+ *			for items whose producer is about to schedule the worker)
+ *	scheduled	no consumer, the worker is scheduled
+ *	active		there is a consumer; if the worker is scheduled too (@scheduled), it
+ *			returns without work
  *
- * and in any of them @waiters system calls wait for the consumer to finish; the
- * one that is woken takes precedence over the worker and over newcomers.
+ * In each state @waiters system calls may wait for the consumer to finish; the one that is
+ * woken takes precedence over the worker and over other system calls.
  *
- *	idle      -> scheduled	enqueue, if bn_pktq_enqueue() says so and nobody waits
+ *	idle      -> scheduled	enqueue, if bn_pktq_enqueue() returns true, no waiters
  *	idle      -> active	system call
  *	scheduled -> active	worker, or system call
- *	active    -> idle	release, empty or waiters (who then take over)
- *	active    -> scheduled	release, not empty and no waiters; or the worker,
- *				scheduled before, has yet to come
+ *	active    -> idle	release, queue empty, or waiters (one becomes the consumer)
+ *	active    -> scheduled	release, queue not empty and no waiters; or the worker was
+ *				scheduled before and has not run yet
  *
- * The lock is taken by producers only when the queue was empty. No wakeup is
- * lost: a consumer looks at the queue once more under the lock before it leaves
- * the active state; a producer that was told to signal takes the lock after
- * its item is linked. Either the consumer sees the item, or the producer sees
- * that the consumer is gone. (Items whose producer was told not to: pktq.h.)
+ * Producers take the lock only if the queue was empty. No wakeup is lost: a consumer tests
+ * the queue again under the lock before it leaves the active state; a producer that must
+ * schedule the worker takes the lock after its item is linked. Either the consumer sees the
+ * item, or the producer sees that there is no consumer. (See pktq.h for the other producers.)
  *
- * A worker gives way after WORKER_BUDGET items, or as soon as a system call
- * waits. A system call that acquires empties at most as much as may wait in
- * the queue, so that a fast producer cannot hold it for good.
+ * A worker yields after WORKER_BUDGET items, or when a system call waits. A system call
+ * consumes at most as many items as the limit of the queue, so that a fast producer cannot
+ * delay it without bound.
  *
- * Workers run on a workqueue of this module, unbound: packets arrive on the
- * CPU that the softirq keeps busy, and the scheduler finds a better one. It has
- * a rescuer (WQ_MEM_RECLAIM), since consuming packets frees memory.
+ * Workers run on an unbound workqueue of this module: packets arrive on a CPU that is busy
+ * with softirqs, and the scheduler finds a better one. The workqueue has a rescuer
+ * (WQ_MEM_RECLAIM), because consuming packets frees memory.
  *
- * Items: link.kind holds the owner's kind, and in the lowest bit whether the
- * item is a message. Packets are bounded by @stats.limit; messages are not, they
- * belong to objects that are, and are in the queue at most once.
+ * Items: link.kind has the owner's kind, and in the lowest bit whether the item is a message.
+ * Packets are bounded by @stats.limit. Messages are not, but they belong to objects that are
+ * bounded, and each is queued once at most.
  *
- * lockdep knows the consumer as a lock; all queues made in one place of the
- * source are of one class.
+ * For lockdep the consumer is a lock; queues initialized at one place of the source are of
+ * one class.
  */
 #include <linux/preempt.h>
 #include <linux/sched.h>
