@@ -14,7 +14,7 @@
 
 #include "core/core.h"
 
-#define ROUNDS 64	/* attempts before waiting for the locks in their order */
+#define ROUNDS 4	/* attempts before waiting for the locks in their order */
 
 /* Wait for one of the locks while holding none, then try the other */
 static bool try_both(struct bsdnet_stack *stack)
@@ -35,7 +35,8 @@ static bool try_both(struct bsdnet_stack *stack)
  * @stack: the stack
  *
  * For operations that attach to, detach from or change a netdev. Does not hold one of the locks
- * while it waits for the other, unless a number of attempts has failed.
+ * while it waits for the other, unless a few attempts have failed: each may have waited for a
+ * portion of the work of others, which also bounds the wait with RTNL held.
  *
  * Context: process, none of the locks held.
  */
