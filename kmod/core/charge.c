@@ -20,7 +20,7 @@
  * bn_charge_remember() - charge the cgroup of the calling process from now on
  * @stack: the stack
  *
- * Context: process, route lock; or while nobody else knows the stack.
+ * Context: process, route lock; or before the stack is published.
  */
 void bn_charge_remember(struct bsdnet_stack *stack)
 {
@@ -32,9 +32,9 @@ void bn_charge_remember(struct bsdnet_stack *stack)
 
 /**
  * bn_charge_forget() - charge no cgroup any more
- * @stack: a stack that goes
+ * @stack: a stack that is being freed
  *
- * Context: process; nobody else uses the stack.
+ * Context: process; no concurrent use of the stack.
  */
 void bn_charge_forget(struct bsdnet_stack *stack)
 {

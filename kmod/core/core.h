@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * core - what every room of bsdnet stands on
+ * core - the room that all others use: stacks, locks, packets, drops
  *
  * One struct bsdnet_stack per network namespace holds everything (VM-1).
  *
- * Life: a stack is made and destroyed with its namespace; kmod/main.c calls
- * the rooms' stack_init() from the bottom up and stack_exit() from the top
- * down.
+ * Life: a stack is made and freed with its namespace. The rooms' stack_init() are called from
+ * the bottom up, stack_exit() from the top down.
  *
  * Synchronization: configuration runs in process context under the stack's
- * configuration mutex (CTL-5). Route tables, next hops and neighbours are
- * changed by configuration and by ARP; they have a mutex of their own, the
- * route lock, which configuration takes for one object at a time, so that ARP
- * does not wait for a long change. Readers are under RCU and take no lock.
+ * configuration lock, a mutex (CTL-5). Route tables, next hops and neighbours are changed by
+ * configuration and by ARP, under another mutex, the route lock. Configuration takes it for
+ * one object at a time, so that ARP does not wait for a long change. Readers are under RCU
+ * and take no lock.
  *
  * Lock order: RTNL -> bsdnet_stack::cfg_mutex -> service queue consumer ->
- * bsdnet_stack::rt_lock -> spinlocks of the tables and queues. Whoever holds
- * the route lock does not acquire a service queue.
+ * bsdnet_stack::rt_lock -> spinlocks of the tables and queues. A service queue is not
+ * acquired with the route lock held.
  */
 #ifndef _BSDNET_CORE_H
 #define _BSDNET_CORE_H
@@ -48,19 +47,19 @@ struct bn_transport;
 struct mem_cgroup;
 
 /**
- * struct bsdnet_stack - all that bsdnet keeps for one network namespace
+ * struct bsdnet_stack - the state of bsdnet in a network namespace
  * @net: the namespace
  * @cfg_mutex: serializes configuration; see the lock order above
  * @rt_lock: serializes changes of route tables, next hops and neighbours
- * @memcg: memory cgroup that is charged for what traffic makes the stack allocate
+ * @memcg: memory cgroup that is charged for allocations caused by traffic
  * @drops: drops per reason, per CPU
- * @live: live objects per kind; all zero when the stack goes
+ * @live: live objects per kind; all zero when the stack is freed
  * @dying: the namespace is being deleted, nothing may be added
- * @list: among all stacks, from the end of its making to the begin of its end (stack.c)
- * @stopped: the rooms have removed its configuration before the namespace goes (stack.c)
+ * @list: in the list of stacks, while it is usable (stack.c)
+ * @stopped: the rooms have removed its configuration before the namespace is deleted (stack.c)
  * @queues: room queues: registry of the bounded queues
  * @ifs: room ifs: the interface hierarchy
- * @drivers: room drivers: namespaces that descriptors keep
+ * @drivers: room drivers: namespaces referenced by descriptors
  * @l3demux: room l3demux: the PCB table
  * @rt: room rt: routing instances, next hops
  * @neigh: room neigh: neighbour caches
@@ -93,19 +92,19 @@ struct bsdnet_stack {
 };
 
 /**
- * struct bn_room - how main.c starts and stops a room
+ * struct bn_room - functions that start and stop a room
  * @name: for messages
  * @init: once per module load; may be NULL, as may all others
  * @exit: reverse of @init
- * @open: after the stacks exist: let users in (socket family, netlink family,
- *	netdev notifier)
- * @close: reverse of @open, before the stacks go; does not wait for packets
- * @drain: all stacks are stopped: wait for what users have left behind
+ * @open: after the stacks are made: register the interfaces to users (socket family, netlink
+ *	family, netdev notifier)
+ * @close: reverse of @open, before the stacks are stopped; does not wait for packets
+ * @drain: after all stacks are stopped: wait until users' objects (closed sockets) are freed
  * @stack_init: once per namespace, process context
- * @stack_stop: the namespace goes: remove all configuration. Before a grace
+ * @stack_stop: the namespace is being deleted: remove all configuration, before a grace
  *	period. Called with neither RTNL nor the configuration lock held.
- * @stack_exit: free what is left; after a grace period, and after all RCU callbacks
- *	that @stack_stop has queued
+ * @stack_exit: free the rest, after a grace period and all RCU callbacks queued by
+ *	@stack_stop
  */
 struct bn_room {
 	const char *name;
@@ -126,12 +125,12 @@ int bn_stack_register(const struct bn_room *const *rooms, unsigned int n);
 void bn_stack_unregister(void);
 struct bsdnet_stack *bn_stack_of(const struct net *net);
 
-/* Objects that an operation visits, makes or deletes before it lets others have the locks, and
+/* Number of objects that an operation visits, makes or deletes before it releases its locks, and
  * that a dump visits for one message
  */
 #define BN_CFG_PORTION 256
 
-/* The configuration lock. The _rtnl form (cfg.c) is for what may attach to, detach
+/* The configuration lock. The _rtnl form (cfg.c) is for operations that may attach to, detach
  * from or change a netdev.
  */
 static inline void bn_cfg_lock(struct bsdnet_stack *stack)
@@ -147,7 +146,7 @@ static inline void bn_cfg_unlock(struct bsdnet_stack *stack)
 /* cfg.c APIs: */
 void bn_cfg_lock_rtnl(struct bsdnet_stack *stack);
 void bn_cfg_unlock_rtnl(struct bsdnet_stack *stack);
-/* Between two portions of a long operation; what was found before may be gone */
+/* Between two portions of a long operation; objects found before may be deleted */
 void bn_cfg_relax(struct bsdnet_stack *stack);
 void bn_cfg_relax_rtnl(struct bsdnet_stack *stack);
 
@@ -162,7 +161,7 @@ static inline void bn_rt_unlock(struct bsdnet_stack *stack)
 	mutex_unlock(&stack->rt_lock);
 }
 
-/* In a long loop: lets those who wait for the route lock have it */
+/* In a long loop: release the route lock for waiters */
 static inline void bn_rt_relax(struct bsdnet_stack *stack)
 {
 	mutex_unlock(&stack->rt_lock);
@@ -170,7 +169,7 @@ static inline void bn_rt_relax(struct bsdnet_stack *stack)
 	mutex_lock(&stack->rt_lock);
 }
 
-/* Both, for requests that find interfaces and change or show routes */
+/* Both locks, for requests that find interfaces and change or show routes */
 static inline void bn_cfg_lock_rt(struct bsdnet_stack *stack)
 {
 	mutex_lock(&stack->cfg_mutex);
@@ -197,10 +196,10 @@ static inline void bn_cfg_unlock_rt(struct bsdnet_stack *stack)
  * enum bn_pkt_flags - flags of a packet's metadata
  * @BN_PKT_L2_BCAST: arrived as a layer-2 broadcast
  * @BN_PKT_L2_MCAST: arrived as a layer-2 multicast
- * @BN_PKT_ORIGINATED: made by this host; @bn_pkt.ifl_index is then 0
- * @BN_PKT_FORWARDED: TTL decremented and options done; never twice
- * @BN_PKT_OPTIONS: carries IP options (input has parsed them)
- * @BN_PKT_RA: carries a Router Alert option
+ * @BN_PKT_ORIGINATED: originated by this host; @bn_pkt.ifl_index is then 0
+ * @BN_PKT_FORWARDED: TTL was decremented and options were processed
+ * @BN_PKT_OPTIONS: has IP options, parsed by input
+ * @BN_PKT_RA: has a Router Alert option
  * @BN_PKT_DONTROUTE: SO_DONTROUTE: use interface routes only
  * @BN_PKT_DONTFRAG: never fragment here
  * @BN_PKT_BROADCAST_OK: the sender has SO_BROADCAST
@@ -218,7 +217,7 @@ enum bn_pkt_flags {
 };
 
 /**
- * struct bn_pkt - packet metadata, lives in skb->cb
+ * struct bn_pkt - packet metadata, in skb->cb
  * @stack: the stack the packet is in
  * @tick: raw arrival time, get_cycles() (SK-7)
  * @ifl_index: arrival ifl, 0 for a packet that this host originated
@@ -252,13 +251,13 @@ static inline struct bn_pkt *bn_pkt(const struct sk_buff *skb)
 	return (struct bn_pkt *)skb->cb;
 }
 
-/* charge.c APIs: who is charged for what workers allocate because of packets */
+/* charge.c APIs: memory cgroup of allocations caused by packets */
 void bn_charge_remember(struct bsdnet_stack *stack);
 void bn_charge_forget(struct bsdnet_stack *stack);
 struct mem_cgroup *bn_charge_begin(struct bsdnet_stack *stack);
 void bn_charge_end(struct mem_cgroup *old);
 
-/* drop.c APIs: the one way in which a packet dies before its time */
+/* drop.c APIs: all drops use these */
 void bn_drop(struct sk_buff *skb, enum bn_drop_reason reason);
 void bn_drop_list(struct sk_buff *skb, enum bn_drop_reason reason);
 void bn_drop_count(struct bsdnet_stack *stack, enum bn_drop_reason reason);
@@ -269,7 +268,7 @@ const char *bn_drop_text(enum bn_drop_reason reason);
 /* gso.c APIs. Segments linked by skb->next, with the metadata of @skb: */
 struct sk_buff *bn_gso_segment(struct sk_buff *skb, netdev_features_t features, bool tx);
 
-/* events.c APIs: lower rooms tell, ctl listens (notifications) */
+/* events.c APIs: notifications from lower rooms to ctl */
 enum bn_event {
 	BN_EVENT_ADD,
 	BN_EVENT_CHANGE,

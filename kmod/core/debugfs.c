@@ -51,7 +51,7 @@ void bn_debugfs_init(void)
 /**
  * bn_debugfs_exit() - remove what bn_debugfs_init() made; waits for readers
  *
- * Context: module unload, before the first stack goes.
+ * Context: module unload, before the first stack is freed.
  */
 void bn_debugfs_exit(void)
 {

@@ -63,7 +63,7 @@ void bn_drop_count(struct bsdnet_stack *stack, enum bn_drop_reason reason)
 
 /**
  * bn_drop() - drop a packet
- * @skb: the packet, whose bn_pkt()->stack is set; taken
+ * @skb: the packet, bn_pkt()->stack set; consumed
  * @reason: why
  *
  * Context: any.
@@ -77,7 +77,7 @@ void bn_drop(struct sk_buff *skb, enum bn_drop_reason reason)
 
 /**
  * bn_drop_list() - drop a chain of packets linked through skb->next
- * @skb: the first, or NULL; all are taken
+ * @skb: the first, or NULL; all are consumed
  * @reason: why
  *
  * Context: any.
@@ -94,7 +94,7 @@ void bn_drop_list(struct sk_buff *skb, enum bn_drop_reason reason)
 }
 
 /**
- * bn_drop_total() - how many packets were dropped for a reason
+ * bn_drop_total() - number of packets dropped for a reason
  * @stack: the stack
  * @reason: the reason
  *

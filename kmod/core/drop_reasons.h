@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * drop_reasons - why bsdnet drops packets: the one list (Q-8)
+ * drop_reasons - the list of drop reasons (Q-8)
  *
- * R(symbol, name, core reason, description): the list feeds the counters, the
- * tracepoint bsdnet:bn_drop, the control channel and the manual. Append as
- * needed, by room.
+ * R(symbol, name, core reason, description). Used by the counters, the tracepoint
+ * bsdnet:bn_drop, the control channel and the manual. Ordered by room.
  */
 #ifndef _BSDNET_DROP_REASONS_H
 #define _BSDNET_DROP_REASONS_H

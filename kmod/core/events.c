@@ -8,7 +8,7 @@ static bn_event_fn listener __read_mostly;
 
 /**
  * bn_event_set_listener() - set the function that is called for events
- * @fn: called under the configuration lock or the route lock of the stack; NULL for nobody
+ * @fn: called under the configuration lock or the route lock of the stack; NULL: none
  *
  * Context: module load and unload, while no stack can change.
  */
@@ -18,11 +18,11 @@ void bn_event_set_listener(bn_event_fn fn)
 }
 
 /**
- * bn_event() - something was added, changed or is about to be deleted
+ * bn_event() - notify that an object was added or changed or will be deleted
  * @stack: the stack
- * @event: what happened
+ * @event: the event
  * @kind: kind of the object
- * @obj: the object, still whole
+ * @obj: the object, valid
  *
  * Context: process; configuration lock held, or the route lock for a route or neighbour.
  */

@@ -10,7 +10,7 @@ static const struct bn_family *families[BN_FAMILY_MAX];
 
 /**
  * bn_family_register() - register a family
- * @family: the family; must stay until bn_family_unregister()
+ * @family: the family; valid until bn_family_unregister()
  *
  * Return: 0; -EINVAL for an incomplete description, -EEXIST for an index in use.
  * Context: module load, before any stack is made.
@@ -31,7 +31,7 @@ int bn_family_register(const struct bn_family *family)
  * bn_family_unregister() - the reverse of bn_family_register()
  * @family: a registered family
  *
- * Context: module unload, after the last stack is gone.
+ * Context: module unload, after the last stack was freed.
  */
 void bn_family_unregister(const struct bn_family *family)
 {

@@ -4,8 +4,8 @@
  *
  * A family is one constant struct bn_family, registered by the room that implements it
  * before any stack exists. The rooms below call it through the struct: interfaces when an
- * iff or ifa comes or goes, route tables and next hops for packets, neighbours for their
- * resolution protocol. No list of families exists anywhere else.
+ * iff or ifa is added or deleted, route tables and next hops for packets, neighbours for
+ * their resolution protocol. There is no other list of families.
  */
 #ifndef _BSDNET_FAMILY_H
 #define _BSDNET_FAMILY_H
@@ -22,7 +22,7 @@ struct bn_rt_table;
 struct netlink_ext_ack;
 struct sk_buff;
 
-/* Index of what is kept once per family */
+/* Index of arrays with an element per family */
 enum bn_family_index {
 	BN_FAMILY_INET,
 	BN_FAMILY_INET6,
@@ -41,18 +41,18 @@ enum bn_family_index {
  * @min_mtu: smallest MTU that may be configured
  * @name: "inet", "inet6"
  * @nh_ops: [path] by type of next hop, made by BN_NH_OPS()
- * @resolver: [path] what handles packets to RESOLV and HOLD next hops
+ * @resolver: [path] handles packets to RESOLV and HOLD next hops
  * @neigh: its resolution protocol; NULL: none
  *
  * Interfaces, under the configuration lock:
  *
- * @map_group: the Ethernet address that a multicast group is sent to
- * @iff_add: bring the protocol up on the iff: take the instance's table, add L2 entries
- * @iff_delete: everything that depends on the iff goes: next hops (DEAD), neighbours,
- *	routes, L2 entries. All ifas are gone before.
+ * @map_group: map a multicast group to its Ethernet address
+ * @iff_add: start the protocol on the iff: set the instance's table, add L2 entries
+ * @iff_delete: delete what depends on the iff: next hops become DEAD, neighbours, routes and L2
+ *	entries are deleted. All ifas were deleted before.
  * @iff_instance: move to another instance (no ifas are on it)
  * @iff_changed: down flags, MTU or link-layer address changed
- * @ifa_check: may the ifa be added to its iff? (IF-5)
+ * @ifa_check: check if the ifa can be added to its iff (IF-5)
  * @ifa_add: install the routes of the ifa (RT-7)
  * @ifa_delete: the reverse
  *
@@ -61,10 +61,10 @@ enum bn_family_index {
  * @table_init: install the permanent routes (RT-6) of a new table and set bn_rt_table::priv.
  *	Route lock
  * @table_exit: free bn_rt_table::priv, which may be NULL. After a grace period
- * @out_iff: [path] interface of @table that a multicast leaves by: the ifl that the sender
- *	names, or the default one if that is 0 (NH-9); NULL: none
- * @broadcast: [path] send an originated packet as broadcast or multicast on @iff; loops a
- *	copy back where the protocol demands it. Takes the skb. 0 or -errno
+ * @out_iff: [path] outgoing interface of @table for a multicast: the ifl named by the sender,
+ *	or the default one if that is 0 (NH-9); NULL: none
+ * @broadcast: [path] send an originated packet as broadcast or multicast on @iff; loops a copy
+ *	back if the protocol requires it. Consumes the skb. 0 or -errno
  */
 struct bn_family {
 	u8 index;

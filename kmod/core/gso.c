@@ -10,7 +10,7 @@
  * bn_gso_segment() - split a GSO packet
  * @skb: the packet; data at its MAC header, or at the network header, to which the MAC header
  *	is then set; protocol and network header set; not taken
- * @features: NETIF_F_ bits: what may be left to whoever gets the segments
+ * @features: NETIF_F_ bits of the receiver of the segments
  * @tx: the packet is being sent: its checksum is CHECKSUM_PARTIAL or computed here
  *
  * Segmentation uses skb->cb, so the metadata of the packet is restored and copied to each

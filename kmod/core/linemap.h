@@ -2,12 +2,11 @@
 /*
  * linemap - a hash of pointers whose buckets are cache lines (L2-4, PCB-2)
  *
- * What the L2 table and the PCB table look things up in. A bucket holds up to six
- * pointers and a byte of each one's hash, its tag: a lookup that finds nothing
- * touches one cache line that grows with the table, one that finds something
- * touches that line and the item.
+ * The hash of the L2 table and the PCB table. A bucket has up to six pointers and a byte of
+ * the hash of each, its tag: a lookup accesses one cache line of the map, and the item if it
+ * finds one.
  *
- * The caller makes the hash, compares the items, and serializes writers.
+ * The caller computes hashes, compares items, and serializes writers.
  */
 #ifndef _BSDNET_LINEMAP_H
 #define _BSDNET_LINEMAP_H
@@ -21,7 +20,7 @@
 #define BN_LINEMAP_SLOTS	6
 
 /**
- * struct bn_linemap_item - what a map points to; part of the caller's object
+ * struct bn_linemap_item - an item of a map; member of the caller's object
  * @hash: uniform in all its bits; does not change while the item is in the map
  */
 struct bn_linemap_item {
@@ -30,9 +29,9 @@ struct bn_linemap_item {
 
 /**
  * struct bn_linemap_bucket - one cache line
- * @tags: of slot i in byte i, 0 where it is free
+ * @tags: byte i is the tag of slot i, 0: the slot is free
  * @slot: the items
- * @next: for what has no room here
+ * @next: bucket for items that do not fit
  */
 struct bn_linemap_bucket {
 	u64 tags;
@@ -41,9 +40,9 @@ struct bn_linemap_bucket {
 } __aligned(64);
 
 /**
- * struct bn_linemap_dir - which block is for which beginning of a hash
+ * struct bn_linemap_dir - blocks by the first bits of a hash
  * @rcu: for freeing
- * @bits: length of the beginning; 2^@bits entries
+ * @bits: number of those bits; 2^@bits entries
  * @deepest: number of blocks that cover one entry only
  * @block: a block's address, with BN_LINEMAP_SHAPE in the lowest bits
  */
@@ -57,9 +56,9 @@ struct bn_linemap_dir {
 /**
  * struct bn_linemap - a map
  * @dir: NULL while the map is empty
- * @items: how many are in it
+ * @items: number of items
  * @gfp: how to allocate
- * @max_bits: of a directory; with more items chains of buckets grow longer
+ * @max_bits: maximum of bn_linemap_dir::bits; beyond that chains of buckets grow
  */
 struct bn_linemap {
 	struct bn_linemap_dir __rcu *dir;
@@ -79,8 +78,8 @@ int bn_linemap_walk(const struct bn_linemap *map,
 		    int (*fn)(struct bn_linemap_item *item, void *arg), void *arg);
 
 /*
- * The shape of a block, in the address of it: order in bits 0-2, it has 2^order - 1
- * buckets; depth in bits 3-6, so many leading bits do all hashes in it share.
+ * The shape of a block, in its address: order in bits 0-2, it has 2^order - 1 buckets; depth
+ * in bits 3-6, the number of leading bits that all its hashes share.
  */
 #define BN_LINEMAP_ORDER	0x07UL
 #define BN_LINEMAP_SHAPE	0x7fUL
@@ -91,7 +90,7 @@ static inline u8 bn_linemap_tag(u32 hash)
 	return (hash & 0xff) ?: 1;
 }
 
-/* Bit 8 * i + 7 is set where slot i has @tag, and now and then where it has another */
+/* Bit 8 * i + 7 is set if slot i has @tag, and sometimes if it has another one */
 static inline u64 bn_linemap_hits(u64 tags, u8 tag)
 {
 	u64 diff = tags ^ tag * 0x0000010101010101ULL;
@@ -99,7 +98,7 @@ static inline u64 bn_linemap_hits(u64 tags, u8 tag)
 	return (diff - 0x0000010101010101ULL) & ~diff & 0x0000808080808080ULL;
 }
 
-/* Which of a block's buckets: the bits after the first @depth as a fraction of them */
+/* Index of a bucket in a block: the bits after the first @depth as a fraction of its size */
 static inline u32 bn_linemap_index(u32 hash, unsigned int depth, unsigned int order)
 {
 	u32 rest = hash << depth;
@@ -120,14 +119,13 @@ static inline struct bn_linemap_bucket *bn_linemap_bucket(const struct bn_linema
 }
 
 /**
- * bn_linemap_find() - an item with this hash for which @match is true
+ * bn_linemap_find() - find an item by its hash and a comparison
  * @map: the map
- * @hash: what to look for
- * @match: compares; called for items with @hash
+ * @hash: the hash
+ * @match: compares an item that has @hash
  * @arg: for @match
  *
- * An item that comes or goes meanwhile is found or not; one that stays is
- * found.
+ * An item that is added or removed concurrently may or may not be found.
  *
  * Return: the item, or NULL.
  * Context: RCU read side, or the writer.
@@ -158,21 +156,21 @@ bn_linemap_find(const struct bn_linemap *map, u32 hash,
 }
 
 /**
- * struct bn_linemap_keys - what makes a table's hashes its own
- * @key: random; the first for the sum, then one for each 32 bits
+ * struct bn_linemap_keys - random keys of the hash function of a table
+ * @key: the first one for the sum, then one for each 32 bits
  */
 struct bn_linemap_keys {
 	u64 key[1 + 12];
 };
 
-/* What the word in place @i adds to the sum */
+/* The term of word @i */
 static __always_inline u64 bn_linemap_term(const struct bn_linemap_keys *keys, unsigned int i,
 					   u64 word)
 {
 	return ((u32)word + keys->key[1 + 2 * i]) * ((word >> 32) + keys->key[2 + 2 * i]);
 }
 
-/* The hash of a sum: its upper half, with what is near in it apart */
+/* The hash of a sum: its upper half, mixed */
 static __always_inline u32 bn_linemap_mix(u64 sum)
 {
 	u32 hash = sum >> 32;
@@ -183,20 +181,20 @@ static __always_inline u32 bn_linemap_mix(u64 sum)
 }
 
 /**
- * bn_linemap_hash() - a hash that nobody without the keys can predict
- * @keys: of the table
- * @words: what to hash
- * @n: how many words, 6 at most; the same for all that are compared
+ * bn_linemap_hash() - hash words unpredictably without the keys
+ * @keys: keys of the table
+ * @words: the words
+ * @n: number of words, 6 at most; the same for all keys that are compared
  *
  * Multilinear-HM of Lemire and Kaser, "Strongly universal string hashing is fast" (The
  * Computer Journal 57(11), 2014): over random keys, the hashes of any two different
  * strings of the same length are independent and uniform, so two keys of an attacker's
  * choice collide with probability 2^-32. Keys in sequence, as of ports, still have sums
- * in sequence; so a bijection (the middle of MurmurHash3's) breaks that, which changes
- * nothing about who collides. With one multiplication for 64 bits this is twice to
- * three times as fast as SipHash-1-3 on the keys of these tables. What it does not
- * promise is secrecy towards somebody who sees hash values: they never leave the
- * kernel, and collisions show in time only when more than six items meet in a bucket.
+ * in sequence; a bijection (the finalizer of MurmurHash3, in part) mixes them, which does not
+ * change the collisions. With one multiplication for 64 bits this is twice to three times as
+ * fast as SipHash-1-3 on the keys of these tables. It is not secure if hash values are
+ * known: they do not leave the kernel, and collisions take measurable time only with more
+ * than six items in a bucket.
  *
  * Return: the hash, uniform in all its bits.
  * Context: any.

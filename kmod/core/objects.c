@@ -11,7 +11,7 @@ static const char *const names[BN_OBJ_MAX] = {
 };
 
 /**
- * bn_obj_get_count() - count an object that was made
+ * bn_obj_get_count() - count a new object
  * @stack: the stack it belongs to
  * @kind: its kind
  *
@@ -23,7 +23,7 @@ void bn_obj_get_count(struct bsdnet_stack *stack, enum bn_obj kind)
 }
 
 /**
- * bn_obj_put_count() - uncount an object that is about to be freed
+ * bn_obj_put_count() - uncount an object that will be freed
  * @stack: the stack it belonged to
  * @kind: its kind
  *

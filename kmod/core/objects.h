@@ -2,10 +2,10 @@
 /*
  * objects - live objects, counted per kind and stack
  *
- * Every object has one owner and one place where it dies; that place is where
- * bn_obj_put_count() is called, after the grace period. A stack that goes
- * with a count that is not zero is a bug: it is reported in the kernel log
- * and in the line that the module prints when it is unloaded.
+ * Every object has one owner and one place where it is freed, after a grace period, which
+ * calls bn_obj_put_count(). If a count is not zero when a stack is freed, that is a bug: it
+ * is reported in the kernel log and in the message that the module prints when it is
+ * unloaded.
  */
 #ifndef _BSDNET_OBJECTS_H
 #define _BSDNET_OBJECTS_H

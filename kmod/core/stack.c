@@ -8,8 +8,8 @@
  * RCU callbacks queued until then run; then the rooms free the rest (stack_exit).
  *
  * When the module is unloaded, the interfaces to users are closed first (close). Then all
- * stacks are stopped, which drops every packet that waits in one. Then closed sockets are
- * waited for (drain): a closed socket is freed with the last packet it has sent.
+ * stacks are stopped, which drops all queued packets. Then closed sockets are waited for
+ * (drain): a closed socket is freed with the last packet it has sent.
  *
  * A stack whose live-object counters are not all zero at its end is reported.
  */
@@ -31,7 +31,7 @@ static DEFINE_MUTEX(stacks_mutex);	/* protects the list; before RTNL */
  * bn_stack_of() - the stack of a namespace
  * @net: the namespace
  *
- * Return: the stack; it lives as long as @net.
+ * Return: the stack, valid as long as @net.
  * Context: any; the module must be registered.
  */
 struct bsdnet_stack *bn_stack_of(const struct net *net)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * private to room core: what its files offer each other
+ * stack - private header of room core
  */
 #ifndef _BSDNET_CORE_STACK_H
 #define _BSDNET_CORE_STACK_H

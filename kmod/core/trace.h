@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * trace - tracepoints, one for each stage of a packet's way
+ * trace - tracepoints for the stages of the packet path
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM bsdnet
@@ -34,7 +34,7 @@ DECLARE_EVENT_CLASS(bn_packet,
 		  __entry->ifl_index, __entry->instance, __entry->index)
 );
 
-/* A frame was taken from a netdev; index: ifd */
+/* A frame was received from a netdev; index: ifd */
 DEFINE_EVENT(bn_packet, bn_rx, TP_PROTO(const struct sk_buff *skb, u32 index),
 	     TP_ARGS(skb, index));
 /* The L2 table had an entry for it; index: ifl */
@@ -49,7 +49,7 @@ DEFINE_EVENT(bn_packet, bn_forward, TP_PROTO(const struct sk_buff *skb, u32 inde
 /* Delivered to a PCB; index: protocol */
 DEFINE_EVENT(bn_packet, bn_deliver, TP_PROTO(const struct sk_buff *skb, u32 index),
 	     TP_ARGS(skb, index));
-/* Handed to an ifd's output queue; index: ifd */
+/* Queued to an ifd; index: ifd */
 DEFINE_EVENT(bn_packet, bn_tx, TP_PROTO(const struct sk_buff *skb, u32 index),
 	     TP_ARGS(skb, index));
 

@@ -5,8 +5,7 @@
  * Most tables have one or two entries, for which comparing is faster than hashing.
  * The hash has the same entries: without memory for this form a table uses only the hash.
  *
- * Life: made again for each entry that is added, published by the table, freed a grace
- * period after it was replaced.
+ * Life: replaced when an entry is added, freed after a grace period.
  *
  * Synchronization: readers are under RCU, writers hold the configuration lock. Readers
  * see constant data, except that the pointer of a removed entry becomes NULL.
@@ -20,7 +19,7 @@ static struct bn_l2_entry *few_entry(struct rb_node *node)
 	return rb_entry_safe(node, struct bn_l2_entry, order);
 }
 
-/* How many entries, or 0 if there are too many or too long ones */
+/* The number of entries; 0 if there are too many or too long ones */
 static unsigned int few_count(const struct rb_root *order)
 {
 	struct bn_l2_entry *entry;
@@ -48,8 +47,8 @@ static void one_init(struct bn_l2_one *one, struct bn_l2_entry *entry)
  * bn_few_make() - make the short form of a table
  * @order: its entries
  *
- * Return: the form, not yet published, or NULL: there are none, or too many or
- * too long ones, or there is no memory.
+ * Return: the form, not published; NULL if there are none, too many or too long ones, or no
+ * memory.
  * Context: configuration lock, may sleep.
  */
 struct bn_l2_few *bn_few_make(const struct rb_root *order)
@@ -75,7 +74,7 @@ struct bn_l2_few *bn_few_make(const struct rb_root *order)
 /**
  * bn_few_forget() - clear a removed entry
  * @few: the form, published
- * @entry: the entry; readers see it or don't
+ * @entry: the entry
  *
  * Context: configuration lock.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * few - the entries of a table that has only a few, to be compared one by one (L2-2)
+ * few - the short form of a table with few entries, which are compared one by one (L2-2)
  */
 #ifndef _BSDNET_L2DEMUX_FEW_H
 #define _BSDNET_L2DEMUX_FEW_H
@@ -13,8 +13,8 @@
 /**
  * struct bn_l2_one - an entry, ready for comparison
  * @word: its prefix
- * @mask: ones where that counts
- * @entry: the entry; NULL once it has gone
+ * @mask: significant bits of @word
+ * @entry: the entry; NULL after it was removed
  * @bits: length of the prefix
  */
 struct bn_l2_one {
@@ -27,7 +27,7 @@ struct bn_l2_one {
 /**
  * struct bn_l2_few - all entries of a table, the longest prefix first
  * @rcu: for freeing
- * @n: how many
+ * @n: number of @one
  * @one: the entries
  */
 struct bn_l2_few {

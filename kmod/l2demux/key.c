@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * key - the layer-2 key of a frame, from the frame alone (L2-1)
+ * key - make the layer-2 key of a frame from the frame alone (L2-1)
  *
  * No configuration is read, and the only protocol numbers known are those that lengthen the
  * key: the tags, E-TAG, PPPoE session, LLC/SNAP. The format of the key is in l2demux.h.
@@ -32,7 +32,7 @@
  * @data: what to append, left-aligned
  * @bits: number of bits
  *
- * Return: 0, or -EMSGSIZE if it does not fit, with nothing changed.
+ * Return: 0, or -EMSGSIZE if it does not fit, without side effects.
  * Context: any.
  */
 int bn_l2_key_append(struct bn_l2_key *key, const void *data, unsigned int bits)
@@ -58,8 +58,8 @@ int bn_l2_key_append(struct bn_l2_key *key, const void *data, unsigned int bits)
 }
 
 /*
- * A reader of the frame: offset of the next byte from skb->data (negative while
- * in a header that was pulled) and how many bytes of the frame are left.
+ * A reader of the frame: offset of the next byte from skb->data (negative in a pulled header)
+ * and number of remaining bytes.
  */
 struct frame {
 	struct sk_buff *skb;
@@ -116,7 +116,7 @@ static bool is_tag(u16 type)
 	return type == ETH_P_8021Q || type == ETH_P_8021AD || type == ETH_P_QINQ;
 }
 
-/* The VLAN tags from @type on; it becomes what follows them */
+/* Read VLAN tags from @type on; @type is set to the type behind them */
 static int key_tags(struct frame *frame, struct bn_l2_key *key, u16 *type)
 {
 	unsigned int n;
@@ -135,7 +135,7 @@ static int key_tags(struct frame *frame, struct bn_l2_key *key, u16 *type)
 	return err;
 }
 
-/* Protocol of a PPP frame, of one octet if that is odd (RFC 1661 2) */
+/* Protocol of a PPP frame; one octet if it is odd (RFC 1661 2) */
 static int key_ppp(struct frame *frame, struct bn_l2_key *key)
 {
 	u8 buf[2];
@@ -160,8 +160,7 @@ static int key_ppp(struct frame *frame, struct bn_l2_key *key)
 	return bn_l2_key_append(key, p + 1, 8);
 }
 
-/* Session id and source address identify a PPPoE session. Bytes behind
- * its length is padding.
+/* Session id and source address identify a PPPoE session. Bytes behind its length are padding.
  */
 static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
 {
@@ -183,8 +182,8 @@ static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
 	return err ?: key_ppp(frame, key);
 }
 
-/* The destination channel; its source and the priority are not part of the key. The ethertype
- * is read already; @type becomes what follows.
+/* The destination channel; source channel and priority are not part of the key. The ethertype
+ * has been read; @type is set to the next one.
  */
 static int key_etag(struct frame *frame, struct bn_l2_key *key, u16 *type)
 {
@@ -249,7 +248,7 @@ static int key_type(struct frame *frame, struct bn_l2_key *key, u16 type)
 	return err;
 }
 
-/* No tag, no length, no protocol that lengthens the key */
+/* Not a tag, a length or a protocol that lengthens the key */
 static bool is_plain(__be16 type)
 {
 	return ntohs(type) >= ETH_P_802_3_MIN && type != htons(ETH_P_8021Q) &&
@@ -295,7 +294,7 @@ static int key_common(const struct sk_buff *skb, int mac, struct bn_l2_key *key)
 	return len;
 }
 
-/* Any frame, however it is built. @key is zero. */
+/* The general path, for all frames. @key is zero. */
 static int key_general(struct sk_buff *skb, int mac, struct bn_l2_key *key)
 {
 	struct frame frame = { .skb = skb, .off = mac, .left = (int)skb->len - mac };
@@ -331,8 +330,8 @@ static int key_general(struct sk_buff *skb, int mac, struct bn_l2_key *key)
  *	the network header
  * @key: result
  *
- * An accelerated tag is the outermost one. Nothing is changed, except that the
- * layer-2 header is linear afterwards, so that it can be taken off.
+ * An accelerated tag is the outermost one. The layer-2 header is pulled into the linear part,
+ * so that it can be stripped; nothing else is changed.
  *
  * Return: length (bytes) of the layer-2 header in the data, from the MAC to the network
  * header, or -EINVAL if the frame is malformed, or -ENOMEM.

@@ -5,10 +5,11 @@
  * Networks use few lengths (plain ethertypes: one; with VLANs: two or three), so
  * a lookup tries each.
  *
- * Life: a list is replaced when a length comes or goes, and freed by the
- * table after a grace period. Synchronization: readers are under RCU and look at
- * all but the numbers of entries; these belong to the writer, under the
- * configuration lock.
+ * Life: a list is replaced when a length is added or removed, and freed by the table after a
+ * grace period.
+ *
+ * Synchronization: readers are under RCU. The numbers of entries are used only by writers,
+ * under the configuration lock.
  */
 #include <linux/slab.h>
 
@@ -27,7 +28,7 @@ static void len_init(struct bn_l2_len *len, u16 bits)
  * @lens: the list, or NULL
  * @bits: the length
  *
- * Return: its place in the list, or NULL.
+ * Return: its element of the list, or NULL.
  * Context: configuration lock.
  */
 struct bn_l2_len *bn_lens_find(struct bn_l2_lens *lens, u16 bits)

@@ -10,9 +10,9 @@
 /**
  * struct bn_l2_len - a length in use
  * @bits: the length
- * @words: how many words it touches
- * @entries: with it
- * @last: mask of the last word that it touches
+ * @words: number of words it covers, the last one perhaps partly
+ * @entries: number of entries with it
+ * @last: mask of the last word
  */
 struct bn_l2_len {
 	u16 bits;
@@ -24,7 +24,7 @@ struct bn_l2_len {
 /**
  * struct bn_l2_lens - all lengths, the longest first
  * @rcu: for freeing
- * @n: how many
+ * @n: number of @len
  * @len: the lengths
  */
 struct bn_l2_lens {
@@ -33,7 +33,7 @@ struct bn_l2_lens {
 	struct bn_l2_len len[];
 };
 
-/* lens.c APIs. What is returned is not yet published. */
+/* lens.c APIs. A returned list is not published. */
 struct bn_l2_len *bn_lens_find(struct bn_l2_lens *lens, u16 bits);
 struct bn_l2_lens *bn_lens_with(const struct bn_l2_lens *lens, u16 bits);
 struct bn_l2_lens *bn_lens_without(const struct bn_l2_lens *lens, u16 bits);

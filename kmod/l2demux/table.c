@@ -4,13 +4,13 @@
  *
  * Overview
  *
- * Up to four entries are compared one by one (few.h). With more, a hash (linemap.h)
- * holds the prefixes of all lengths, with a short list of the lengths in use, longest first (lens.h): a lookup tries each that is not longer
- * than the key, and the first hit is the answer. Networks use few lengths, so a
- * lookup is a probe or two, of one cache line each, and does not depend on the number of
- * entries. A red-black tree in key order serves dumps: a dump continues after any key in
- * O(log n), whatever has changed meanwhile. It costs 24 bytes an entry, of which
- * 24 are needed again for freeing it.
+ * Up to four entries are compared one by one (few.h). With more, a hash (linemap.h) has the
+ * prefixes of all lengths, and there is a short list of the lengths in use, longest first
+ * (lens.h): a lookup probes each length that is not longer than the key until it finds an
+ * entry. Networks use few lengths, so a lookup is a probe or two, of one cache line each, and
+ * does not depend on the number of entries. A red-black tree in key order is for dumps: a
+ * dump continues after any key in O(log n), independent of changes. It costs 24 bytes an
+ * entry, which are used again to free it.
  *
  * The hash function is strongly universal over random keys of each table: keys chosen by
  * hostile frames or PPPoE peers collide as rarely as random ones.
@@ -24,10 +24,10 @@
  * Synchronization
  *
  * Writers hold the stack's configuration lock. Readers are under RCU; each change
- * is one store for them. A new entry is put into the hash first: its length may not yet be on
- * the list, and the few, while they are there, are all that is looked at. An old
- * length is taken off the list after its last entry. The hash is complete at any time,
- * so the few may appear and vanish between two lookups.
+ * is one store for them. A new entry is added to the hash first: its length may not be on
+ * the list yet, and while a table has the short form, lookups use only that. A length is
+ * removed from the list after its last entry. The hash always has all entries, so the short
+ * form can be published and removed between two lookups.
  *
  * The hash grows and shrinks by parts of at most 200 entries, and no writer waits for a
  * grace period: the longest delay of a writer is that of one such part.
@@ -130,8 +130,7 @@ static const struct bn_l2_entry *lookup_lens(const struct bn_l2_table *table,
  * @table: the table
  * @key: of a frame
  *
- * Return: the entry with the longest prefix of @key, or NULL: the frame is not
- * for us.
+ * Return: the entry with the longest prefix of @key, or NULL.
  * Context: RCU read side.
  */
 const struct bn_l2_entry *bn_l2_lookup(const struct bn_l2_table *table, const struct bn_l2_key *key)
@@ -157,6 +156,8 @@ static bool l2demux_table_same_key(const struct bn_l2_entry *entry, const struct
  * bn_l2_stamp() - the stamp of a table
  * @table: the table
  *
+ * Read before a lookup, it validates the result later.
+ *
  * Return: a number that no other state of any table has.
  * Context: any.
  */
@@ -170,10 +171,10 @@ unsigned long bn_l2_stamp(const struct bn_l2_table *table)
  * bn_l2_lookup_recent() - longest match, trying the last result first
  * @table: the table
  * @key: of a frame
- * @recent: the caller's own
+ * @recent: last result, of this caller (of this CPU, BH off); usable with several tables
  *
  * Return: see bn_l2_lookup().
- * Context: RCU read side; @recent is nobody else's meanwhile.
+ * Context: RCU read side; no concurrent use of @recent.
  */
 const struct bn_l2_entry *bn_l2_lookup_recent(const struct bn_l2_table *table,
 					      const struct bn_l2_key *key,
@@ -225,8 +226,8 @@ static void lens_replace(struct bn_l2_table *table, struct bn_l2_lens *new)
 }
 
 /*
- * The length lost its last entry. Without memory for a shorter list it stays,
- * and costs a probe that finds nothing.
+ * Remove a length that has no more entries. Without memory for a shorter list it stays, and
+ * costs a probe.
  */
 static void lens_shorten(struct bn_l2_table *table, u16 bits)
 {
@@ -285,7 +286,7 @@ static void order_insert(struct bn_l2_table *table, struct bn_l2_entry *entry)
 	rb_insert_color(&entry->order, &table->order);
 }
 
-/* -ENOMEM: nothing has changed */
+/* -ENOMEM: without side effects */
 static int link_entry(struct bn_l2_table *table, struct bn_l2_entry *entry)
 {
 	struct bn_l2_lens *lens = bn_cfg_dereference(table->lens, table->stack);
@@ -367,13 +368,13 @@ struct bn_l2_entry *bn_l2_find(const struct bn_l2_table *table, const struct bn_
  * bn_l2_insert() - add an entry
  * @table: the table
  * @key: the prefix; zero past its bits
- * @ifl_index: arrival interface of what matches
- * @strip: what to take off: BN_L2_KEEP, BN_L2_STRIP, or bytes
- * @input: the procedure
+ * @ifl_index: arrival interface of matching frames
+ * @strip: BN_L2_KEEP, BN_L2_STRIP, or bytes
+ * @input: input function
  * @opaque: for @input
- * @extack: says whose the prefix is already
+ * @extack: error report, with the owner of an existing prefix
  *
- * Return: the entry, or ERR_PTR: -EEXIST, -ENOMEM, -EINVAL, with nothing changed.
+ * Return: the entry, or ERR_PTR: -EEXIST, -ENOMEM, -EINVAL, without side effects.
  * Context: configuration lock, may sleep.
  */
 struct bn_l2_entry *bn_l2_insert(struct bn_l2_table *table, const struct bn_l2_key *key,
@@ -413,7 +414,7 @@ static void entry_free(struct rcu_head *rcu)
 	kfree(entry);
 }
 
-/* The few lose the entry, or what is left has become few */
+/* Remove the entry from the short form, or make that if few entries are left */
 static void few_remove(struct bn_l2_table *table, const struct bn_l2_entry *entry)
 {
 	struct bn_l2_few *few = bn_cfg_dereference(table->few, table->stack);
@@ -446,7 +447,7 @@ void bn_l2_remove(struct bn_l2_table *table, struct bn_l2_entry *entry)
 	if (!--len->entries)
 		lens_shorten(table, entry->key.bits);
 	bump(table);
-	/* its place in the order */
+	/* the union with @order */
 	entry->stack = table->stack;
 	call_rcu(&entry->rcu, entry_free);
 }
@@ -454,8 +455,7 @@ void bn_l2_remove(struct bn_l2_table *table, struct bn_l2_entry *entry)
 /**
  * bn_l2_next() - walk in key order
  * @table: the table
- * @cursor: the key to go on after, which need not be in the table; NULL: from
- *	the first
+ * @cursor: key after which to continue, need not be in the table; NULL: at the beginning
  *
  * Return: the first entry after @cursor, NULL at the end.
  * Context: configuration lock.
@@ -490,7 +490,7 @@ static const char *const owners[BN_L2_OWNER_MAX] = {
 };
 
 /**
- * bn_l2_owner_name() - name of what takes the frames of an entry
+ * bn_l2_owner_name() - name of the owner of an entry
  * @owner: its owner
  *
  * Return: a constant string.
@@ -539,7 +539,7 @@ static void table_free(struct rcu_head *rcu)
  * bn_l2_table_free() - free a table
  * @table: the table; empty. Freed after a grace period.
  *
- * Context: process; nobody changes it any more.
+ * Context: process; no concurrent change.
  */
 void bn_l2_table_free(struct bn_l2_table *table)
 {

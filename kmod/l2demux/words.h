@@ -2,8 +2,8 @@
 /*
  * words - bit prefixes as words (L2-2)
  *
- * Keys are compared and hashed as words of 64 bits in network order, of which the
- * last one that a prefix touches is masked.
+ * Keys are compared and hashed as words of 64 bits in network order. The last word that a
+ * prefix covers is masked.
  */
 #ifndef _BSDNET_L2DEMUX_WORDS_H
 #define _BSDNET_L2DEMUX_WORDS_H
@@ -21,7 +21,7 @@ static inline const __be64 *bn_words_of(const struct bn_l2_key *key)
 	return (const __be64 *)key->data;
 }
 
-/* Ones where word @i belongs to a prefix of @bits */
+/* Mask of word @i for a prefix of @bits */
 static inline __be64 bn_words_mask(unsigned int bits, unsigned int i)
 {
 	if (bits >= 64 * (i + 1))
@@ -31,7 +31,7 @@ static inline __be64 bn_words_mask(unsigned int bits, unsigned int i)
 	return cpu_to_be64(~0ULL << (64 - bits % 64));
 }
 
-/* The order of the walk: the prefix before what it contains */
+/* Order of walks: a prefix comes before those inside it */
 static inline int bn_words_compare(const struct bn_l2_key *a, const struct bn_l2_key *b)
 {
 	return memcmp(a->data, b->data, BSDNET_L2_KEY_MAX) ?: (int)a->bits - (int)b->bits;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * group - entries of one mask: what a lookup has to try (PCB-1)
+ * group - the masks in use, which a lookup probes (PCB-1)
  */
 #ifndef _BSDNET_L3DEMUX_GROUP_H
 #define _BSDNET_L3DEMUX_GROUP_H
@@ -14,12 +14,12 @@
 #define BN_PCB_STRIPES		BIT(BN_PCB_STRIPE_BITS)
 
 /**
- * struct bn_pcb_group - a mask, and in which stripes of the table there are entries with it
- * @mask: ones where an entry must match
- * @rank: of the mask: the higher, the better the match; unique in its list
- * @stripes: number of stripes; nothing needs to be tried where it is 0
- * @present: the stripes
- * @members: number of entries in each, under its lock
+ * struct bn_pcb_group - a mask, and the stripes of the table that have entries with it
+ * @mask: significant bits of a key
+ * @rank: rank of the mask: higher is a better match; unique in its list
+ * @stripes: number of stripes with entries; 0: no probe is needed
+ * @present: those stripes
+ * @members: number of entries in each stripe, under its lock
  */
 struct bn_pcb_group {
 	struct bn_pcb_key mask;
@@ -41,7 +41,7 @@ struct bn_pcb_groups {
 	struct bn_pcb_group *group[];
 };
 
-/* Protocols with lists of their own, so that none has to try the masks of others */
+/* Protocols with their own lists, so that the masks of others are not probed */
 enum bn_pcb_kind {
 	BN_PCB_KIND_TCP,
 	BN_PCB_KIND_UDP,
@@ -52,7 +52,7 @@ enum bn_pcb_kind {
 
 /**
  * struct bn_pcb_group_set - all groups
- * @lock: guards additions
+ * @lock: protects additions
  * @inet: lists of AF_INET; NULL: none
  * @inet6: lists of AF_INET6; NULL: none
  */
@@ -66,7 +66,7 @@ struct bn_pcb_group_set {
 u32 bn_group_rank(const struct bn_pcb_mask *mask);
 struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, const struct bn_pcb_key *key,
 				  const struct bn_pcb_mask *mask);
-/* Under the stripe's lock: an entry comes (before it is linked), has gone */
+/* Under the stripe's lock: before an entry is linked, after it was unlinked */
 void bn_group_enter(struct bn_pcb_group *group, unsigned int stripe);
 void bn_group_leave(struct bn_pcb_group *group, unsigned int stripe);
 void bn_group_set_init(struct bn_pcb_group_set *set);
@@ -87,7 +87,7 @@ static inline enum bn_pcb_kind bn_group_kind(u8 proto)
 	}
 }
 
-/* May a lookup find an entry there? */
+/* False: there is no entry in the stripe of the hash */
 static inline bool bn_group_present(const struct bn_pcb_group *group, unsigned int stripe)
 {
 	return READ_ONCE(group->present[stripe / BITS_PER_LONG]) >> stripe % BITS_PER_LONG & 1;

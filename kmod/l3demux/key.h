@@ -2,9 +2,9 @@
 /*
  * key - PCB keys as words: masked, compared, hashed (PCB-1)
  *
- * Keys are looked at as six words of 64 bits. Of IPv4 addresses two of them are zero,
- * since an address fills the first four bytes only and a mask nothing else, and the
- * rest has room in three words: hashing them takes half the time.
+ * Keys are handled as six words of 64 bits. In IPv4 keys two of them are zero, because an
+ * address and its mask use the first four bytes only, and the others fit into three words,
+ * which are hashed in half the time.
  */
 #ifndef _BSDNET_L3DEMUX_KEY_H
 #define _BSDNET_L3DEMUX_KEY_H
@@ -25,8 +25,8 @@ static inline const u64 *bn_key_words(const struct bn_pcb_key *key)
 }
 
 /**
- * struct bn_key_wanted - what an entry of a group must have; kept in registers
- * @word: the packet's key where the group's mask has ones
+ * struct bn_key_wanted - the key to look up in a group; kept in registers
+ * @word: the packet's key, masked by the group's mask
  * @group: the group
  */
 struct bn_key_wanted {
@@ -69,7 +69,7 @@ static __always_inline bool bn_key_matches(const struct bn_key_wanted *wanted,
 	return !diff;
 }
 
-/* The word's halves as they stand in memory */
+/* The halves of a word in memory order */
 static __always_inline u64 bn_key_first_half(u64 word)
 {
 	return IS_ENABLED(CONFIG_CPU_BIG_ENDIAN) ? word >> 32 : (u32)word;
