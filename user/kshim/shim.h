@@ -95,7 +95,14 @@ typedef unsigned int gfp_t;
 #define prefetch(p)	__builtin_prefetch(p)
 #define prefetchw(p)	__builtin_prefetch(p, 1)
 
+/* What is read from an address that was read so is ordered behind it by the dependency, which
+ * ThreadSanitizer does not know
+ */
+#ifdef __SANITIZE_THREAD__
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)
+#else
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#endif
 #define WRITE_ONCE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 #define __uninitialized
 /* The compiler does not know what the variable has become */
