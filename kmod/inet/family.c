@@ -211,7 +211,7 @@ static void ifa_delete(struct bn_ifa *ifa)
  * bn_inet_delete_iffs() - delete all iffs of the family
  * @stack: the stack, dying: none can be added
  *
- * Context: process; takes the configuration lock.
+ * Context: process; takes RTNL, to leave multicast groups, and the configuration lock.
  */
 void bn_inet_delete_iffs(struct bsdnet_stack *stack)
 {
@@ -220,16 +220,16 @@ void bn_inet_delete_iffs(struct bsdnet_stack *stack)
 	unsigned int n = 0;
 	u32 index = 0;
 
-	bn_cfg_lock(stack);
+	bn_cfg_lock_rtnl(stack);
 	while ((ifl = bn_ifl_next(stack, index))) {
 		index = ifl->ifl_index;
 		iff = bn_iff_get(ifl, AF_INET);
 		if (iff)
 			bn_iff_delete(iff);
 		if (++n % BN_CFG_PORTION == 0)
-			bn_cfg_relax(stack);
+			bn_cfg_relax_rtnl(stack);
 	}
-	bn_cfg_unlock(stack);
+	bn_cfg_unlock_rtnl(stack);
 }
 
 /* RFC 1112 6.4 */
