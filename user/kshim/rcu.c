@@ -92,6 +92,7 @@ bool poll_state_synchronize_rcu(unsigned long state);
 void cond_synchronize_rcu(unsigned long state);
 void shim_kfree_rcu(struct shim_head *head, size_t offset);
 void shim_kvfree_rcu(const void *memory);
+void kfree(const void *ptr);
 
 void rcu_read_lock(void)
 {
@@ -147,7 +148,7 @@ static void run_free(struct rcu_head *head)
 
 	happens_after(&readers_tag);
 	happens_after(&callbacks_tag);
-	free((char *)shim - (size_t)shim->func);
+	kfree((char *)shim - (size_t)shim->func);
 }
 
 void shim_kfree_rcu(struct shim_head *head, size_t offset)
@@ -180,7 +181,7 @@ static void free_batch(struct shim_head *head)
 	unsigned int i;
 
 	for (i = 0; i < batch->n; i++)
-		free(batch->memory[i]);
+		kfree(batch->memory[i]);
 	free(batch);
 }
 
@@ -209,7 +210,7 @@ void shim_kvfree_rcu(const void *memory)
 	if (kept)
 		return;
 	synchronize_rcu();
-	free((void *)memory);
+	kfree(memory);
 }
 
 #ifndef __SANITIZE_THREAD__

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* shim - memory, randomness and counted objects; see shim.h */
-#include <malloc.h>
 #include <sys/random.h>
 
 #include "core/core.h"
@@ -58,51 +57,6 @@ bool shim_must_fail(gfp_t gfp)
 	if (shim_alloc_fail_nth && !--shim_alloc_fail_nth)
 		return true;
 	return n && get_random_u64() % n == 0;
-}
-
-static void *allocated(void *ptr, gfp_t gfp)
-{
-	if (!ptr && gfp & __GFP_NOFAIL) {
-		fprintf(stderr, "out of memory\n");
-		abort();
-	}
-	return ptr;
-}
-
-/* A power of two is aligned to itself; up to two cache lines, which is all that counts here */
-static void *aligned(size_t size, gfp_t gfp)
-{
-	void *ptr = aligned_alloc(size < 128 ? size : 128, size);
-
-	if (ptr && gfp & __GFP_ZERO)
-		memset(ptr, 0, size);
-	return ptr;
-}
-
-void *kmalloc(size_t size, gfp_t gfp)
-{
-	if (shim_must_fail(gfp))
-		return NULL;
-	if (size > 16 && !(size & (size - 1)))
-		return allocated(aligned(size, gfp), gfp);
-	return allocated(gfp & __GFP_ZERO ? calloc(1, size) : malloc(size), gfp);
-}
-
-void *krealloc(const void *ptr, size_t size, gfp_t gfp)
-{
-	if (shim_must_fail(gfp))
-		return NULL;
-	return allocated(realloc((void *)ptr, size), gfp);
-}
-
-void kfree(const void *ptr)
-{
-	free((void *)ptr);
-}
-
-size_t ksize(const void *ptr)
-{
-	return malloc_usable_size((void *)ptr);
 }
 
 #ifdef __SANITIZE_THREAD__

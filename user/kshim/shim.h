@@ -223,7 +223,6 @@ extern __thread unsigned long shim_alloc_fail_nth;
 
 /* __GFP_NOFAIL: is never made to fail, and ends the program where there is no memory */
 void *kmalloc(size_t size, gfp_t gfp) __attribute__((malloc));
-void *krealloc(const void *ptr, size_t size, gfp_t gfp);
 void kfree(const void *ptr);
 size_t ksize(const void *ptr);
 

@@ -7,7 +7,13 @@
  * takes few entries of the TLB. A chunk goes back to the regions with its cache.
  * Under sanitizers every object is an allocation of its own, so that they see
  * what happens to it.
+ *
+ * kmalloc() takes objects of caches by size: malloc() is slow for memory that another thread
+ * frees, as RCU's does. The chunk of an object is found by its address. Larger objects are
+ * chunks of their own.
  */
+#include <malloc.h>
+#include <stdio.h>
 #include <sys/mman.h>
 
 #include "shim.h"
@@ -27,9 +33,14 @@
 #define SANITIZED 0
 #endif
 
+/* @cache: NULL: an object of kmalloc() that is a chunk of its own; @bytes: its size then.
+ * Objects whose size is a power of 2 are aligned to it, up to the 128 bytes that callers need.
+ */
 struct chunk {
 	struct chunk *next;
-	unsigned char memory[];
+	struct kmem_cache *cache;
+	size_t bytes;
+	unsigned char memory[] __aligned(128);
 };
 
 struct object {
@@ -95,7 +106,7 @@ static void chunk_put(struct chunk *chunk)
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     unsigned int flags, void (*ctor)(void *))
 {
-	struct kmem_cache *cache = kzalloc(sizeof(*cache), GFP_KERNEL);
+	struct kmem_cache *cache = calloc(1, sizeof(*cache));
 
 	(void)name;
 	(void)flags;
@@ -130,6 +141,7 @@ static bool chunk_add(struct kmem_cache *cache)
 	if (!chunk)
 		return false;
 	chunk->next = cache->chunks;
+	chunk->cache = cache;
 	cache->chunks = chunk;
 	cache->fresh = chunk->memory;
 	cache->end = (unsigned char *)chunk + CHUNK_BYTES;
@@ -152,6 +164,16 @@ static void *object_take(struct kmem_cache *cache)
 	return object;
 }
 
+static void object_give(struct kmem_cache *cache, void *memory)
+{
+	struct object *object = memory;
+
+	pthread_mutex_lock(&cache->lock);
+	object->next = cache->free;
+	cache->free = object;
+	pthread_mutex_unlock(&cache->lock);
+}
+
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 {
 	void *object;
@@ -168,14 +190,96 @@ void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 
 void kmem_cache_free(struct kmem_cache *cache, void *object)
 {
-	struct object *given = object;
-
-	if (SANITIZED) {
+	if (SANITIZED)
 		kfree(object);
-		return;
-	}
-	pthread_mutex_lock(&cache->lock);
-	given->next = cache->free;
-	cache->free = given;
-	pthread_mutex_unlock(&cache->lock);
+	else
+		object_give(cache, object);
+}
+
+/* ---- kmalloc() ----------------------------------------------------------- */
+
+/* Caches by size: 16 bytes apart up to 128, then four for each power of 2 */
+#define KMALLOC_MAX	4096UL
+
+static struct kmem_cache kmalloc_caches[] = {
+#define C(bytes) { .lock = PTHREAD_MUTEX_INITIALIZER, .size = (bytes) }
+	C(16), C(32), C(48), C(64), C(80), C(96), C(112), C(128), C(160), C(192), C(224), C(256),
+	C(320), C(384), C(448), C(512), C(640), C(768), C(896), C(1024), C(1280), C(1536), C(1792),
+	C(2048), C(2560), C(3072), C(3584), C(KMALLOC_MAX),
+#undef C
+};
+
+static struct kmem_cache *kmalloc_cache(size_t size)
+{
+	unsigned int shift;
+
+	if (size <= 128)
+		return &kmalloc_caches[(size - !!size) / 16];
+	shift = (unsigned int)fls64(size - 1) - 3;
+	return &kmalloc_caches[4 * (shift - 4) + ((size - 1) >> shift)];
+}
+
+static struct chunk *chunk_of(const void *ptr)
+{
+	return (struct chunk *)((unsigned long)ptr & ~(CHUNK_BYTES - 1));
+}
+
+static void *kmalloc_large(size_t size)
+{
+	size_t bytes = sizeof(struct chunk) + size;
+	struct chunk *chunk;
+
+	if (bytes < size)
+		return NULL;
+	chunk = aligned_alloc(CHUNK_BYTES, (bytes + CHUNK_BYTES - 1) & ~(CHUNK_BYTES - 1));
+	if (!chunk)
+		return NULL;
+	chunk->cache = NULL;
+	chunk->bytes = size;
+	return chunk->memory;
+}
+
+/* Powers of two are aligned to themselves, up to two cache lines */
+static void *kmalloc_sanitized(size_t size)
+{
+	if (size > 16 && !(size & (size - 1)))
+		return aligned_alloc(size < 128 ? size : 128, size);
+	return malloc(size);
+}
+
+void *kmalloc(size_t size, gfp_t gfp)
+{
+	void *ptr;
+
+	if (shim_must_fail(gfp))
+		return NULL;
+	if (SANITIZED)
+		ptr = kmalloc_sanitized(size);
+	else
+		ptr = size > KMALLOC_MAX ? kmalloc_large(size) : object_take(kmalloc_cache(size));
+	if (ptr && gfp & __GFP_ZERO)
+		memset(ptr, 0, size);
+	if (ptr || !(gfp & __GFP_NOFAIL))
+		return ptr;
+	fprintf(stderr, "out of memory\n");
+	abort();
+}
+
+void kfree(const void *ptr)
+{
+	struct chunk *chunk = chunk_of(ptr);
+
+	if (SANITIZED || !ptr)
+		free((void *)ptr);
+	else if (chunk->cache)
+		object_give(chunk->cache, (void *)ptr);
+	else
+		free(chunk);
+}
+
+size_t ksize(const void *ptr)
+{
+	if (SANITIZED || !ptr)
+		return malloc_usable_size((void *)ptr);
+	return chunk_of(ptr)->cache ? chunk_of(ptr)->cache->size : chunk_of(ptr)->bytes;
 }
