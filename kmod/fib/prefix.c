@@ -447,13 +447,13 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 	}
 	if (before->n > 1)
 		kids = bn_prefix_kids_without(before, byte, GFP_MUST);
-	rcu_assign_pointer(parent->kids, kids);
 	if (kids && bn_trie_stays_page(parent, kids->n)) {
 		slot_set(slot_of_node(table, node), bn_trie_empty());
 	} else {
 		bn_trie_build(table, parent, owned(parent->set), kids, GFP_MUST, &form);
 		publish_form(table, parent, &form, old);
 	}
+	rcu_assign_pointer(parent->kids, kids);
 	old_retire(&before->old);
 }
 

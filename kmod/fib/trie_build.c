@@ -209,8 +209,28 @@ static bool wants_page(const struct bn_prefix_table *table, const struct bn_pref
 	return kids >= page_at[node->depth] || bn_trie_stays_page(node, kids);
 }
 
+/* Where to find the references to the nodes below
+ * @kids: the nodes
+ * @form: a form of the node with slots for them: their references are read from there, since
+ *	the nodes themselves are rarely in the processor's caches. 0: none
+ */
+struct below {
+	const struct bn_prefix_kids *kids;
+	u64 form;
+};
+
+/* Reference to the node below with index @kid, for byte @at */
+static u64 below_ref(const struct below *below, unsigned int kid, unsigned int at)
+{
+	if (!below->form)
+		return bn_prefix_ref(owned(below->kids->kid[kid]));
+	if (bn_trie_is_page(below->form))
+		return bn_trie_slot_ref(bn_trie_page(below->form)[at]);
+	return bn_trie_slot_ref(*bn_trie_leaf_slot(below->form, -(s32)kid - 1));
+}
+
 static bool page_make(const struct image *image, const struct bn_prefix_set *set,
-		      const struct bn_prefix_kids *kids, gfp_t gfp, struct bn_trie_form *form)
+		      const struct below *below, gfp_t gfp, struct bn_trie_form *form)
 {
 	bool escape = max(image->most, image->most_kid) >= BN_TRIE_ESCAPE;
 	unsigned int at, kid = 0;
@@ -225,8 +245,8 @@ static bool page_make(const struct image *image, const struct bn_prefix_set *set
 	numbers = (u32 *)(slots + PAGE_SLOTS);
 	for (at = 0; at < PAGE_SLOTS; at++) {
 		number = number_of(set, image->paint[at]);
-		ref = bn_prefix_bit(kids->bits, at) ? bn_prefix_ref(owned(kids->kid[kid++])) :
-						      empty.ref;
+		ref = bn_prefix_bit(below->kids->bits, at) ? below_ref(below, kid++, at) :
+							     empty.ref;
 		slots[at] = bn_trie_make_slot(ref, number);
 		if (escape)
 			numbers[at] = number;
@@ -256,7 +276,7 @@ static void put_slot(u64 *node, unsigned int width, s32 leaf, u64 ref, u32 numbe
 
 /* Leaves and slots of a map or runs node */
 static void put_runs(void *node, void *leaves, unsigned int width, const struct image *image,
-		     const struct bn_prefix_set *set, const struct bn_prefix_kids *kids)
+		     const struct bn_prefix_set *set, const struct below *below)
 {
 	unsigned int word, at, run = 0, kid = 0;
 	u64 bits;
@@ -267,7 +287,7 @@ static void put_runs(void *node, void *leaves, unsigned int width, const struct 
 			leaf = image->leaf[run];
 			if (leaf < 0) {
 				at = word * 64 + __ffs64(bits);
-				put_slot(node, width, leaf, bn_prefix_ref(owned(kids->kid[kid++])),
+				put_slot(node, width, leaf, below_ref(below, kid++, at),
 					 number_of(set, image->paint[at]));
 			} else {
 				leaf = number_of(set, leaf);
@@ -312,7 +332,7 @@ static unsigned int width_of(const struct image *image)
 
 /* @short_runs: a runs node if there are few runs */
 static bool node_make(const struct image *image, const struct bn_prefix_set *set,
-		      const struct bn_prefix_kids *kids, bool short_runs, gfp_t gfp,
+		      const struct below *below, bool short_runs, gfp_t gfp,
 		      struct bn_trie_form *form)
 {
 	bool runs = short_runs && image->n <= BN_TRIE_RUNS;
@@ -331,7 +351,7 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
 		put_starts(node, image);
 	else
 		put_map(node, image);
-	put_runs(node, node + head, width, image, set, kids);
+	put_runs(node, node + head, width, image, set, below);
 	form->ref = bn_trie_ref(node, (runs ? BN_TRIE_RUN : BN_TRIE_MAP) | width);
 	return true;
 }
@@ -341,7 +361,8 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
  * @table: the trie
  * @node: the node
  * @set: the prefixes that it is to have, NULL for none
- * @kids: the nodes below that it is to have, NULL for none
+ * @kids: the nodes below that it is to have, NULL for none; if they are those of @node, its
+ *	present form has slots for them
  * @gfp: how to allocate
  * @form: is set to the new form, for the caller to publish
  *
@@ -352,13 +373,17 @@ bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_n
 		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids, gfp_t gfp,
 		   struct bn_trie_form *form)
 {
+	struct below below = { .kids = kids };
 	struct image image;
 
+	if (kids && kids == owned(node->kids))
+		below.form = node->form.ref;
 	image_make(&image, set, kids);
 	if (kids && wants_page(table, node, kids->n))
-		return page_make(&image, set, kids, gfp, form);
+		return page_make(&image, set, &below, gfp, form);
 	/* In IPv4's third byte maps only: vectors of lookups do not mispredict the kind */
-	return node_make(&image, set, kids, node->depth != 2 || table->dst_bytes > 4, gfp, form);
+	return node_make(&image, set, &below, node->depth != 2 || table->dst_bytes > 4, gfp,
+			 form);
 }
 
 #define LEVELS		2U	/* so many levels are nodes of their own, more are skipped */
