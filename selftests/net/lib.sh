@@ -174,6 +174,18 @@ router()
 	ctl instance set 0 forwarding on
 }
 
+# the ends of what was written to the working directory, to find the reason of a failure
+show_logs()
+{
+	local file
+
+	for file in "$workdir"/*; do
+		[ -f "$file" ] && [ -s "$file" ] && grep -qI . "$file" || continue
+		echo "# $(basename "$file"):"
+		tail -n 15 "$file" | cut -c 1-200 | sed 's/^/#   /'
+	done
+}
+
 finish()
 {
 	local status=$? netns
@@ -198,9 +210,13 @@ finish()
 		}
 	fi
 	[ -z "$tree" ] || { umount "$tree" && rmdir "$tree"; }
+	[ $status -eq 0 ] || [ $status -eq 4 ] || {
+		echo "not ok - the script ends with status $status"
+		failed=$((failed + 1))
+	}
+	[ $failed -eq 0 ] || show_logs
 	rm -rf "$workdir"
 	[ $status -eq 4 ] && exit 4
-	[ $status -eq 0 ] || failed=$((failed + 1))
 	echo "# $test_name: $passed passed, $failed failed"
 	[ $failed -eq 0 ] && [ $passed -gt 0 ]
 	exit $?

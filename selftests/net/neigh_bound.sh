@@ -79,4 +79,4 @@ ok "makes neighbours" poll 20 at_least 3000
 made=$(($(charged) - before))
 ok "which their owner is charged for ($made bytes)" [ "$made" -ge $((3000 * 256)) ]
 ok "remove them" ctl ifa del r2 10.201.255.254/16
-umount "$workdir/cgroup"
+ok "unmount the control groups" poll 10 umount "$workdir/cgroup"

@@ -27,13 +27,14 @@ def ask(address, port, count, size):
         for _ in range(4):
             try:
                 sock.send(data)
-                answer = sock.recv(65536)
+                # a late answer to a datagram sent twice is not the one to this
+                while sock.recv(65536) != data:
+                    pass
+                break
             except socket.timeout:
                 continue
             except ConnectionRefusedError:
                 sys.exit("connection refused")
-            if answer == data:
-                break
         else:
             sys.exit(f"no answer to datagram {number} of {size} bytes")
 
