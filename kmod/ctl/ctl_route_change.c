@@ -66,12 +66,12 @@ static int check_nh(const struct bn_ctl_req *req, const struct nh_request *nh)
 	if (!nh->type || nh->type == BSDNET_NEXTHOP_TYPE_UNICAST)
 		return 0;
 	if (!nh_type_is_simple(nh->type)) {
-		bn_req_err(req, type, "this nh-type cannot be set by users");
+		bn_req_err(req, type, "nh-type %u cannot be set by users", nh->type);
 		return -EINVAL;
 	}
 	if (nh->has_gateway) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_GATEWAY),
-			   "a route of this nh-type has no gateway");
+			   "a route of nh-type %u has no gateway", nh->type);
 		return -EINVAL;
 	}
 	return 0;
@@ -141,7 +141,8 @@ static struct bn_nexthop *make_nh(const struct bn_ctl_req *req, struct bn_rt_tab
 		return find_neighbour(req, table, nh, config);
 	if (config->flags & BSDNET_ROUTE_FLAGS_ONLINK) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_FLAGS),
-			   "flags: onlink needs a gateway, a route of this nh-type has none");
+			   "flags: onlink needs a gateway, a route of nh-type %u has none",
+			   nh->type);
 		return ERR_PTR(-EINVAL);
 	}
 	if (nh->ifl) {

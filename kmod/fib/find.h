@@ -26,7 +26,7 @@ static __always_inline u32 bn_trie_find(const struct bn_prefix_table *table, con
 
 	while (bn_trie_is_page(ref))
 		ref = bn_trie_slot_ref(READ_ONCE(bn_trie_page(ref)[*key++]));
-	while (likely((ref & BN_TRIE_WIDTH) != 3)) {
+	while (likely(bn_trie_has_leaves(ref))) {
 		leaf = bn_trie_leaf(ref, *key++);
 		if (leaf > 0)
 			return leaf;

@@ -72,8 +72,7 @@ static void old_free(struct rcu_head *rcu)
 {
 	struct bn_prefix_old *old = container_of(rcu, struct bn_prefix_old, rcu);
 
-	bn_trie_free(&old->form[0]);
-	bn_trie_free(&old->form[1]);
+	bn_trie_free(&old->form);
 	node_free(old->node[0]);
 	node_free(old->node[1]);
 	kfree(old);
@@ -94,7 +93,7 @@ static void publish_form(struct bn_prefix_table *table, struct bn_prefix_node *n
 			 const struct bn_trie_form *form, struct bn_prefix_old *old)
 {
 	slot_set(slot_of_form(table, node), form->ref);
-	old->form[0] = node->form;
+	old->form = node->form;
 	node->form = *form;
 }
 
@@ -322,7 +321,7 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	rcu_assign_pointer(kids->kid[bn_prefix_kids_index(kids, key[node->depth])], new.fork);
 	slot_set(slot_of_node(table, kid), bn_prefix_ref(new.fork));
 	kid->parent = new.fork;
-	old->form[0] = kid->skip;
+	old->form = kid->skip;
 	kid->skip = new.skip;
 	old_retire(old);
 	return 0;
@@ -424,7 +423,7 @@ static void replace_by_kid(struct bn_prefix_table *table, struct bn_prefix_node 
 	rcu_assign_pointer(kids->kid[bn_prefix_kids_index(kids, node->key[parent->depth])], kid);
 	slot_set(slot_of_node(table, node), skip.ref ?: kid->form.ref);
 	kid->parent = parent;
-	old->form[0] = kid->skip;
+	old->form = kid->skip;
 	kid->skip = skip;
 	old->node[0] = node;
 }

@@ -42,7 +42,7 @@ struct bn_prefix_entry {
 /**
  * struct bn_prefix_old - replaced objects, freed after a grace period
  * @rcu: RCU head
- * @form: forwarding forms, or none
+ * @form: forwarding form, or none
  * @node: nodes, or NULL
  *
  * The first member of the objects that are replaced most often, so that a change need not
@@ -50,7 +50,7 @@ struct bn_prefix_entry {
  */
 struct bn_prefix_old {
 	struct rcu_head rcu;
-	struct bn_trie_form form[2];
+	struct bn_trie_form form;
 	struct bn_prefix_node *node[2];
 };
 

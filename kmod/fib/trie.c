@@ -72,7 +72,7 @@ u32 bn_trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
 		u32 own;
 		u64 slot;
 
-		if (likely((ref & BN_TRIE_WIDTH) != 3)) {
+		if (likely(bn_trie_has_leaves(ref))) {
 			s32 leaf = bn_trie_leaf(ref, *key);
 			const u64 *at;
 
@@ -140,7 +140,7 @@ static __always_inline u32 third_number(u64 slot, u8 at)
 
 	if (likely(ref_is_map8(ref)))
 		leaf = map8_leaf(ref, at);
-	else if ((ref & BN_TRIE_WIDTH) != 3)
+	else if (bn_trie_has_leaves(ref))
 		leaf = bn_trie_leaf(ref, at);
 	else
 		return 0;
@@ -160,7 +160,7 @@ static noinline void lanes_rest(const struct bn_prefix_table *table, const struc
 
 	for (i = 0; i < n; i++) {
 		ref = bn_trie_slot_ref(slots[rest[i]]);
-		if (!ref || (ref & BN_TRIE_WIDTH) == 3)
+		if (!ref || !bn_trie_has_leaves(ref))
 			continue;
 		leaf = bn_trie_leaf(ref, dst_of(keys, rest[i])[2]);
 		if (leaf < 0)
@@ -218,7 +218,7 @@ static noinline u64 other_down(u64 ref, u8 at, u64 empty, u32 *number)
 {
 	s32 leaf;
 
-	if ((ref & BN_TRIE_WIDTH) == 3)
+	if (!bn_trie_has_leaves(ref))
 		return empty;
 	leaf = bn_trie_leaf(ref, at);
 	if (leaf < 0)
@@ -239,7 +239,7 @@ static __always_inline u64 lane_down(u64 ref, u8 at, u64 empty, u32 *number)
 	u64 below, offset, in_runs, next;
 	s64 leaf;
 
-	if (unlikely(ref & BN_TRIE_WIDTH))
+	if (unlikely(bn_trie_width(ref) != BN_TRIE_S8))
 		return other_down(ref, at, empty, number);
 	offset = offsetof(struct bn_trie_map, leaf) + bn_trie_map_run((const void *)map, at);
 	in_runs = offsetof(struct bn_trie_runs, leaf) + bn_trie_runs_run((const void *)node, at);

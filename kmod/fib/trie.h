@@ -46,6 +46,7 @@
 #define _BSDNET_TRIE_H
 
 #include <linux/bitops.h>
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/mm.h>
 #include <linux/types.h>
@@ -59,16 +60,27 @@ struct bn_prefix_table;
 #define BN_TRIE_RUNS	8U	/* runs of a runs node */
 #define BN_TRIE_ESCAPE	0xffffU
 
-/* The lower two bits of a map or runs node are the width of its leaves */
-enum bn_trie_kind {
-	BN_TRIE_MAP	= 0,
-	BN_TRIE_PAGE	= 3,
-	BN_TRIE_RUN	= 4,
-	BN_TRIE_SKIP	= 7,
+#define BN_TRIE_REF_BITS	48U	/* of a slot */
+
+static_assert(BITS_PER_LONG == 64, "slots are read and written as one word: bsdnet needs 64 bits");
+
+/* Width of leaves: the lower two bits of the kind of a map or runs node */
+enum bn_trie_width {
+	BN_TRIE_S8,
+	BN_TRIE_S16,
+	BN_TRIE_S32,
+	BN_TRIE_NO_LEAVES,
 };
 
-#define BN_TRIE_WIDTH	3U	/* mask: 0: s8, 1: s16, 2: s32; 3: page or skip */
-#define BN_TRIE_KINDS	7U	/* mask of all */
+enum bn_trie_kind {
+	BN_TRIE_MAP	= 0,
+	BN_TRIE_PAGE	= BN_TRIE_NO_LEAVES,
+	BN_TRIE_RUN	= 4,
+	BN_TRIE_SKIP	= 4 | BN_TRIE_NO_LEAVES,
+};
+
+#define BN_TRIE_WIDTH	3U	/* mask */
+#define BN_TRIE_KINDS	7U	/* mask */
 
 /**
  * struct bn_trie_map - head of a map node
@@ -159,6 +171,23 @@ static __always_inline unsigned int bn_trie_kind(u64 ref)
 	return ref & BN_TRIE_KINDS;
 }
 
+static __always_inline unsigned int bn_trie_width(u64 ref)
+{
+	return ref & BN_TRIE_WIDTH;
+}
+
+/* A map or runs node */
+static __always_inline bool bn_trie_has_leaves(u64 ref)
+{
+	return bn_trie_width(ref) != BN_TRIE_NO_LEAVES;
+}
+
+/* Words from one slot of such a node to the next */
+static __always_inline unsigned int bn_trie_slot_words(unsigned int width)
+{
+	return width == BN_TRIE_S32 ? 2 : 1;
+}
+
 static __always_inline bool bn_trie_is_page(u64 ref)
 {
 	return bn_trie_kind(ref) == BN_TRIE_PAGE;
@@ -229,9 +258,9 @@ static __always_inline s32 bn_trie_leaf(u64 ref, u8 at)
 	unsigned int run = ref & BN_TRIE_RUN ? bn_trie_runs_run(runs, at) :
 					       bn_trie_map_run(map, at);
 
-	if (likely(!(ref & BN_TRIE_WIDTH)))
+	if (likely(bn_trie_width(ref) == BN_TRIE_S8))
 		return ((const s8 *)leaf)[run];
-	if ((ref & BN_TRIE_WIDTH) == 1)
+	if (bn_trie_width(ref) == BN_TRIE_S16)
 		return ((const s16 *)leaf)[run];
 	return ((const s32 *)leaf)[run];
 }
@@ -239,7 +268,7 @@ static __always_inline s32 bn_trie_leaf(u64 ref, u8 at)
 /* The slot for a leaf below 0 */
 static __always_inline u64 *bn_trie_leaf_slot(u64 ref, s32 leaf)
 {
-	return (u64 *)bn_trie_node(ref) + ((ref & BN_TRIE_WIDTH) == 2 ? 2 * leaf : leaf);
+	return (u64 *)bn_trie_node(ref) + leaf * (s32)bn_trie_slot_words(bn_trie_width(ref));
 }
 
 #endif /* _BSDNET_TRIE_H */

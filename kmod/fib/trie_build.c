@@ -257,9 +257,9 @@ static bool page_make(const struct image *image, const struct bn_prefix_set *set
 
 static void put_leaf(void *leaves, unsigned int width, unsigned int run, s32 leaf)
 {
-	if (width == 0)
+	if (width == BN_TRIE_S8)
 		((s8 *)leaves)[run] = leaf;
-	else if (width == 1)
+	else if (width == BN_TRIE_S16)
 		((s16 *)leaves)[run] = leaf;
 	else
 		((s32 *)leaves)[run] = leaf;
@@ -267,10 +267,10 @@ static void put_leaf(void *leaves, unsigned int width, unsigned int run, s32 lea
 
 static void put_slot(u64 *node, unsigned int width, s32 leaf, u64 ref, u32 number)
 {
-	u64 *slot = node + (width == 2 ? 2 * leaf : leaf);
+	u64 *slot = node + leaf * (s32)bn_trie_slot_words(width);
 
 	*slot = bn_trie_make_slot(ref, number);
-	if (width == 2)
+	if (width == BN_TRIE_S32)
 		*(u32 *)(slot + 1) = number;
 }
 
@@ -308,14 +308,14 @@ static void put_map(struct bn_trie_map *map, const struct image *image)
 	}
 }
 
-static void put_starts(struct bn_trie_runs *runs, const struct image *image)
+static void put_starts(struct bn_trie_runs *runs, const u64 starts[4])
 {
 	unsigned int word, lane = 0;
 	u64 bits, start;
 
 	runs->starts = BN_TRIE_NINTH;
 	for (word = 0; word < 4; word++) {
-		bits = image->starts[word] & (word ? ~0ULL : ~1ULL);
+		bits = starts[word] & (word ? ~0ULL : ~1ULL);
 		for (; bits; bits &= bits - 1) {
 			start = word * 64 + __ffs64(bits);
 			runs->starts ^= (256 ^ start) << 9 * lane++;
@@ -326,8 +326,10 @@ static void put_starts(struct bn_trie_runs *runs, const struct image *image)
 static unsigned int width_of(const struct image *image)
 {
 	if (image->most > S16_MAX || image->most_kid >= BN_TRIE_ESCAPE)
-		return 2;
-	return image->most > S8_MAX || image->kids > -S8_MIN;
+		return BN_TRIE_S32;
+	if (image->most > S8_MAX || image->kids > -S8_MIN)
+		return BN_TRIE_S16;
+	return BN_TRIE_S8;
 }
 
 /* @short_runs: a runs node if there are few runs */
@@ -340,7 +342,7 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
 	void *node;
 
 	head = runs ? offsetof(struct bn_trie_runs, leaf) : offsetof(struct bn_trie_map, leaf);
-	before = image->kids * sizeof(u64) << (width == 2);
+	before = image->kids * sizeof(u64) * bn_trie_slot_words(width);
 	form->bytes = before + head + ((runs ? BN_TRIE_RUNS : image->n) << width);
 	form->kids = image->kids;
 	node = memory_get(form->bytes, gfp);
@@ -348,7 +350,7 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
 		return false;
 	node += before;
 	if (runs)
-		put_starts(node, image);
+		put_starts(node, image->starts);
 	else
 		put_map(node, image);
 	put_runs(node, node + head, width, image, set, below);
@@ -392,14 +394,14 @@ bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_n
 /* A runs node for one level, with a node below for one value; returns its reference */
 static u64 level_put(u64 *words, u8 at, u64 below)
 {
-	struct image image = { .starts = { 1 } };
 	struct bn_trie_runs *runs = (struct bn_trie_runs *)(words + 1);
+	u64 starts[4] = { 1 };
 
 	words[0] = bn_trie_make_slot(below, 0);
 	words[2] = 0;
-	edge_add(image.starts, at);
-	edge_add(image.starts, at + 1);
-	put_starts(runs, &image);
+	edge_add(starts, at);
+	edge_add(starts, at + 1);
+	put_starts(runs, starts);
 	runs->leaf[!!at] = -1;
 	return bn_trie_ref(runs, BN_TRIE_RUN);
 }
@@ -436,25 +438,24 @@ static bool levels_make(const u8 *key, unsigned int n, u64 below, gfp_t gfp,
 bool bn_trie_build_skip(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
 			int above, gfp_t gfp, struct bn_trie_form *form)
 {
+	bool source = above < (int)table->dst_bytes && node->depth >= table->dst_bytes;
 	unsigned int from = above + 1, skipped = node->depth - from;
 	struct bn_trie_skip *skip;
 
 	memset(form, 0, sizeof(*form));
-	if (above < (int)table->dst_bytes && node->depth >= table->dst_bytes)
-		skipped |= BN_TRIE_VALUES;	/* with the step to the source */
-	if (!skipped)
+	if (!source && !skipped)
 		return true;
-	if (skipped <= LEVELS)
+	if (!source && skipped <= LEVELS)
 		return levels_make(node->key + from, skipped, node->form.ref, gfp, form);
-	form->bytes = struct_size(skip, bytes, node->depth - from);
+	form->bytes = struct_size(skip, bytes, skipped);
 	skip = memory_get(form->bytes, gfp);
 	if (!skip)
 		return false;
 	skip->slot = bn_trie_make_slot(node->form.ref, 0);
-	skip->source = skipped & BN_TRIE_VALUES;
-	skip->src = skip->source ? node->depth - table->dst_bytes : 0;
-	skip->dst = node->depth - from - skip->src;
-	memcpy(skip->bytes, node->key + from, node->depth - from);
+	skip->source = source;
+	skip->src = source ? node->depth - table->dst_bytes : 0;
+	skip->dst = skipped - skip->src;
+	memcpy(skip->bytes, node->key + from, skipped);
 	form->ref = bn_trie_ref(skip, BN_TRIE_SKIP);
 	return true;
 }
@@ -523,7 +524,7 @@ void bn_trie_free(const struct bn_trie_form *form)
 	if (!form->ref)
 		return;
 	memory = (u64 *)bn_trie_node(form->ref) -
-		 (form->kids << ((form->ref & BN_TRIE_WIDTH) == 2));
+		 form->kids * bn_trie_slot_words(bn_trie_width(form->ref));
 	cache = trie_build_cache_of(form->bytes);
 	if (cache < CACHES)
 		kmem_cache_free(caches[cache], memory);

@@ -164,11 +164,9 @@ struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff
 /* The consumer's work for a single frame, whose entry was found just now */
 static __always_inline void input_one(const struct bn_l2_entry *entry, struct sk_buff *skb)
 {
-	rcu_read_lock();
 	skb = bn_input_prepare(entry, skb);
 	if (likely(skb))
 		entry->input(entry, &skb, 1);
-	rcu_read_unlock();
 }
 
 /**

@@ -42,7 +42,8 @@ static __always_inline bool bn_output_is_straight(const struct bn_iff *iff,
 	       !skb_header_cloned(skb);
 }
 
-/* Send a packet on an interface.
+/**
+ * bn_output() - send a packet on an interface
  * @iff: the interface
  * @hdr: the layer-2 header
  * @skb: a packet that fits the MTU, data at the network header; consumed

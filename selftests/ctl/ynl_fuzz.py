@@ -29,6 +29,7 @@ EPERM, EOPNOTSUPP = 1, 95
 DUMPS = ["ifd-get", "ifl-get", "iff-get", "ifa-get", "instance-get", "route-get", "neigh-get",
          "l2-get", "nexthop-get"]
 NEXTHOP_HOLD = 12
+HOLD_SECONDS = 10
 ROUTE_IFDEST = 7
 VOLATILE = {"age-ms", "held", "state", "event-seq", "down", "caps"}
 
@@ -260,7 +261,10 @@ class Fuzz:
                 if e.errno != 17:
                     raise
         # packets held for a new neighbour are released in order before its next hop is used
+        deadline = time.monotonic() + HOLD_SECONDS
         while any(hop["type"] == NEXTHOP_HOLD for hop in self.channel.dump("nexthop-get")):
+            if time.monotonic() > deadline:
+                sys.exit(f"a next hop is still of type HOLD after {HOLD_SECONDS} s")
             time.sleep(0.01)
         self.state = self.snapshot()
 
