@@ -12,8 +12,6 @@
 #include "encap/encap_nl.h"
 #include "encap/ether.h"
 
-#define ETH_P_ETAG	0x893f
-
 struct etag {
 	u32 ecid;
 };
@@ -67,7 +65,7 @@ static int etag_fill(const struct bn_layer *layer, struct sk_buff *msg)
 
 static u16 etag_carried_as(const struct bn_layer *layer)
 {
-	return ETH_P_ETAG;
+	return BN_ETH_P_ETAG;
 }
 
 static int etag_key(const struct bn_layer *layer, struct bn_l2_key *key)

@@ -12,8 +12,6 @@
 #include "encap/encap_nl.h"
 #include "encap/ether.h"
 
-#define ETH_P_QINQ_OLD 0x9100
-
 struct vlan {
 	u16 tpid;
 	u16 vid;
@@ -21,7 +19,7 @@ struct vlan {
 
 static bool known_tpid(u16 tpid)
 {
-	return tpid == ETH_P_8021Q || tpid == ETH_P_8021AD || tpid == ETH_P_QINQ_OLD;
+	return tpid == ETH_P_8021Q || tpid == ETH_P_8021AD || tpid == BN_ETH_P_QINQ;
 }
 
 static int vlan_check_values(const struct vlan *vlan, struct netlink_ext_ack *extack)
@@ -107,7 +105,7 @@ static bool vlan_vid(const struct bn_layer *layer, __be16 *proto, u16 *vid)
 
 	*proto = htons(vlan->tpid);
 	*vid = vlan->vid;
-	return vlan->tpid != ETH_P_QINQ_OLD;
+	return vlan->tpid != BN_ETH_P_QINQ;
 }
 
 static u16 vlan_carried_as(const struct bn_layer *layer)
@@ -131,7 +129,7 @@ static int vlan_header(const struct bn_layer *layer, const u8 *dest, struct bn_l
 
 	if (!layer->below->below)
 		hdr->free += layer->ifd->tag_room;
-	if (vlan->tpid == ETH_P_QINQ_OLD)
+	if (vlan->tpid == BN_ETH_P_QINQ)
 		hdr->gso = false;
 	return bn_hdr_put_be16(hdr, vlan->vid);
 }

@@ -20,6 +20,7 @@
 
 #include "core/trace.h"
 #include "ifs/input.h"
+#include "l2demux/plain.h"
 
 /* Last lookup results of this CPU. On PREEMPT_RT other softirqs of the CPU can preempt this one */
 static DEFINE_PER_CPU(struct recent {
@@ -169,6 +170,31 @@ static __always_inline void input_one(const struct bn_l2_entry *entry, struct sk
 		entry->input(entry, &skb, 1);
 }
 
+/*
+ * The straight line: an untagged Ethernet frame to this station that arrives alone. Its key is
+ * its ethertype, and its header needs no stripping. False: the frame is unchanged.
+ */
+static __always_inline bool input_straight(struct bn_ifd *ifd, struct sk_buff *skb)
+{
+	const struct bn_l2_entry *entry;
+
+	if (skb->pkt_type != PACKET_HOST || skb_vlan_tag_present(skb) ||
+	    skb_mac_offset(skb) != -ETH_HLEN ||
+	    READ_ONCE(ifd->layer.encap)->frame_key != bn_l2_key_ether)
+		return false;
+	entry = bn_l2_lookup_plain(ifd->layer.table, eth_hdr(skb)->h_proto);
+	if (!entry || entry->strip != BN_L2_STRIP || !bn_devq_begin_direct(&ifd->devq))
+		return false;
+	take_over(skb);
+	stamp(ifd, skb, entry, 0, ETH_HLEN);
+	trace_bn_rx(skb, ifd->index);
+	trace_bn_l2(skb, entry->ifl_index);
+	skb_reset_network_header(skb);
+	entry->input(entry, &skb, 1);
+	bn_devq_end_direct();
+	return true;
+}
+
 /**
  * bn_input_frame() - receive a frame on an ifd
  * @ifd: the ifd
@@ -190,6 +216,8 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	unsigned long l2_stamp;
 	int l2_len;
 
+	if (likely(input_straight(ifd, skb)))
+		return 0;
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST)) {
 		verdict = bn_mac_check(ifd, skb);
 		if (verdict == BN_MAC_OTHER)
@@ -213,7 +241,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	trace_bn_rx(skb, ifd->index);
 	if (bn_devq_begin_direct(&ifd->devq)) {
 		input_one(entry, skb);
-		bn_devq_end_direct(&ifd->devq);
+		bn_devq_end_direct();
 	} else {
 		bn_devq_queue(&ifd->devq, skb);
 	}

@@ -90,7 +90,7 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 	__skb_pull(skb, ip_hdrlen(skb));
 	skb_reset_transport_header(skb);
 	deliver_make_key(skb, &key);
-	bn_ip4_stat_inc(stack, BN_IP4_IN_DELIVERS);
+	__bn_ip4_stat_add(stack, BN_IP4_IN_DELIVERS, 1);
 	pcb = bn_pcb_lookup(stack, &key);
 	if (unlikely(!pcb)) {
 		bn_icmp4_error(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);

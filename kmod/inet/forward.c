@@ -123,7 +123,7 @@ static bool forward_prepare(struct bn_nexthop *nh, const struct bn_iff *iff, u32
 	if (unlikely(pkt->ifl_index == iff->ifl->ifl_index))
 		redirect(nh, iff, skb);
 	scrub(skb);
-	bn_ip4_stat_inc(pkt->stack, BN_IP4_FORWARDED);
+	__bn_ip4_stat_add(pkt->stack, BN_IP4_FORWARDED, 1);
 	return true;
 }
 

@@ -212,7 +212,7 @@ void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
 	struct bn_iff *iff = entry->opaque;
 	unsigned int some;
 
-	bn_ip4_stat_add(bn_iff_stack(iff), BN_IP4_IN_RECEIVES, n);
+	__bn_ip4_stat_add(bn_iff_stack(iff), BN_IP4_IN_RECEIVES, n);
 	if (unlikely(READ_ONCE(iff->down))) {
 		drop_all(pkts, n, BN_DROP_IF_DOWN);
 		return;

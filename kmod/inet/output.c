@@ -210,7 +210,7 @@ int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct 
 	local_bh_disable();
 	rcu_read_lock();
 	fill_metadata(stack, skb, tx);
-	bn_ip4_stat_inc(stack, BN_IP4_OUT_REQUESTS);
+	__bn_ip4_stat_add(stack, BN_IP4_OUT_REQUESTS, 1);
 	err = inet_output_packet(stack, skb, tx);
 	rcu_read_unlock();
 	local_bh_enable();
@@ -230,7 +230,7 @@ int bn_ip4_originate(struct sk_buff *skb)
 	struct bn_rt_table *table = inet_output_table_of(pkt->stack, pkt->instance);
 	const struct iphdr *iph = ip_hdr(skb);
 
-	bn_ip4_stat_inc(pkt->stack, BN_IP4_OUT_REQUESTS);
+	__bn_ip4_stat_add(pkt->stack, BN_IP4_OUT_REQUESTS, 1);
 	if (!table)
 		return inet_output_refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
 	return emit(table, inet_output_lookup(table, iph->daddr, iph->saddr, pkt->flags,

@@ -45,6 +45,13 @@ static inline void bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat 
 	this_cpu_add(stack->inet->stats->count[stat], n);
 }
 
+/* BH off. On many architectures this_cpu_add() disables interrupts for itself */
+static inline void __bn_ip4_stat_add(struct bsdnet_stack *stack, enum bn_ip4_stat stat,
+				     unsigned int n)
+{
+	__this_cpu_add(stack->inet->stats->count[stat], n);
+}
+
 static inline void bn_ip4_stat_inc(struct bsdnet_stack *stack, enum bn_ip4_stat stat)
 {
 	bn_ip4_stat_add(stack, stat, 1);

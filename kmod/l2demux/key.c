@@ -9,9 +9,8 @@
  */
 #include <linux/if_vlan.h>
 
-#include "l2demux/l2demux.h"
+#include "l2demux/plain.h"
 
-#define ETH_P_QINQ	0x9100	/* tag of old stacked-VLAN equipment */
 #define TAGS_MAX	8	/* in a frame, tags with VID 0 included */
 #define SNAP_HLEN	8
 
@@ -22,7 +21,6 @@
 #define PPP_BRIDGED	0x0031	/* RFC 3518: flags and MAC type follow */
 
 /* IEEE 802.1BR 10: PCP, DEI, ingress E-CID base; group, E-CID base; extensions of both */
-#define ETH_P_ETAG	0x893f
 #define ETAG_HLEN	6	/* without the ethertype */
 #define ETAG_ECID_MASK	0x3fff	/* group and base */
 
@@ -113,7 +111,7 @@ static int append_tag(struct bn_l2_key *key, u16 tpid, u16 tci)
 
 static bool is_tag(u16 type)
 {
-	return type == ETH_P_8021Q || type == ETH_P_8021AD || type == ETH_P_QINQ;
+	return type == ETH_P_8021Q || type == ETH_P_8021AD || type == BN_ETH_P_QINQ;
 }
 
 /* Read VLAN tags from @type on; @type is set to the type behind them */
@@ -193,7 +191,7 @@ static int key_etag(struct frame *frame, struct bn_l2_key *key, u16 *type)
 
 	if (!etag)
 		return -EINVAL;
-	err = append_be16(key, ETH_P_ETAG);
+	err = append_be16(key, BN_ETH_P_ETAG);
 	err = err ?: append_be16(key, (etag[2] << 8 | etag[3]) & ETAG_ECID_MASK);
 	err = err ?: bn_l2_key_append(key, etag + 5, 8);
 	if (err)
@@ -248,14 +246,6 @@ static int key_type(struct frame *frame, struct bn_l2_key *key, u16 type)
 	return err;
 }
 
-/* Not a tag, a length or a protocol that lengthens the key */
-static bool is_plain(__be16 type)
-{
-	return ntohs(type) >= ETH_P_802_3_MIN && type != htons(ETH_P_8021Q) &&
-	       type != htons(ETH_P_8021AD) && type != htons(ETH_P_QINQ) &&
-	       type != htons(ETH_P_PPP_SES) && type != htons(ETH_P_ETAG);
-}
-
 /*
  * Nearly all frames: a plain ethertype, alone or behind one tag that the device took off
  * or that is in the frame, with all of it in the linear part. Returns the length of
@@ -272,7 +262,7 @@ static int key_common(const struct sk_buff *skb, int mac, struct bn_l2_key *key)
 		return 0;
 	word[0] = eth->h_vlan_proto;
 	key->bits = 16;
-	if (likely(is_plain(word[0]) && !skb_vlan_tag_present(skb)))
+	if (likely(bn_l2_is_plain(word[0]) && !skb_vlan_tag_present(skb)))
 		return ETH_HLEN;
 	if (skb_vlan_tag_present(skb)) {
 		tpid = skb->vlan_proto;
@@ -286,7 +276,7 @@ static int key_common(const struct sk_buff *skb, int mac, struct bn_l2_key *key)
 	} else {
 		return 0;
 	}
-	if (!is_plain(word[2]) || !(tci & htons(VLAN_VID_MASK)))
+	if (!bn_l2_is_plain(word[2]) || !(tci & htons(VLAN_VID_MASK)))
 		return 0;
 	word[0] = tpid;
 	word[1] = tci & htons(VLAN_VID_MASK);
@@ -311,7 +301,7 @@ static int key_general(struct sk_buff *skb, int mac, struct bn_l2_key *key)
 		err = append_tag(key, ntohs(skb->vlan_proto), skb_vlan_tag_get(skb));
 	if (!err)
 		err = get_be16(&frame, &type);
-	if (!err && type == ETH_P_ETAG && !key->bits)
+	if (!err && type == BN_ETH_P_ETAG && !key->bits)
 		err = key_etag(&frame, key, &type);
 	if (!err)
 		err = key_tags(&frame, key, &type);
@@ -365,8 +355,8 @@ int bn_l2_key_etag(struct sk_buff *skb, struct bn_l2_key *key)
 
 	if (len < 0)
 		return len;
-	if (key->bits < 8 * BN_L2_ETAG_KEY || key->data[0] != ETH_P_ETAG >> 8 ||
-	    key->data[1] != (ETH_P_ETAG & 0xff))
+	if (key->bits < 8 * BN_L2_ETAG_KEY || key->data[0] != BN_ETH_P_ETAG >> 8 ||
+	    key->data[1] != (BN_ETH_P_ETAG & 0xff))
 		return -EINVAL;
 	key->bits -= 8 * BN_L2_ETAG_KEY;
 	memmove(key->data, key->data + BN_L2_ETAG_KEY, BSDNET_L2_KEY_MAX - BN_L2_ETAG_KEY);

@@ -24,6 +24,10 @@
 #include "core/core.h"
 #include "core/linemap.h"
 
+/* Ethertypes that the kernel has no name for */
+#define BN_ETH_P_QINQ	0x9100	/* tag of old stacked-VLAN equipment */
+#define BN_ETH_P_ETAG	0x893f	/* 802.1BR */
+
 #define BN_L2_ETAG_KEY 5	/* bytes of a key that an E-TAG makes */
 
 /* bn_l2_entry::strip; or a number of bytes (2 .. 255) */

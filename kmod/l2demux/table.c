@@ -44,21 +44,11 @@
 
 #include "l2demux/few.h"
 #include "l2demux/lens.h"
+#include "l2demux/table.h"
 
 #define DIR_BITS_MAX	15	/* of the hash: 3 million entries without chains */
 
 static atomic_long_t last_stamp;
-
-struct bn_l2_table {
-	struct bn_l2_few __rcu *few;	/* NULL: empty, or more than a few */
-	struct bn_l2_lens __rcu *lens;	/* NULL: empty */
-	struct bn_linemap map;
-	unsigned long stamp;
-	struct rb_root order;
-	struct bsdnet_stack *stack;
-	struct rcu_head rcu;
-	struct bn_linemap_keys keys;
-};
 
 static struct bn_l2_entry *l2demux_table_entry_of(struct bn_linemap_item *item)
 {

@@ -21,12 +21,12 @@
  * only one to write the high-water mark: the length when it starts.
  *
  * Skipping the queue: if frames arrive one at a time, queue and NAPI cost more than they
- * save. After a poll that found a single frame, the next DIRECT_RUN frames are consumed by
- * their producers directly, each of which becomes the consumer for its frame: it holds the
- * bit of NAPI that makes a poll exclusive. Producers do so only if @len is 0, which keeps the
- * order: a queue that seems empty can still hold a producer's last frame, linked behind one
- * that is not linked yet. Then the queue is used again, to detect bursts, which are cheaper
- * as vectors. Frames that arrive meanwhile are queued; NAPI notes that (MISSED) and polls.
+ * save. After a poll that found a single frame, the next DIRECT_RUN frames that arrive on its
+ * CPU are processed by their producers, which write nothing but per-CPU data. Then the queue
+ * is used again, to detect bursts, which are cheaper as vectors. A producer skips the queue
+ * only if @len is 0. That keeps the order of its frames: each was counted before it was queued
+ * and until it was processed. So the frames of a queue are processed in the order of arrival
+ * on each CPU, which is that of a flow, by one CPU at a time unless several skip the queue.
  *
  * Direct mode (Q-3), module parameter devq_direct: the same for all frames. Neither is nested
  * (a frame that the loopback driver feeds back is queued), so that the kernel stack cannot
@@ -40,14 +40,13 @@
 
 static struct net_device *napi_dev;
 
-static bool devq_direct;
-module_param(devq_direct, bool, 0644);
+bool bn_devq_always_direct;
+module_param_named(devq_direct, bn_devq_always_direct, bool, 0644);
 MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without the device queue");
 
 #define DIRECT_RUN	32	/* frames that skip the queue before it is used again */
 
-/* A frame that skipped the queue is being processed on this CPU */
-static DEFINE_PER_CPU(unsigned int, in_direct);
+DEFINE_PER_CPU(struct bn_devq_cpu, bn_devq_cpu);
 
 static unsigned int devq_collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
 {
@@ -92,78 +91,9 @@ static int devq_poll(struct napi_struct *napi, int budget)
 	}
 	if (done == budget || bn_pktq_busy(&devq->q))
 		return budget;
-	WRITE_ONCE(devq->direct, done == 1 ? DIRECT_RUN : 0);
+	__this_cpu_write(bn_devq_cpu.left, done == 1 ? DIRECT_RUN : 0);
 	napi_complete_done(napi, done);
 	return done;
-}
-
-/* False: this CPU is processing such a frame already. On PREEMPT_RT another softirq of this CPU can
- * preempt this one between two instructions.
- */
-static bool enter_direct(void)
-{
-	if (IS_ENABLED(CONFIG_PREEMPT_RT))
-		return !this_cpu_xchg(in_direct, 1);
-	if (__this_cpu_read(in_direct))
-		return false;
-	__this_cpu_write(in_direct, 1);
-	return true;
-}
-
-static void leave_direct(void)
-{
-	__this_cpu_write(in_direct, 0);
-}
-
-/* The queue is empty, and this CPU is not processing such a frame */
-static bool may_go_direct(const struct bn_devq *devq)
-{
-	return (READ_ONCE(devq->direct) || unlikely(READ_ONCE(devq_direct))) &&
-	       !atomic_read(&devq->stats.len) && !__this_cpu_read(in_direct);
-}
-
-/*
- * As if NAPI had been scheduled and polled; not while it is (looked at first, since
- * asking would make it poll once more for nothing)
- */
-static bool devq_become_consumer(struct bn_devq *devq)
-{
-	return !test_bit(NAPI_STATE_SCHED, &devq->napi.state) &&
-	       napi_schedule_prep(&devq->napi);
-}
-
-/**
- * bn_devq_begin_direct() - become the consumer for a single frame, if it may skip the queue
- * @devq: the queue
- *
- * Not if others are queued, or if another softirq has preempted this one meanwhile and does
- * the same.
- *
- * Return: true: the caller processes the frame, then calls bn_devq_end_direct(). False: it
- * calls bn_devq_queue().
- * Context: softirq, or process with BH off.
- */
-bool bn_devq_begin_direct(struct bn_devq *devq)
-{
-	if (!may_go_direct(devq) || !devq_become_consumer(devq))
-		return false;
-	if (!bn_pktq_empty(&devq->q) || !enter_direct()) {
-		__napi_schedule(&devq->napi);
-		return false;
-	}
-	if (devq->direct)
-		WRITE_ONCE(devq->direct, devq->direct - 1);
-	return true;
-}
-
-/**
- * bn_devq_end_direct() - the frame of bn_devq_begin_direct() is processed
- * @devq: the queue
- */
-void bn_devq_end_direct(struct bn_devq *devq)
-{
-	leave_direct();
-	napi_complete_done(&devq->napi, 0);
 }
 
 /**
@@ -182,7 +112,7 @@ void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
 	rcu_read_lock();
 	devq->input(devq, &skb, 1);
 	rcu_read_unlock();
-	bn_devq_end_direct(devq);
+	bn_devq_end_direct();
 }
 
 /**
@@ -229,7 +159,6 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 
 	ASSERT_RTNL();
 	bn_pktq_init(&devq->q);
-	devq->direct = 0;
 	devq->input = input;
 	devq->priv = priv;
 	err = bn_registry_add(stack, &devq->stats, name, "device",

@@ -58,21 +58,19 @@ int bn_queue_walk(struct bsdnet_stack *stack, u32 *cursor,
  * struct bn_devq - device queue: raw frames of one ifd (Q-1, Q-2)
  *
  * Its NAPI instance is the consumer, in softirq, until the queue is empty or the budget is
- * used (then it is rescheduled). Frames that arrive one at a time are consumed by their
- * producers.
+ * used (then it is rescheduled). Frames that arrive one at a time skip the queue and are
+ * processed by their producers.
  *
  * @q: the queued frames
  * @stats: limits and counters
  * @napi: the consumer
- * @direct: number of frames that may skip the queue; written by the consumer
- * @input: consumes frames
+ * @input: processes frames; may run on several CPUs at a time
  * @priv: for @input
  */
 struct bn_devq {
 	struct bn_pktq q;
 	struct bn_queue_stats stats;
 	struct napi_struct napi;
-	u32 direct;
 	void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n);
 	void *priv;
 };
@@ -84,10 +82,56 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 void bn_devq_destroy(struct bn_devq *devq);
 /* Softirq or BH off; consumes the skb: */
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb);
-/* The parts of bn_devq_enqueue(), for a caller that processes a single frame itself */
-bool bn_devq_begin_direct(struct bn_devq *devq);
-void bn_devq_end_direct(struct bn_devq *devq);
 void bn_devq_queue(struct bn_devq *devq, struct sk_buff *skb);
+
+/**
+ * struct bn_devq_cpu - what a CPU knows of single frames
+ * @left: number of frames that may skip a queue
+ * @busy: a frame that skipped its queue is being processed
+ */
+struct bn_devq_cpu {
+	u32 left;
+	u32 busy;
+};
+
+DECLARE_PER_CPU(struct bn_devq_cpu, bn_devq_cpu);
+extern bool bn_devq_always_direct;
+
+/**
+ * bn_devq_begin_direct() - test if a single frame may skip the queue
+ * @devq: the queue
+ *
+ * Not if others are queued or in process, or if this CPU processes such a frame already.
+ *
+ * Return: true: the caller processes the frame, then calls bn_devq_end_direct(). False: it
+ * calls bn_devq_queue().
+ * Context: softirq, or process with BH off.
+ */
+static __always_inline bool bn_devq_begin_direct(const struct bn_devq *devq)
+{
+	u32 left = __this_cpu_read(bn_devq_cpu.left);
+
+	if (atomic_read(&devq->stats.len) || (!left && likely(!READ_ONCE(bn_devq_always_direct))))
+		return false;
+	/* On PREEMPT_RT another softirq of this CPU can preempt this one at any instruction */
+	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
+		if (this_cpu_xchg(bn_devq_cpu.busy, 1))
+			return false;
+	} else {
+		if (__this_cpu_read(bn_devq_cpu.busy))
+			return false;
+		__this_cpu_write(bn_devq_cpu.busy, 1);
+	}
+	if (likely(left))
+		__this_cpu_write(bn_devq_cpu.left, left - 1);
+	return true;
+}
+
+/* The frame of bn_devq_begin_direct() is processed */
+static __always_inline void bn_devq_end_direct(void)
+{
+	__this_cpu_write(bn_devq_cpu.busy, 0);
+}
 
 /**
  * struct bn_msg - a message for a service queue that is not a packet (Q-7)

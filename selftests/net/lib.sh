@@ -180,7 +180,9 @@ show_logs()
 	local file
 
 	for file in "$workdir"/*; do
-		[ -f "$file" ] && [ -s "$file" ] && grep -qI . "$file" || continue
+		if ! [ -f "$file" ] || ! grep -qI . "$file"; then
+			continue
+		fi
 		echo "# $(basename "$file"):"
 		tail -n 15 "$file" | cut -c 1-200 | sed 's/^/#   /'
 	done
