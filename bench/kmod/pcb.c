@@ -3,9 +3,9 @@
  * pcb - bsdnet's PCB table beside the kernel's lookup of connected UDP and of
  * established TCP sockets
  *
- * The same sessions in each, asked for in the same random order, by keys that
- * are ready: making one belongs to reading the packet. The kernel's TCP lookup
- * takes a reference, which its users give back: that belongs to it.
+ * The same sessions in each, looked up in the same random order, from the fields of the
+ * packet's headers. The kernel's TCP lookup takes a reference, which its users drop: that
+ * belongs to it.
  */
 #include <linux/in.h>
 #include <linux/math64.h>
@@ -23,34 +23,27 @@
 #define LOOKUPS 524288
 
 static struct bench_session *asked;
-static struct bn_pcb_key *keys;
 static struct bn_pcb *pcbs;
 static u8 proto;
 
-static struct bn_pcb_key key_of(u32 n)
+static void key_of(struct bn_pcb_key *key, const struct bench_session *session)
 {
-	struct bench_session session = bench_session(n);
-	struct bn_pcb_key key = {
-		.lport = session.lport,
-		.rport = session.rport,
-		.proto = proto,
-		.family = AF_INET,
-	};
-
-	key.laddr.s6_addr32[0] = session.local;
-	key.raddr.s6_addr32[0] = session.remote;
-	return key;
+	bn_pcb_key_inet(key, 0, LOOPBACK_IFINDEX, session->lport, session->rport, session->local,
+			session->remote, proto);
 }
 
 static unsigned long ours_pass(const struct bench_set *set, unsigned int first, unsigned int n)
 {
 	struct bsdnet_stack *stack = bn_stack_of(&init_net);
+	const struct bench_session *session = asked + first;
 	unsigned long found = 0;
-	unsigned int i;
+	struct bn_pcb_key key;
 
 	rcu_read_lock();
-	for (i = first; i < first + n; i++)
-		found += !!bn_pcb_lookup(stack, &keys[i]);
+	for (; n--; session++) {
+		key_of(&key, session);
+		found += !!bn_pcb_lookup(stack, &key);
+	}
 	rcu_read_unlock();
 	return found;
 }
@@ -93,11 +86,13 @@ static unsigned long tcp_pass(const struct bench_set *set, unsigned int first, u
 static int insert_ours(unsigned int sessions)
 {
 	struct bsdnet_stack *stack = bn_stack_of(&init_net);
+	struct bench_session session;
 	unsigned int i;
 	int err = 0;
 
 	for (i = 0; !err && i < sessions; i++) {
-		pcbs[i].key = key_of(i);
+		session = bench_session(i);
+		key_of(&pcbs[i].key, &session);
 		pcbs[i].mask = (struct bn_pcb_mask){ .laddr_bits = 32, .raddr_bits = 32,
 						     .lport = 1, .rport = 1, .instance = 1 };
 		err = bn_pcb_insert(stack, &pcbs[i]);
@@ -154,14 +149,10 @@ static void draw(unsigned int sessions)
 {
 	struct rnd_state random;
 	unsigned int i;
-	u32 n;
 
 	prandom_seed_state(&random, 9);
-	for (i = 0; i < LOOKUPS; i++) {
-		n = prandom_u32_state(&random) % sessions;
-		asked[i] = bench_session(n);
-		keys[i] = key_of(n);
-	}
+	for (i = 0; i < LOOKUPS; i++)
+		asked[i] = bench_session(prandom_u32_state(&random) % sessions);
 }
 
 static int measure_protocol(unsigned int sessions, int protocol)
@@ -192,15 +183,13 @@ int bench_pcb(unsigned int sessions)
 	int err = -ENOMEM;
 
 	asked = vmalloc_array(LOOKUPS, sizeof(*asked));
-	keys = vmalloc_array(LOOKUPS, sizeof(*keys));
 	pcbs = vcalloc(sessions, sizeof(*pcbs));
-	if (asked && keys && pcbs) {
+	if (asked && pcbs) {
 		err = measure_protocol(sessions, IPPROTO_UDP);
 		if (!err)
 			err = measure_protocol(sessions, IPPROTO_TCP);
 	}
 	vfree(pcbs);
-	vfree(keys);
 	vfree(asked);
 	return err;
 }

@@ -12,7 +12,8 @@
  * with twice the buckets; one that has 63 already, by two. So no change moves
  * more than some 200 items, whatever the size of the map, and no allocation is larger
  * than 4 KiB, except for the directory's (8 bytes for 100 items). A map that
- * empties shrinks the same way.
+ * empties shrinks the same way. A map of one block, some 200 items, needs no directory to be
+ * looked up in.
  *
  * A bucket without a free slot gets another one behind it. That is rare with the
  * load above (one bucket in 30 at worst), but needed when there is no memory for a
@@ -27,8 +28,8 @@
  * Synchronization
  *
  * Writers are serialized by the caller. Readers are under RCU. A replaced block
- * is no longer written to: its readers see the items at the time of the replacement. Its successor is complete before the directory points to it. Within a block,
- * an item never moves: the slot is set before its tag, and the tag cleared
+ * is no longer written to: its readers see the items at the time of the replacement. Its
+ * successor is complete before the directory points to it. Within a block, an item never moves: the slot is set before its tag, and the tag cleared
  * before the slot. A reader that finds a tag without its item, or with a later one, detects
  * that by the comparison.
  *
@@ -239,7 +240,8 @@ static struct bn_linemap_dir *dir_alloc(unsigned int bits, gfp_t gfp)
 }
 
 /* All entries for the hashes that begin as @hash with the block's depth */
-static void dir_point(struct bn_linemap_dir *dir, struct block *block, u32 hash)
+static void dir_point(struct bn_linemap *map, struct bn_linemap_dir *dir, struct block *block,
+		      u32 hash)
 {
 	unsigned int shift = dir->bits - block->depth;
 	u32 first = dir_index(dir, hash) >> shift << shift;
@@ -248,6 +250,8 @@ static void dir_point(struct bn_linemap_dir *dir, struct block *block, u32 hash)
 
 	for (i = first; i < first + BIT(shift); i++)
 		rcu_assign_pointer(dir->block[i], at);
+	if (!dir->bits)
+		rcu_assign_pointer(map->only, at);
 }
 
 /* Twice the entries or half of them; NULL without memory: the old one stays */
@@ -265,6 +269,8 @@ static struct bn_linemap_dir *dir_resize(struct bn_linemap *map, unsigned int bi
 	for (i = 0; bits < old->bits && i < BIT(bits); i++)
 		new->deepest += depth_at(new, i) == bits;
 	rcu_assign_pointer(map->dir, new);
+	/* before a block of the new directory is replaced */
+	rcu_assign_pointer(map->only, bits ? NULL : protected(new->block[0]));
 	kvfree_rcu(old, rcu);
 	return new;
 }
@@ -280,7 +286,7 @@ static struct bn_linemap_dir *dir_first(struct bn_linemap *map)
 		return NULL;
 	}
 	dir->deepest = 1;
-	dir_point(dir, block, 0);
+	dir_point(map, dir, block, 0);
 	rcu_assign_pointer(map->dir, dir);
 	return dir;
 }
@@ -290,6 +296,7 @@ static void dir_drop(struct bn_linemap *map, struct bn_linemap_dir *dir)
 	struct block *block;
 	u32 i, step;
 
+	RCU_INIT_POINTER(map->only, NULL);
 	RCU_INIT_POINTER(map->dir, NULL);
 	for (i = 0; i < BIT(dir->bits); i += step) {
 		block = block_at(dir, i);
@@ -313,7 +320,7 @@ static void block_resize(struct bn_linemap *map, struct block *old, u32 hash, un
 		linemap_block_free(new);
 		return;
 	}
-	dir_point(protected(map->dir), new, hash);
+	dir_point(map, protected(map->dir), new, hash);
 	call_rcu(&old->rcu, block_free_rcu);
 }
 
@@ -337,8 +344,8 @@ static void block_split(struct bn_linemap *map, struct block *old, u32 hash)
 			linemap_block_free(half[1]);
 		return;
 	}
-	dir_point(dir, half[0], hash & ~bit);
-	dir_point(dir, half[1], hash | bit);
+	dir_point(map, dir, half[0], hash & ~bit);
+	dir_point(map, dir, half[1], hash | bit);
 	if (depth + 1 == dir->bits)
 		dir->deepest += 2;
 	call_rcu(&old->rcu, block_free_rcu);
@@ -366,7 +373,7 @@ static void block_merge(struct bn_linemap *map, struct block *a, struct block *b
 		linemap_block_free(new);
 		return;
 	}
-	dir_point(dir, new, hash);
+	dir_point(map, dir, new, hash);
 	call_rcu(&a->rcu, block_free_rcu);
 	call_rcu(&b->rcu, block_free_rcu);
 	if (depth + 1 == dir->bits)
@@ -404,6 +411,7 @@ static void block_shrink(struct bn_linemap *map, struct block *block, u32 hash)
  */
 void bn_linemap_init(struct bn_linemap *map, unsigned int max_bits, gfp_t gfp)
 {
+	RCU_INIT_POINTER(map->only, NULL);
 	RCU_INIT_POINTER(map->dir, NULL);
 	map->items = 0;
 	map->max_bits = min_t(unsigned int, max_bits, DEPTH_MAX);
@@ -428,6 +436,7 @@ void bn_linemap_exit(struct bn_linemap *map)
 		linemap_block_free(block);
 	}
 	kvfree(dir);
+	RCU_INIT_POINTER(map->only, NULL);
 	RCU_INIT_POINTER(map->dir, NULL);
 }
 

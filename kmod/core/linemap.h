@@ -55,12 +55,15 @@ struct bn_linemap_dir {
 
 /**
  * struct bn_linemap - a map
- * @dir: NULL while the map is empty
+ * @only: the block of a map that has one only, with its shape: a lookup reads no directory then;
+ *	NULL: see @dir
+ * @dir: the blocks; NULL while the map is empty
  * @items: number of items
  * @gfp: how to allocate
  * @max_bits: maximum of bn_linemap_dir::bits; beyond that chains of buckets grow
  */
 struct bn_linemap {
+	void __rcu *only;
 	struct bn_linemap_dir __rcu *dir;
 	u32 items;
 	gfp_t gfp;
@@ -106,11 +109,23 @@ static inline u32 bn_linemap_index(u32 hash, unsigned int depth, unsigned int or
 	return (((u64)rest << order) - rest) >> 32;
 }
 
-static inline struct bn_linemap_bucket *bn_linemap_bucket(const struct bn_linemap_dir *dir,
-							  u32 hash)
+/* The block for a hash, with its shape; 0: the map is empty */
+static __always_inline unsigned long bn_linemap_block(const struct bn_linemap *map, u32 hash)
 {
-	unsigned long at = (unsigned long)
-			   rcu_dereference_check(dir->block[(u64)hash << dir->bits >> 32], true);
+	const void *only = rcu_dereference_check(map->only, true);
+	const struct bn_linemap_dir *dir;
+
+	if (likely(only))
+		return (unsigned long)only;
+	dir = rcu_dereference_check(map->dir, true);
+	if (!dir)
+		return 0;
+	return (unsigned long)rcu_dereference_check(dir->block[(u64)hash << dir->bits >> 32], true);
+}
+
+/* The bucket for a hash. @at: its block, with its shape */
+static __always_inline struct bn_linemap_bucket *bn_linemap_bucket(unsigned long at, u32 hash)
+{
 	unsigned long shape = at & BN_LINEMAP_SHAPE;
 	struct bn_linemap_bucket *header = (struct bn_linemap_bucket *)(at - shape);
 
@@ -135,14 +150,14 @@ bn_linemap_find(const struct bn_linemap *map, u32 hash,
 		bool (*match)(const struct bn_linemap_item *item, const void *arg),
 		const void *arg)
 {
-	const struct bn_linemap_dir *dir = rcu_dereference_check(map->dir, true);
+	unsigned long block = bn_linemap_block(map, hash);
 	struct bn_linemap_bucket *bucket;
 	struct bn_linemap_item *item;
 	u64 hits;
 
-	if (!dir)
+	if (!block)
 		return NULL;
-	bucket = bn_linemap_bucket(dir, hash);
+	bucket = bn_linemap_bucket(block, hash);
 	do {
 		hits = bn_linemap_hits(READ_ONCE(bucket->tags), bn_linemap_tag(hash));
 		for (; hits; hits &= hits - 1) {

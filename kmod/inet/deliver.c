@@ -16,51 +16,60 @@
 
 #define KEY_BYTES 8	/* bytes of a transport header that are read */
 
-static void icmp_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error)
+/* The two halves of the first four bytes of a header, or an echo identifier, as ports */
+struct ports {
+	__be16 source;
+	__be16 dest;
+};
+
+static struct ports ports_of(u8 proto, const u8 *transport, unsigned int len, bool error)
 {
 	/* the key of a session has the type that it sends: echo request */
-	u8 wanted = error ? ICMP_ECHO : ICMP_ECHOREPLY;
+	u8 echo = error ? ICMP_ECHO : ICMP_ECHOREPLY;
+	struct ports ports = {};
 
-	if (len >= sizeof(struct icmphdr) && transport[0] == wanted)
-		memcpy(&key->lport, transport + offsetof(struct icmphdr, un.echo.id), 2);
+	if (proto != IPPROTO_ICMP) {
+		if (len >= 4)
+			memcpy(&ports, transport, 4);
+	} else if (len >= sizeof(struct icmphdr) && transport[0] == echo) {
+		memcpy(error ? &ports.source : &ports.dest,
+		       transport + offsetof(struct icmphdr, un.echo.id), 2);
+	}
+	return ports;
 }
 
 /**
- * bn_ip4_key_ports() - the ports of a PCB key from a transport header
- * @key: protocol filled in, ports 0; gets the ports
- * @transport: the header
+ * bn_ip4_key() - make the PCB key of a packet
+ * @key: set to the key
+ * @skb: its instance and arrival ifl
+ * @iph: IP header
+ * @transport: transport header
  * @len: bytes of it that are present
- * @error: the header is one that this host sent and that an ICMP error
- *	quotes: local and remote are exchanged
+ * @error: the headers are those that an ICMP error quotes, of a packet that this host sent:
+ *	its source is the local side
+ *
+ * Context: any.
  */
-void bn_ip4_key_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error)
+void bn_ip4_key(struct bn_pcb_key *key, const struct sk_buff *skb, const struct iphdr *iph,
+		const u8 *transport, unsigned int len, bool error)
 {
-	if (key->proto == IPPROTO_ICMP) {
-		icmp_ports(key, transport, len, error);
-		return;
-	}
-	if (len < 4)
-		return;
-	memcpy(error ? &key->lport : &key->rport, transport, 2);
-	memcpy(error ? &key->rport : &key->lport, transport + 2, 2);
+	struct ports ports = ports_of(iph->protocol, transport, len, error);
+
+	if (error)
+		bn_pcb_key_inet(key, bn_pkt(skb)->instance, bn_pkt(skb)->ifl_index, ports.source,
+				ports.dest, iph->saddr, iph->daddr, iph->protocol);
+	else
+		bn_pcb_key_inet(key, bn_pkt(skb)->instance, bn_pkt(skb)->ifl_index, ports.dest,
+				ports.source, iph->daddr, iph->saddr, iph->protocol);
 }
 
 static void deliver_make_key(struct sk_buff *skb, struct bn_pcb_key *key)
 {
 	unsigned int len = min_t(unsigned int, skb->len, KEY_BYTES);
-	const struct iphdr *iph;
 
 	if (!pskb_may_pull(skb, len))
 		len = 0;
-	iph = ip_hdr(skb);
-	memset(key, 0, sizeof(*key));
-	key->instance = bn_pkt(skb)->instance;
-	key->ifl_index = bn_pkt(skb)->ifl_index;
-	key->laddr.s6_addr32[0] = iph->daddr;
-	key->raddr.s6_addr32[0] = iph->saddr;
-	key->proto = iph->protocol;
-	key->family = AF_INET;
-	bn_ip4_key_ports(key, skb->data, len, false);
+	bn_ip4_key(key, skb, ip_hdr(skb), skb->data, len, false);
 }
 
 /* RFC 1122 4.2.3.10: no connection comes from a broadcast */

@@ -176,14 +176,7 @@ static struct bn_pcb *find_sender(const struct sk_buff *skb, const struct iphdr 
 {
 	struct bn_pcb_key key;
 
-	memset(&key, 0, sizeof(key));
-	key.instance = bn_pkt(skb)->instance;
-	key.ifl_index = bn_pkt(skb)->ifl_index;
-	key.laddr.s6_addr32[0] = inner->saddr;
-	key.raddr.s6_addr32[0] = inner->daddr;
-	key.proto = inner->protocol;
-	key.family = AF_INET;
-	bn_ip4_key_ports(&key, skb->data, skb_headlen(skb), true);
+	bn_ip4_key(&key, skb, inner, skb->data, skb_headlen(skb), true);
 	return bn_pcb_lookup(bn_pkt(skb)->stack, &key);
 }
 

@@ -174,7 +174,8 @@ void bn_icmp_limit_exit(struct bsdnet_stack *stack);
 bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr, u8 type,
 			 u8 code);
 /* deliver.c */
-void bn_ip4_key_ports(struct bn_pcb_key *key, const u8 *transport, unsigned int len, bool error);
+void bn_ip4_key(struct bn_pcb_key *key, const struct sk_buff *skb, const struct iphdr *iph,
+		const u8 *transport, unsigned int len, bool error);
 
 /* family.c: the description of the family */
 extern const struct bn_family bn_inet_family;

@@ -35,18 +35,12 @@
 
 #define GROUPS_MAX	256	/* a list */
 
-/**
- * bn_group_rank() - rank of a mask
- * @mask: of the entry
- *
- * Return: a number, higher for the better match, different for each mask.
- * Context: any.
- */
-u32 bn_group_rank(const struct bn_pcb_mask *mask)
-{
-	return (u32)mask->lport << 19 | mask->rport << 18 | mask->instance << 17 |
-	       mask->laddr_bits << 9 | mask->raddr_bits << 1 | mask->ifl;
-}
+const u8 bn_group_kinds[256] = {
+	[IPPROTO_TCP] = BN_PCB_KIND_TCP,
+	[IPPROTO_UDP] = BN_PCB_KIND_UDP,
+	[IPPROTO_ICMP] = BN_PCB_KIND_ICMP,
+	[IPPROTO_ICMPV6] = BN_PCB_KIND_ICMP,
+};
 
 static void addr_mask(struct in6_addr *addr, unsigned int bits)
 {

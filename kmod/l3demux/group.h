@@ -43,10 +43,10 @@ struct bn_pcb_groups {
 
 /* Protocols with their own lists, so that the masks of others are not probed */
 enum bn_pcb_kind {
+	BN_PCB_KIND_OTHER,
 	BN_PCB_KIND_TCP,
 	BN_PCB_KIND_UDP,
 	BN_PCB_KIND_ICMP,
-	BN_PCB_KIND_OTHER,
 	BN_PCB_KINDS
 };
 
@@ -63,7 +63,6 @@ struct bn_pcb_group_set {
 };
 
 /* group.c APIs: */
-u32 bn_group_rank(const struct bn_pcb_mask *mask);
 struct bn_pcb_group *bn_group_get(struct bn_pcb_group_set *set, const struct bn_pcb_key *key,
 				  const struct bn_pcb_mask *mask);
 /* Under the stripe's lock: before an entry is linked, after it was unlinked */
@@ -72,19 +71,24 @@ void bn_group_leave(struct bn_pcb_group *group, unsigned int stripe);
 void bn_group_set_init(struct bn_pcb_group_set *set);
 void bn_group_set_exit(struct bn_pcb_group_set *set);
 
-static inline enum bn_pcb_kind bn_group_kind(u8 proto)
+/**
+ * bn_group_rank() - rank of a mask
+ * @mask: of the entry
+ *
+ * Return: a number, higher for the better match, different for each mask.
+ * Context: any.
+ */
+static __always_inline u32 bn_group_rank(const struct bn_pcb_mask *mask)
 {
-	switch (proto) {
-	case IPPROTO_TCP:
-		return BN_PCB_KIND_TCP;
-	case IPPROTO_UDP:
-		return BN_PCB_KIND_UDP;
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return BN_PCB_KIND_ICMP;
-	default:
-		return BN_PCB_KIND_OTHER;
-	}
+	return (u32)mask->lport << 19 | mask->rport << 18 | mask->instance << 17 |
+	       mask->laddr_bits << 9 | mask->raddr_bits << 1 | mask->ifl;
+}
+
+extern const u8 bn_group_kinds[256];	/* enum bn_pcb_kind of protocols */
+
+static __always_inline enum bn_pcb_kind bn_group_kind(u8 proto)
+{
+	return bn_group_kinds[proto];
 }
 
 /* False: there is no entry in the stripe of the hash */

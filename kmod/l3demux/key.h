@@ -15,7 +15,7 @@
 
 #define BN_PCB_KEY_WORDS 6
 
-static inline const u64 *bn_key_words(const struct bn_pcb_key *key)
+static __always_inline const u64 *bn_key_words(const struct bn_pcb_key *key)
 {
 	BUILD_BUG_ON(sizeof(*key) != BN_PCB_KEY_WORDS * sizeof(u64));
 	BUILD_BUG_ON(offsetof(struct bn_pcb_key, lport) != 8);
@@ -26,22 +26,25 @@ static inline const u64 *bn_key_words(const struct bn_pcb_key *key)
 
 /**
  * struct bn_key_wanted - the key to look up in a group; kept in registers
- * @word: the packet's key, masked by the group's mask
- * @group: the group
+ * @word: the packet's key, masked by @mask
+ * @mask: the group's mask
+ * @rank: its rank
  */
 struct bn_key_wanted {
 	u64 word[BN_PCB_KEY_WORDS];
-	const struct bn_pcb_group *group;
+	const struct bn_pcb_key *mask;
+	u32 rank;
 };
 
 /* The words 2 and 4 of a masked IPv4 key are zero */
 static __always_inline void bn_key_want(struct bn_key_wanted *wanted, const struct bn_pcb_key *key,
-					const struct bn_pcb_group *group, bool inet)
+					const struct bn_pcb_key *key_mask, u32 rank, bool inet)
 {
-	const u64 *mask = bn_key_words(&group->mask);
+	const u64 *mask = bn_key_words(key_mask);
 	const u64 *word = bn_key_words(key);
 
-	wanted->group = group;
+	wanted->mask = key_mask;
+	wanted->rank = rank;
 	wanted->word[0] = word[0] & mask[0];
 	wanted->word[1] = word[1] & mask[1];
 	wanted->word[2] = inet ? 0 : word[2] & mask[2];
@@ -53,11 +56,11 @@ static __always_inline void bn_key_want(struct bn_key_wanted *wanted, const stru
 static __always_inline bool bn_key_matches(const struct bn_key_wanted *wanted,
 					   const struct bn_pcb *pcb, bool inet)
 {
-	const u64 *mask = bn_key_words(&wanted->group->mask);
+	const u64 *mask = bn_key_words(wanted->mask);
 	const u64 *word = bn_key_words(&pcb->key);
 	u64 diff;
 
-	diff = wanted->group->rank ^ pcb->rank;
+	diff = wanted->rank ^ pcb->rank;
 	diff |= wanted->word[0] ^ (word[0] & mask[0]);
 	diff |= wanted->word[1] ^ (word[1] & mask[1]);
 	diff |= wanted->word[3] ^ (word[3] & mask[3]);
@@ -88,7 +91,7 @@ static __always_inline u64 bn_key_second_half(u64 word)
 static __always_inline u32 bn_key_hash(const struct bn_linemap_keys *keys,
 				       const struct bn_key_wanted *wanted, u8 proto, bool inet)
 {
-	u64 kind = (u64)(wanted->group->rank << 8 | proto) << 32;
+	u64 kind = (u64)(wanted->rank << 8 | proto) << 32;
 	u64 sum = keys->key[0] + bn_linemap_term(keys, 0, wanted->word[0]) +
 		  bn_linemap_term(keys, 1, wanted->word[1]);
 

@@ -9,6 +9,8 @@
 #define _BSDNET_L3DEMUX_H
 
 #include <linux/in6.h>
+#include <linux/kconfig.h>
+#include <linux/socket.h>
 
 #include "core/core.h"
 #include "core/linemap.h"
@@ -36,6 +38,44 @@ struct bn_pcb_key {
 	u8 family;
 	u16 pad;
 } __aligned(8);
+
+/* A word of a key from its fields, the first in memory first */
+static __always_inline u64 bn_pcb_key_word(u16 a, u16 b, u32 c)
+{
+	if (IS_ENABLED(CONFIG_CPU_BIG_ENDIAN))
+		return (u64)a << 48 | (u64)b << 32 | c;
+	return (u64)c << 32 | (u32)b << 16 | a;
+}
+
+/**
+ * bn_pcb_key_inet() - make the key of an IPv4 packet
+ * @key: set to the key
+ * @instance: routing instance
+ * @ifl_index: arrival ifl
+ * @lport: local port
+ * @rport: remote port
+ * @laddr: local address
+ * @raddr: remote address
+ * @proto: IP protocol
+ *
+ * Stores whole words, because the lookup reads whole words: processors do not forward stores
+ * of parts of a word to a load of all of it.
+ */
+static __always_inline void bn_pcb_key_inet(struct bn_pcb_key *key, u32 instance, u32 ifl_index,
+					    __be16 lport, __be16 rport, __be32 laddr, __be32 raddr,
+					    u8 proto)
+{
+	bool big = IS_ENABLED(CONFIG_CPU_BIG_ENDIAN);
+	u64 *word = (u64 *)key;
+
+	word[0] = big ? (u64)instance << 32 | ifl_index : (u64)ifl_index << 32 | instance;
+	word[1] = bn_pcb_key_word((__force u16)lport, (__force u16)rport, (__force u32)laddr);
+	word[2] = 0;
+	word[3] = bn_pcb_key_word(0, 0, (__force u32)raddr);
+	word[4] = 0;
+	word[5] = bn_pcb_key_word(0, 0, big ? (u32)proto << 24 | AF_INET << 16 :
+					      (u32)AF_INET << 8 | proto);
+}
 
 /**
  * struct bn_pcb_mask - which fields of an entry must match
@@ -80,7 +120,7 @@ struct bn_pcb_ops {
  * @key: what a packet must have where @mask says so; anything elsewhere
  * @ops: what to do
  * @item: the table's: the hash
- * @rank: the table's: of @mask. All that a lookup touches comes before here.
+ * @rank: the table's: of @mask. All that a lookup reads is up to here, in one cache line.
  * @mask: where @key counts
  * @reuse: SO_REUSEADDR/PORT: may share its key (the newest wins)
  * @stack: the table's: the stack

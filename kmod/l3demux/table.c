@@ -14,7 +14,7 @@
  * own, so that insertions into different stripes do not contend. A map grows by
  * a part at a time. A mask that does not match costs one cache line, or none
  * where its group has no entry in the stripe; the match costs that line and
- * the first line of the entry.
+ * the lines of the entry's key. The mask of connected sockets is tried first, as a constant.
  *
  * Crafted keys: the hash is strongly universal over random keys of each stack
  * (bn_linemap_hash()): keys that were chosen without knowing these collide as
@@ -47,6 +47,29 @@
 
 /* A walk's cursor: stripe, then position in the stripe */
 #define CURSOR_SHIFT	(BITS_PER_LONG - BN_PCB_STRIPE_BITS - 1)
+
+/* What connected sockets have: all but the interface */
+static const struct bn_pcb_mask full_inet_mask = {
+	.laddr_bits = 32, .raddr_bits = 32, .lport = 1, .rport = 1, .instance = 1,
+};
+
+static const struct bn_pcb_mask full_inet6_mask = {
+	.laddr_bits = 128, .raddr_bits = 128, .lport = 1, .rport = 1, .instance = 1,
+};
+
+#define ALL_ONES { .s6_addr = { [0 ... 15] = 0xff } }
+
+/* The same as masks of keys */
+static const struct bn_pcb_key full_inet = {
+	.instance = ~0U, .lport = (__force __be16)0xffff, .rport = (__force __be16)0xffff,
+	.laddr.s6_addr = { 0xff, 0xff, 0xff, 0xff }, .raddr.s6_addr = { 0xff, 0xff, 0xff, 0xff },
+	.proto = 0xff, .family = 0xff,
+};
+
+static const struct bn_pcb_key full_inet6 = {
+	.instance = ~0U, .lport = (__force __be16)0xffff, .rport = (__force __be16)0xffff,
+	.laddr = ALL_ONES, .raddr = ALL_ONES, .proto = 0xff, .family = 0xff,
+};
 
 struct pcb_stripe {
 	struct bn_linemap map;
@@ -82,28 +105,78 @@ static __always_inline bool match_inet6(const struct bn_linemap_item *item, cons
 	return bn_key_matches(wanted, container_of(item, struct bn_pcb, item), false);
 }
 
-static __always_inline struct bn_pcb *l3demux_table_lookup(const struct bn_l3demux *l3,
-							   const struct bn_pcb_groups *groups,
-							   const struct bn_pcb_key *key, bool inet)
+/* @mask, @rank: of @group; constants for sessions that are fully specified */
+static __always_inline struct bn_pcb *lookup_group(const struct bn_l3demux *l3,
+						   const struct bn_pcb_group *group,
+						   const struct bn_pcb_key *mask, u32 rank,
+						   const struct bn_pcb_key *key, bool inet)
 {
 	struct bn_key_wanted wanted;
 	struct bn_linemap_item *item;
-	unsigned int i;
 	u32 hash;
 
+	bn_key_want(&wanted, key, mask, rank, inet);
+	hash = bn_key_hash(&l3->keys, &wanted, key->proto, inet);
+	if (!bn_group_present(group, stripe_of(hash)))
+		return NULL;
+	item = bn_linemap_find(&l3->stripe[stripe_of(hash)].map, hash,
+			       inet ? match_inet : match_inet6, &wanted);
+	return item ? pcb_of(item) : NULL;
+}
+
+static const struct bn_pcb_groups *groups_of(const struct bn_l3demux *l3,
+					     const struct bn_pcb_key *key, bool inet)
+{
+	enum bn_pcb_kind kind = bn_group_kind(key->proto);
+
+	return inet ? rcu_dereference(l3->groups.inet[kind]) :
+		      rcu_dereference(l3->groups.inet6[kind]);
+}
+
+/* All groups but that which bn_pcb_lookup() has tried */
+static noinline struct bn_pcb *lookup_rest(const struct bn_l3demux *l3,
+					   const struct bn_pcb_key *key)
+{
+	bool inet = key->family == AF_INET;
+	const struct bn_pcb_groups *groups = groups_of(l3, key, inet);
+	u32 full = bn_group_rank(inet ? &full_inet_mask : &full_inet6_mask);
+	const struct bn_pcb_group *group;
+	struct bn_pcb *pcb;
+	unsigned int i;
+
 	for (i = 0; groups && i < groups->n; i++) {
-		if (!atomic_read(&groups->group[i]->stripes))
+		group = groups->group[i];
+		if (!atomic_read(&group->stripes) || (!i && group->rank == full))
 			continue;
-		bn_key_want(&wanted, key, groups->group[i], inet);
-		hash = bn_key_hash(&l3->keys, &wanted, key->proto, inet);
-		if (!bn_group_present(groups->group[i], stripe_of(hash)))
-			continue;
-		item = bn_linemap_find(&l3->stripe[stripe_of(hash)].map, hash,
-				       inet ? match_inet : match_inet6, &wanted);
-		if (item)
-			return pcb_of(item);
+		pcb = lookup_group(l3, group, &group->mask, group->rank, key, inet);
+		if (pcb)
+			return pcb;
 	}
 	return NULL;
+}
+
+/*
+ * The mask of connected sockets is usually the best match, and known to the compiler: of their
+ * group, nothing is read that a later load depends on.
+ */
+static __always_inline struct bn_pcb *lookup_full(const struct bn_l3demux *l3,
+						  const struct bn_pcb_key *key,
+						  const struct bn_pcb_key *mask,
+						  const struct bn_pcb_mask *full, bool inet)
+{
+	const struct bn_pcb_groups *groups = groups_of(l3, key, inet);
+	u32 rank = bn_group_rank(full);
+	struct bn_pcb *pcb = NULL;
+
+	if (groups && likely(groups->group[0]->rank == rank))
+		pcb = lookup_group(l3, groups->group[0], mask, rank, key, inet);
+	return likely(pcb) ? pcb : lookup_rest(l3, key);
+}
+
+static noinline struct bn_pcb *lookup_inet6(const struct bn_l3demux *l3,
+					    const struct bn_pcb_key *key)
+{
+	return lookup_full(l3, key, &full_inet6, &full_inet6_mask, false);
 }
 
 /**
@@ -117,11 +190,10 @@ static __always_inline struct bn_pcb *l3demux_table_lookup(const struct bn_l3dem
 struct bn_pcb *bn_pcb_lookup(const struct bsdnet_stack *stack, const struct bn_pcb_key *key)
 {
 	const struct bn_l3demux *l3 = stack->l3demux;
-	enum bn_pcb_kind kind = bn_group_kind(key->proto);
 
-	if (key->family == AF_INET)
-		return l3demux_table_lookup(l3, rcu_dereference(l3->groups.inet[kind]), key, true);
-	return l3demux_table_lookup(l3, rcu_dereference(l3->groups.inet6[kind]), key, false);
+	if (key->family != AF_INET)
+		return lookup_inet6(l3, key);
+	return lookup_full(l3, key, &full_inet, &full_inet_mask, true);
 }
 EXPORT_SYMBOL_GPL(bn_pcb_lookup);
 
@@ -144,10 +216,10 @@ static u32 l3demux_table_entry_hash(const struct bn_l3demux *l3, const struct bn
 	struct bn_key_wanted wanted;
 
 	if (key->family == AF_INET) {
-		bn_key_want(&wanted, key, group, true);
+		bn_key_want(&wanted, key, &group->mask, group->rank, true);
 		return bn_key_hash(&l3->keys, &wanted, key->proto, true);
 	}
-	bn_key_want(&wanted, key, group, false);
+	bn_key_want(&wanted, key, &group->mask, group->rank, false);
 	return bn_key_hash(&l3->keys, &wanted, key->proto, false);
 }
 
@@ -167,7 +239,7 @@ static struct bn_linemap_item *find_equal(const struct pcb_stripe *stripe, const
 	bool inet = pcb->key.family == AF_INET;
 	struct bn_key_wanted wanted;
 
-	bn_key_want(&wanted, &pcb->key, pcb->group, inet);
+	bn_key_want(&wanted, &pcb->key, &pcb->group->mask, pcb->group->rank, inet);
 	return inet ? bn_linemap_find(&stripe->map, pcb->item.hash, match_inet, &wanted) :
 		      bn_linemap_find(&stripe->map, pcb->item.hash, match_inet6, &wanted);
 }
