@@ -28,7 +28,7 @@ bool has_value(const ParameterSyntax& parameter) {
 
 // One alternative: "mtu N"
 std::string phrase(const ParameterSyntax& parameter) {
-  const std::string value = parameter.value ? parameter.value->placeholder : parameter.usage;
+  std::string value = parameter.value ? parameter.value->placeholder : parameter.usage;
   if (parameter.keyword.empty()) return value;
   if (value.empty()) return parameter.keyword;
   return fmt::format(fmt::runtime(parameter.place == Place::free ? "[{}] {}" : "{} {}"),
@@ -54,8 +54,7 @@ std::string mdoc_words(const std::string& words) {
 }
 
 std::string mdoc_phrase(const ParameterSyntax& parameter) {
-  const std::string value =
-      parameter.value ? mdoc_words(parameter.value->placeholder) : std::string();
+  std::string value = parameter.value ? mdoc_words(parameter.value->placeholder) : std::string();
   if (parameter.keyword.empty()) return value;
   if (value.empty()) return "Cm " + parameter.keyword;
   return fmt::format(fmt::runtime(parameter.place == Place::free ? "Oo Cm {} Oc {}" : "Cm {} {}"),
@@ -120,6 +119,69 @@ bool is_choice(const ParameterSyntax& parameter, const std::string& word) {
            return parameter.is_abbreviated ? abbreviates(word, choice) : word == choice;
          });
 }
+
+// An option of a usage text: "[tpid TPID]", "[acfc on|off]", or words alone: "[llc|mux]"
+struct UsageOption {
+  std::string keyword;               // empty: one of the choices alone
+  std::vector<std::string> choices;  // of the value; empty: any word
+  bool is_used = false;
+};
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    if (end != 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+// "2|3|4", "on|off"; a placeholder has no choices
+std::vector<std::string> choices_of(const std::string& words) {
+  return std::isupper(static_cast<unsigned char>(words[0])) != 0 ? std::vector<std::string>{}
+                                                                 : split(words, '|');
+}
+
+// What follows a keyword: required words, then options
+class UsageWords {
+ public:
+  explicit UsageWords(std::string_view usage) {
+    const std::size_t brackets = std::min(usage.find('['), usage.size());
+    required_ = split(usage.substr(0, brackets), ' ').size();
+    for (const std::string& text : split(usage.substr(brackets), ']')) {
+      const std::vector<std::string> words = split(text.substr(text.find('[') + 1), ' ');
+      if (words.size() == 1) options_.push_back({{}, choices_of(words[0])});
+      if (words.size() == 2) options_.push_back({words[0], choices_of(words[1])});
+    }
+  }
+
+  std::size_t required() const { return required_; }
+
+  // The option that begins with this word; null: none
+  UsageOption* find(const std::string& word) {
+    for (UsageOption& option : options_)
+      if (option.keyword.empty() ? std::ranges::find(option.choices, word) != option.choices.end()
+                                 : option.keyword == word)
+        return &option;
+    return nullptr;
+  }
+
+  // The words that begin an option which is not used yet
+  void append_to(std::vector<std::string>& out) const {
+    for (const UsageOption& option : options_) {
+      if (option.is_used) continue;
+      if (option.keyword.empty())
+        out.insert(out.end(), option.choices.begin(), option.choices.end());
+      else
+        out.push_back(option.keyword);
+    }
+  }
+
+ private:
+  std::size_t required_ = 0;
+  std::vector<UsageOption> options_;
+};
 
 }  // namespace
 
@@ -268,15 +330,21 @@ std::string Syntax::mdoc() const {
 std::vector<std::string> Syntax::complete(const std::vector<std::string>& words) const {
   std::vector<std::string> out;
   Parser parser(parameters_);
+  UsageWords more("");
   std::size_t at = 0;
-  for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    if (parameters_[i].place != Place::first) continue;
+  for (const ParameterSyntax& each : parameters_) {
+    if (each.place != Place::first) continue;
     if (at++ < words.size()) continue;
-    append_value(out, *parameters_[i].value);
+    append_value(out, *each.value);
     return out;
   }
   while (at < words.size()) {
     const std::string& word = words[at++];
+    if (UsageOption* option = more.find(word)) {
+      option->is_used = true;
+      if (option->keyword.empty() || at++ < words.size()) continue;
+      return option->choices;
+    }
     const std::size_t found = parser.find(word);
     if (found == kNoMatch) continue;
     try {
@@ -285,10 +353,17 @@ std::vector<std::string> Syntax::complete(const std::vector<std::string>& words)
       return {};
     }
     if (!has_value(parameters_[found]) || !parser.is_keyword(found, word)) continue;
+    if (!parameters_[found].value) {
+      more = UsageWords(parameters_[found].usage);
+      at += more.required();
+      if (at > words.size()) return {};
+      continue;
+    }
     if (at++ < words.size()) continue;
-    if (parameters_[found].value) append_value(out, *parameters_[found].value);
+    append_value(out, *parameters_[found].value);
     return out;
   }
+  more.append_to(out);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const ParameterSyntax& each = parameters_[i];
     if (each.place == Place::first || !parser.is_usable(i)) continue;

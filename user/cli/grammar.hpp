@@ -58,7 +58,8 @@ struct ParameterSyntax {
   Place place = Place::keyword;
   std::string keyword;  ///< empty: the value alone
   std::optional<ValueSyntax> value;
-  std::string usage;      ///< what follows the keyword, if it is more than one value
+  std::string usage;      ///< what follows the keyword, if it is more than one value:
+                          ///< "VID [tpid TPID]", options can be given anywhere behind it
   std::string symbol;     ///< usage shows all parameters of this symbol as one: "ENCAP"
   std::size_t group = 0;  ///< parameters of a group exclude each other; 0: none
   bool is_required = false;
@@ -208,34 +209,34 @@ auto word(Target target, const Value<T>& value) {
 
 /// A value anywhere, with or without @p keyword.
 template <typename Target, typename T>
-auto optional_keyword(std::string keyword, Target target, const Value<T>& value) {
+auto optional_keyword(std::string_view keyword, Target target, const Value<T>& value) {
   auto out = word(target, value);
-  out.keyword = std::move(keyword);
+  out.keyword = keyword;
   return out;
 }
 
 /// A keyword and its value.
 template <typename Target, typename T>
-auto keyword(std::string keyword, Target target, const Value<T>& value) {
+auto keyword(std::string_view keyword, Target target, const Value<T>& value) {
   auto out = assigned(target, value);
-  out.keyword = std::move(keyword);
+  out.keyword = keyword;
   return out;
 }
 
 /// A keyword without a value, which assigns @p value to @p member.
 template <typename R, typename M>
-Parameter<R> flag(std::string keyword, M R::*member, bool value = true) {
+Parameter<R> flag(std::string_view keyword, M R::*member, bool value = true) {
   Parameter<R> out;
-  out.keyword = std::move(keyword);
+  out.keyword = keyword;
   out.read = [member, value](R& request, Args&) { request.*member = value; };
   return out;
 }
 
 /// A keyword that is accepted and has no effect.
 template <typename R>
-Parameter<R> ignored(std::string keyword) {
+Parameter<R> ignored(std::string_view keyword) {
   Parameter<R> out;
-  out.keyword = std::move(keyword);
+  out.keyword = keyword;
   out.read = [](R&, Args&) {};
   return out;
 }

@@ -35,6 +35,8 @@ expect "show add del help" bsdnetctl -j ifa ""
 expect "shared exclusive" bsdnetctl ifd set eth0 mode ""
 expect "vlan" bsdnetctl ifl add eth0.5 v
 expect "down" bsdnetctl ifl add eth0.5 link d
+expect "tpid" bsdnetctl ifl add eth0.5 vlan 5 t
+expect "on off" bsdnetctl ifl add x ppp pfc ""
 expect "lladdr" bsdnetctl neigh add 192.0.2.1 dev eth0 l
 expect "reject recv resolv replace" bsdnetctl route add default via 192.0.2.1 re
 exit $status

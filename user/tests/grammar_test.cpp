@@ -127,6 +127,51 @@ TEST(Completion, ObjectsCommandsArguments) {
   EXPECT_TRUE(completions({"nonsense", "x"}).empty());
 }
 
+// Each word that selects an encapsulation, with its required words, and what then completes
+struct EncapCase {
+  Words line;
+  Words options;  // all of this encapsulation's
+};
+
+TEST(Completion, OptionsOfEncapsulations) {
+  const std::vector<EncapCase> cases = {
+      {{"ifl", "add", "x", "vlan", "5"}, {"tpid"}},
+      {{"ifl", "add", "x", "svlan", "5"}, {}},
+      {{"ifl", "add", "x", "qinq", "9100", "5"}, {}},
+      {{"ifl", "add", "x", "pppoe", "3", "02:00:00:00:00:01"}, {}},
+      {{"ifl", "add", "x", "fr", "100"}, {"addrlen"}},
+      {{"ifl", "add", "x", "atm", "1/32"}, {"llc", "mux"}},
+      {{"ifl", "add", "x", "snap"}, {"oui"}},
+      {{"ifl", "add", "x", "ether"}, {}},
+      {{"ifl", "add", "x", "ppp"}, {"acfc", "pfc"}},
+      {{"ifd", "add", "x", "fd", "0", "ppp"}, {"acfc", "pfc"}},
+      {{"ifd", "add", "x", "fd", "0", "chdlc"}, {"keepalive"}},
+      {{"ifd", "add", "x", "fd", "0", "ip"}, {}},
+  };
+  Words all;
+  for (const EncapCase& each : cases)
+    all.insert(all.end(), each.options.begin(), each.options.end());
+  for (const EncapCase& each : cases) {
+    const Words words = completions(each.line);
+    EXPECT_FALSE(words.empty()) << each.line[3];
+    for (const std::string& option : all)
+      EXPECT_EQ(contains(words, option), contains(each.options, option))
+          << each.line[3] << " " << option;
+  }
+}
+
+TEST(Completion, ValuesOfEncapsulations) {
+  EXPECT_TRUE(completions({"ifl", "add", "x", "pppoe", "3"}).empty());
+  EXPECT_TRUE(completions({"ifl", "add", "x", "vlan"}).empty());
+  EXPECT_TRUE(completions({"ifl", "add", "x", "vlan", "5", "tpid"}).empty());
+  EXPECT_EQ(completions({"ifl", "add", "x", "ppp", "pfc"}), (Words{"on", "off"}));
+  EXPECT_EQ(completions({"ifl", "add", "x", "fr", "9", "addrlen"}), (Words{"2", "3", "4"}));
+  const Words words = completions({"ifl", "add", "x", "ppp", "down", "pfc", "on"});
+  EXPECT_TRUE(contains(words, "acfc") && contains(words, "parent"));
+  EXPECT_FALSE(contains(words, "pfc") || contains(words, "down"));
+  EXPECT_FALSE(contains(completions({"ifl", "add", "x", "atm", "1/32", "mux"}), "llc"));
+}
+
 TEST(Manual, HasEveryCommand) {
   const std::string text = manual_text();
   for (const ObjectKind* kind : object_kinds())

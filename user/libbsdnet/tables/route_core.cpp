@@ -180,7 +180,11 @@ void on_moved(bn_route* clone, const bn_route* parent, void* arg) {
   }
 }
 
-constexpr bn_rt_ops kOps = {.nh_get = hop_get, .nh_put = hop_put, .event = on_event};
+constexpr bn_rt_ops kOps = {.nh_get = hop_get,
+                            .nh_put = hop_put,
+                            .event = on_event,
+                            .nh_is_own = nullptr,
+                            .exists = nullptr};
 
 bn_route* find_locked(route_core& core, const route_key& key) {
   const bn_rt_prefix prefix = prefix_of(core.table, key);
@@ -340,9 +344,8 @@ void route_lookup_vector(const route_core* core, const void* destinations, const
   std::array<u32, kLanes> numbers;  // NOLINT: set below
   for (std::size_t done = 0; done < n; done += kLanes) {
     const std::size_t some = std::min(n - done, kLanes);
-    bn_rt_lookup_vector(table, dst + done * stride,
-                        src == nullptr ? nullptr : src + done * stride, stride, numbers.data(),
-                        static_cast<unsigned int>(some));
+    bn_rt_lookup_vector(table, dst + done * stride, src == nullptr ? nullptr : src + done * stride,
+                        stride, numbers.data(), static_cast<unsigned int>(some));
     for (std::size_t i = 0; i < some; ++i)
       out[done + i] = reinterpret_cast<const forwarding_entry*>(bn_rt_fwd(table, numbers[i]));
   }
