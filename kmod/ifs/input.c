@@ -243,7 +243,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 		input_one(entry, skb);
 		bn_devq_end_direct();
 	} else {
-		bn_devq_queue(&ifd->devq, skb);
+		bn_devq_append(&ifd->devq, skb);
 	}
 	return 0;
 }

@@ -106,7 +106,7 @@ static int devq_poll(struct napi_struct *napi, int budget)
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
 {
 	if (!bn_devq_begin_direct(devq)) {
-		bn_devq_queue(devq, skb);
+		bn_devq_append(devq, skb);
 		return;
 	}
 	rcu_read_lock();
@@ -116,13 +116,13 @@ void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
 }
 
 /**
- * bn_devq_queue() - queue a frame
+ * bn_devq_append() - queue a frame
  * @devq: the queue
  * @skb: the frame, bn_pkt()->stack set; taken in any case, dropped past the limit
  *
  * Context: softirq, or process with BH off.
  */
-void bn_devq_queue(struct bn_devq *devq, struct sk_buff *skb)
+void bn_devq_append(struct bn_devq *devq, struct sk_buff *skb)
 {
 	bool first;
 

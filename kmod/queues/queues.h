@@ -82,7 +82,7 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 void bn_devq_destroy(struct bn_devq *devq);
 /* Softirq or BH off; consumes the skb: */
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb);
-void bn_devq_queue(struct bn_devq *devq, struct sk_buff *skb);
+void bn_devq_append(struct bn_devq *devq, struct sk_buff *skb);
 
 /**
  * struct bn_devq_cpu - what a CPU knows of single frames
@@ -104,7 +104,7 @@ extern bool bn_devq_always_direct;
  * Not if others are queued or in process, or if this CPU processes such a frame already.
  *
  * Return: true: the caller processes the frame, then calls bn_devq_end_direct(). False: it
- * calls bn_devq_queue().
+ * calls bn_devq_append().
  * Context: softirq, or process with BH off.
  */
 static __always_inline bool bn_devq_begin_direct(const struct bn_devq *devq)

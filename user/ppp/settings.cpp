@@ -87,8 +87,7 @@ const Parameters& common_parameters() {
   static const Parameters parameters{
       keyword("mtu", &Settings::mtu, number("MTU", "N", kLeastMtu, kMostMtu)),
       keyword("instance", &Settings::instance, ctl::instance_number()),
-      keyword("echo", &Settings::echo_seconds,
-              number("echo interval", "SECONDS", 0, kMostEcho)),
+      keyword("echo", &Settings::echo_seconds, number("echo interval", "SECONDS", 0, kMostEcho)),
       keyword("secrets", &Settings::secrets, text("secrets file", "FILE", ctl::Names::file)),
   };
   return parameters;

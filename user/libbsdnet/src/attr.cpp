@@ -23,8 +23,8 @@ constexpr std::size_t align4(std::size_t n) {
 template <typename T>
 T Attr::integer() const {
   if (payload_.size() != sizeof(T))
-    throw DecodeError(fmt::format("attribute {}: {} bytes instead of {}", type_,
-                                  payload_.size(), sizeof(T)));
+    throw DecodeError(
+        fmt::format("attribute {}: {} bytes instead of {}", type_, payload_.size(), sizeof(T)));
   return from_be_bytes<T>(payload_);
 }
 

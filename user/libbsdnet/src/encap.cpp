@@ -100,8 +100,8 @@ std::optional<Blob> EncapData::bytes(std::uint16_t type, std::size_t size) const
   const auto attr = find(type);
   if (!attr) return {};
   if (attr->payload().size() != size)
-    throw DecodeError(fmt::format("attribute {}: {} bytes instead of {}", type,
-                                  attr->payload().size(), size));
+    throw DecodeError(
+        fmt::format("attribute {}: {} bytes instead of {}", type, attr->payload().size(), size));
   return Blob(attr->payload().begin(), attr->payload().end());
 }
 
