@@ -29,9 +29,9 @@
  *
  * Writers are serialized by the caller. Readers are under RCU. A replaced block
  * is no longer written to: its readers see the items at the time of the replacement. Its
- * successor is complete before the directory points to it. Within a block, an item never moves: the slot is set before its tag, and the tag cleared
- * before the slot. A reader that finds a tag without its item, or with a later one, detects
- * that by the comparison.
+ * successor is complete before the directory, or bn_linemap::only, points to it. Within a block,
+ * an item never moves: the slot is set before its tag, and the tag cleared before the slot. A
+ * reader that finds a tag without its item, or with a later one, detects that by the comparison.
  *
  * Failure: everything that may fail is allocated before anything is changed.
  * A block that cannot be made larger or smaller stays in use.

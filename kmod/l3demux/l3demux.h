@@ -120,7 +120,7 @@ struct bn_pcb_ops {
  * @key: what a packet must have where @mask says so; anything elsewhere
  * @ops: what to do
  * @item: the table's: the hash
- * @rank: the table's: of @mask. All that a lookup reads is up to here, in one cache line.
+ * @rank: the table's: of @mask. All that a lookup reads is up to here.
  * @mask: where @key counts
  * @reuse: SO_REUSEADDR/PORT: may share its key (the newest wins)
  * @stack: the table's: the stack

@@ -25,8 +25,9 @@
  * CPU are processed by their producers, which write nothing but per-CPU data. Then the queue
  * is used again, to detect bursts, which are cheaper as vectors. A producer skips the queue
  * only if @len is 0. That keeps the order of its frames: each was counted before it was queued
- * and until it was processed. So the frames of a queue are processed in the order of arrival
- * on each CPU, which is that of a flow, by one CPU at a time unless several skip the queue.
+ * and until it was processed. So the frames that arrive on a CPU, and with them those of a flow,
+ * are processed in the order of arrival. Frames of different CPUs that skip the queue are
+ * processed at the same time.
  *
  * Direct mode (Q-3), module parameter devq_direct: the same for all frames. Neither is nested
  * (a frame that the loopback driver feeds back is queued), so that the kernel stack cannot

@@ -10,12 +10,10 @@
  * polled on the one that scheduled it, so that a consumer may start while the
  * one before it is still on its way out of its poll.
  *
- * A producer may also skip the queue: if nobody consumes it sets SCHED itself, is
- * the consumer for its frame if nothing waits, and completes. An empty queue is
- * no proof that nothing waits (a frame may be linked behind one that is not): that
- * the count of frames is 0 keeps the order.
+ * A producer may also skip the queue and process its frame, beside the consumer and other
+ * producers. That the count of frames is 0 keeps the order.
  *
- * Checked: one consumer at a time; each frame is consumed once, in its
+ * Checked: one consumer of the queue at a time; each frame is processed once, in its
  * producer's order; no wakeup is lost, also when the budget runs out.
  *
  * Config: PRODUCERS=2 OWN=2 ROUNDS=2 BUDGET=2
@@ -24,7 +22,7 @@
  * Mutation: COMPLETE_BUSY	a busy queue is completed
  * Mutation: SIGNAL_NEVER	producers rely on somebody else to schedule
  * Mutation: OVERTAKE		a producer skips the queue without looking at the count
- * Mutation: SKIP_UNASKED		a producer skips the queue without asking NAPI
+ * Mutation: SUBTRACT_EARLY	a frame no longer counts while it is processed
  * Mutation: TOUCH_LATE		the poll looks at the queue after it has completed
  */
 #ifndef PRODUCERS
@@ -85,63 +83,38 @@ inline start_consuming()
 	assert(sched && consumers == 1)
 }
 
-/* become_consumer(), consume_direct(): true in @first if the frame has been consumed */
-inline skip_queue(cpu, item, value)
+/* bn_devq_begin_direct() and the frame's processing: true in @first if it skips the queue */
+inline skip_queue(item, value)
 {
 	first = false;
-	mine = false;
 	if
 #ifdef OVERTAKE
-	:: sched -> skip
-	:: !sched ->
+	:: true ->
 #else
-	/* what this producer has sent before was consumed, or it would count */
-	:: waiting > 0 || sched -> skip
-	:: waiting == 0 && !sched ->
+	/* what this producer has sent before was processed, or it would count */
+	:: waiting > 0 -> skip
+	:: waiting == 0 ->
 #endif
-		/* napi_schedule_prep() */
 		atomic {
-#ifdef SKIP_UNASKED
-			mine = true
-#else
-			if
-			:: sched -> missed = true
-			:: else -> sched = true; mine = true
-			fi
-#endif
-		}
-	fi;
-	if
-	:: !mine -> skip
-	:: mine && !empty() -> listed[cpu] = true
-	:: mine && empty() ->
-		atomic {
-			start_consuming();
 			assert(value == expect[owner_of(item)]);
 			expect[owner_of(item)]++;
 			received++;
 			first = true
 		}
-		consumers--;
-		napi_complete_done(cpu, over);
-		if
-		:: over -> skip
-		:: else -> listed[cpu] = true
-		fi
 	fi
 }
 
 proctype producer(byte id)
 {
 	byte n, item, prev = NONE;
-	bool wrote, nulled, swapped, linked, first, mine, over;
+	bool wrote, nulled, swapped, linked, first;
 
 	for (n : 0 .. ROUNDS - 1) {
 		item = id * OWN + 1 + n % OWN;
 		out[item];
 		first = false;
 		if
-		:: skip_queue(id % CPUS, item, n)
+		:: skip_queue(item, n)
 		:: skip
 		fi;
 		if
@@ -183,14 +156,19 @@ end_idle:
 			dequeue(got, here, after);
 			if
 			:: got != NONE ->
+#ifdef SUBTRACT_EARLY
+				waiting--;
+#endif
 				atomic {
 					assert(!out[got]);
 					assert(seq[got] == expect[owner_of(got)]);
 					expect[owner_of(got)]++;
 					received++;
 					out[got] = true;
-					done++;
-					waiting--
+#ifndef SUBTRACT_EARLY
+					waiting--;
+#endif
+					done++
 				}
 			:: else -> break
 			fi
