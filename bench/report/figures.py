@@ -36,10 +36,10 @@ class Figures:
         found = self.find(figure, who=who, **members)
         return found[-1]["value"] if found else None
 
-    def best(self, figure, names, least=True, **members):
-        """(who, value) of the best row whose name begins with one of @names."""
+    def best(self, figure, names, least=True, but="-", **members):
+        """(who, value) of the best row whose name begins with one of @names, without @but."""
         found = [(row["who"], row["value"]) for row in self.find(figure, **members)
-                 if row["who"].startswith(tuple(names))]
+                 if row["who"].startswith(tuple(names)) and but not in row["who"]]
         if not found:
             return None, None
         return (min if least else max)(found, key=lambda pair: pair[1])

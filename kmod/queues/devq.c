@@ -21,8 +21,8 @@
  * only one to write the high-water mark: the length when it starts.
  *
  * Skipping the queue: if frames arrive one at a time, queue and NAPI cost more than they
- * save. After a poll that found a single frame, the next DIRECT_RUN frames that arrive on its
- * CPU are processed by their producers, which write nothing but per-CPU data. Then the queue
+ * save. After a poll that found a single frame, the next DIRECT_RUN frames of the queue on the
+ * same CPU are processed by their producers, which write nothing but per-CPU data. Then the queue
  * is used again, to detect bursts, which are cheaper as vectors. A producer skips the queue
  * only if @len is 0. That keeps the order of its frames: each was counted before it was queued
  * and until it was processed. So the frames that arrive on a CPU, and with them those of a flow,
@@ -47,7 +47,7 @@ MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without t
 
 #define DIRECT_RUN	32	/* frames that skip the queue before it is used again */
 
-DEFINE_PER_CPU(struct bn_devq_cpu, bn_devq_cpu);
+DEFINE_PER_CPU(u32, bn_devq_busy);
 
 static unsigned int devq_collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
 {
@@ -92,7 +92,7 @@ static int devq_poll(struct napi_struct *napi, int budget)
 	}
 	if (done == budget || bn_pktq_busy(&devq->q))
 		return budget;
-	__this_cpu_write(bn_devq_cpu.left, done == 1 ? DIRECT_RUN : 0);
+	__this_cpu_write(*devq->left, done == 1 ? DIRECT_RUN : 0);
 	napi_complete_done(napi, done);
 	return done;
 }
@@ -162,10 +162,15 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 	bn_pktq_init(&devq->q);
 	devq->input = input;
 	devq->priv = priv;
+	devq->left = alloc_percpu_gfp(u32, GFP_KERNEL_ACCOUNT);
+	if (!devq->left)
+		return -ENOMEM;
 	err = bn_registry_add(stack, &devq->stats, name, "device",
 			      clamp_t(u32, limit, 1, INT_MAX));
-	if (err)
+	if (err) {
+		free_percpu(devq->left);
 		return err;
+	}
 	/* nobody polls it from a socket; it has no id to be found by */
 	set_bit(NAPI_STATE_NO_BUSY_POLL, &devq->napi.state);
 	netif_napi_add(napi_dev, &devq->napi, devq_poll);
@@ -192,6 +197,7 @@ void bn_devq_destroy(struct bn_devq *devq)
 		bn_drop(link_to_skb(link), BN_DROP_IFD_GONE);
 	WARN_ON_ONCE(bn_pktq_busy(&devq->q));
 	bn_registry_remove(&devq->stats);
+	free_percpu(devq->left);
 }
 
 /**

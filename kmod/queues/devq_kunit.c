@@ -70,9 +70,9 @@ static void wait_for_frames(struct devq_test *t, unsigned int n)
 }
 
 /* Frames that may skip a queue on the CPU of the test */
-static unsigned int frames_left(void)
+static unsigned int frames_left(const struct devq_test *t)
 {
-	return raw_cpu_read(bn_devq_cpu.left);
+	return raw_cpu_read(*t->devq.left);
 }
 
 static struct devq_test *start(struct kunit *test, u32 limit)
@@ -87,7 +87,6 @@ static struct devq_test *start(struct kunit *test, u32 limit)
 	t->in_softirq = true;
 	/* each case has a thread of its own */
 	set_cpus_allowed_ptr(current, cpumask_of(raw_smp_processor_id()));
-	raw_cpu_write(bn_devq_cpu.left, 0);
 	rtnl_lock();
 	err = bn_devq_init(&t->devq, t->stack, "test", limit, t, test_input);
 	rtnl_unlock();
@@ -201,7 +200,7 @@ static void devq__single_frames_skip_the_queue(struct kunit *test)
 
 	enqueue_one(test, t, 0);
 	wait_for_frames(t, 1);
-	KUNIT_ASSERT_EQ(test, frames_left(), DIRECT_RUN);
+	KUNIT_ASSERT_EQ(test, frames_left(t), DIRECT_RUN);
 	local_bh_disable();
 	for (i = 1; i <= DIRECT_RUN; i++) {
 		bn_devq_enqueue(&t->devq, make_frame(test, t->stack, i));
@@ -214,7 +213,7 @@ static void devq__single_frames_skip_the_queue(struct kunit *test)
 	local_bh_enable();
 	wait_for_frames(t, i);
 	KUNIT_EXPECT_EQ(test, t->frames, i);
-	KUNIT_EXPECT_EQ(test, frames_left(), 0);
+	KUNIT_EXPECT_EQ(test, frames_left(t), 0);
 	KUNIT_EXPECT_TRUE(test, t->ordered);
 	KUNIT_EXPECT_TRUE(test, t->in_softirq);
 	stop(t);
@@ -227,7 +226,7 @@ static void devq__what_waits_goes_first(struct kunit *test)
 
 	enqueue_one(test, t, 0);
 	wait_for_frames(t, 1);
-	KUNIT_ASSERT_EQ(test, frames_left(), DIRECT_RUN);
+	KUNIT_ASSERT_EQ(test, frames_left(t), DIRECT_RUN);
 	local_bh_disable();
 	/* counted and linked, and its producer is about to schedule the consumer */
 	atomic_inc(&t->devq.stats.len);
@@ -249,7 +248,7 @@ static void devq__skipping_does_not_nest(struct kunit *test)
 
 	enqueue_one(test, t, 0);
 	wait_for_frames(t, 1);
-	KUNIT_ASSERT_EQ(test, frames_left(), DIRECT_RUN);
+	KUNIT_ASSERT_EQ(test, frames_left(t), DIRECT_RUN);
 	t->feed_back = 100;
 	enqueue_one(test, t, 1);
 	wait_for_frames(t, 102);

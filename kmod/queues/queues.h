@@ -64,6 +64,7 @@ int bn_queue_walk(struct bsdnet_stack *stack, u32 *cursor,
  * @q: the queued frames
  * @stats: limits and counters
  * @napi: the consumer
+ * @left: number of frames that may skip the queue on a CPU; BH off
  * @input: processes frames; may run on several CPUs at a time
  * @priv: for @input
  */
@@ -71,6 +72,7 @@ struct bn_devq {
 	struct bn_pktq q;
 	struct bn_queue_stats stats;
 	struct napi_struct napi;
+	u32 __percpu *left;
 	void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n);
 	void *priv;
 };
@@ -84,17 +86,8 @@ void bn_devq_destroy(struct bn_devq *devq);
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb);
 void bn_devq_append(struct bn_devq *devq, struct sk_buff *skb);
 
-/**
- * struct bn_devq_cpu - what a CPU knows of single frames
- * @left: number of frames that may skip a queue
- * @busy: a frame that skipped its queue is being processed
- */
-struct bn_devq_cpu {
-	u32 left;
-	u32 busy;
-};
-
-DECLARE_PER_CPU(struct bn_devq_cpu, bn_devq_cpu);
+/* A frame that skipped its queue is being processed on this CPU */
+DECLARE_PER_CPU(u32, bn_devq_busy);
 extern bool bn_devq_always_direct;
 
 /**
@@ -109,28 +102,28 @@ extern bool bn_devq_always_direct;
  */
 static __always_inline bool bn_devq_begin_direct(const struct bn_devq *devq)
 {
-	u32 left = __this_cpu_read(bn_devq_cpu.left);
+	u32 left = __this_cpu_read(*devq->left);
 
 	if (atomic_read(&devq->stats.len) || (!left && likely(!READ_ONCE(bn_devq_always_direct))))
 		return false;
 	/* On PREEMPT_RT another softirq of this CPU can preempt this one at any instruction */
 	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
-		if (this_cpu_xchg(bn_devq_cpu.busy, 1))
+		if (this_cpu_xchg(bn_devq_busy, 1))
 			return false;
 	} else {
-		if (__this_cpu_read(bn_devq_cpu.busy))
+		if (__this_cpu_read(bn_devq_busy))
 			return false;
-		__this_cpu_write(bn_devq_cpu.busy, 1);
+		__this_cpu_write(bn_devq_busy, 1);
 	}
 	if (likely(left))
-		__this_cpu_write(bn_devq_cpu.left, left - 1);
+		__this_cpu_write(*devq->left, left - 1);
 	return true;
 }
 
 /* The frame of bn_devq_begin_direct() is processed */
 static __always_inline void bn_devq_end_direct(void)
 {
-	__this_cpu_write(bn_devq_cpu.busy, 0);
+	__this_cpu_write(bn_devq_busy, 0);
 }
 
 /**
