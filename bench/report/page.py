@@ -194,6 +194,39 @@ def machine_text(figures):
             f"Load average at the start of each part: {loads}.\n")
 
 
+# Beginnings of targets, and what keeps bsdnet from them
+REASONS = (
+    ("IPv4 lookup, user space", "rte_lpm has a result for each /24 in 64 MiB and is in line in its "
+     "caller. A lookup here counts bits in a node after two slots, and is called."),
+    ("IPv4 route table, bytes", "a route is an object of 64 bytes, in a list for its prefix; the "
+     "route side of a node has RCU heads and pointers of its own."),
+    ("IPv6 route table, bytes", "the same; fewer routes share a node."),
+    ("IPv4 route changes", "a change makes its node of the forwarding form anew, in two passes over "
+     "the node's prefixes, and frees by call_rcu() for each object."),
+    ("IPv6 route changes", "the same."),
+    ("IPv4 route change with a reader", "measured by wall clock: includes waits of the writer for "
+     "a CPU."),
+    ("session lookup, UDP, 1,000", "half of the time is two loads that miss the first-level cache, "
+     "of the bucket and of the entry."),
+    ("queue, ", "the consumer follows its producers item by item, and each item moves its cache line "
+     "between two CPUs. llist's consumer takes all items at once and seldom comes back."),
+    ("forwarding, packets per second, one", "pktgen, two veth pairs and dev_queue_xmit() are most of "
+     "a packet's time, and the same for both stacks."),
+    ("forwarding, net time per packet, one", "the net time includes the output veth pair and "
+     "dev_queue_xmit(), which only pktgen's own pair is subtracted for."),
+    ("forwarding, all routes against one", "the lookup misses the caches at random destinations."),
+    ("loading routes", "a third is the change of the table; the rest are the words of the command, netlink and "
+     "its answers."),
+)
+
+
+def reasons_text(results):
+    """Why targets are missed."""
+    missed = [result.work for result in results if result.met is False]
+    return "\n".join(f"* {beginning.rstrip(', ')}: {why}" for beginning, why in REASONS
+                     if any(work.startswith(beginning) for work in missed)) + "\n"
+
+
 def page(figures, results):
     """The whole page."""
     met = sum(result.met is True for result in results)
@@ -205,6 +238,7 @@ def page(figures, results):
     parts += ["## Targets\n", f"{met} met, {missed} missed. Routes: {' and '.join(figures.sets)}, "
               "keys in routed space in random order.\n",
               table(HEAD, [result.cells() for result in results]),
+              "### Why targets are missed\n", reasons_text(results),
               "![figures](performance.svg)\n", "## How it was measured\n", NOTES]
     if figures.find("lookup"):
         parts += ["## Route tables in user space\n", *lookup_tables(figures),
