@@ -4,6 +4,7 @@
  */
 #include "ctl/parse.h"
 #include "ctl/put.h"
+#include "ifs/stats.h"
 
 static int fill_traffic(struct sk_buff *skb, const struct bn_if_stats64 *sum)
 {

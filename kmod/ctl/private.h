@@ -14,7 +14,7 @@
 
 #include "core/core.h"
 #include "ctl/bsdnet_nl.h"
-#include "ifs/ifs.h"
+#include "ifs/config.h"
 #include "inet/inet.h"
 #include "rt/rt.h"
 

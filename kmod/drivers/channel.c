@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include "drivers/private.h"
+#include "ifs/output.h"
 
 #define QUEUE_LIMIT 1024	/* frames, for each of the two queues */
 

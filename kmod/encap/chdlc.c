@@ -25,6 +25,8 @@
 
 #include "encap/encap_nl.h"
 #include "encap/reader.h"
+#include "ifs/config.h"
+#include "ifs/output.h"
 
 #define UNICAST			0x0f
 #define BROADCAST		0x8f

@@ -7,7 +7,7 @@
 
 #include <linux/netdevice.h>
 
-#include "ifs/ifs.h"
+#include "ifs/config.h"
 
 /* What an ifd is created on */
 enum bn_ifdriver_base {

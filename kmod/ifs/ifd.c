@@ -14,6 +14,7 @@
  */
 #include <linux/slab.h>
 
+#include "ifs/client.h"
 #include "ifs/private.h"
 
 /**

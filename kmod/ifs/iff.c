@@ -12,6 +12,7 @@
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
 
+#include "ifs/client.h"
 #include "ifs/private.h"
 
 static struct bsdnet_stack *stack_of(const struct bn_ifl *ifl)

@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "ifs/client.h"
 #include "ifs/private.h"
 
 /* ---- state --------------------------------------------------------------- */

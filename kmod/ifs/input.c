@@ -19,6 +19,7 @@
 #include <net/dst.h>
 
 #include "core/trace.h"
+#include "ifs/client.h"
 #include "ifs/input.h"
 #include "l2demux/plain.h"
 

@@ -13,6 +13,7 @@
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
 
+#include "ifs/client.h"
 #include "ifs/input.h"
 
 /**

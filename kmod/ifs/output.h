@@ -13,8 +13,11 @@
 
 #include "core/trace.h"
 #include "ifs/encap.h"
-#include "ifs/ifs.h"
+#include "ifs/stats.h"
 
+/* output.c APIs. RCU read side, BH off; consume the skb: */
+void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb);
+void bn_output_to(struct bn_iff *iff, u16 proto, const u8 *dest, struct sk_buff *skb);
 void bn_output_other(struct bn_iff *iff, const struct bn_l2_hdr *hdr, struct sk_buff *skb);
 
 /* Queue a frame to a netdev. @dev: that of @ifd */

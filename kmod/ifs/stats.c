@@ -22,6 +22,7 @@
 #include <linux/slab.h>
 
 #include "ifs/private.h"
+#include "ifs/stats.h"
 
 #define STOCK_MAX	1024	/* sets per stack */
 #define STOCK_ROOM	16	/* initial capacity */

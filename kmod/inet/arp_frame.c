@@ -12,6 +12,7 @@
 #include <linux/if_arp.h>
 #include <linux/inetdevice.h>
 
+#include "ifs/output.h"
 #include "inet/arp.h"
 
 /* RFC 826, Ethernet and IPv4 */

@@ -10,6 +10,7 @@
 #include <kunit/test.h>
 #include <linux/if_arp.h>
 
+#include "ifs/config.h"
 #include "inet/arp.h"
 #include "inet/kunit_net.h"
 #include "neigh/private.h"

@@ -21,6 +21,7 @@
 #include <linux/slab.h>
 #include <net/ip.h>
 
+#include "ifs/config.h"
 #include "inet/private.h"
 
 /* RFC 1112 4: every host is in 224.0.0.1 on every interface, always */

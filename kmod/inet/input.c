@@ -16,6 +16,7 @@
 
 #include "core/trace.h"
 #include "fib/find.h"
+#include "ifs/stats.h"
 #include "inet/private.h"
 
 #define VECTOR 32	/* packets whose keys and routes are on the kernel stack */

@@ -6,6 +6,8 @@
 #include <linux/completion.h>
 #include <linux/kthread.h>
 
+#include "ifs/config.h"
+
 /* Shows: SK-1 */
 static void find_kind__known(struct kunit *test)
 {

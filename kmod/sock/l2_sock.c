@@ -24,6 +24,7 @@
 #include <linux/module.h>
 #include <net/gso.h>
 
+#include "ifs/output.h"
 #include "sock/private.h"
 
 /* ---- binding ------------------------------------------------------------ */

@@ -10,6 +10,7 @@
 #include <linux/socket.h>
 #include <linux/xarray.h>
 
+#include "ifs/client.h"
 #include "sock/sock.h"
 #include "transport/transport.h"
 
