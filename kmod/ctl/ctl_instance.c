@@ -27,15 +27,17 @@ static int fill_count(struct sk_buff *skb, int attr, const struct bn_instance *i
 int bn_ctl_instance_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct bn_instance *instance = obj;
+	u32 max, count;
 
+	bn_neigh_bound(instance, &max, &count);
 	if (bn_put_u32(skb, BSDNET_A_INSTANCE_INDEX, instance->index) ||
 	    nla_put_u8(skb, BSDNET_A_INSTANCE_FORWARDING, instance->forwarding) ||
 	    bn_put_ifl(skb, stack, bn_inet_default_ifl(instance),
 		       BSDNET_A_INSTANCE_DEFAULT_IFL_INDEX, BSDNET_A_INSTANCE_DEFAULT_IFL_NAME) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_IFFS, instance->iffs) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_SOCKETS, atomic_read(&instance->socks)) ||
-	    bn_put_u32(skb, BSDNET_A_INSTANCE_MAX_NEIGHBOURS, READ_ONCE(instance->neighs.max)) ||
-	    bn_put_u32(skb, BSDNET_A_INSTANCE_NEIGHBOURS, READ_ONCE(instance->neighs.count)))
+	    bn_put_u32(skb, BSDNET_A_INSTANCE_MAX_NEIGHBOURS, max) ||
+	    bn_put_u32(skb, BSDNET_A_INSTANCE_NEIGHBOURS, count))
 		return -EMSGSIZE;
 	return fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET, instance, BN_FAMILY_INET) ?:
 	       fill_count(skb, BSDNET_A_INSTANCE_ROUTES_INET6, instance, BN_FAMILY_INET6);

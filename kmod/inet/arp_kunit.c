@@ -385,7 +385,7 @@ static void neigh_permanent__stays(struct kunit *test)
 
 static struct bn_neigh_pool *pool_of(struct net_test *t)
 {
-	return &t->iff->table->instance->neighs;
+	return bn_neigh_pool(t->iff);
 }
 
 static void set_max(struct kunit *test, u32 max)

@@ -83,13 +83,15 @@ static int __maybe_unused net_test_init(struct kunit *test)
 static void __maybe_unused net_test_exit(struct kunit *test)
 {
 	struct net_test *t = test->priv;
+	const struct bn_neigh_pool *pool;
 	struct bn_instance *instance;
 
 	bn_cfg_lock_rtnl(t->stack);
 	bn_ifd_delete(t->iff->ifl->ifd);
 	instance = bn_instance_get(t->stack, TEST_INSTANCE);
-	KUNIT_EXPECT_EQ(test, instance->neighs.count, 0U);
-	KUNIT_EXPECT_EQ(test, instance->neighs.n_unresolved, 0U);
+	pool = instance->priv;
+	KUNIT_EXPECT_EQ(test, pool->count, 0U);
+	KUNIT_EXPECT_EQ(test, pool->n_unresolved, 0U);
 	KUNIT_EXPECT_EQ(test, bn_instance_delete(instance, NULL), 0);
 	bn_rt_lock(t->stack);
 	t->cache->skew = 0;

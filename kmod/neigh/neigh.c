@@ -235,7 +235,7 @@ static struct bn_neigh *alloc(struct bn_nexthop *subnet, const void *addr, bool 
 	memcpy(&neigh->nh.gateway, addr, family->addr_len);
 	neigh->nh.has_gateway = true;
 	neigh->cache = bn_neigh_cache(stack, family);
-	neigh->pool = &subnet->iff->table->instance->neighs;
+	neigh->pool = bn_neigh_pool(subnet->iff);
 	neigh->ifl_index = subnet->iff->ifl->ifl_index;
 	neigh->state = permanent ? BSDNET_NEIGH_STATE_PERMANENT : BSDNET_NEIGH_STATE_INCOMPLETE;
 	neigh->confirmed = bn_neigh_now(neigh->cache);
@@ -307,7 +307,7 @@ struct bn_neigh *bn_neigh_create(struct bn_nexthop *subnet, const void *addr, bo
 	struct bn_neigh *neigh;
 
 	if (cache->stopping ||
-	    (!permanent && !bn_neigh_pool_reserve(cache, &subnet->iff->table->instance->neighs)))
+	    (!permanent && !bn_neigh_pool_reserve(cache, bn_neigh_pool(subnet->iff))))
 		return NULL;
 	neigh = alloc(subnet, addr, permanent);
 	if (!neigh)

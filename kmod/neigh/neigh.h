@@ -130,7 +130,9 @@ bool bn_neigh_get(const struct bn_iff *iff, const void *addr, struct bn_neigh_in
 bool bn_neigh_next(struct bsdnet_stack *stack, const struct bn_family *family, u32 ifl_index,
 		   const void *addr, struct bn_neigh_info *info);
 u64 bn_neigh_evicted(struct bsdnet_stack *stack, const struct bn_family *family);
-/* pool.c API. Configuration lock: */
+/* pool.c APIs. Configuration lock or RCU: */
+void bn_neigh_bound(const struct bn_instance *instance, u32 *max, u32 *count);
+/* Configuration lock: */
 void bn_neigh_set_max(struct bn_instance *instance, u32 max);
 
 #endif /* _BSDNET_NEIGH_H */

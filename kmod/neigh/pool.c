@@ -12,10 +12,39 @@
  *
  * Serves IN-7, Q-8.
  */
+#include <linux/slab.h>
+
 #include "neigh/private.h"
 
 #define RELAX_AFTER 64	/* evictions without releasing the route lock */
 #define LOOKS 64	/* at neighbours that cannot be evicted */
+
+/* ---- instances ----------------------------------------------------------- */
+
+static int pool_init(struct bn_instance *instance)
+{
+	struct bn_neigh_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL_ACCOUNT);
+
+	if (!pool)
+		return -ENOMEM;
+	pool->max = BSDNET_MAX_NEIGHBOURS_DEFAULT;
+	INIT_LIST_HEAD(&pool->resolved);
+	INIT_LIST_HEAD(&pool->unresolved);
+	instance->priv = pool;
+	return 0;
+}
+
+static void pool_exit(struct bn_instance *instance)
+{
+	kfree(instance->priv);
+}
+
+const struct bn_instance_ops bn_neigh_instance_ops = {
+	.init = pool_init,
+	.exit = pool_exit,
+};
+
+/* ---- neighbours ---------------------------------------------------------- */
 
 /**
  * bn_neigh_pool_remove() - take a neighbour out of its pool
@@ -114,15 +143,33 @@ bool bn_neigh_pool_reserve(struct bn_neigh_cache *cache, struct bn_neigh_pool *p
 void bn_neigh_pool_report(const struct bn_iff *iff, const void *addr,
 			  struct netlink_ext_ack *extack)
 {
-	const struct bn_instance *instance = iff->table->instance;
+	const struct bn_neigh_pool *pool = bn_neigh_pool(iff);
 	char text[BN_ADDR_TEXT];
 
 	bn_addr_text(iff->family, addr, text);
-	if (instance->neighs.count < instance->neighs.max)
+	if (pool->count < pool->max)
 		NL_SET_ERR_MSG_FMT(extack, "neighbour %s: no memory", text);
 	else
 		NL_SET_ERR_MSG_FMT(extack, "neighbour %s: instance %u has its max-neighbours, %u",
-				   text, instance->index, instance->neighs.max);
+				   text, iff->table->index, pool->max);
+}
+
+/* ---- for users ----------------------------------------------------------- */
+
+/**
+ * bn_neigh_bound() - read the bound on the neighbours of an instance
+ * @instance: the instance
+ * @max: set to how many there may be beside the permanent ones
+ * @count: set to how many there are
+ *
+ * Context: configuration lock or RCU read side.
+ */
+void bn_neigh_bound(const struct bn_instance *instance, u32 *max, u32 *count)
+{
+	const struct bn_neigh_pool *pool = instance->priv;
+
+	*max = READ_ONCE(pool->max);
+	*count = READ_ONCE(pool->count);
 }
 
 /**
@@ -137,7 +184,7 @@ void bn_neigh_pool_report(const struct bn_iff *iff, const void *addr,
  */
 void bn_neigh_set_max(struct bn_instance *instance, u32 max)
 {
-	struct bn_neigh_pool *pool = &instance->neighs;
+	struct bn_neigh_pool *pool = instance->priv;
 	struct bsdnet_stack *stack = instance->stack;
 	unsigned int n = 0;
 

@@ -105,6 +105,24 @@ struct bn_neigh_caches {
 };
 
 /**
+ * struct bn_neigh_pool - the neighbours of an instance that are bounded: all but permanent ones
+ * @max: how many there may be
+ * @count: how many there are
+ * @n_unresolved: length of @unresolved
+ * @resolved: neighbours whose link-layer address is known, oldest first
+ * @unresolved: the others, oldest first
+ *
+ * Made with the instance, freed with it after a grace period (bn_instance::priv).
+ */
+struct bn_neigh_pool {
+	unsigned int max;
+	unsigned int count;
+	unsigned int n_unresolved;
+	struct list_head resolved;
+	struct list_head unresolved;
+};
+
+/**
  * struct bn_neigh - a neighbour: a next hop and a route of type IFDEST
  * @nh: the next hop: HOLD, or UNICAST once the link-layer address is known; its gateway is
  *	the address of the neighbour
@@ -207,6 +225,13 @@ void bn_neigh_notify(struct bn_neigh *neigh, enum bn_event event);
 void bn_neigh_info(const struct bn_neigh *neigh, struct bn_neigh_info *info);
 
 /* pool.c APIs */
+extern const struct bn_instance_ops bn_neigh_instance_ops;
+
+static inline struct bn_neigh_pool *bn_neigh_pool(const struct bn_iff *iff)
+{
+	return iff->table->instance->priv;
+}
+
 void bn_neigh_pool_touch(struct bn_neigh *neigh);
 void bn_neigh_pool_remove(struct bn_neigh *neigh);
 bool bn_neigh_pool_reserve(struct bn_neigh_cache *cache, struct bn_neigh_pool *pool);

@@ -38,6 +38,17 @@ struct bsdnet_stack *bn_neigh_stack(const struct bn_neigh_cache *cache)
 	return cache->stack;
 }
 
+static int neigh_init(void)
+{
+	bn_instance_set_ops(&bn_neigh_instance_ops);
+	return 0;
+}
+
+static void neigh_exit(void)
+{
+	bn_instance_set_ops(NULL);
+}
+
 static void neigh_stack_stop(struct bsdnet_stack *stack)
 {
 	unsigned int i;
@@ -83,6 +94,8 @@ static int neigh_stack_init(struct bsdnet_stack *stack)
 
 const struct bn_room bn_neigh_room = {
 	.name = "neigh",
+	.init = neigh_init,
+	.exit = neigh_exit,
 	.stack_init = neigh_stack_init,
 	.stack_stop = neigh_stack_stop,
 	.stack_exit = neigh_stack_exit,

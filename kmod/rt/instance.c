@@ -15,6 +15,20 @@
 
 #include "rt/private.h"
 
+/* Of room neigh; NULL before it is initialized and after its exit */
+static const struct bn_instance_ops *instance_ops;
+
+/**
+ * bn_instance_set_ops() - set what is called for each new and each freed instance
+ * @ops: the operations; NULL: none
+ *
+ * Context: module load and unload, while there is no stack.
+ */
+void bn_instance_set_ops(const struct bn_instance_ops *ops)
+{
+	instance_ops = ops;
+}
+
 static void flush_tables(struct bn_instance *instance)
 {
 	unsigned int i;
@@ -47,6 +61,8 @@ static void instance_free_rcu(struct rcu_head *rcu)
 	for (i = 0; i < BN_FAMILY_MAX; i++)
 		if (instance->tables[i])
 			bn_rt_table_free(instance->tables[i]);
+	if (instance_ops)
+		instance_ops->exit(instance);
 	bn_obj_put_count(instance->stack, BN_OBJ_INSTANCE);
 	kfree(instance);
 }
@@ -88,12 +104,11 @@ static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
 		return ERR_PTR(-ENOMEM);
 	instance->stack = stack;
 	instance->index = index;
-	instance->neighs.max = BSDNET_MAX_NEIGHBOURS_DEFAULT;
-	INIT_LIST_HEAD(&instance->neighs.resolved);
-	INIT_LIST_HEAD(&instance->neighs.unresolved);
 	atomic_set(&instance->socks, 0);
 	bn_obj_get_count(stack, BN_OBJ_INSTANCE);
-	err = make_tables(instance);
+	err = instance_ops ? instance_ops->init(instance) : 0;
+	if (!err)
+		err = make_tables(instance);
 	if (!err)
 		err = xa_insert(&stack->rt->instances, index, instance, GFP_KERNEL_ACCOUNT);
 	if (err) {

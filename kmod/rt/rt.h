@@ -26,30 +26,12 @@ extern const struct bn_room bn_rt_room;
 /* ---- instances --------------------------------------------------------- */
 
 /**
- * struct bn_neigh_pool - the neighbours of an instance that are bounded: all but permanent ones
- * @max: how many there may be
- * @count: how many there are
- * @n_unresolved: length of @unresolved
- * @resolved: neighbours whose link-layer address is known, oldest first
- * @unresolved: the others, oldest first
- *
- * Kept by room neigh under the route lock.
- */
-struct bn_neigh_pool {
-	unsigned int max;
-	unsigned int count;
-	unsigned int n_unresolved;
-	struct list_head resolved;
-	struct list_head unresolved;
-};
-
-/**
  * struct bn_instance - a routing instance (RT-10)
  * @stack: the stack
  * @index: 0 is the default one, which always exists
  * @tables: [path] table of each family, NULL while it is not registered
  * @forwarding: [path] router (true) or host
- * @neighs: its neighbours, of all families
+ * @priv: state of the room above, see struct bn_instance_ops
  * @iffs: number of iffs in it; must be 0 to delete
  * @socks: number of sockets bound to it; must be 0 to delete. Raised under the
  *	configuration lock, or on instance 0; lowered anywhere
@@ -59,13 +41,26 @@ struct bn_instance {
 	u32 index;
 	struct bn_rt_table *tables[BN_FAMILY_MAX];
 	bool forwarding;
-	struct bn_neigh_pool neighs;
+	void *priv;
 	unsigned int iffs;
 	atomic_t socks;
 	struct rcu_head rcu;
 };
 
-/* instance.c APIs. Configuration lock: */
+/**
+ * struct bn_instance_ops - what a room above keeps for each instance
+ * @init: set bn_instance::priv of a new instance, which has no tables yet; 0 or -errno.
+ *	Configuration lock
+ * @exit: free bn_instance::priv, which is NULL if @init failed. After a grace period
+ */
+struct bn_instance_ops {
+	int (*init)(struct bn_instance *instance);
+	void (*exit)(struct bn_instance *instance);
+};
+
+/* instance.c APIs. Module load and unload, while there is no stack: */
+void bn_instance_set_ops(const struct bn_instance_ops *ops);
+/* Configuration lock: */
 struct bn_instance *bn_instance_add(struct bsdnet_stack *stack, u32 index,
 				    struct netlink_ext_ack *extack);
 int bn_instance_delete(struct bn_instance *instance, struct netlink_ext_ack *extack);
