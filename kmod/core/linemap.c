@@ -57,7 +57,7 @@ struct block {
 	struct bn_linemap_bucket bucket[];
 };
 
-/* Writers are serialized by the caller */
+/* Writers are serialized by the caller: bn_linemap_insert() and the others assert it */
 #define protected(p)	rcu_dereference_protected(p, true)
 
 static struct block *block_at(const struct bn_linemap_dir *dir, u32 i)
@@ -454,6 +454,7 @@ int bn_linemap_insert(struct bn_linemap *map, struct bn_linemap_item *item)
 	struct block *block;
 	int err;
 
+	lockdep_assert(bn_linemap_is_locked(map));
 	if (!dir)
 		return -ENOMEM;
 	block = block_at(dir, dir_index(dir, item->hash));
@@ -482,6 +483,7 @@ void bn_linemap_remove(struct bn_linemap *map, struct bn_linemap_item *item)
 	struct bn_linemap_bucket *bucket;
 	unsigned int slot;
 
+	lockdep_assert(bn_linemap_is_locked(map));
 	bucket = slot_find(block, item, &slot);
 	if (WARN_ON_ONCE(!bucket))
 		return;
@@ -509,6 +511,7 @@ void bn_linemap_replace(struct bn_linemap *map, struct bn_linemap_item *old,
 	struct bn_linemap_bucket *bucket;
 	unsigned int slot;
 
+	lockdep_assert(bn_linemap_is_locked(map));
 	bucket = slot_find(block_at(dir, dir_index(dir, old->hash)), old, &slot);
 	if (!WARN_ON_ONCE(!bucket))
 		rcu_assign_pointer(bucket->slot[slot], by);

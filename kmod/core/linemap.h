@@ -61,6 +61,7 @@ struct bn_linemap_dir {
  * @items: number of items
  * @gfp: how to allocate
  * @max_bits: maximum of bn_linemap_dir::bits; beyond that chains of buckets grow
+ * @lock: lock of the writers, for lockdep; NULL: not known
  */
 struct bn_linemap {
 	void __rcu *only;
@@ -68,9 +69,36 @@ struct bn_linemap {
 	u32 items;
 	gfp_t gfp;
 	u8 max_bits;
+#ifdef CONFIG_LOCKDEP
+	const struct lockdep_map *lock;
+#endif
 };
 
-/* linemap.c APIs. Writers are serialized by the caller, readers are under RCU. */
+/**
+ * bn_linemap_set_lock() - let lockdep check the lock of the writers
+ * @map: the map, initialized
+ * @mutex_or_spinlock: the lock under which writers call
+ */
+#ifdef CONFIG_LOCKDEP
+#define bn_linemap_set_lock(map, mutex_or_spinlock) \
+	((map)->lock = &(mutex_or_spinlock)->dep_map)
+#else
+#define bn_linemap_set_lock(map, mutex_or_spinlock)	do { } while (0)
+#endif
+
+/* Does the caller hold the lock of the writers? True if lockdep cannot tell */
+static inline bool bn_linemap_is_locked(const struct bn_linemap *map)
+{
+#ifdef CONFIG_LOCKDEP
+	return !map->lock || lock_is_held(map->lock);
+#else
+	return true;
+#endif
+}
+
+/* linemap.c APIs. Writers are serialized by the caller, see bn_linemap_set_lock(); readers are
+ * under RCU.
+ */
 void bn_linemap_init(struct bn_linemap *map, unsigned int max_bits, gfp_t gfp);
 void bn_linemap_exit(struct bn_linemap *map);
 int bn_linemap_insert(struct bn_linemap *map, struct bn_linemap_item *item);
@@ -112,15 +140,16 @@ static inline u32 bn_linemap_index(u32 hash, unsigned int depth, unsigned int or
 /* The block for a hash, with its shape; 0: the map is empty */
 static __always_inline unsigned long bn_linemap_block(const struct bn_linemap *map, u32 hash)
 {
-	const void *only = rcu_dereference_check(map->only, true);
+	const void *only = rcu_dereference_check(map->only, bn_linemap_is_locked(map));
 	const struct bn_linemap_dir *dir;
 
 	if (likely(only))
 		return (unsigned long)only;
-	dir = rcu_dereference_check(map->dir, true);
+	dir = rcu_dereference_check(map->dir, bn_linemap_is_locked(map));
 	if (!dir)
 		return 0;
-	return (unsigned long)rcu_dereference_check(dir->block[(u64)hash << dir->bits >> 32], true);
+	return (unsigned long)rcu_dereference_check(dir->block[(u64)hash << dir->bits >> 32],
+						    bn_linemap_is_locked(map));
 }
 
 /* The bucket for a hash. @at: its block, with its shape */
@@ -161,11 +190,12 @@ bn_linemap_find(const struct bn_linemap *map, u32 hash,
 	do {
 		hits = bn_linemap_hits(READ_ONCE(bucket->tags), bn_linemap_tag(hash));
 		for (; hits; hits &= hits - 1) {
-			item = rcu_dereference_check(bucket->slot[__ffs64(hits) / 8], true);
+			item = rcu_dereference_check(bucket->slot[__ffs64(hits) / 8],
+						     bn_linemap_is_locked(map));
 			if (item && item->hash == hash && match(item, arg))
 				return item;
 		}
-		bucket = rcu_dereference_check(bucket->next, true);
+		bucket = rcu_dereference_check(bucket->next, bn_linemap_is_locked(map));
 	} while (unlikely(bucket));
 	return NULL;
 }

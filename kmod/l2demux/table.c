@@ -507,6 +507,7 @@ struct bn_l2_table *bn_l2_table_alloc(struct bsdnet_stack *stack)
 		return NULL;
 	get_random_bytes(&table->keys, sizeof(table->keys));
 	bn_linemap_init(&table->map, DIR_BITS_MAX, GFP_KERNEL_ACCOUNT);
+	bn_linemap_set_lock(&table->map, &stack->cfg_mutex);
 	table->order = RB_ROOT;
 	table->stamp = atomic_long_inc_return(&last_stamp);
 	table->stack = stack;

@@ -425,6 +425,7 @@ static int l3demux_stack_init(struct bsdnet_stack *stack)
 	for (i = 0; i < BN_PCB_STRIPES; i++) {
 		spin_lock_init(&l3->stripe[i].lock);
 		bn_linemap_init(&l3->stripe[i].map, DIR_BITS_MAX, GFP_ATOMIC | __GFP_ACCOUNT);
+		bn_linemap_set_lock(&l3->stripe[i].map, &l3->stripe[i].lock);
 	}
 	stack->l3demux = l3;
 	return 0;

@@ -276,6 +276,7 @@ typedef pthread_mutex_t spinlock_t;
 #define mutex_unlock(lock)	((void)pthread_mutex_unlock(lock))
 #define lockdep_is_held(lock)	((void)(lock), true)
 #define lockdep_assert_held(lock) ((void)(lock))
+#define lockdep_assert(cond)	((void)(cond))
 #define local_bh_disable()	((void)0)
 #define local_bh_enable()	((void)0)
 #define cond_resched()		((void)0)
