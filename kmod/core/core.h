@@ -231,7 +231,9 @@ enum bn_pkt_flags {
  * @l2_entry: input only: what the L2 lookup in the rx_handler found
  *
  * Packets carry indexes, never pointers to interface structures (IF-7);
- * @l2_entry is valid only while the table's stamp is still @l2_stamp.
+ * @l2_entry is valid only while the table's stamp is still @l2_stamp. To compare stamps saves the
+ * consumer of a device queue a second lookup, 85 to 201 instructions (see struct bn_l2_recent),
+ * and the key.
  */
 struct bn_pkt {
 	struct bsdnet_stack *stack;

