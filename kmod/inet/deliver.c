@@ -132,6 +132,12 @@ static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
 	}
 }
 
+static void deliver_fragment(struct bsdnet_stack *stack, struct sk_buff *skb)
+{
+	bn_ip4_stat_inc(stack, BN_IP4_REASM_REQDS);
+	bn_ip_reasm_input(stack->inet->reasm, skb);
+}
+
 /**
  * bn_ip4_deliver() - bn_nh_ops::received of types that deliver
  * @nh: the next hop
@@ -147,7 +153,7 @@ void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 
 	bn_pkt(skb)->instance = table->instance->index;
 	if (unlikely(ip_is_fragment(iph)))
-		bn_reasm_input(stack, skb);
+		deliver_fragment(stack, skb);
 	else if (unlikely(skb_is_gso(skb)) && iph->protocol != IPPROTO_TCP)
 		deliver_segments(stack, skb);
 	else

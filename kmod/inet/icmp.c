@@ -271,15 +271,15 @@ int bn_icmp4_stack_init(struct bsdnet_stack *stack)
 	struct bn_pcb *pcb = &stack->inet->icmp_pcb;
 	int err;
 
-	err = bn_icmp_limit_init(stack);
-	if (err)
-		return err;
+	stack->inet->icmp = bn_ip_limits_alloc();
+	if (!stack->inet->icmp)
+		return -ENOMEM;
 	pcb->key.proto = IPPROTO_ICMP;
 	pcb->key.family = AF_INET;
 	pcb->ops = &icmp_ops;
 	err = bn_pcb_insert(stack, pcb);
 	if (err)
-		bn_icmp_limit_exit(stack);
+		bn_icmp4_stack_exit(stack);
 	return err;
 }
 
@@ -298,5 +298,6 @@ void bn_icmp4_stack_stop(struct bsdnet_stack *stack)
  */
 void bn_icmp4_stack_exit(struct bsdnet_stack *stack)
 {
-	bn_icmp_limit_exit(stack);
+	bn_ip_limits_free(stack->inet->icmp);
+	stack->inet->icmp = NULL;
 }

@@ -117,6 +117,13 @@ static void fill_tx(struct bn_ip4_tx *tx, const struct sk_buff *skb, bool was_fo
 	tx->tos = (iph->tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
 }
 
+static enum bn_ip_limit_kind kind_of(u8 type, u8 code)
+{
+	if (type == ICMP_DEST_UNREACH && code == ICMP_FRAG_NEEDED)
+		return BN_IP_LIMIT_TOO_BIG;
+	return type == ICMP_REDIRECT ? BN_IP_LIMIT_REDIRECT : BN_IP_LIMIT_ERROR;
+}
+
 static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, u8 code,
 		       __be32 info)
 {
@@ -128,7 +135,8 @@ static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, 
 	if (!may_answer(skb, daddr_type))
 		return;
 	fill_tx(&tx, skb, daddr_type == BSDNET_NEXTHOP_TYPE_LOCAL);
-	if (!bn_icmp_limit_allow(stack, tx.instance, tx.daddr, type, code)) {
+	if (!bn_ip_limit_allow(stack->inet->icmp, tx.instance, &tx.daddr, sizeof(tx.daddr),
+			       kind_of(type, code))) {
 		bn_drop_count(stack, BN_DROP_ICMP_RATELIMIT);
 		return;
 	}

@@ -96,7 +96,17 @@ static void icmp_error__message(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* Shows: IN-6 */
+static void icmp_error__kind(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, kind_of(ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED), BN_IP_LIMIT_TOO_BIG);
+	KUNIT_EXPECT_EQ(test, kind_of(ICMP_DEST_UNREACH, ICMP_PORT_UNREACH), BN_IP_LIMIT_ERROR);
+	KUNIT_EXPECT_EQ(test, kind_of(ICMP_TIME_EXCEEDED, ICMP_FRAG_NEEDED), BN_IP_LIMIT_ERROR);
+	KUNIT_EXPECT_EQ(test, kind_of(ICMP_REDIRECT, ICMP_REDIR_HOST), BN_IP_LIMIT_REDIRECT);
+}
+
 static struct kunit_case icmp_error_cases[] = {
+	KUNIT_CASE(icmp_error__kind),
 	KUNIT_CASE(icmp_error__silence),
 	KUNIT_CASE(icmp_error__message),
 	{}

@@ -14,8 +14,8 @@
 
 #include "inet/private.h"
 
-/* icmp_limit_kunit.c */
-void bn_icmp_limit_refill(struct bsdnet_stack *stack);
+/* ip/limit_kunit.c */
+void bn_ip_limits_refill(struct bn_ip_limits *limits);
 
 #define TEST_INSTANCE 0x7ffffff0
 
@@ -123,7 +123,7 @@ static __maybe_unused int test_net_init(struct kunit *test)
 	struct bn_nexthop *nh;
 
 	skb_queue_head_init(&test_sent);
-	bn_icmp_limit_refill(stack);
+	bn_ip_limits_refill(stack->inet->icmp);
 	bn_cfg_lock(stack);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(bn_instance_add(stack, TEST_INSTANCE, NULL)));
 	bn_rt_lock(stack);

@@ -10,10 +10,9 @@
 #include <net/gso.h>
 
 #include "inet/inet.h"
+#include "ip/ip.h"
 
 struct bn_arp;
-struct bn_icmp_limits;
-struct bn_reasm;
 
 struct bn_ip4_stats {
 	u64 count[BN_IP4_STAT_MAX];
@@ -30,8 +29,8 @@ struct bn_ip4_stats {
 struct bn_inet {
 	struct bn_ip4_stats __percpu *stats;
 	struct bn_arp *arp;
-	struct bn_reasm *reasm;
-	struct bn_icmp_limits *icmp;
+	struct bn_ip_reasm *reasm;
+	struct bn_ip_limits *icmp;
 	struct bn_pcb icmp_pcb;
 };
 
@@ -165,14 +164,10 @@ void bn_ip4_reject(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_b
 /* output.c: a packet with its IP header in place, bn_pkt() filled in */
 int bn_ip4_originate(struct sk_buff *skb);
 
-/* icmp.c, icmp_limit.c APIs */
+/* icmp.c APIs */
 int bn_icmp4_stack_init(struct bsdnet_stack *stack);
 void bn_icmp4_stack_stop(struct bsdnet_stack *stack);
 void bn_icmp4_stack_exit(struct bsdnet_stack *stack);
-int bn_icmp_limit_init(struct bsdnet_stack *stack);
-void bn_icmp_limit_exit(struct bsdnet_stack *stack);
-bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr, u8 type,
-			 u8 code);
 /* deliver.c */
 void bn_ip4_key(struct bn_pcb_key *key, const struct sk_buff *skb, const struct iphdr *iph,
 		const u8 *transport, unsigned int len, bool error);
@@ -199,12 +194,7 @@ void bn_arp_ifa_added(struct bn_ifa *ifa);
 void bn_arp_iff_changed(struct bn_iff *iff);
 void bn_arp_iff_deleted(struct bn_iff *iff);
 
-/* reasm.c APIs */
-int bn_reasm_stack_init(struct bsdnet_stack *stack);
-void bn_reasm_stack_stop(struct bsdnet_stack *stack);
-void bn_reasm_stack_exit(struct bsdnet_stack *stack);
-void bn_reasm_input(struct bsdnet_stack *stack, struct sk_buff *skb);	/* takes the fragment; data at IP header */
-int bn_reasm_init(void);
-void bn_reasm_exit(void);
+/* reasm.c: the family for reassembly */
+extern struct bn_ip_reasm_family bn_inet_reasm;
 
 #endif /* _BSDNET_INET_PRIVATE_H */

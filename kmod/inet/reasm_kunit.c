@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite of reasm.c: fragments in any order, with holes, overlaps and
+ * KUnit suite of reassembly with IPv4's headers: fragments in any order, with holes, overlaps and
  * lies; bounds; time
  *
  * The reassembly under test is one of its own, on the initial namespace's
@@ -9,9 +9,10 @@
 #include <kunit/test.h>
 
 #include "inet/kunit_net.h"
+#include "ip/private.h"
 
 struct reasm_test {
-	struct bn_reasm reasm;
+	struct bn_ip_reasm reasm;
 	struct bsdnet_stack *stack;
 };
 
@@ -22,9 +23,10 @@ static int reasm_test_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	test->priv = t;
 	t->stack = bn_stack_of(&init_net);
-	KUNIT_ASSERT_EQ(test, fqdir_init(&t->reasm.fqdir, &frags, &init_net), 0);
-	t->reasm.fqdir->high_thresh = MEMORY;
-	t->reasm.fqdir->timeout = TIMEOUT;
+	t->reasm.ops = &reasm_ops;
+	KUNIT_ASSERT_EQ(test, fqdir_init(&t->reasm.fqdir, &bn_inet_reasm.frags, &init_net), 0);
+	t->reasm.fqdir->high_thresh = BN_IP_REASM_MEMORY;
+	t->reasm.fqdir->timeout = BN_IP_REASM_TIMEOUT;
 	return 0;
 }
 
@@ -59,7 +61,7 @@ static struct sk_buff *take(struct kunit *test, struct sk_buff *skb)
 	struct sk_buff *whole;
 
 	test_path_begin();
-	whole = take_fragment(&t->reasm, skb);
+	whole = bn_ip_reasm_take(&t->reasm, skb);
 	test_path_end();
 	return whole;
 }

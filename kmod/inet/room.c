@@ -21,19 +21,19 @@ static int inet_init(void)
 {
 	int err;
 
-	err = bn_reasm_init();
+	err = bn_ip_reasm_init(&bn_inet_reasm);
 	if (err)
 		return err;
 	err = bn_family_register(&bn_inet_family);
 	if (err)
-		bn_reasm_exit();
+		bn_ip_reasm_exit(&bn_inet_reasm);
 	return err;
 }
 
 static void inet_exit(void)
 {
 	bn_family_unregister(&bn_inet_family);
-	bn_reasm_exit();
+	bn_ip_reasm_exit(&bn_inet_reasm);
 }
 
 static int inet_stack_init(struct bsdnet_stack *stack)
@@ -49,17 +49,19 @@ static int inet_stack_init(struct bsdnet_stack *stack)
 	err = bn_icmp4_stack_init(stack);
 	if (err)
 		goto stats;
-	err = bn_reasm_stack_init(stack);
-	if (err)
+	stack->inet->reasm = bn_ip_reasm_alloc(stack, &bn_inet_reasm);
+	if (IS_ERR(stack->inet->reasm)) {
+		err = PTR_ERR(stack->inet->reasm);
 		goto icmp;
+	}
 	err = bn_arp_stack_init(stack);
 	if (err)
 		goto reasm;
 	return 0;
 
 reasm:
-	bn_reasm_stack_stop(stack);
-	bn_reasm_stack_exit(stack);
+	bn_ip_reasm_stop(stack->inet->reasm);
+	bn_ip_reasm_free(stack->inet->reasm);
 icmp:
 	bn_icmp4_stack_stop(stack);
 	bn_icmp4_stack_exit(stack);
@@ -75,13 +77,13 @@ static void inet_stack_stop(struct bsdnet_stack *stack)
 {
 	bn_inet_delete_iffs(stack);
 	bn_icmp4_stack_stop(stack);
-	bn_reasm_stack_stop(stack);
+	bn_ip_reasm_stop(stack->inet->reasm);
 }
 
 static void inet_stack_exit(struct bsdnet_stack *stack)
 {
 	bn_arp_stack_exit(stack);
-	bn_reasm_stack_exit(stack);
+	bn_ip_reasm_free(stack->inet->reasm);
 	bn_icmp4_stack_exit(stack);
 	bn_ip4_stats_exit(stack);
 	kfree(stack->inet);

@@ -6,7 +6,6 @@ bsdnet-y += kmod/inet/forward.o
 bsdnet-y += kmod/inet/frag.o
 bsdnet-y += kmod/inet/icmp.o
 bsdnet-y += kmod/inet/icmp_error.o
-bsdnet-y += kmod/inet/icmp_limit.o
 bsdnet-y += kmod/inet/ifa.o
 bsdnet-y += kmod/inet/input.o
 bsdnet-y += kmod/inet/options.o

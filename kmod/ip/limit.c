@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * icmp_limit - rate limits of ICMP errors (RFC 1812 4.3.2.8)
+ * limit - rate limits of ICMP errors (RFC 1812 4.3.2.8)
  *
- * A message needs credit in two token buckets: one of the stack and one of a small table,
+ * A message needs credit in two token buckets: one for all and one of a small table,
  * chosen by a keyed hash of instance, destination and kind, so that an attacker cannot
  * choose the bucket of another destination. Destinations that share a bucket share its
  * rate; the memory is fixed.
  *
- * Packet-too-big messages count in the bucket of the stack only, since path MTU discovery
+ * Packet-too-big messages count in the bucket for all only, since path MTU discovery
  * depends on them.
  *
  * An attacker who causes errors to others and to himself must not learn from the limit how
@@ -16,16 +16,16 @@
  * average, in both kinds of bucket: an attacker with many addresses has one that shares
  * the bucket of his victim.
  *
- * Life: with the stack. Synchronization: a spinlock per bucket, BH off.
+ * Life: with its owner, a family in a stack. Synchronization: a spinlock per bucket, BH off.
  *
  * Serves IN-2, IN-6.
  */
-#include <linux/icmp.h>
+#include <linux/in6.h>
 #include <linux/random.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
 
-#include "inet/private.h"
+#include "ip/ip.h"
 
 #define BUCKETS		256	/* a power of 2 */
 #define GLOBAL_RATE	1000	/* messages per second */
@@ -39,7 +39,7 @@ struct bucket {
 	unsigned long stamp;	/* jiffies when last filled */
 };
 
-struct bn_icmp_limits {
+struct bn_ip_limits {
 	siphash_key_t key;
 	struct bucket global;
 	struct bucket peers[BUCKETS];
@@ -53,35 +53,33 @@ static void bucket_init(struct bucket *bucket, u32 burst)
 }
 
 /**
- * bn_icmp_limit_init() - make full buckets for a new stack
- * @stack: the stack
+ * bn_ip_limits_alloc() - make full buckets
  *
- * Return: 0 or -ENOMEM.
+ * Return: the limits, or NULL without memory.
+ * Context: process.
  */
-int bn_icmp_limit_init(struct bsdnet_stack *stack)
+struct bn_ip_limits *bn_ip_limits_alloc(void)
 {
-	struct bn_icmp_limits *limits;
+	struct bn_ip_limits *limits;
 	unsigned int i;
 
 	limits = kzalloc(sizeof(*limits), GFP_KERNEL_ACCOUNT);
 	if (!limits)
-		return -ENOMEM;
+		return NULL;
 	get_random_bytes(&limits->key, sizeof(limits->key));
 	bucket_init(&limits->global, GLOBAL_BURST);
 	for (i = 0; i < BUCKETS; i++)
 		bucket_init(&limits->peers[i], PEER_BURST);
-	stack->inet->icmp = limits;
-	return 0;
+	return limits;
 }
 
 /**
- * bn_icmp_limit_exit() - free what bn_icmp_limit_init() made
- * @stack: the stack, after the grace period
+ * bn_ip_limits_free() - free what bn_ip_limits_alloc() made
+ * @limits: the limits, without users
  */
-void bn_icmp_limit_exit(struct bsdnet_stack *stack)
+void bn_ip_limits_free(struct bn_ip_limits *limits)
 {
-	kfree(stack->inet->icmp);
-	stack->inet->icmp = NULL;
+	kfree(limits);
 }
 
 /* Cost of a message at random; on average that of one message */
@@ -107,40 +105,46 @@ static bool bucket_take(struct bucket *bucket, unsigned long now, u32 rate, u32 
 	return allowed;
 }
 
-static struct bucket *peer_bucket(struct bn_icmp_limits *limits, u32 instance, __be32 daddr,
-				  u8 type)
+static struct bucket *peer_bucket(struct bn_ip_limits *limits, u32 instance, const void *daddr,
+				  unsigned int addr_len, bool redirect)
 {
-	u64 hash = siphash_3u32(instance, (__force u32)daddr, type == ICMP_REDIRECT,
-				&limits->key);
+	struct {
+		u32 instance;
+		u32 redirect;
+		u8 daddr[sizeof(struct in6_addr)];
+	} peer = { .instance = instance, .redirect = redirect };
 
-	return &limits->peers[hash & (BUCKETS - 1)];
+	memcpy(peer.daddr, daddr, addr_len);
+	return &limits->peers[siphash(&peer, sizeof(peer), &limits->key) & (BUCKETS - 1)];
 }
 
 /**
- * bn_icmp_limit_allow() - check and charge the rate limits
- * @stack: the stack
+ * bn_ip_limit_allow() - check and charge the rate limits
+ * @limits: the limits
  * @instance: routing instance of the message
  * @daddr: its destination
- * @type: ICMP type
- * @code: ICMP code
+ * @addr_len: bytes of @daddr, 16 at most
+ * @kind: what it counts as
  *
  * Return: true, with the message counted, or false.
  * Context: process or softirq.
  */
-bool bn_icmp_limit_allow(struct bsdnet_stack *stack, u32 instance, __be32 daddr, u8 type,
-			 u8 code)
+bool bn_ip_limit_allow(struct bn_ip_limits *limits, u32 instance, const void *daddr,
+		       unsigned int addr_len, enum bn_ip_limit_kind kind)
 {
-	struct bn_icmp_limits *limits = stack->inet->icmp;
 	unsigned long now = jiffies;
+	struct bucket *peer;
 
-	/* the peer's first, so that one peer does not use up the stack's */
-	if (!(type == ICMP_DEST_UNREACH && code == ICMP_FRAG_NEEDED) &&
-	    !bucket_take(peer_bucket(limits, instance, daddr, type), now, PEER_RATE,
-			 PEER_BURST, random_cost()))
-		return false;
+	/* the peer's first, so that one peer does not use up what is for all */
+	if (kind != BN_IP_LIMIT_TOO_BIG) {
+		peer = peer_bucket(limits, instance, daddr, addr_len,
+				   kind == BN_IP_LIMIT_REDIRECT);
+		if (!bucket_take(peer, now, PEER_RATE, PEER_BURST, random_cost()))
+			return false;
+	}
 	return bucket_take(&limits->global, now, GLOBAL_RATE, GLOBAL_BURST, random_cost());
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
-#include "icmp_limit_kunit.c"
+#include "limit_kunit.c"
 #endif

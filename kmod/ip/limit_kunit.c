@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of icmp_limit.c */
-#include "inet/kunit_net.h"
+/* Tests of limit.c */
+#include <kunit/test.h>
+
+/* Declared here and by the suites of the families, which alone call it */
+void bn_ip_limits_refill(struct bn_ip_limits *limits);
 
 /* Full buckets again, so that no test depends on those before */
-void bn_icmp_limit_refill(struct bsdnet_stack *stack)
+void bn_ip_limits_refill(struct bn_ip_limits *limits)
 {
-	struct bn_icmp_limits *limits = stack->inet->icmp;
 	unsigned int i;
 
 	limits->global.credit = GLOBAL_BURST * HZ;
@@ -23,7 +25,7 @@ static unsigned int take_many(struct bucket *bucket, unsigned long now, u32 rate
 }
 
 /* Shows: IN-2, IN-6 */
-static void icmp_limit__bucket(struct kunit *test)
+static void limit__bucket(struct kunit *test)
 {
 	struct bucket bucket;
 	unsigned long now;
@@ -64,72 +66,77 @@ static void expect_random(struct kunit *test, u32 rate, u32 burst)
 }
 
 /* Shows: IN-2 */
-static void icmp_limit__unpredictable(struct kunit *test)
+static void limit__unpredictable(struct kunit *test)
 {
 	expect_random(test, PEER_RATE, PEER_BURST);
 	expect_random(test, GLOBAL_RATE, GLOBAL_BURST);
 }
 
+static const u8 peer[4] = { 198, 51, 100, 7 };
+
+static bool allow(struct bn_ip_limits *limits, enum bn_ip_limit_kind kind)
+{
+	return bn_ip_limit_allow(limits, 0, peer, sizeof(peer), kind);
+}
+
 /* Errors to one peer until the first that is refused; the bucket is full before */
-static unsigned int errors_to(struct bsdnet_stack *stack, __be32 peer)
+static unsigned int errors_to_peer(struct bn_ip_limits *limits)
 {
 	unsigned int n = 0;
 
-	bn_icmp_limit_refill(stack);
-	while (n < 1000 && bn_icmp_limit_allow(stack, 0, peer, ICMP_DEST_UNREACH,
-					       ICMP_PORT_UNREACH))
+	bn_ip_limits_refill(limits);
+	while (n < 1000 && allow(limits, BN_IP_LIMIT_ERROR))
 		n++;
 	return n;
 }
 
 /* Shows: IN-2 */
-static void icmp_limit__peer(struct kunit *test)
+static void limit__peer(struct kunit *test)
 {
-	struct bsdnet_stack *stack = bn_stack_of(&init_net);
+	struct bn_ip_limits *limits = bn_ip_limits_alloc();
 	unsigned int n, i, fewest = UINT_MAX, most = 0;
 
+	KUNIT_ASSERT_NOT_NULL(test, limits);
 	for (i = 0; i < 200; i++) {
-		n = errors_to(stack, test_addr(198, 51, 100, 7));
+		n = errors_to_peer(limits);
 		fewest = min(fewest, n);
 		most = max(most, n);
 	}
 	/* at a fixed cost it is the burst, one more where a second has passed meanwhile */
 	KUNIT_EXPECT_LT(test, fewest, (unsigned int)PEER_BURST);
 	KUNIT_EXPECT_GT(test, most, PEER_BURST + 2U);
-	bn_icmp_limit_refill(stack);
+	bn_ip_limits_free(limits);
 }
 
 /* Shows: IN-2, IN-6 */
-static void icmp_limit__kinds(struct kunit *test)
+static void limit__kinds(struct kunit *test)
 {
-	struct bsdnet_stack *stack = bn_stack_of(&init_net);
-	__be32 peer = test_addr(198, 51, 100, 7);
+	struct bn_ip_limits *limits = bn_ip_limits_alloc();
 	unsigned int errors = 0, too_big = 0, i;
 
-	bn_icmp_limit_refill(stack);
+	KUNIT_ASSERT_NOT_NULL(test, limits);
 	for (i = 0; i < 80; i++)
-		errors += bn_icmp_limit_allow(stack, 0, peer, ICMP_TIME_EXCEEDED, 0);
+		errors += allow(limits, BN_IP_LIMIT_ERROR);
 	KUNIT_EXPECT_GE(test, errors, PEER_BURST / 2U);
 	KUNIT_EXPECT_LT(test, errors, 80u);
-	bn_icmp_limit_refill(stack);
+	bn_ip_limits_refill(limits);
 	for (i = 0; i < 20; i++)
-		too_big += bn_icmp_limit_allow(stack, 0, peer, ICMP_DEST_UNREACH,
-					       ICMP_FRAG_NEEDED);
+		too_big += allow(limits, BN_IP_LIMIT_TOO_BIG);
 	KUNIT_EXPECT_EQ(test, 20u, too_big);
-	bn_icmp_limit_refill(stack);
+	bn_ip_limits_free(limits);
 }
 
-static struct kunit_case icmp_limit_cases[] = {
-	KUNIT_CASE(icmp_limit__bucket),
-	KUNIT_CASE(icmp_limit__unpredictable),
-	KUNIT_CASE(icmp_limit__peer),
-	KUNIT_CASE(icmp_limit__kinds),
+static struct kunit_case limit_cases[] = {
+	KUNIT_CASE(limit__bucket),
+	KUNIT_CASE(limit__unpredictable),
+	KUNIT_CASE(limit__peer),
+	KUNIT_CASE(limit__kinds),
 	{}
 };
 
-static struct kunit_suite icmp_limit_suite = {
-	.name = "bsdnet_inet_icmp_limit",
-	.test_cases = icmp_limit_cases,
+static struct kunit_suite limit_suite = {
+	.name = "bsdnet_ip_limit",
+	.test_cases = limit_cases,
 };
 
-kunit_test_suite(icmp_limit_suite);
+kunit_test_suite(limit_suite);

@@ -1,0 +1,2 @@
+bsdnet-y += kmod/ip/limit.o
+bsdnet-y += kmod/ip/reasm.o
