@@ -15,6 +15,7 @@
 #include "core/trace.h"
 #include "ifs/output.h"
 #include "inet/private.h"
+#include "ip/forward.h"
 
 static void forward_refuse(struct sk_buff *skb, u8 type, u8 code, u32 info,
 			   enum bn_drop_reason reason)
@@ -23,25 +24,14 @@ static void forward_refuse(struct sk_buff *skb, u8 type, u8 code, u32 info,
 	bn_drop(skb, reason);
 }
 
-/* Users can turn LRO on again. Packets that it merged have no gso_type */
-static bool joined_by_lro(const struct sk_buff *skb)
-{
-	return skb_is_nonlinear(skb) && skb_is_gso(skb) && !skb_shinfo(skb)->gso_type;
-}
-
 /* False: the packet was dropped */
 static bool may_forward(struct sk_buff *skb, u32 mtu)
 {
+	enum bn_drop_reason reason = bn_ip_check_forward(skb);
 	const struct iphdr *iph = ip_hdr(skb);
 
-	/* RFC 1812 5.3.4: layer-2 broadcasts and multicasts are not forwarded */
-	if ((bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)) ||
-	    skb->pkt_type != PACKET_HOST) {
-		bn_drop(skb, BN_DROP_FWD_L2);
-		return false;
-	}
-	if (unlikely(joined_by_lro(skb))) {
-		bn_drop(skb, BN_DROP_FWD_LRO);
+	if (unlikely(reason != BN_DROP_MAX)) {
+		bn_drop(skb, reason);
 		return false;
 	}
 	if (iph->ttl <= 1) {
@@ -86,15 +76,6 @@ static __be32 own_address(const struct bn_nexthop *nh, const struct bn_iff *iff)
 	return bn_ip4_addr(&nh->local) ?: READ_ONCE(priv->source);
 }
 
-/* Clear state of the packet that belongs to its input */
-static void scrub(struct sk_buff *skb)
-{
-	skb_forward_csum(skb);
-	skb_scrub_packet(skb, false);
-	skb_clear_tstamp(skb);
-	skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
-}
-
 /* The header is linear and writable */
 static void touch_header(const struct bn_nexthop *nh, const struct bn_iff *iff,
 			 struct sk_buff *skb)
@@ -122,7 +103,7 @@ static bool forward_prepare(struct bn_nexthop *nh, const struct bn_iff *iff, u32
 	pkt->flags |= BN_PKT_FORWARDED;
 	if (unlikely(pkt->ifl_index == iff->ifl->ifl_index))
 		redirect(nh, iff, skb);
-	scrub(skb);
+	bn_ip_scrub(skb, rt_tos2priority(ip_hdr(skb)->tos));
 	__bn_ip4_stat_add(pkt->stack, BN_IP4_FORWARDED, 1);
 	return true;
 }

@@ -169,8 +169,8 @@ static struct sk_buff *make_whole(struct bsdnet_stack *stack, struct packet *p,
 /* Add a fragment to its packet, which is locked; takes the skb. Returns the packet if it is
  * complete, else NULL
  */
-static struct sk_buff *reasm_add(struct packet *p, struct sk_buff *skb, const struct bn_ip_fragment *frag,
-				 int *refs)
+static struct sk_buff *reasm_add(struct packet *p, struct sk_buff *skb,
+				 const struct bn_ip_fragment *frag, int *refs)
 {
 	struct bsdnet_stack *stack = bn_pkt(skb)->stack;
 	struct sk_buff *prev_tail = p->q.fragments_tail;
