@@ -45,7 +45,10 @@ bool bn_devq_always_direct;
 module_param_named(devq_direct, bn_devq_always_direct, bool, 0644);
 MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without the device queue");
 
-#define DIRECT_RUN	32	/* frames that skip the queue before it is used again */
+/* Frames that skip the queue before it is used again. Single packets forwarded over veth, medians
+ * of 59 rounds: 1.22 million/s with 0, 1.34 with 8, 1.57 with 32, 1.60 with 128
+ */
+#define DIRECT_RUN	32
 
 DEFINE_PER_CPU(u32, bn_devq_busy);
 
