@@ -111,6 +111,7 @@ int bench_sockets_open(int protocol, unsigned int n);
 void bench_sockets_close(void);
 
 int bench_pcb(unsigned int sessions);
+int bench_maps(unsigned int sessions);
 int bench_queue(void);
 int bench_input(const char *name, unsigned int ifls);
 

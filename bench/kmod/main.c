@@ -279,7 +279,7 @@ static int __init bn_bench_init(void)
 	if (!strcmp(run, "routes"))
 		err = routes();
 	else if (!strcmp(run, "pcb"))
-		err = bench_pcb(sessions);
+		err = bench_pcb(sessions) ?: bench_maps(sessions);
 	else if (!strcmp(run, "queue"))
 		err = bench_queue();
 	else if (!strcmp(run, "input"))

@@ -94,9 +94,11 @@ def pcb_table(figures):
                               ("tcp_established", "tcp")):
             row.append(number(figures.value("kernel_pcb", who, sessions=sessions,
                                             protocol=protocol)))
+        row += [number(figures.value("kernel_map", who, sessions=sessions))
+                for who in ("linemap", "rhashtable")]
         rows.append(row)
     return table(["sessions (ns)", "user space: hit", "miss", "insert", "remove", "kernel: bsdnet",
-                  "UDP lookup", "bsdnet ", "TCP established"], rows)
+                  "UDP lookup", "bsdnet ", "TCP established", "hash alone", "rhashtable"], rows)
 
 
 def forward_table(figures):
