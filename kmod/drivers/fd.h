@@ -68,7 +68,8 @@ struct bn_fd_wait {
  * @cred: credentials of the creator of the ifd, used to read and write
  * @keeps: namespaces referenced by @file; fd_keep.c
  *
- * All other fields are used only by @io, and by fd_keep.c before @io is queued for the first time:
+ * All other fields are used only by @io; before it is queued for the first time, fd.c sets @file
+ * and @sk and fd_keep.c reads them:
  *
  * @file: the open file; NULL once it was closed
  * @sk: its socket, valid as long as @file; NULL: no socket

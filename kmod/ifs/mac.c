@@ -150,10 +150,12 @@ int bn_mac_add(struct bn_ifl *ifl, u16 type, const u8 *addr,
  */
 void bn_mac_delete(struct bn_ifl *ifl, u16 type, const u8 *addr)
 {
-	struct bn_ifd *ifd = filter_of(ifl);
-	struct bn_mac *mac = ifd ? mac_find(ifd, type, addr) : NULL;
+	struct bn_ifd *ifd;
+	struct bn_mac *mac;
 
 	ASSERT_RTNL();
+	ifd = filter_of(ifl);
+	mac = ifd ? mac_find(ifd, type, addr) : NULL;
 	if (!mac || --mac->refs)
 		return;
 	tell_device(ifd->dev, type, mac->addr, false);
