@@ -40,18 +40,20 @@ struct bsdnet_stack *bn_stack_of(const struct net *net)
 }
 EXPORT_SYMBOL_GPL(bn_stack_of);
 
-static void stop_rooms(struct bsdnet_stack *stack, unsigned int n)
+static void stop_rooms(const struct bn_room *const *list, unsigned int n,
+		       struct bsdnet_stack *stack)
 {
 	while (n--)
-		if (rooms[n]->stack_stop)
-			rooms[n]->stack_stop(stack);
+		if (list[n]->stack_stop)
+			list[n]->stack_stop(stack);
 }
 
-static void exit_rooms(struct bsdnet_stack *stack, unsigned int n)
+static void exit_rooms(const struct bn_room *const *list, unsigned int n,
+		       struct bsdnet_stack *stack)
 {
 	while (n--)
-		if (rooms[n]->stack_exit)
-			rooms[n]->stack_exit(stack);
+		if (list[n]->stack_exit)
+			list[n]->stack_exit(stack);
 }
 
 static void report_leaks(struct bsdnet_stack *stack)
@@ -68,37 +70,48 @@ static void report_leaks(struct bsdnet_stack *stack)
 	}
 }
 
+static int init_rooms(const struct bn_room *const *list, unsigned int n,
+		      struct bsdnet_stack *stack)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < n; i++) {
+		if (!list[i]->stack_init)
+			continue;
+		err = list[i]->stack_init(stack);
+		if (err)
+			goto unwind;
+	}
+	return 0;
+
+unwind:
+	stop_rooms(list, i, stack);
+	synchronize_rcu();
+	/* callbacks still use memory that exit_rooms() frees */
+	rcu_barrier();
+	exit_rooms(list, i, stack);
+	/* objects freed after a grace period are still counted */
+	rcu_barrier();
+	report_leaks(stack);
+	return err;
+}
+
 static int __net_init stack_init(struct net *net)
 {
 	struct bsdnet_stack *stack = bn_stack_of(net);
-	unsigned int i;
 	int err;
 
 	stack->net = net;
 	mutex_init(&stack->cfg_mutex);
 	mutex_init(&stack->rt_lock);
-	for (i = 0; i < n_rooms; i++) {
-		if (!rooms[i]->stack_init)
-			continue;
-		err = rooms[i]->stack_init(stack);
-		if (err)
-			goto unwind;
-	}
+	err = init_rooms(rooms, n_rooms, stack);
+	if (err)
+		return err;
 	mutex_lock(&stacks_mutex);
 	list_add_tail(&stack->list, &stacks);
 	mutex_unlock(&stacks_mutex);
 	return 0;
-
-unwind:
-	stop_rooms(stack, i);
-	synchronize_rcu();
-	/* callbacks still use memory that exit_rooms() frees */
-	rcu_barrier();
-	exit_rooms(stack, i);
-	/* objects freed after a grace period are still counted */
-	rcu_barrier();
-	report_leaks(stack);
-	return err;
 }
 
 static void stop_stack(struct bsdnet_stack *stack)
@@ -106,7 +119,7 @@ static void stop_stack(struct bsdnet_stack *stack)
 	bn_cfg_lock(stack);
 	WRITE_ONCE(stack->dying, true);
 	bn_cfg_unlock(stack);
-	stop_rooms(stack, n_rooms);
+	stop_rooms(rooms, n_rooms, stack);
 }
 
 /* Stacks whose namespaces are deleted at the same time are left to stack_pre_exit() */
@@ -135,17 +148,24 @@ static void __net_exit stack_pre_exit(struct net *net)
 		stop_stack(stack);
 }
 
-static void __net_exit stack_exit_batch(struct list_head *nets)
+/* After stop_rooms() and a grace period */
+static void exit_stacks(const struct bn_room *const *list, unsigned int n,
+			struct list_head *nets)
 {
 	struct net *net;
 
 	/* callbacks still use memory that exit_rooms() frees */
 	rcu_barrier();
 	list_for_each_entry(net, nets, exit_list)
-		exit_rooms(bn_stack_of(net), n_rooms);
+		exit_rooms(list, n, bn_stack_of(net));
 	rcu_barrier();
 	list_for_each_entry(net, nets, exit_list)
 		report_leaks(bn_stack_of(net));
+}
+
+static void __net_exit stack_exit_batch(struct list_head *nets)
+{
+	exit_stacks(rooms, n_rooms, nets);
 }
 
 static struct pernet_operations stack_ops = {
@@ -255,3 +275,7 @@ void bn_stack_unregister(void)
 	take_down(n_rooms);
 	pr_info("unloaded, %ld live objects\n", atomic_long_read(&leaked_objects));
 }
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "core/stack_kunit.c"
+#endif

@@ -294,10 +294,12 @@ void bn_icmp4_stack_stop(struct bsdnet_stack *stack)
 
 /**
  * bn_icmp4_stack_exit() - free the rate limits
- * @stack: the stack, after the grace period
+ * @stack: the stack, after the grace period. The queues whose packets may still cause errors,
+ *	those of neighbours and of reassembly, are destroyed.
  */
 void bn_icmp4_stack_exit(struct bsdnet_stack *stack)
 {
+	WARN_ON_ONCE(stack->neigh || stack->inet->reasm);
 	bn_ip_limits_free(stack->inet->icmp);
 	stack->inet->icmp = NULL;
 }

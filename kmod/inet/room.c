@@ -62,6 +62,7 @@ static int inet_stack_init(struct bsdnet_stack *stack)
 reasm:
 	bn_ip_reasm_stop(stack->inet->reasm);
 	bn_ip_reasm_free(stack->inet->reasm);
+	stack->inet->reasm = NULL;
 icmp:
 	bn_icmp4_stack_stop(stack);
 	bn_icmp4_stack_exit(stack);
@@ -84,6 +85,7 @@ static void inet_stack_exit(struct bsdnet_stack *stack)
 {
 	bn_arp_stack_exit(stack);
 	bn_ip_reasm_free(stack->inet->reasm);
+	stack->inet->reasm = NULL;
 	bn_icmp4_stack_exit(stack);
 	bn_ip4_stats_exit(stack);
 	kfree(stack->inet);
