@@ -31,6 +31,16 @@ echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 for file in failslab fail_page_alloc; do
 	echo 0 >"/sys/kernel/debug/$file/verbose"
 done
+# All caches, but not those of the debugging code, nor the sysfs files of each cache that is
+# made: these are most of the allocations, and their failures are of no interest. In this
+# kernel caches are not merged, so each can be chosen.
+echo Y >/sys/kernel/debug/failslab/cache-filter
+for cache in /sys/kernel/slab/*; do
+	case $cache in
+	*/kernfs_node_cache | */kmemleak_* | */debug_objects_cache) ;;
+	*) echo 1 >"$cache/failslab" || exit 1 ;;
+	esac
+done
 
 # verdict COMMAND...: counts it
 verdict()
@@ -67,6 +77,8 @@ namespaces()
 module()
 {
 	poll 10 rmmod bsdnet
+	# single pages are those of the module's text and data
+	echo 1 >/sys/kernel/debug/fail_page_alloc/min-order
 	verdict "$(dirname "$program")/bsdnet_stack_fault" module "$BSDNET_KO/bsdnet.ko"
 	ok "the module can still be loaded" insmod "$BSDNET_KO/bsdnet.ko"
 }
