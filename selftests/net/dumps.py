@@ -11,6 +11,10 @@ usage: dumps.py bound COMMAND [ATTRIBUTE=VALUE...]
            dumps for ever
        dumps.py ask COMMAND [ATTRIBUTE=VALUE...]
            one request that is not a dump; prints ok or the error's text
+       dumps.py beside FIRST LAST COMMAND [ATTRIBUTE=VALUE...] -- CHANGER...
+           CHANGER deletes the ifl FIRST, others, and at last the ifd LAST. Prints how many
+           requests are served between the first and the last deletion: COMMAND, and
+           whether LAST is there
 
 COMMAND is the name of an operation, "ifl-get". The numbers of operations and attributes
 come from the header of the kernel's interface. VALUE: u8:N, u32:N or a string.
@@ -75,6 +79,10 @@ def encode(command, words):
     return NUMBERS["BSDNET_CMD_" + command.upper().replace("-", "_")], payload
 
 
+class Refused(Exception):
+    """An error that the kernel reports."""
+
+
 class Channel:
     def __init__(self):
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
@@ -127,8 +135,11 @@ class Channel:
         length = struct.unpack_from("=I", payload, 4)[0]
         at = 20 if flags & CAPPED else 4 + length
         text = dict(attributes(payload[at:])).get(1, b"no text") if flags & TLVS else b"no text"
-        print(text.rstrip(b"\0").decode())
-        sys.exit(1)
+        raise Refused(text.rstrip(b"\0").decode())
+
+    def ask(self, command, words):
+        number, payload = encode(command, words)
+        list(self.messages(number, payload, ACK))
 
     def messages(self, command, payload, flags):
         for objects in self.datagrams(command, payload, flags):
@@ -176,6 +187,27 @@ def steady(command, key, words, changer):
     print(*rounds[-1][1])
 
 
+def exists(channel, kind, name):
+    try:
+        channel.ask(f"{kind}-get", [f"name={name}"])
+    except Refused:
+        return False
+    return True
+
+
+def beside(first, last, command, words, changer):
+    channel = Channel()
+    served = 0
+    with subprocess.Popen(changer) as child:
+        while exists(channel, "ifl", first):
+            pass
+        while exists(channel, "ifd", last):
+            channel.ask(command, words)
+            served += 2
+    print(served)
+    sys.exit(child.returncode)
+
+
 def main(verb, command, *rest):
     if verb == "bound":
         print(*dump(Channel(), command, rest)[1])
@@ -184,9 +216,11 @@ def main(verb, command, *rest):
         while True:
             dump(channel, command, rest)
     elif verb == "ask":
-        number, payload = encode(command, rest)
-        list(Channel().messages(number, payload, ACK))
+        Channel().ask(command, rest)
         print("ok")
+    elif verb == "beside":
+        at = rest.index("--")
+        beside(command, rest[0], rest[1], rest[2:at], rest[at + 1:])
     elif verb == "steady":
         at = rest.index("--")
         steady(command, rest[0], rest[1:at], rest[at + 1:])
@@ -194,4 +228,8 @@ def main(verb, command, *rest):
         sys.exit(__doc__)
 
 
-main(*sys.argv[1:])
+try:
+    main(*sys.argv[1:])
+except Refused as refusal:
+    print(refusal)
+    sys.exit(1)
