@@ -44,6 +44,7 @@ DEFINE_SHOW_ATTRIBUTE(objects);
  */
 void bn_debugfs_init(void)
 {
+	WARN_ON_ONCE(!bn_stack_is_registered());
 	dir = debugfs_create_dir("bsdnet", NULL);
 	debugfs_create_file("objects", 0400, dir, NULL, &objects_fops);
 }

@@ -40,6 +40,17 @@ struct bsdnet_stack *bn_stack_of(const struct net *net)
 }
 EXPORT_SYMBOL_GPL(bn_stack_of);
 
+/**
+ * bn_stack_is_registered() - check whether namespaces have stacks
+ *
+ * Return: false before bn_stack_register() has made them: bn_stack_of() is then undefined.
+ * Context: module load.
+ */
+bool bn_stack_is_registered(void)
+{
+	return bn_net_id;
+}
+
 static void stop_rooms(const struct bn_room *const *list, unsigned int n,
 		       struct bsdnet_stack *stack)
 {

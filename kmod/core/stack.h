@@ -11,6 +11,9 @@
 int bn_drop_stack_init(struct bsdnet_stack *stack);
 void bn_drop_stack_exit(struct bsdnet_stack *stack);
 
+/* stack.c */
+bool bn_stack_is_registered(void);
+
 /* debugfs.c */
 void bn_debugfs_init(void);
 void bn_debugfs_exit(void);

@@ -234,3 +234,7 @@ const struct bn_fd_kind bn_fd_tty = {
 	.read = tty_read,
 	.write = tty_write,
 };
+
+#if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
+#include "drivers/fd_tty_kunit.c"
+#endif
