@@ -156,6 +156,7 @@ static struct bn_ifd *alloc_ifd(struct bsdnet_stack *stack, struct bn_ifdriver *
 	ifd->layer.ifd = ifd;
 	xa_init(&ifd->ifls);
 	INIT_LIST_HEAD(&ifd->macs);
+	INIT_LIST_HEAD(&ifd->taps);
 	INIT_LIST_HEAD(&ifd->guests);
 	bn_obj_get_count(stack, BN_OBJ_IFD);
 	return ifd;

@@ -55,6 +55,7 @@ extern const struct bn_room bn_ifs_room;
  * @down: [path] enum bsdnet_if_down
  * @exclusive: [path] drop frames that match no entry instead of passing them to the host
  * @macs: [path] receive filter beside the device address; struct bn_mac
+ * @taps: [path] struct bn_tap: users who get copies of its frames
  * @guests: struct bn_ifl_client that may not take frames from the host, by @guest
  * @parent: [path] parent ifd of a channel; NULL for none
  * @priv: [path] for the driver
@@ -79,6 +80,7 @@ struct bn_ifd {
 	u32 down;
 	bool exclusive;
 	struct list_head macs;
+	struct list_head taps;
 	struct bn_ifd *parent;
 	void *priv;
 
@@ -177,6 +179,25 @@ char *bn_ifl_name(const struct bn_ifl *ifl, char buf[BN_NAME_MAX]);
 const char *bn_ifl_where(const struct bn_ifd *ifd, const struct bn_ifl *ifl,
 			 char buf[BN_NAME_MAX]);
 struct bn_ifl *bn_ifl_find(struct bsdnet_stack *stack, const char *name);
+
+/* ---- tap ----------------------------------------------------------------- */
+
+struct bn_tap;
+
+/**
+ * typedef bn_tap_copy_t - receive a copy of a frame (SK-8)
+ * @opaque: of bn_tap_add()
+ * @skb: the copy, data at the MAC header; pkt_type is PACKET_OUTGOING if it was sent;
+ *	bn_pkt::l2_len is 0 if the frame is malformed. Taken. NULL: no memory for a copy
+ *
+ * Context: BH off, RCU read side.
+ */
+typedef void (*bn_tap_copy_t)(void *opaque, struct sk_buff *skb);
+
+/* tap.c APIs: configuration lock */
+struct bn_tap *bn_tap_add(const struct bn_ifl *ifl, const u8 *proto, unsigned int bits,
+			  bn_tap_copy_t copy, void *opaque);
+void bn_tap_delete(struct bn_tap *tap);
 
 /* ---- iff --------------------------------------------------------------- */
 

@@ -21,6 +21,7 @@
 #include "core/trace.h"
 #include "ifs/client.h"
 #include "ifs/input.h"
+#include "ifs/tap.h"
 #include "l2demux/plain.h"
 
 /* Last lookup results of this CPU. On PREEMPT_RT other softirqs of the CPU can preempt this one */
@@ -118,8 +119,14 @@ static void strip_header(struct sk_buff *skb, unsigned int len)
 	skb_reset_network_header(skb);
 }
 
-/* Restore the whole frame, as it was on the wire. NULL: no memory, the frame is freed */
-static struct sk_buff *whole_frame(struct sk_buff *skb)
+/**
+ * bn_input_whole() - restore the whole frame, as it was on the wire
+ * @skb: the frame, MAC header set; freed on failure
+ *
+ * Return: the frame, data at the MAC header, without accelerated tag; NULL: no memory.
+ * Context: BH off.
+ */
+struct sk_buff *bn_input_whole(struct sk_buff *skb)
 {
 	skb_push_rcsum(skb, skb->data - skb_mac_header(skb));
 	if (!skb_vlan_tag_present(skb))
@@ -157,7 +164,7 @@ struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff
 		bn_drop(skb, BN_DROP_L2_BAD_HEADER);
 		return NULL;
 	}
-	skb = whole_frame(skb);
+	skb = bn_input_whole(skb);
 	if (!skb)
 		bn_drop_count(stack, BN_DROP_NO_MEMORY);
 	return skb;
@@ -217,6 +224,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	unsigned long l2_stamp;
 	int l2_len;
 
+	bn_tap(ifd, skb, false);
 	if (likely(input_straight(ifd, skb)))
 		return 0;
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST)) {

@@ -52,6 +52,7 @@ static inline u16 bn_input_cast(const struct sk_buff *skb)
 
 /* input.c */
 struct sk_buff *bn_input_prepare(const struct bn_l2_entry *entry, struct sk_buff *skb);
+struct sk_buff *bn_input_whole(struct sk_buff *skb);
 
 /* mac.c: filter verdict for a frame to another station */
 enum bn_mac_verdict {

@@ -155,7 +155,7 @@ static void whole_frame_keeps_its_sum(struct kunit *test)
 	skb->csum = csum_partial(skb->data, skb->len, 0);
 	skb->ip_summed = CHECKSUM_COMPLETE;
 	__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), 77);
-	skb = whole_frame(skb);
+	skb = bn_input_whole(skb);
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	KUNIT_EXPECT_EQ(test, skb->len, ETH_HLEN + VLAN_HLEN + 46);
 	KUNIT_EXPECT_EQ(test, csum_fold(skb->csum),

@@ -14,6 +14,7 @@
 #include "core/trace.h"
 #include "ifs/encap.h"
 #include "ifs/stats.h"
+#include "ifs/tap.h"
 
 /* output.c APIs. RCU read side, BH off; consume the skb: */
 void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb);
@@ -77,6 +78,7 @@ static __always_inline void bn_output(struct bn_iff *iff, const struct bn_l2_hdr
 	skb->mac_len = hdr->len;
 	skb->protocol = hdr->proto;
 	trace_bn_tx(skb, ifd->index);
+	bn_tap(ifd, skb, true);
 	bn_output_queue(ifd, dev, skb);
 }
 

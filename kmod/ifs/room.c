@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 
 #include "ifs/private.h"
+#include "ifs/tap.h"
 
 static int ifs_stack_init(struct bsdnet_stack *stack)
 {
@@ -53,6 +54,7 @@ static void ifs_stack_exit(struct bsdnet_stack *stack)
 
 const struct bn_room bn_ifs_room = {
 	.name = "ifs",
+	.exit = bn_tap_exit,
 	.stack_init = ifs_stack_init,
 	.stack_stop = ifs_stack_stop,
 	.stack_exit = ifs_stack_exit,

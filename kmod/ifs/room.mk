@@ -16,3 +16,4 @@ bsdnet-y += kmod/ifs/output.o
 bsdnet-y += kmod/ifs/prune.o
 bsdnet-y += kmod/ifs/room.o
 bsdnet-y += kmod/ifs/stats.o
+bsdnet-y += kmod/ifs/tap.o

@@ -158,8 +158,15 @@ static int key_ppp(struct frame *frame, struct bn_l2_key *key)
 	return bn_l2_key_append(key, p + 1, 8);
 }
 
-/* Session id and source address identify a PPPoE session. Bytes behind its length are padding.
- */
+/* The other station: the sender, or the receiver of a frame of this host that a tap copies */
+static const u8 *key_peer(const struct sk_buff *skb)
+{
+	const struct ethhdr *eth = eth_hdr(skb);
+
+	return skb->pkt_type == PACKET_OUTGOING ? eth->h_dest : eth->h_source;
+}
+
+/* Session id and peer identify a PPPoE session. Bytes behind its length are padding. */
 static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
 {
 	u8 buf[PPPOE_HLEN];
@@ -176,7 +183,7 @@ static int key_pppoe(struct frame *frame, struct bn_l2_key *key)
 		return err;
 	frame_advance(frame, PPPOE_HLEN);
 	frame->left = length;
-	err = bn_l2_key_append(key, eth_hdr(frame->skb)->h_source, ETH_ALEN * 8);
+	err = bn_l2_key_append(key, key_peer(frame->skb), ETH_ALEN * 8);
 	return err ?: key_ppp(frame, key);
 }
 
@@ -320,7 +327,8 @@ static int key_general(struct sk_buff *skb, int mac, struct bn_l2_key *key)
  *	the network header
  * @key: result
  *
- * An accelerated tag is the outermost one. The layer-2 header is pulled into the linear part,
+ * An accelerated tag is the outermost one. A frame of type PACKET_OUTGOING was sent by this host:
+ * its key is that of frames in the other direction. The layer-2 header is pulled into the linear part,
  * so that it can be stripped; nothing else is changed.
  *
  * Return: length (bytes) of the layer-2 header in the data, from the MAC to the network

@@ -6,6 +6,8 @@
  * as an iff does; the entry queues whole frames to the socket's service queue. The
  * consumer removes the L2 header unless BSDNET_L2_HEADER is set.
  *
+ * With BSDNET_L2_TAP it gets copies instead, and no entry is inserted (l2_tap.c).
+ *
  * A frame is delivered to the matching entry only. On a netdev that is shared with
  * the host, an entry takes frames from the host, so bind() requires CAP_NET_ADMIN
  * there; otherwise CAP_NET_RAW is sufficient.
@@ -46,7 +48,10 @@ static void detach(struct bn_sock *bs)
 
 	if (!l2->ifl)
 		return;
-	bn_l2_remove(bn_ifl_l2_table(l2->ifl), l2->entry);
+	if (l2->tap)
+		bn_l2_tap_detach(bs);
+	else
+		bn_l2_remove(bn_ifl_l2_table(l2->ifl), l2->entry);
 	list_del_init(&l2->client.list);
 	list_del_init(&l2->client.guest);
 	l2->entry = NULL;
@@ -120,25 +125,19 @@ static void l2_sock_publish(struct bn_sock *bs, const struct sockaddr_bsdnet *sb
 	bn_queue_set_name(&bs->svcq.stats, "l2 ifl %u, %u bits", sb->sb_ifl_index, sb->sb_bits);
 }
 
-/* Socket lock and configuration lock held */
-static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
+/* Insert the entry that takes frames */
+static int take_frames(struct bn_sock *bs, struct bn_ifl *ifl, const struct sockaddr_bsdnet *sb,
+		       u16 *base_bits)
 {
 	struct bn_l2_entry *entry;
 	struct bn_l2_key key;
 	struct bn_ifd *guest;
-	struct bn_ifl *ifl;
-	u16 base_bits;
 	int err;
 
-	if (bs->l2.ifl)
-		return -EINVAL;
-	ifl = bn_ifl_get(bs->stack, sb->sb_ifl_index);
-	if (!ifl || READ_ONCE(bs->stack->dying))
-		return -ENODEV;
 	err = check_taking(bs, ifl, &guest) ?: bn_layer_key(&ifl->layer, &key);
 	if (err)
 		return err;
-	base_bits = key.bits;
+	*base_bits = key.bits;
 	err = bn_l2_key_append(&key, sb->sb_proto, sb->sb_bits);
 	if (err)
 		return err;
@@ -150,12 +149,31 @@ static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
 		return PTR_ERR(entry) == -EEXIST ? -EADDRINUSE : PTR_ERR(entry);
 	entry->owner = BN_L2_OWNER_SOCKET;
 	bs->l2.entry = entry;
+	if (guest)
+		list_add_tail(&bs->l2.client.guest, &guest->guests);
+	return 0;
+}
+
+/* Socket lock and configuration lock held */
+static int attach(struct bn_sock *bs, const struct sockaddr_bsdnet *sb)
+{
+	struct bn_ifl *ifl;
+	u16 base_bits = 0;
+	int err;
+
+	if (bs->l2.ifl)
+		return -EINVAL;
+	ifl = bn_ifl_get(bs->stack, sb->sb_ifl_index);
+	if (!ifl || READ_ONCE(bs->stack->dying))
+		return -ENODEV;
+	err = bs->l2.copies ? bn_l2_tap_attach(bs, ifl, sb) :
+			      take_frames(bs, ifl, sb, &base_bits);
+	if (err)
+		return err;
 	bs->l2.ifl = ifl;
 	bs->l2.client.gone = l2_sock_ifl_gone;
 	bs->l2.client.shared = device_shared;
 	list_add_tail(&bs->l2.client.list, &ifl->clients);
-	if (guest)
-		list_add_tail(&bs->l2.client.guest, &guest->guests);
 	l2_sock_publish(bs, sb, base_bits);
 	return 0;
 }
@@ -237,7 +255,8 @@ static void l2_sock_receive_one(struct bn_sock *bs, struct sk_buff *skb)
 	skb_set_network_header(skb, bn_pkt(skb)->l2_len);
 	if (!header)
 		__skb_pull(skb, bn_pkt(skb)->l2_len);
-	if (bn_rx_filter(bs, skb, 1))
+	/* the filter of copies was run before they were queued */
+	if (READ_ONCE(bs->l2.copies) || bn_rx_filter(bs, skb, 1))
 		bn_rx_deliver(bs, skb);
 }
 
@@ -268,6 +287,13 @@ static bool is_ether(const struct bn_layer *base)
 	return !strcmp(base->encap->type, "ether");
 }
 
+/* Copies start with what the interface's protocols see, all others with the base's header */
+static bool has_source(const struct bn_sock *bs, const struct bn_ifl *ifl,
+		       const struct bn_layer *base)
+{
+	return READ_ONCE(bs->l2.copies) ? !strcmp(bn_ifl_type(ifl), "ether") : is_ether(base);
+}
+
 /* Protocol and source address of a frame; none if the interface is deleted since */
 static void describe_frame(struct bn_sock *bs, struct sk_buff *skb, struct sockaddr_bsdnet *sb)
 {
@@ -278,8 +304,9 @@ static void describe_frame(struct bn_sock *bs, struct sk_buff *skb, struct socka
 	ifl = bn_ifl_get(bs->stack, bn_pkt(skb)->ifl_index);
 	if (ifl) {
 		base = bn_layer_base(&ifl->layer);
-		name_protocol(bs, base, skb, sb);
-		if (is_ether(base) && bn_pkt(skb)->l2_len >= ETH_HLEN) {
+		if (!READ_ONCE(bs->l2.copies))
+			name_protocol(bs, base, skb, sb);
+		if (has_source(bs, ifl, base) && bn_pkt(skb)->l2_len >= ETH_HLEN) {
 			sb->sb_halen = ETH_ALEN;
 			memcpy(sb->sb_addr, eth_hdr(skb)->h_source, ETH_ALEN);
 		}
@@ -291,6 +318,8 @@ static void l2_sock_describe(struct bn_sock *bs, struct sk_buff *skb, struct msg
 {
 	struct sockaddr_bsdnet *sb = msg->msg_name;
 
+	if (READ_ONCE(bs->l2.copies))
+		bn_l2_tap_describe(skb, msg);
 	if (!sb)
 		return;
 	memset(sb, 0, sizeof(*sb));
@@ -472,8 +501,8 @@ static const struct proto_ops ops = {
 	.gettstamp = sock_gettstamp,
 	.listen = sock_no_listen,
 	.shutdown = sock_no_shutdown,
-	.setsockopt = bn_sockopt_set,
-	.getsockopt = bn_sockopt_get,
+	.setsockopt = bn_l2_tap_setsockopt,
+	.getsockopt = bn_l2_tap_getsockopt,
 	.sendmsg = sendmsg,
 	.recvmsg = bn_rx_recvmsg,
 	.mmap = sock_no_mmap,

@@ -7,6 +7,7 @@ bsdnet-y += kmod/sock/diag.o
 bsdnet-y += kmod/sock/icmp_sock.o
 bsdnet-y += kmod/sock/l2_join.o
 bsdnet-y += kmod/sock/l2_sock.o
+bsdnet-y += kmod/sock/l2_tap.o
 bsdnet-y += kmod/sock/port.o
 bsdnet-y += kmod/sock/rx.o
 bsdnet-y += kmod/sock/session.o

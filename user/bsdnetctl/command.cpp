@@ -16,9 +16,10 @@ namespace bsdnet::ctl {
 namespace {
 
 constexpr const ObjectKind* kKinds[] = {
-    &kDriverKind, &kIfdKind,     &kIflKind,   &kIffKind,     &kIfaKind,   &kInstanceKind,
-    &kRouteKind,  &kNexthopKind, &kNeighKind, &kL2Kind,      &kPcbKind,   &kQueueKind,
-    &kSocketKind, &kStatsKind,   &kDropsKind, &kMonitorKind, &kEncapKind, &kShowKind,
+    &kDriverKind,   &kIfdKind,     &kIflKind,     &kIffKind,   &kIfaKind,
+    &kInstanceKind, &kRouteKind,   &kNexthopKind, &kNeighKind, &kL2Kind,
+    &kPcbKind,      &kQueueKind,   &kSocketKind,  &kStatsKind, &kDropsKind,
+    &kMonitorKind,  &kCaptureKind, &kEncapKind,   &kShowKind,
 };
 
 const ObjectKind& find_kind(const std::string& word) {

@@ -13,7 +13,7 @@ namespace bsdnet::ctl {
 
 extern const ObjectKind kDriverKind, kIfdKind, kIflKind, kIffKind, kIfaKind, kInstanceKind,
     kRouteKind, kNexthopKind, kNeighKind, kL2Kind, kPcbKind, kQueueKind, kSocketKind, kStatsKind,
-    kDropsKind, kMonitorKind, kEncapKind, kShowKind;
+    kDropsKind, kMonitorKind, kCaptureKind, kEncapKind, kShowKind;
 
 void print_object(Context& context, const Driver& driver);
 void print_object(Context& context, const Ifd& ifd);

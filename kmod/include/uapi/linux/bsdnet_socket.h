@@ -64,6 +64,12 @@ struct sockaddr_bsdnet {
 #define BSDNET_L2_HEADER	5	/* int: frames with (1) or without (0) L2 header (SK-8) */
 #define BSDNET_L2_JOIN		6	/* struct bsdnet_l2_membership: open the address filter */
 #define BSDNET_L2_LEAVE		7	/* the same: as before */
+#define BSDNET_L2_TAP		8	/* int, before bind: 1: copies of all frames, received and
+					 * sent, instead of the frames themselves (SK-8)
+					 */
+#define BSDNET_L2_PKTTYPE	9	/* ancillary data of copies: __u32, one of PACKET_HOST ...
+					 * PACKET_OUTGOING
+					 */
 
 /* What a membership lets through; the values of PACKET_MR_* */
 #define BSDNET_L2_MULTICAST	0	/* frames to a multicast address */

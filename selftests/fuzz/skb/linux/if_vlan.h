@@ -15,6 +15,7 @@
 
 #define VLAN_VID_MASK	0x0fff
 #define VLAN_ETH_HLEN	18
+#define PACKET_OUTGOING	4
 
 struct vlan_ethhdr {
 	u8 h_dest[ETH_ALEN];
@@ -37,6 +38,7 @@ struct vlan_ethhdr {
  * @vlan_proto: its TPID, network order
  * @vlan_tci: its contents
  * @no_memory: pulling fails
+ * @pkt_type: PACKET_OUTGOING: sent
  */
 struct sk_buff {
 	u8 *linear;
@@ -50,6 +52,7 @@ struct sk_buff {
 	__be16 vlan_proto;
 	u16 vlan_tci;
 	bool no_memory;
+	unsigned int pkt_type;
 };
 
 #define skb_headlen(skb)		((skb)->linear_len - (skb)->pulled)
