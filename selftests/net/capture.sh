@@ -44,7 +44,7 @@ decode()
 	local file=$workdir/$1.pcapng
 
 	shift
-	tshark -r "$file" -o ip.check_checksum:TRUE -T fields -E separator=/ "${@/#/-e}" 2>/dev/null |
+	tshark -r "$file" -o ip.check_checksum:TRUE -T fields -E separator=, "${@/#/-e}" 2>/dev/null |
 		sort | uniq -c | xargs
 }
 
@@ -56,8 +56,8 @@ ok "the capture ends in order" ends plain
 is "three requests" 3 "$(packets plain 'icmp[icmptype] == icmp-echo')"
 is "three replies" 3 "$(packets plain 'icmp[icmptype] == icmp-echoreply')"
 # interface, direction, kind of destination, ICMP, correct checksum
-is "tshark" "3 r1/1/1/8/1 3 r1/2/0/0/1" "$(decode plain frame.interface_name frame.packet_flags_direction \
-	frame.packet_flags_reception_type icmp.type ip.checksum.status | grep -o '3 r1/[^ ]*' | xargs)"
+is "tshark" "3 r1,0x00000001,1,8,1 3 r1,0x00000002,0,0,1" "$(decode plain frame.interface_name frame.packet_flags_direction \
+	frame.packet_flags_reception_type icmp.type ip.checksum.status | grep -o '3 r1,[^ ]*' | xargs)"
 ok "type of link, resolution of time" sh -c "capinfos '$workdir/plain.pcapng' >'$workdir/info' &&
 	grep -q 'Ethernet' '$workdir/info' && grep -q 'nanoseconds' '$workdir/info'"
 
@@ -88,7 +88,7 @@ n1 python3 - <<-'PY'
 PY
 ok "the session's packets" poll 5 sh -c "bsdnetctl -n $rt -s ifl show r1.0.9 | grep -q 'rx 1 .*tx 1 '"
 ok "the capture ends" ends ppp
-is "the request and its reply, in PPP as on a serial line" "1 0xff/0x03/0x0021/0 1 0xff/0x03/0x0021/8" \
+is "the request and its reply, in PPP as on a serial line" "1 0xff,0x03,0x0021,0 1 0xff,0x03,0x0021,8" \
 	"$(decode ppp ppp.address ppp.control ppp.protocol icmp.type)"
 
 # ---- limits --------------------------------------------------------------------------
@@ -97,7 +97,7 @@ ok "count and length" capture short r1 -c 2 -s 40 icmp
 ok "ping of 1000 bytes" n1 ping -c 2 -i 0.05 -W 3 -s 1000 192.0.2.1
 ok "it ends by itself" wait "${pid[short]}"
 is "two packets" 2 "$(packets short)"
-is "of 1042 bytes, 40 of each are kept" "2 1042/40" "$(decode short frame.len frame.cap_len)"
+is "of 1042 bytes, 40 of each are kept" "2 1042,40" "$(decode short frame.len frame.cap_len)"
 
 # ---- one line each ---------------------------------------------------------------------
 
