@@ -2,9 +2,11 @@
 /*
  * addr - classify IPv4 addresses and check socket addresses (SK-1)
  */
+#include <linux/bsdnet_socket.h>
 #include <linux/inet.h>
 
-#include "sock/private.h"
+#include "rt/rt.h"
+#include "sock/addr.h"
 
 static enum bn_addr_type type_in_table(struct bsdnet_stack *stack, u32 instance, __be32 addr)
 {

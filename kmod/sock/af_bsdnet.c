@@ -22,7 +22,9 @@
 #include <linux/sockios.h>
 #include <linux/wait_bit.h>
 
-#include "sock/private.h"
+#include "sock/af_bsdnet.h"
+#include "sock/rx.h"
+#include "sock/socket.h"
 
 static struct workqueue_struct *closers;
 static atomic_t sockets_left = ATOMIC_INIT(0);

@@ -7,6 +7,7 @@
 #include <linux/kthread.h>
 
 #include "ifs/config.h"
+#include "sock/dgram.h"
 
 /* Shows: SK-1 */
 static void find_kind__known(struct kunit *test)

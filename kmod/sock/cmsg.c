@@ -8,7 +8,9 @@
 #include <linux/ip.h>
 #include <linux/socket.h>
 
-#include "sock/private.h"
+#include "sock/addr.h"
+#include "sock/cmsg.h"
+#include "sock/socket.h"
 
 static int parse_info(const struct cmsghdr *item, struct bn_cmsg *cmsg)
 {

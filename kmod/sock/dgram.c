@@ -12,7 +12,14 @@
 #include <linux/capability.h>
 #include <linux/inet.h>
 
-#include "sock/private.h"
+#include "sock/addr.h"
+#include "sock/af_bsdnet.h"
+#include "sock/cmsg.h"
+#include "sock/dgram.h"
+#include "sock/rx.h"
+#include "sock/session.h"
+#include "sock/sockopt.h"
+#include "sock/tx.h"
 
 /* Ports below need CAP_NET_BIND_SERVICE in the user namespace of the netns */
 #define FIRST_FREE_PORT 1024

@@ -7,7 +7,7 @@
  */
 #include <net/sock.h>
 
-#include "sock/private.h"
+#include "sock/socket.h"
 
 static void diag_fill_inet(struct bn_sock *bs, struct bn_sock_info *info)
 {

@@ -9,7 +9,9 @@
 #include <linux/icmp.h>
 #include <linux/module.h>
 
-#include "sock/private.h"
+#include "sock/dgram.h"
+#include "sock/rx.h"
+#include "sock/session.h"
 
 #define ICMP_MESSAGE_MAX (65535 - 20)
 

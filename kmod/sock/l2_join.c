@@ -14,7 +14,7 @@
 #include <linux/if_ether.h>
 #include <linux/slab.h>
 
-#include "sock/private.h"
+#include "sock/socket.h"
 
 #define JOINS_MAX 64	/* per socket */
 

@@ -27,7 +27,10 @@
 #include <net/gso.h>
 
 #include "ifs/output.h"
-#include "sock/private.h"
+#include "sock/af_bsdnet.h"
+#include "sock/rx.h"
+#include "sock/sockopt.h"
+#include "sock/tx.h"
 
 /* ---- binding ------------------------------------------------------------ */
 

@@ -12,7 +12,9 @@
  */
 #include <linux/filter.h>
 
-#include "sock/private.h"
+#include "sock/rx.h"
+#include "sock/socket.h"
+#include "sock/sockopt.h"
 
 /* Context: BH off, RCU */
 static void tap_copy(void *opaque, struct sk_buff *skb)

@@ -9,10 +9,12 @@
  *
  * Synchronization: one spinlock per stack; process context only.
  */
+#include <linux/bsdnet_socket.h>
 #include <linux/hash.h>
+#include <linux/in.h>
 #include <linux/random.h>
 
-#include "sock/private.h"
+#include "sock/port.h"
 
 /* RFC 6335, 6: dynamic ports. An ICMP identifier may be anything but 0. */
 #define DYNAMIC_FIRST 49152

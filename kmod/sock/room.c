@@ -7,7 +7,8 @@
  */
 #include <linux/slab.h>
 
-#include "sock/private.h"
+#include "sock/af_bsdnet.h"
+#include "sock/socket.h"
 
 static int sock_stack_init(struct bsdnet_stack *stack)
 {

@@ -20,7 +20,7 @@
 #include <linux/poll.h>
 #include <linux/skbuff.h>
 
-#include "sock/private.h"
+#include "sock/rx.h"
 
 /* Maximum length of the service queue in packets; the receive buffer may allow fewer */
 #define SVCQ_LIMIT 1024

@@ -15,7 +15,8 @@
 #include <linux/slab.h>
 #include <net/icmp.h>
 
-#include "sock/private.h"
+#include "sock/rx.h"
+#include "sock/session.h"
 
 /**
  * struct bn_session - an entry

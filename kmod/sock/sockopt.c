@@ -10,7 +10,8 @@
 #include <linux/in.h>
 #include <linux/net.h>
 
-#include "sock/private.h"
+#include "sock/socket.h"
+#include "sock/sockopt.h"
 
 /* Return true if the option applies to this kind of socket */
 static bool is_for(const struct bn_sock *bs, int name)

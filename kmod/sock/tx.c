@@ -8,7 +8,10 @@
 #include <linux/uio.h>
 #include <net/ip.h>
 
-#include "sock/private.h"
+#include "sock/addr.h"
+#include "sock/cmsg.h"
+#include "sock/dgram.h"
+#include "sock/tx.h"
 
 /* Larger payloads are in page fragments */
 #define LINEAR_MAX SKB_WITH_OVERHEAD(PAGE_SIZE)

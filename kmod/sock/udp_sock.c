@@ -5,7 +5,9 @@
 #include <linux/module.h>
 #include <linux/udp.h>
 
-#include "sock/private.h"
+#include "sock/dgram.h"
+#include "sock/rx.h"
+#include "sock/session.h"
 
 /* Largest payload of an IPv4 packet without options */
 #define UDP_PAYLOAD_MAX (65535 - 20 - 8)

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * private to room sock: ancillary data
+ */
+#ifndef _BSDNET_SOCK_CMSG_H
+#define _BSDNET_SOCK_CMSG_H
+
+#include <linux/socket.h>
+#include <linux/skbuff.h>
+
+struct bn_sock;
+
+/**
+ * struct bn_cmsg - parameters of one packet from ancillary data
+ * @saddr: source address, 0: not given
+ * @out_ifl: interface for multicast and broadcast, 0: not given
+ * @instance: routing instance; valid if @has_instance
+ * @ttl: 1 .. 255, 0: not given
+ * @tos: valid if @has_tos
+ */
+struct bn_cmsg {
+	__be32 saddr;
+	u32 out_ifl;
+	u32 instance;
+	u8 ttl;
+	u8 tos;
+	bool has_instance;
+	bool has_tos;
+};
+
+int bn_cmsg_parse(struct msghdr *msg, struct bn_cmsg *cmsg);
+void bn_cmsg_put(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg);
+
+#endif /* _BSDNET_SOCK_CMSG_H */

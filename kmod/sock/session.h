@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * private to room sock: entries of sockets in the PCB table
+ */
+#ifndef _BSDNET_SOCK_SESSION_H
+#define _BSDNET_SOCK_SESSION_H
+
+#include "sock/socket.h"
+
+/* session.c APIs. Socket lock: */
+int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr);
+void bn_session_remove(struct bn_sock *bs);
+/* Softirq: */
+void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb);
+void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
+		      u32 info);
+
+#endif /* _BSDNET_SOCK_SESSION_H */

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * private to room sock: the socket
+ */
+#ifndef _BSDNET_SOCK_SOCKET_H
+#define _BSDNET_SOCK_SOCKET_H
+
+#include <linux/bsdnet_socket.h>
+#include <linux/in.h>
+#include <linux/socket.h>
+#include <linux/xarray.h>
+
+#include "sock/kind.h"
+#include "sock/l2.h"
+#include "sock/port.h"
+#include "sock/sock.h"
+
+struct bn_session;
+
+/**
+ * struct bn_socks - the sockets of a stack
+ * @ids: struct bn_sock by id
+ * @next_id: start of the search for a free id
+ * @ports: ports in use
+ */
+struct bn_socks {
+	struct xarray ids;
+	u32 next_id;
+	struct bn_ports ports;
+};
+
+/**
+ * struct bn_sock_addr - the addresses that an IP socket is bound and connected to
+ * @instance: routing instance or BSDNET_INSTANCE_ANY
+ * @laddr: local address, 0 for all
+ * @raddr: remote address, 0 while not connected
+ * @lport: local port or ICMP identifier, 0 while not bound
+ * @rport: remote port
+ */
+struct bn_sock_addr {
+	u32 instance;
+	__be32 laddr;
+	__be32 raddr;
+	__be16 lport;
+	__be16 rport;
+};
+
+/* Ancillary data that recvmsg() reports */
+enum bn_sock_report {
+	BN_REPORT_INFO		= BIT(0),
+	BN_REPORT_PKTINFO	= BIT(1),
+	BN_REPORT_TTL		= BIT(2),
+	BN_REPORT_TOS		= BIT(3),
+};
+
+/**
+ * struct bn_sock - a socket of AF_BSDNET
+ * @sk: the generic part; must be first
+ * @stack: the stack; valid as long as the socket, which holds a reference to
+ *	the namespace
+ * @kind: the kind of socket
+ * @id: index in bn_socks::ids
+ * @svcq: packets and errors for the socket (Q-5)
+ * @error_msg: posted to @svcq when @pending_error is set
+ * @pending_error: errno (positive) of an ICMP error or a lost L2 binding
+ * @end: destroys the service queue after a grace period
+ * @inst: socket lock; the instance that counts this socket, NULL when wild
+ * @addr_lock: guards @addr and the fields of @l2 that are read without other locks
+ * @addr: written under the socket lock and @addr_lock
+ * @session: socket lock; entry in the PCB table
+ * @port: socket lock; port of the socket
+ * @bound_addr: the address was set by bind()
+ * @bound_port: the port was set by bind()
+ * @report: enum bn_sock_report
+ * @out_ifl: interface for multicast and limited broadcast, 0: the instance's
+ * @ttl: of unicast packets, 0: default
+ * @mcast_ttl: of multicast packets, 0: default
+ * @tos: type of service
+ * @pmtudisc: IP_PMTUDISC_*
+ * @l2_header: the user's frames include the L2 header
+ * @l2: binding of an L2 socket
+ */
+struct bn_sock {
+	struct sock sk;
+	struct bsdnet_stack *stack;
+	const struct bn_sock_kind *kind;
+	u32 id;
+	struct bn_svcq svcq;
+	struct bn_msg error_msg;
+	int pending_error;
+	struct rcu_work end;
+	struct bn_instance *inst;
+	spinlock_t addr_lock;	/* see above */
+	struct bn_sock_addr addr;
+	struct bn_session *session;
+	struct bn_port_claim port;
+	bool bound_addr;
+	bool bound_port;
+	u8 report;
+	u32 out_ifl;
+	u8 ttl;
+	u8 mcast_ttl;
+	u8 tos;
+	u8 pmtudisc;
+	bool l2_header;
+	struct bn_sock_l2 l2;
+};
+
+static inline struct bn_sock *bn_sk(const struct sock *sk)
+{
+	return container_of(sk, struct bn_sock, sk);
+}
+
+/* A consistent copy, without the socket lock */
+static inline struct bn_sock_addr bn_sock_addr_read(struct bn_sock *bs)
+{
+	struct bn_sock_addr addr;
+
+	spin_lock(&bs->addr_lock);
+	addr = bs->addr;
+	spin_unlock(&bs->addr_lock);
+	return addr;
+}
+
+static inline void bn_sock_addr_write(struct bn_sock *bs, const struct bn_sock_addr *addr)
+{
+	spin_lock(&bs->addr_lock);
+	bs->addr = *addr;
+	spin_unlock(&bs->addr_lock);
+}
+
+#endif /* _BSDNET_SOCK_SOCKET_H */
