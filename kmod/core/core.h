@@ -203,6 +203,10 @@ static inline void bn_cfg_unlock_rt(struct bsdnet_stack *stack)
  * @BN_PKT_DONTROUTE: SO_DONTROUTE: use interface routes only
  * @BN_PKT_DONTFRAG: never fragment here
  * @BN_PKT_BROADCAST_OK: the sender has SO_BROADCAST
+ * @BN_PKT_NO_LOOP: a multicast is not delivered to this host
+ * @BN_PKT_TTL_ZERO: not a flag of packets: the sender asked for a TTL of 0
+ * @BN_PKT_SOURCE_GIVEN: not a flag of packets: the sender chose the source address, also
+ *	if it is 0
  */
 enum bn_pkt_flags {
 	BN_PKT_L2_BCAST		= BIT(0),
@@ -214,6 +218,9 @@ enum bn_pkt_flags {
 	BN_PKT_DONTROUTE	= BIT(6),
 	BN_PKT_DONTFRAG		= BIT(7),
 	BN_PKT_BROADCAST_OK	= BIT(8),
+	BN_PKT_NO_LOOP		= BIT(9),
+	BN_PKT_TTL_ZERO		= BIT(10),
+	BN_PKT_SOURCE_GIVEN	= BIT(11),
 };
 
 /**

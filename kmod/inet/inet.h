@@ -54,14 +54,14 @@ const char *bn_ip4_stat_name(enum bn_ip4_stat stat);
 /**
  * struct bn_ip4_tx - parameters of an originated packet
  * @instance: routing instance to look in
- * @saddr: source address; 0: the next hop's best local address
+ * @saddr: source address; 0: the next hop's best local address, unless SOURCE_GIVEN
  * @daddr: destination address
  * @out_ifl: outgoing ifl for multicast and limited broadcast, 0: none
  * @proto: IP protocol
  * @ttl: 0: default (64; 1 for multicast)
  * @tos: type of service
  * @flags: enum bn_pkt_flags that a sender may set (DONTROUTE, DONTFRAG,
- *	BROADCAST_OK)
+ *	BROADCAST_OK, NO_LOOP, TTL_ZERO, SOURCE_GIVEN)
  */
 struct bn_ip4_tx {
 	u32 instance;

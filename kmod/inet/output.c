@@ -49,9 +49,15 @@ static const struct bn_fwd *inet_output_lookup(const struct bn_rt_table *table, 
 	return bn_rt_lookup(table, &daddr, &saddr);
 }
 
+/* To @daddr may be sent from 0.0.0.0 */
 static bool may_lack_source(__be32 daddr)
 {
 	return ipv4_is_multicast(daddr) || ipv4_is_lbcast(daddr);
+}
+
+static bool lacks_source(const struct bn_ip4_tx *tx)
+{
+	return !tx->saddr && !(tx->flags & BN_PKT_SOURCE_GIVEN);
 }
 
 /* ---- what would happen ----------------------------------------------------- */
@@ -86,9 +92,9 @@ static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u
 	if (mtu)
 		*mtu = iff && bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_LOCAL ? READ_ONCE(iff->mtu) :
 									    MAX_PACKET;
-	if (!tx->saddr)
+	if (lacks_source(tx))
 		tx->saddr = bn_source_select(table, nh, tx->daddr, tx->out_ifl);
-	return tx->saddr || may_lack_source(tx->daddr) ? 0 : -EADDRNOTAVAIL;
+	return lacks_source(tx) && !may_lack_source(tx->daddr) ? -EADDRNOTAVAIL : 0;
 }
 
 /**
@@ -132,13 +138,13 @@ static void fill_metadata(struct bsdnet_stack *stack, struct sk_buff *skb,
 	pkt->stack = stack;
 	pkt->instance = tx->instance;
 	pkt->out_ifl = tx->out_ifl;
-	pkt->flags = (tx->flags & (BN_PKT_DONTROUTE | BN_PKT_DONTFRAG | BN_PKT_BROADCAST_OK)) |
-		     BN_PKT_ORIGINATED;
+	pkt->flags = (tx->flags & (BN_PKT_DONTROUTE | BN_PKT_DONTFRAG | BN_PKT_BROADCAST_OK |
+				   BN_PKT_NO_LOOP)) | BN_PKT_ORIGINATED;
 }
 
 static u8 choose_ttl(const struct bn_ip4_tx *tx)
 {
-	if (tx->ttl)
+	if (tx->ttl || tx->flags & BN_PKT_TTL_ZERO)
 		return tx->ttl;
 	return ipv4_is_multicast(tx->daddr) ? 1 : DEFAULT_TTL;
 }
@@ -185,10 +191,10 @@ static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
 	if (skb_cow_head(skb, BN_IP4_HEADROOM))
 		return inet_output_refuse(skb, BN_DROP_NO_MEMORY, -ENOMEM);
 	fwd = inet_output_lookup(table, tx->daddr, saddr, tx->flags, tx->out_ifl);
-	if (!saddr)
+	if (lacks_source(tx))
 		saddr = bn_source_select(table, fwd->nh, tx->daddr, tx->out_ifl);
 	inet_output_push_header(stack, skb, tx, saddr);
-	if (!saddr && !may_lack_source(tx->daddr) && !check_nexthop(table, fwd->nh, tx))
+	if (!saddr && lacks_source(tx) && !may_lack_source(tx->daddr) && !check_nexthop(table, fwd->nh, tx))
 		return inet_output_refuse(skb, BN_DROP_IP_NO_SOURCE, -EADDRNOTAVAIL);
 	return emit(table, fwd, skb);
 }

@@ -99,7 +99,7 @@ int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *
 	u8 mac[ETH_ALEN];
 	int err;
 
-	if (bn_nh_has(nh, BN_NHF_DELIVER))
+	if (bn_nh_has(nh, BN_NHF_DELIVER) && !(bn_pkt(skb)->flags & BN_PKT_NO_LOOP))
 		loop_copy(nh, iff, skb);
 	if (!iph->ttl || stays_inside(iph) || (iff->ifl->flags & BSDNET_IFL_FLAGS_LOOPBACK)) {
 		/* must not leave this host */

@@ -114,6 +114,7 @@ static void init_socket(struct socket *sock, struct sock *sk, struct bsdnet_stac
 	sock_set_flag(sk, SOCK_RCU_FREE);
 	bs->stack = stack;
 	bs->kind = kind;
+	bs->mcast_ttl = 1;
 	spin_lock_init(&bs->addr_lock);
 	INIT_HLIST_NODE(&bs->port.node);
 	INIT_LIST_HEAD(&bs->l2.client.list);

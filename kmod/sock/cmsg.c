@@ -7,6 +7,7 @@
  */
 #include <linux/ip.h>
 #include <linux/socket.h>
+#include <linux/udp.h>
 
 #include "sock/addr.h"
 #include "sock/cmsg.h"
@@ -133,6 +134,31 @@ static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct ms
 	put_cmsg(msg, SOL_IP, IP_PKTINFO, sizeof(info), &info);
 }
 
+/* The header was checked on input; options are those of the packet, not turned around */
+static void put_options(const struct sk_buff *skb, struct msghdr *msg, u32 opts)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	unsigned int len = iph->ihl * 4 - sizeof(*iph);
+
+	if (opts & BN_OPT_OPTIONS)
+		put_cmsg(msg, SOL_IP, IP_RECVOPTS, len, (void *)(iph + 1));
+	if (opts & BN_OPT_RETOPTS)
+		put_cmsg(msg, SOL_IP, IP_RETOPTS, len, (void *)(iph + 1));
+}
+
+static void put_destination(const struct bn_sock *bs, const struct sk_buff *skb,
+			    struct msghdr *msg)
+{
+	struct sockaddr_in sin = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = ip_hdr(skb)->daddr,
+	};
+
+	if (bs->kind->has_rport)
+		sin.sin_port = udp_hdr(skb)->dest;
+	put_cmsg(msg, SOL_IP, IP_ORIGDSTADDR, sizeof(sin), &sin);
+}
+
 /**
  * bn_cmsg_put() - add the ancillary data that the socket has enabled
  * @bs: the socket
@@ -143,18 +169,22 @@ static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct ms
  */
 void bn_cmsg_put(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg)
 {
-	u8 report = READ_ONCE(bs->report);
+	u32 opts = READ_ONCE(bs->opts);
 	u8 tos = ip_hdr(skb)->tos;
 	int ttl = ip_hdr(skb)->ttl;
 
-	if (report & BN_REPORT_INFO)
+	if (opts & BN_OPT_INFO)
 		put_info(skb, msg);
-	if (report & BN_REPORT_PKTINFO)
+	if (opts & BN_OPT_PKTINFO)
 		put_pktinfo(bs, skb, msg);
-	if (report & BN_REPORT_TTL)
+	if (opts & BN_OPT_TTL)
 		put_cmsg(msg, SOL_IP, IP_TTL, sizeof(ttl), &ttl);
-	if (report & BN_REPORT_TOS)
+	if (opts & BN_OPT_TOS)
 		put_cmsg(msg, SOL_IP, IP_TOS, sizeof(tos), &tos);
+	if (ip_hdr(skb)->ihl > 5)
+		put_options(skb, msg, opts);
+	if (opts & BN_OPT_ORIGDSTADDR)
+		put_destination(bs, skb, msg);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

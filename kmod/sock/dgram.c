@@ -16,6 +16,7 @@
 #include "sock/af_bsdnet.h"
 #include "sock/cmsg.h"
 #include "sock/dgram.h"
+#include "sock/errqueue.h"
 #include "sock/rx.h"
 #include "sock/session.h"
 #include "sock/sockopt.h"
@@ -87,7 +88,7 @@ static int check_bind(struct bn_sock *bs, const struct sockaddr_in *sin)
 	case BN_ADDR_MULTICAST:
 		return bs->kind->has_rport ? 0 : -EADDRNOTAVAIL;
 	default:
-		return -EADDRNOTAVAIL;
+		return bn_sock_has(bs, BN_OPT_FREEBIND | BN_OPT_TRANSPARENT) ? 0 : -EADDRNOTAVAIL;
 	}
 }
 
@@ -338,8 +339,17 @@ void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *m
 		sin->sin_addr.s_addr = ip_hdr(skb)->saddr;
 		msg->msg_namelen = sizeof(*sin);
 	}
-	if (READ_ONCE(bs->report))
+	if (READ_ONCE(bs->opts) & BN_OPT_REPORTS)
 		bn_cmsg_put(bs, skb, msg);
+}
+
+static void report_too_long(struct bn_sock *bs, struct bn_ip4_tx *tx,
+			    const struct bn_sock_addr *to)
+{
+	u32 mtu;
+
+	if (!bn_ip4_route(bs->stack, tx, &mtu))
+		bn_errqueue_local(&bs->sk, EMSGSIZE, to->raddr, to->rport, mtu);
 }
 
 static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
@@ -367,6 +377,8 @@ static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	if (!skb)
 		return err;
 	err = kind->send(bs, skb, &tx, &to);
+	if (err == -EMSGSIZE && bn_sock_has(bs, BN_OPT_RECVERR))
+		report_too_long(bs, &tx, &to);
 	return err ? : len;
 }
 
@@ -388,5 +400,6 @@ const struct proto_ops bn_dgram_ops = {
 	.getsockopt = bn_sockopt_get,
 	.sendmsg = dgram_sendmsg,
 	.recvmsg = bn_rx_recvmsg,
+	.set_peek_off = sk_set_peek_off,
 	.mmap = sock_no_mmap,
 };

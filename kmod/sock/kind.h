@@ -20,6 +20,7 @@ struct bn_sock_addr;
  * @proto: IP protocol, 0 where there is none
  * @cap: capability required to open one, -1 for none
  * @has_rport: the protocol has remote ports
+ * @error_header: bytes of the transport header that are not payload for the user
  * @headroom: datagram kinds: bytes to reserve in front of the user's data
  * @len_min: datagram kinds: minimum length of the user's data (bytes)
  * @len_max: datagram kinds: maximum length of the user's data (bytes)
@@ -40,6 +41,7 @@ struct bn_sock_kind {
 	u8 proto;
 	int cap;
 	bool has_rport;
+	unsigned int error_header;
 	unsigned int headroom;
 	unsigned int len_min;
 	unsigned int len_max;

@@ -20,6 +20,7 @@
 #include <linux/poll.h>
 #include <linux/skbuff.h>
 
+#include "sock/errqueue.h"
 #include "sock/rx.h"
 
 /* Maximum length of the service queue in packets; the receive buffer may allow fewer */
@@ -268,27 +269,34 @@ int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags
 {
 	struct bn_sock *bs = bn_sk(sock->sk);
 	struct sk_buff *skb;
+	int offset, err;
 	size_t copied;
-	int err;
 
 	if (flags & MSG_OOB)
 		return -EOPNOTSUPP;
-	if (flags & MSG_ERRQUEUE)
+	if (flags & MSG_ERRQUEUE && bs->kind->family == BSDNET_L2)
 		return sock_recv_errqueue(sock->sk, msg, len, SOL_BSDNET, BSDNET_INFO);
+	if (flags & MSG_ERRQUEUE)
+		return bn_errqueue_recv(sock->sk, msg, len);
 
 	bn_rx_drain(bs);
-	skb = skb_recv_datagram(sock->sk, flags, &err);
+	offset = sk_peek_offset(sock->sk, flags);
+	skb = __skb_recv_datagram(sock->sk, &sock->sk->sk_receive_queue, flags, &offset, &err);
 	if (!skb)
 		return err;
 
-	copied = skb->len;
+	copied = skb->len - offset;
 	if (copied > len) {
 		copied = len;
 		msg->msg_flags |= MSG_TRUNC;
 	}
-	err = skb_copy_datagram_msg(skb, 0, msg, copied);
+	err = skb_copy_datagram_msg(skb, offset, msg, copied);
 	if (err)
 		goto free;
+	if (flags & MSG_PEEK)
+		sk_peek_offset_fwd(sock->sk, copied);
+	else
+		sk_peek_offset_bwd(sock->sk, skb->len);
 	sock_recv_cmsgs(msg, sock->sk, skb);
 	bs->kind->describe(bs, skb, msg);
 	err = flags & MSG_TRUNC ? skb->len : copied;

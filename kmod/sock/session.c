@@ -13,8 +13,10 @@
  */
 #include <linux/icmp.h>
 #include <linux/slab.h>
+#include <linux/udp.h>
 #include <net/icmp.h>
 
+#include "sock/errqueue.h"
 #include "sock/rx.h"
 #include "sock/session.h"
 
@@ -171,7 +173,7 @@ static bool is_hard(const struct bn_sock *bs, u8 type, u8 code)
  * @info: MTU or pointer
  *
  * As on Linux, an unconnected socket does not report the error, which may concern
- * any of its peers.
+ * any of its peers, unless it asked for all errors (IP_RECVERR).
  *
  * Context: softirq.
  */
@@ -180,6 +182,21 @@ void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type,
 {
 	struct bn_sock *bs = session_sock(pcb);
 
+	if (bn_sock_has(bs, BN_OPT_RECVERR)) {
+		const struct bn_sock_icmp icmp = {
+			.err = abs(err),
+			.type = type,
+			.code = code,
+			.info = type == ICMP_DEST_UNREACH ? info : 0,
+			.port = bs->kind->has_rport ? ((const struct udphdr *)skb->data)->dest : 0,
+			.header = bs->kind->error_header,
+		};
+
+		/* before the queue: the reader who empties it clears the error */
+		WRITE_ONCE(bs->sk.sk_err, icmp.err);
+		bn_errqueue_icmp(&bs->sk, skb, &icmp);
+		return;
+	}
 	if (!pcb->mask.raddr_bits || !is_hard(bs, type, code))
 		return;
 	bn_rx_error(bs, abs(err));

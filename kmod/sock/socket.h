@@ -45,12 +45,34 @@ struct bn_sock_addr {
 	__be16 rport;
 };
 
-/* Ancillary data that recvmsg() reports */
-enum bn_sock_report {
-	BN_REPORT_INFO		= BIT(0),
-	BN_REPORT_PKTINFO	= BIT(1),
-	BN_REPORT_TTL		= BIT(2),
-	BN_REPORT_TOS		= BIT(3),
+/**
+ * enum bn_sock_opts - options that are on or off
+ * @BN_OPT_INFO: report BSDNET_INFO
+ * @BN_OPT_PKTINFO: report IP_PKTINFO
+ * @BN_OPT_TTL: report IP_TTL
+ * @BN_OPT_TOS: report IP_TOS
+ * @BN_OPT_OPTIONS: report IP_RECVOPTS
+ * @BN_OPT_RETOPTS: report IP_RETOPTS
+ * @BN_OPT_ORIGDSTADDR: report IP_ORIGDSTADDR
+ * @BN_OPT_REPORTS: any of the above
+ * @BN_OPT_RECVERR: queue ICMP errors with what they quote
+ * @BN_OPT_FREEBIND: may be bound to addresses that are not local
+ * @BN_OPT_TRANSPARENT: the same, and may send from them (SK-5)
+ * @BN_OPT_NO_LOOP: multicasts are not delivered to this host
+ */
+enum bn_sock_opts {
+	BN_OPT_INFO		= BIT(0),
+	BN_OPT_PKTINFO		= BIT(1),
+	BN_OPT_TTL		= BIT(2),
+	BN_OPT_TOS		= BIT(3),
+	BN_OPT_OPTIONS		= BIT(4),
+	BN_OPT_RETOPTS		= BIT(5),
+	BN_OPT_ORIGDSTADDR	= BIT(6),
+	BN_OPT_REPORTS		= BIT(7) - 1,
+	BN_OPT_RECVERR		= BIT(7),
+	BN_OPT_FREEBIND		= BIT(8),
+	BN_OPT_TRANSPARENT	= BIT(9),
+	BN_OPT_NO_LOOP		= BIT(10),
 };
 
 /**
@@ -71,10 +93,10 @@ enum bn_sock_report {
  * @port: socket lock; port of the socket
  * @bound_addr: the address was set by bind()
  * @bound_port: the port was set by bind()
- * @report: enum bn_sock_report
+ * @opts: enum bn_sock_opts; written under the socket lock
  * @out_ifl: interface for multicast and limited broadcast, 0: the instance's
  * @ttl: of unicast packets, 0: default
- * @mcast_ttl: of multicast packets, 0: default
+ * @mcast_ttl: of multicast packets
  * @tos: type of service
  * @pmtudisc: IP_PMTUDISC_*
  * @l2_header: the user's frames include the L2 header
@@ -96,7 +118,7 @@ struct bn_sock {
 	struct bn_port_claim port;
 	bool bound_addr;
 	bool bound_port;
-	u8 report;
+	u32 opts;
 	u32 out_ifl;
 	u8 ttl;
 	u8 mcast_ttl;
@@ -105,6 +127,16 @@ struct bn_sock {
 	bool l2_header;
 	struct bn_sock_l2 l2;
 };
+
+static inline bool bn_sock_has(const struct bn_sock *bs, enum bn_sock_opts opt)
+{
+	return READ_ONCE(bs->opts) & opt;
+}
+
+static inline void bn_sock_set(struct bn_sock *bs, enum bn_sock_opts opt, bool on)
+{
+	WRITE_ONCE(bs->opts, on ? bs->opts | opt : bs->opts & ~opt);
+}
 
 static inline struct bn_sock *bn_sk(const struct sock *sk)
 {

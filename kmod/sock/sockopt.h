@@ -6,9 +6,17 @@
 #define _BSDNET_SOCK_SOCKOPT_H
 
 #include <linux/net.h>
+#include <linux/sockptr.h>
+
+struct bn_sock;
 
 int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t val, unsigned int len);
 int bn_sockopt_get(struct socket *sock, int level, int name, char __user *val,
 		   int __user *len);
+
+/* sockopt_ip.c APIs: level SOL_IP of IP sockets. Process context: */
+int bn_sockopt_ip_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len);
+int bn_sockopt_ip_get(struct bn_sock *bs, int name, char __user *optval, int __user *optlen,
+		      int len);
 
 #endif /* _BSDNET_SOCK_SOCKOPT_H */

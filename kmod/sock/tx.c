@@ -109,13 +109,19 @@ static int get_instance(const struct bn_sock_addr *from, const struct bn_cmsg *c
 
 /* The source address: from the ancillary data, else the socket's local address. Multicast and
  * broadcast addresses are ignored, so that the info of a received packet can be used to reply
- * (SK-4). 0: chosen by the route.
+ * (SK-4). 0: chosen by the route. With IP_TRANSPARENT any source is believed, also the 0.0.0.0
+ * of a native item (SK-5).
  */
 static int get_source(struct bn_sock *bs, const struct bn_sock_addr *from,
 		      const struct bn_cmsg *cmsg, struct bn_ip4_tx *tx)
 {
 	__be32 wish = cmsg->saddr ? : from->laddr;
 
+	if (bn_sock_has(bs, BN_OPT_TRANSPARENT) && (wish || cmsg->has_instance)) {
+		tx->saddr = wish;
+		tx->flags |= BN_PKT_SOURCE_GIVEN;
+		return 0;
+	}
 	switch (bn_addr_type(bs->stack, tx->instance, wish)) {
 	case BN_ADDR_LOCAL:
 		tx->saddr = wish;
@@ -128,6 +134,15 @@ static int get_source(struct bn_sock *bs, const struct bn_sock_addr *from,
 	}
 }
 
+static void get_multicast(const struct bn_sock *bs, struct bn_ip4_tx *tx)
+{
+	tx->ttl = READ_ONCE(bs->mcast_ttl);
+	if (!tx->ttl)
+		tx->flags |= BN_PKT_TTL_ZERO;
+	if (bn_sock_has(bs, BN_OPT_NO_LOOP))
+		tx->flags |= BN_PKT_NO_LOOP;
+}
+
 static void get_wishes(struct bn_sock *bs, const struct msghdr *msg, const struct bn_cmsg *cmsg,
 		       struct bn_ip4_tx *tx)
 {
@@ -137,7 +152,7 @@ static void get_wishes(struct bn_sock *bs, const struct msghdr *msg, const struc
 	if (cmsg->ttl)
 		tx->ttl = cmsg->ttl;
 	else if (ipv4_is_multicast(tx->daddr))
-		tx->ttl = READ_ONCE(bs->mcast_ttl);
+		get_multicast(bs, tx);
 	else
 		tx->ttl = READ_ONCE(bs->ttl);
 	tx->tos = cmsg->has_tos ? cmsg->tos : READ_ONCE(bs->tos);
@@ -182,7 +197,7 @@ int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_ip4_tx *tx,
 	if (err)
 		return err;
 	get_wishes(bs, msg, &cmsg, tx);
-	if (!tx->saddr) {
+	if (!tx->saddr && !(tx->flags & BN_PKT_SOURCE_GIVEN)) {
 		err = bn_ip4_route(bs->stack, tx, NULL);
 		if (err)
 			return err;

@@ -59,6 +59,7 @@ const struct bn_sock_kind bn_udp_sock_kind = {
 	.proto = IPPROTO_UDP,
 	.cap = -1,
 	.has_rport = true,
+	.error_header = sizeof(struct udphdr),
 	.headroom = BN_UDP_HEADROOM,
 	.len_max = UDP_PAYLOAD_MAX,
 	.prot = &prot,

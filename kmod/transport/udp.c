@@ -57,7 +57,7 @@ int bn_udp4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct
 		bn_drop(skb, BN_DROP_NH_TOO_BIG);
 		return -EMSGSIZE;
 	}
-	if (!out.saddr) {
+	if (!out.saddr && !(out.flags & BN_PKT_SOURCE_GIVEN)) {
 		err = bn_ip4_route(stack, &out, NULL);
 		if (err) {
 			bn_drop(skb, BN_DROP_TX_NO_ROUTE);

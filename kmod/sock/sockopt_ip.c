@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sockopt_ip - options of level SOL_IP, as ip(7) says (SK-1, SK-5)
+ *
+ * Options that have no effect here are refused.
+ */
+#include <linux/capability.h>
+#include <linux/in.h>
+#include <net/route.h>
+
+#include "sock/errqueue.h"
+#include "sock/socket.h"
+#include "sock/sockopt.h"
+
+/* Options that are on or off. @must: a value must be given; without one, others are off */
+static const struct ip_flag {
+	int name;
+	enum bn_sock_opts opt;
+	bool must;
+} ip_flags[] = {
+	{ IP_PKTINFO, BN_OPT_PKTINFO },
+	{ IP_RECVTTL, BN_OPT_TTL },
+	{ IP_RECVTOS, BN_OPT_TOS },
+	{ IP_RECVOPTS, BN_OPT_OPTIONS },
+	{ IP_RETOPTS, BN_OPT_RETOPTS },
+	{ IP_RECVORIGDSTADDR, BN_OPT_ORIGDSTADDR },
+	{ IP_RECVERR, BN_OPT_RECVERR },
+	{ IP_FREEBIND, BN_OPT_FREEBIND, true },
+	{ IP_TRANSPARENT, BN_OPT_TRANSPARENT, true },
+};
+
+static const struct ip_flag *find_flag(int name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ip_flags); i++)
+		if (ip_flags[i].name == name)
+			return &ip_flags[i];
+	return NULL;
+}
+
+/* An int, a byte, or nothing, which is 0 */
+static int read_int(sockptr_t optval, unsigned int len, int *val)
+{
+	u8 byte;
+
+	*val = 0;
+	if (len >= sizeof(*val))
+		return copy_from_sockptr(val, optval, sizeof(*val)) ? -EFAULT : 0;
+	if (!len)
+		return 0;
+	if (copy_from_sockptr(&byte, optval, sizeof(byte)))
+		return -EFAULT;
+	*val = byte;
+	return 0;
+}
+
+/* A TTL of 1 .. 255, or -1 for the default, which is stored as 0 */
+static int set_ttl(struct bn_sock *bs, int val, unsigned int len)
+{
+	if (!len || (val != -1 && (val < 1 || val > 255)))
+		return -EINVAL;
+	WRITE_ONCE(bs->ttl, val == -1 ? 0 : val);
+	return 0;
+}
+
+static int set_mcast_ttl(struct bn_sock *bs, int val, unsigned int len)
+{
+	if (!len || val < -1 || val > 255)
+		return -EINVAL;
+	WRITE_ONCE(bs->mcast_ttl, val == -1 ? 1 : val);
+	return 0;
+}
+
+static void set_tos(struct bn_sock *bs, u8 tos)
+{
+	WRITE_ONCE(bs->tos, tos);
+	WRITE_ONCE(bs->sk.sk_priority, rt_tos2priority(tos));
+}
+
+/* Believe source addresses of the user (SK-5) */
+static bool may_be_transparent(const struct bn_sock *bs)
+{
+	struct user_namespace *ns = sock_net(&bs->sk)->user_ns;
+
+	return ns_capable(ns, CAP_NET_RAW) || ns_capable(ns, CAP_NET_ADMIN);
+}
+
+static int set_flag(struct bn_sock *bs, const struct ip_flag *flag, int val, unsigned int len)
+{
+	if (flag->opt == BN_OPT_TRANSPARENT && val && !may_be_transparent(bs))
+		return -EPERM;
+	if (flag->must && !len)
+		return -EINVAL;
+	bn_sock_set(bs, flag->opt, val);
+	if (flag->opt == BN_OPT_RECVERR && !val)
+		bn_errqueue_purge(&bs->sk);
+	return 0;
+}
+
+static int set_value(struct bn_sock *bs, int name, int val, unsigned int len)
+{
+	const struct ip_flag *flag = find_flag(name);
+
+	if (flag)
+		return set_flag(bs, flag, val, len);
+	switch (name) {
+	case IP_TTL:
+		return set_ttl(bs, val, len);
+	case IP_MULTICAST_TTL:
+		return set_mcast_ttl(bs, val, len);
+	case IP_MULTICAST_LOOP:
+		if (!len)
+			return -EINVAL;
+		bn_sock_set(bs, BN_OPT_NO_LOOP, !val);
+		return 0;
+	case IP_TOS:
+		set_tos(bs, val);
+		return 0;
+	case IP_MTU_DISCOVER:
+		if (val < IP_PMTUDISC_DONT || val > IP_PMTUDISC_OMIT)
+			return -EINVAL;
+		WRITE_ONCE(bs->pmtudisc, val);
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+/**
+ * bn_sockopt_ip_set() - setsockopt() of level SOL_IP
+ * @bs: an IP socket
+ * @name: the option
+ * @optval: its value: an int, a byte or nothing
+ * @len: length of @optval in bytes
+ *
+ * Return: 0, -EINVAL, -EFAULT, -EPERM or -ENOPROTOOPT.
+ * Context: process.
+ */
+int bn_sockopt_ip_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len)
+{
+	int val, err;
+
+	err = read_int(optval, len, &val);
+	if (err)
+		return err;
+	lock_sock(&bs->sk);
+	err = set_value(bs, name, val, len);
+	release_sock(&bs->sk);
+	return err;
+}
+
+/* The MTU of the route to the peer */
+static int get_mtu(struct bn_sock *bs, int *val)
+{
+	struct bn_sock_addr addr = bn_sock_addr_read(bs);
+	struct bn_ip4_tx tx = {
+		.instance = addr.instance,
+		.daddr = addr.raddr,
+		.out_ifl = READ_ONCE(bs->out_ifl),
+		.proto = bs->kind->proto,
+		.flags = BN_PKT_BROADCAST_OK,
+	};
+	u32 mtu;
+	int err;
+
+	if (!addr.raddr)
+		return -ENOTCONN;
+	err = bn_ip4_route(bs->stack, &tx, &mtu);
+	if (!err)
+		*val = mtu;
+	return err;
+}
+
+static int get_value(struct bn_sock *bs, int name, int *val)
+{
+	const struct ip_flag *flag = find_flag(name);
+
+	if (flag) {
+		*val = bn_sock_has(bs, flag->opt);
+		return 0;
+	}
+	switch (name) {
+	case IP_TTL:
+		*val = READ_ONCE(bs->ttl) ? : 64;
+		return 0;
+	case IP_MULTICAST_TTL:
+		*val = READ_ONCE(bs->mcast_ttl);
+		return 0;
+	case IP_MULTICAST_LOOP:
+		*val = !bn_sock_has(bs, BN_OPT_NO_LOOP);
+		return 0;
+	case IP_TOS:
+		*val = READ_ONCE(bs->tos);
+		return 0;
+	case IP_MTU_DISCOVER:
+		*val = READ_ONCE(bs->pmtudisc);
+		return 0;
+	case IP_MTU:
+		return get_mtu(bs, val);
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+/**
+ * bn_sockopt_ip_get() - getsockopt() of level SOL_IP
+ * @bs: an IP socket
+ * @name: the option
+ * @optval: filled in: an int, or a byte if there is no room for an int and the value fits
+ * @optlen: set to the number of bytes filled in
+ * @len: size of @optval in bytes
+ *
+ * Return: 0, -EFAULT, -ENOPROTOOPT or -ENOTCONN.
+ * Context: process.
+ */
+int bn_sockopt_ip_get(struct bn_sock *bs, int name, char __user *optval, int __user *optlen,
+		      int len)
+{
+	int val, err;
+	u8 byte;
+
+	err = get_value(bs, name, &val);
+	if (err)
+		return err;
+	if (len > 0 && len < (int)sizeof(val) && val >= 0 && val <= 255) {
+		byte = val;
+		return put_user(1, optlen) || copy_to_user(optval, &byte, 1) ? -EFAULT : 0;
+	}
+	len = min_t(int, len, sizeof(val));
+	return put_user(len, optlen) || copy_to_user(optval, &val, len) ? -EFAULT : 0;
+}
