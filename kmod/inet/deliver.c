@@ -110,7 +110,7 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 	pcb->ops->input(pcb, skb);
 }
 
-/* Split what GRO joined: datagrams keep their boundaries */
+/* Split what GRO joined; UDP sockets do that themselves */
 static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
 {
 	struct sk_buff *segs, *seg, *next;
@@ -154,7 +154,8 @@ void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 	bn_pkt(skb)->instance = table->instance->index;
 	if (unlikely(ip_is_fragment(iph)))
 		deliver_fragment(stack, skb);
-	else if (unlikely(skb_is_gso(skb)) && iph->protocol != IPPROTO_TCP)
+	else if (unlikely(skb_is_gso(skb)) && iph->protocol != IPPROTO_TCP &&
+		 iph->protocol != IPPROTO_UDP)
 		deliver_segments(stack, skb);
 	else
 		bn_ip4_deliver_whole(stack, skb);

@@ -78,29 +78,54 @@ static int parse_ip(const struct cmsghdr *item, struct bn_cmsg *cmsg)
 	}
 }
 
+static int parse_udp(const struct bn_sock *bs, const struct cmsghdr *item,
+		     struct bn_cmsg *cmsg)
+{
+	if (bs->kind->proto != IPPROTO_UDP || item->cmsg_type != UDP_SEGMENT ||
+	    item->cmsg_len != CMSG_LEN(sizeof(cmsg->gso_size)))
+		return -EINVAL;
+	memcpy(&cmsg->gso_size, CMSG_DATA(item), sizeof(cmsg->gso_size));
+	return 0;
+}
+
+static int parse_item(const struct bn_sock *bs, const struct cmsghdr *item,
+		      struct bn_cmsg *cmsg)
+{
+	switch (item->cmsg_level) {
+	case SOL_BSDNET:
+		return item->cmsg_type == BSDNET_INFO ? parse_info(item, cmsg) : -EINVAL;
+	case SOL_IP:
+		return parse_ip(item, cmsg);
+	case SOL_UDP:
+		return parse_udp(bs, item, cmsg);
+	default:
+		/* as Linux: SOL_SOCKET is parsed by the generic code, other levels are ignored */
+		return 0;
+	}
+}
+
 /**
  * bn_cmsg_parse() - parse the ancillary data of a message to send
+ * @bs: the socket
  * @msg: the message, control data in kernel memory
- * @cmsg: filled in; zeroed by the caller
+ * @cmsg: set to what items of SOL_BSDNET, SOL_IP and SOL_UDP say; initialized by the caller
+ * @sockc: the same of SOL_SOCKET
  *
- * Return: 0, or -EINVAL if an item is malformed or unknown.
+ * Return: 0, -EPERM, or -EINVAL if an item is malformed or unknown.
  */
-int bn_cmsg_parse(struct msghdr *msg, struct bn_cmsg *cmsg)
+int bn_cmsg_parse(struct bn_sock *bs, struct msghdr *msg, struct bn_cmsg *cmsg,
+		  struct sockcm_cookie *sockc)
 {
 	struct cmsghdr *item;
-	int err = 0;
+	int err;
 
-	if (!msg->msg_controllen)
-		return 0;
+	err = sock_cmsg_send(&bs->sk, msg, sockc);
+	if (err)
+		return err;
 	for_each_cmsghdr(item, msg) {
 		if (!CMSG_OK(msg, item))
 			return -EINVAL;
-		if (item->cmsg_level == SOL_BSDNET && item->cmsg_type == BSDNET_INFO)
-			err = parse_info(item, cmsg);
-		else if (item->cmsg_level == SOL_IP)
-			err = parse_ip(item, cmsg);
-		else
-			err = -EINVAL;
+		err = parse_item(bs, item, cmsg);
 		if (err)
 			return err;
 	}

@@ -9,12 +9,14 @@
 #include <linux/skbuff.h>
 
 struct bn_sock;
+struct sockcm_cookie;
 
 /**
  * struct bn_cmsg - parameters of one packet from ancillary data
  * @saddr: source address, 0: not given
  * @out_ifl: interface for multicast and broadcast, 0: not given
  * @instance: routing instance; valid if @has_instance
+ * @gso_size: payload of a segment in bytes, 0: not given
  * @ttl: 1 .. 255, 0: not given
  * @tos: valid if @has_tos
  */
@@ -22,13 +24,15 @@ struct bn_cmsg {
 	__be32 saddr;
 	u32 out_ifl;
 	u32 instance;
+	u16 gso_size;
 	u8 ttl;
 	u8 tos;
 	bool has_instance;
 	bool has_tos;
 };
 
-int bn_cmsg_parse(struct msghdr *msg, struct bn_cmsg *cmsg);
+int bn_cmsg_parse(struct bn_sock *bs, struct msghdr *msg, struct bn_cmsg *cmsg,
+		  struct sockcm_cookie *sockc);
 void bn_cmsg_put(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg);
 
 #endif /* _BSDNET_SOCK_CMSG_H */

@@ -31,6 +31,17 @@ static struct cmsghdr *add_item(struct control *control, int level, int type, co
 	return item;
 }
 
+/* What a UDP socket makes of it */
+static int parse(struct kunit *test, struct control *control, struct bn_cmsg *cmsg)
+{
+	struct bn_sock *bs = kunit_kzalloc(test, sizeof(*bs), GFP_KERNEL);
+	struct sockcm_cookie sockc = {};
+
+	KUNIT_ASSERT_NOT_NULL(test, bs);
+	bs->kind = &bn_udp_sock_kind;
+	return bn_cmsg_parse(bs, &control->msg, cmsg, &sockc);
+}
+
 /* Shows: SK-3, SK-4 */
 static void parse__info(struct kunit *test)
 {
@@ -38,10 +49,10 @@ static void parse__info(struct kunit *test)
 	struct control *control = make_control(test);
 	struct bn_cmsg cmsg = {};
 
-	KUNIT_EXPECT_EQ(test, bn_cmsg_parse(&control->msg, &cmsg), 0);
+	KUNIT_EXPECT_EQ(test, parse(test, control, &cmsg), 0);
 	KUNIT_EXPECT_FALSE(test, cmsg.has_instance);
 	add_item(control, SOL_BSDNET, BSDNET_INFO, &info, sizeof(info));
-	KUNIT_EXPECT_EQ(test, bn_cmsg_parse(&control->msg, &cmsg), 0);
+	KUNIT_EXPECT_EQ(test, parse(test, control, &cmsg), 0);
 	KUNIT_EXPECT_EQ(test, cmsg.out_ifl, 7u);
 	KUNIT_EXPECT_TRUE(test, cmsg.has_instance);
 	KUNIT_EXPECT_EQ(test, cmsg.instance, 3u);
@@ -60,7 +71,7 @@ static void parse__ip_items(struct kunit *test)
 	add_item(control, SOL_IP, IP_PKTINFO, &info, sizeof(info));
 	add_item(control, SOL_IP, IP_TTL, &ttl, sizeof(ttl));
 	add_item(control, SOL_IP, IP_TOS, &tos, sizeof(tos));
-	KUNIT_EXPECT_EQ(test, bn_cmsg_parse(&control->msg, &cmsg), 0);
+	KUNIT_EXPECT_EQ(test, parse(test, control, &cmsg), 0);
 	KUNIT_EXPECT_EQ(test, cmsg.out_ifl, 9u);
 	KUNIT_EXPECT_TRUE(test, cmsg.saddr == info.ipi_spec_dst.s_addr);
 	KUNIT_EXPECT_FALSE(test, cmsg.has_instance);
@@ -85,8 +96,9 @@ static void parse__malformed(struct kunit *test)
 		{ SOL_IP, IP_TTL, 1 },
 		{ SOL_IP, IP_TTL, 4 },	/* 0 is not a TTL */
 		{ SOL_IP, IP_RETOPTS, 4 },
-		{ SOL_SOCKET, SCM_RIGHTS, 4 },
-		{ SOL_TCP, 1, 4 },
+		{ SOL_SOCKET, SO_MARK, 3 },
+		{ SOL_UDP, UDP_SEGMENT, 1 },
+		{ SOL_UDP, UDP_GRO, 2 },
 	};
 	unsigned int i;
 
@@ -95,7 +107,7 @@ static void parse__malformed(struct kunit *test)
 		struct bn_cmsg cmsg = {};
 
 		add_item(control, bad[i].level, bad[i].type, data, bad[i].len);
-		KUNIT_EXPECT_EQ_MSG(test, bn_cmsg_parse(&control->msg, &cmsg), -EINVAL,
+		KUNIT_EXPECT_EQ_MSG(test, parse(test, control, &cmsg), -EINVAL,
 				    "case %u", i);
 	}
 }
@@ -114,7 +126,7 @@ static void parse__hostile_lengths(struct kunit *test)
 
 		add_item(control, SOL_BSDNET, BSDNET_INFO, &info, sizeof(info))->cmsg_len =
 			lengths[i];
-		KUNIT_EXPECT_EQ(test, bn_cmsg_parse(&control->msg, &cmsg), -EINVAL);
+		KUNIT_EXPECT_EQ(test, parse(test, control, &cmsg), -EINVAL);
 	}
 }
 

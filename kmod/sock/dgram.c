@@ -15,8 +15,8 @@
 #include "sock/addr.h"
 #include "sock/af_bsdnet.h"
 #include "sock/cmsg.h"
+#include "sock/cork.h"
 #include "sock/dgram.h"
-#include "sock/errqueue.h"
 #include "sock/rx.h"
 #include "sock/session.h"
 #include "sock/sockopt.h"
@@ -308,13 +308,14 @@ int bn_dgram_shutdown(struct socket *sock, int how)
 }
 
 /**
- * bn_dgram_unbind() - remove the session and release the port
+ * bn_dgram_unbind() - remove the session, release the port, drop an incomplete datagram
  * @bs: the socket
  *
  * Context: process, socket lock held.
  */
 void bn_dgram_unbind(struct bn_sock *bs)
 {
+	bn_cork_drop(bs);
 	bn_session_remove(bs);
 	release_port(bs);
 }
@@ -343,22 +344,12 @@ void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *m
 		bn_cmsg_put(bs, skb, msg);
 }
 
-static void report_too_long(struct bn_sock *bs, struct bn_ip4_tx *tx,
-			    const struct bn_sock_addr *to)
-{
-	u32 mtu;
-
-	if (!bn_ip4_route(bs->stack, tx, &mtu))
-		bn_errqueue_local(&bs->sk, EMSGSIZE, to->raddr, to->rport, mtu);
-}
-
 static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 {
 	struct bn_sock *bs = bn_sk(sock->sk);
 	const struct bn_sock_kind *kind = bs->kind;
-	struct bn_sock_addr to;
 	struct sk_buff *skb;
-	struct bn_ip4_tx tx;
+	struct bn_tx tx;
 	int err;
 
 	if (len > kind->len_max)
@@ -368,17 +359,17 @@ static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	err = bn_tx_flags(sock->sk, msg);
 	if (err)
 		return err;
-	err = bn_tx_prepare(bs, msg, &tx, &to);
+	if (unlikely(bn_cork_applies(bs, msg)))
+		return bn_cork_send(bs, msg, len);
+	err = bn_tx_prepare(bs, msg, &tx);
 	if (err)
 		return err;
-	if (kind->has_rport && !to.rport)
+	if (kind->has_rport && !tx.to.rport)
 		return -EINVAL;
 	skb = bn_tx_alloc(sock->sk, msg, len, kind->headroom, &err);
 	if (!skb)
 		return err;
-	err = kind->send(bs, skb, &tx, &to);
-	if (err == -EMSGSIZE && bn_sock_has(bs, BN_OPT_RECVERR))
-		report_too_long(bs, &tx, &to);
+	err = bn_tx_output(bs, skb, &tx);
 	return err ? : len;
 }
 

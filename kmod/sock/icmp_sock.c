@@ -12,6 +12,7 @@
 #include "sock/dgram.h"
 #include "sock/rx.h"
 #include "sock/session.h"
+#include "sock/tx.h"
 
 #define ICMP_MESSAGE_MAX (65535 - 20)
 
@@ -52,16 +53,15 @@ static int finish_header(struct sk_buff *skb, __be16 ident)
 	return 0;
 }
 
-static int icmp_sock_send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
-			  const struct bn_sock_addr *to)
+static int icmp_sock_send(struct bn_sock *bs, struct sk_buff *skb, const struct bn_tx *tx)
 {
-	int err = finish_header(skb, to->lport);
+	int err = finish_header(skb, tx->to.lport);
 
 	if (err) {
 		kfree_skb(skb);
 		return err;
 	}
-	return bn_ip4_output(bs->stack, skb, tx);
+	return bn_ip4_output(bs->stack, skb, &tx->ip);
 }
 
 /* no owner: closed sockets hold no module reference, see af_bsdnet.c */

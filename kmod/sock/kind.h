@@ -10,7 +10,7 @@
 #include "transport/transport.h"
 
 struct bn_sock;
-struct bn_sock_addr;
+struct bn_tx;
 
 /**
  * struct bn_sock_kind - a kind of socket
@@ -50,8 +50,7 @@ struct bn_sock_kind {
 	const struct bn_pcb_ops *pcb_ops;
 	void (*receive)(struct bn_sock *bs, struct sk_buff *skb);
 	void (*describe)(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg);
-	int (*send)(struct bn_sock *bs, struct sk_buff *skb, const struct bn_ip4_tx *tx,
-		    const struct bn_sock_addr *to);
+	int (*send)(struct bn_sock *bs, struct sk_buff *skb, const struct bn_tx *tx);
 	void (*unbind)(struct bn_sock *bs);
 };
 

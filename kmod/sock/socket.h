@@ -15,6 +15,7 @@
 #include "sock/port.h"
 #include "sock/sock.h"
 
+struct bn_cork;
 struct bn_session;
 
 /**
@@ -59,6 +60,8 @@ struct bn_sock_addr {
  * @BN_OPT_FREEBIND: may be bound to addresses that are not local
  * @BN_OPT_TRANSPARENT: the same, and may send from them (SK-5)
  * @BN_OPT_NO_LOOP: multicasts are not delivered to this host
+ * @BN_OPT_CORK: UDP_CORK: sends complete no datagram
+ * @BN_OPT_GRO: UDP_GRO: receives segmented datagrams as one
  */
 enum bn_sock_opts {
 	BN_OPT_INFO		= BIT(0),
@@ -73,6 +76,8 @@ enum bn_sock_opts {
 	BN_OPT_FREEBIND		= BIT(8),
 	BN_OPT_TRANSPARENT	= BIT(9),
 	BN_OPT_NO_LOOP		= BIT(10),
+	BN_OPT_CORK		= BIT(11),
+	BN_OPT_GRO		= BIT(12),
 };
 
 /**
@@ -98,6 +103,8 @@ enum bn_sock_opts {
  * @ttl: of unicast packets, 0: default
  * @mcast_ttl: of multicast packets
  * @tos: type of service
+ * @gso_size: UDP_SEGMENT: payload of a segment in bytes, 0: off
+ * @cork: socket lock; UDP_CORK, MSG_MORE: a datagram that is not complete
  * @pmtudisc: IP_PMTUDISC_*
  * @l2_header: the user's frames include the L2 header
  * @l2: binding of an L2 socket
@@ -124,6 +131,8 @@ struct bn_sock {
 	u8 mcast_ttl;
 	u8 tos;
 	u8 pmtudisc;
+	u16 gso_size;
+	struct bn_cork *cork;
 	bool l2_header;
 	struct bn_sock_l2 l2;
 };

@@ -114,6 +114,8 @@ int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, u
 		return set_socket(sock, name, optval, len);
 	if (level == SOL_IP && bs->kind->family == BSDNET_INET)
 		return bn_sockopt_ip_set(bs, name, optval, len);
+	if (level == SOL_UDP && bs->kind == &bn_udp_sock_kind)
+		return bn_sockopt_udp_set(bs, name, optval, len);
 	if (level != SOL_BSDNET)
 		return -ENOPROTOOPT;
 	if (bs->kind->family == BSDNET_L2 && (name == BSDNET_L2_JOIN || name == BSDNET_L2_LEAVE))
@@ -175,6 +177,10 @@ int bn_sockopt_get(struct socket *sock, int level, int name, char __user *optval
 		err = get_bsdnet(bs, name, &val);
 	else if (level == SOL_IP && bs->kind->family == BSDNET_INET)
 		return bn_sockopt_ip_get(bs, name, optval, optlen, len);
+	else if (level == SOL_UDP && bs->kind == &bn_udp_sock_kind)
+		err = bn_sockopt_udp_get(bs, name, &val);
+	else if (level != SOL_UDP && level != SOL_RAW)
+		return -EOPNOTSUPP;
 	else
 		err = -ENOPROTOOPT;
 	if (err)

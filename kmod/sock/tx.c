@@ -11,6 +11,7 @@
 #include "sock/addr.h"
 #include "sock/cmsg.h"
 #include "sock/dgram.h"
+#include "sock/errqueue.h"
 #include "sock/tx.h"
 
 /* Larger payloads are in page fragments */
@@ -21,13 +22,14 @@
  * @sk: the socket
  * @msg: the message
  *
- * MSG_MORE (several messages in one datagram) is not supported, so it is refused.
- *
  * Return: 0 or -EOPNOTSUPP.
  */
 int bn_tx_flags(const struct sock *sk, const struct msghdr *msg)
 {
-	if (msg->msg_flags & (MSG_OOB | MSG_MORE | MSG_FASTOPEN))
+	if (msg->msg_flags & (MSG_OOB | MSG_FASTOPEN))
+		return -EOPNOTSUPP;
+	/* only UDP joins messages */
+	if (msg->msg_flags & MSG_MORE && !bn_sk(sk)->kind->has_rport)
 		return -EOPNOTSUPP;
 	/* binding to a netdev of the host is not supported */
 	if (READ_ONCE(sk->sk_bound_dev_if))
@@ -85,7 +87,7 @@ static int tx_get_destination(const struct bn_sock *bs, const struct msghdr *msg
 		return 0;
 	}
 	err = bn_addr_check(msg->msg_name, msg->msg_namelen, &sin);
-	if (err)
+	if (err && (err != -EAFNOSUPPORT || sin.sin_family != AF_UNSPEC))
 		return err;
 	to->raddr = sin.sin_addr.s_addr;
 	to->rport = sin.sin_port;
@@ -169,42 +171,74 @@ static void get_wishes(struct bn_sock *bs, const struct msghdr *msg, const struc
  * @bs: the socket; assigned a port if it has none
  * @msg: address and ancillary data
  * @tx: filled in, including the source address
- * @to: filled in: ports and destination address
  *
  * Return: 0 or -errno.
  * Context: process.
  */
-int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_ip4_tx *tx,
-		  struct bn_sock_addr *to)
+int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_tx *tx)
 {
 	struct bn_cmsg cmsg = {};
 	int err;
 
 	memset(tx, 0, sizeof(*tx));
-	*to = bn_sock_addr_read(bs);
-	err = tx_get_destination(bs, msg, to);
+	tx->to = bn_sock_addr_read(bs);
+	err = tx_get_destination(bs, msg, &tx->to);
 	if (err)
 		return err;
-	err = bn_cmsg_parse(msg, &cmsg);
+	sockcm_init(&tx->sockc, &bs->sk);
+	tx->sockc.mark = READ_ONCE(bs->sk.sk_mark);
+	cmsg.gso_size = READ_ONCE(bs->gso_size);
+	err = msg->msg_controllen ? bn_cmsg_parse(bs, msg, &cmsg, &tx->sockc) : 0;
 	if (err)
 		return err;
-	err = get_instance(to, &cmsg, &tx->instance);
+	tx->gso_size = cmsg.gso_size;
+	err = get_instance(&tx->to, &cmsg, &tx->ip.instance);
 	if (err)
 		return err;
-	tx->daddr = to->raddr;
-	tx->proto = bs->kind->proto;
-	err = get_source(bs, to, &cmsg, tx);
+	tx->ip.daddr = tx->to.raddr;
+	tx->ip.proto = bs->kind->proto;
+	err = get_source(bs, &tx->to, &cmsg, &tx->ip);
 	if (err)
 		return err;
-	get_wishes(bs, msg, &cmsg, tx);
-	if (!tx->saddr && !(tx->flags & BN_PKT_SOURCE_GIVEN)) {
-		err = bn_ip4_route(bs->stack, tx, NULL);
+	get_wishes(bs, msg, &cmsg, &tx->ip);
+	if (!tx->ip.saddr && !(tx->ip.flags & BN_PKT_SOURCE_GIVEN)) {
+		err = bn_ip4_route(bs->stack, &tx->ip, NULL);
 		if (err)
 			return err;
 	}
-	if (to->lport)
+	if (tx->to.lport)
 		return 0;
 	err = bn_dgram_autobind(bs);
-	to->lport = bn_sock_addr_read(bs).lport;
+	tx->to.lport = bn_sock_addr_read(bs).lport;
+	return err;
+}
+
+static void report_too_long(struct bn_sock *bs, struct bn_tx *tx)
+{
+	u32 mtu;
+
+	if (!bn_ip4_route(bs->stack, &tx->ip, &mtu))
+		bn_errqueue_local(&bs->sk, EMSGSIZE, tx->to.raddr, tx->to.rport, mtu);
+}
+
+/**
+ * bn_tx_output() - send a datagram
+ * @bs: the socket
+ * @skb: data at the payload; taken
+ * @tx: from bn_tx_prepare()
+ *
+ * Return: 0 or -errno.
+ * Context: process, without the socket lock.
+ */
+int bn_tx_output(struct bn_sock *bs, struct sk_buff *skb, struct bn_tx *tx)
+{
+	int err;
+
+	skb->mark = tx->sockc.mark;
+	skb->priority = bn_sockcm_priority(&tx->sockc, &bs->sk);
+	skb_setup_tx_timestamp(skb, &tx->sockc);
+	err = bs->kind->send(bs, skb, tx);
+	if (err == -EMSGSIZE && bn_sock_has(bs, BN_OPT_RECVERR))
+		report_too_long(bs, tx);
 	return err;
 }

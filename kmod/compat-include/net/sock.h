@@ -25,4 +25,19 @@ static inline void sk_drops_inc(struct sock *sk)
 }
 #endif
 
+/* Stamps of transmission took the flags alone */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define skb_setup_tx_timestamp(skb, sockc) skb_setup_tx_timestamp(skb, (sockc)->tsflags)
+#endif
+
+/* Ancillary data could not set the priority */
+static inline u32 bn_sockcm_priority(const struct sockcm_cookie *sockc, const struct sock *sk)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+	return READ_ONCE(sk->sk_priority);
+#else
+	return sockc->priority;
+#endif
+}
+
 #endif /* _BSDNET_COMPAT_NET_SOCK_H */
