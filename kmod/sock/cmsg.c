@@ -27,15 +27,25 @@ static int parse_info(const struct cmsghdr *item, struct bn_cmsg *cmsg)
 	return 0;
 }
 
-static int parse_pktinfo(const struct cmsghdr *item, struct bn_cmsg *cmsg)
+static bool ifl_exists(const struct bn_sock *bs, u32 ifl_index)
+{
+	bool found;
+
+	rcu_read_lock();
+	found = bn_ifl_get(bs->stack, ifl_index);
+	rcu_read_unlock();
+	return found;
+}
+
+static int parse_pktinfo(const struct bn_sock *bs, const struct cmsghdr *item, struct bn_cmsg *cmsg)
 {
 	struct in_pktinfo info;
 
 	if (item->cmsg_len != CMSG_LEN(sizeof(info)))
 		return -EINVAL;
 	memcpy(&info, CMSG_DATA(item), sizeof(info));
-	if (info.ipi_ifindex < 0)
-		return -EINVAL;
+	if (info.ipi_ifindex && !ifl_exists(bs, info.ipi_ifindex))
+		return -ENODEV;
 	cmsg->saddr = info.ipi_spec_dst.s_addr;
 	cmsg->out_ifl = info.ipi_ifindex;
 	return 0;
@@ -53,13 +63,13 @@ static int parse_int(const struct cmsghdr *item, bool byte_ok, int *val)
 	return 0;
 }
 
-static int parse_ip(const struct cmsghdr *item, struct bn_cmsg *cmsg)
+static int parse_ip(const struct bn_sock *bs, const struct cmsghdr *item, struct bn_cmsg *cmsg)
 {
 	int val, err;
 
 	switch (item->cmsg_type) {
 	case IP_PKTINFO:
-		return parse_pktinfo(item, cmsg);
+		return parse_pktinfo(bs, item, cmsg);
 	case IP_TTL:
 		err = parse_int(item, false, &val);
 		if (err || val < 1 || val > 255)
@@ -95,7 +105,7 @@ static int parse_item(const struct bn_sock *bs, const struct cmsghdr *item,
 	case SOL_BSDNET:
 		return item->cmsg_type == BSDNET_INFO ? parse_info(item, cmsg) : -EINVAL;
 	case SOL_IP:
-		return parse_ip(item, cmsg);
+		return parse_ip(bs, item, cmsg);
 	case SOL_UDP:
 		return parse_udp(bs, item, cmsg);
 	default:

@@ -62,7 +62,7 @@ static void parse__info(struct kunit *test)
 /* Shows: SK-1, SK-4 */
 static void parse__ip_items(struct kunit *test)
 {
-	struct in_pktinfo info = { .ipi_ifindex = 9, .ipi_spec_dst.s_addr = htonl(0x0a000001) };
+	struct in_pktinfo info = { .ipi_spec_dst.s_addr = htonl(0x0a000001) };
 	struct control *control = make_control(test);
 	struct bn_cmsg cmsg = {};
 	int ttl = 17;
@@ -72,7 +72,7 @@ static void parse__ip_items(struct kunit *test)
 	add_item(control, SOL_IP, IP_TTL, &ttl, sizeof(ttl));
 	add_item(control, SOL_IP, IP_TOS, &tos, sizeof(tos));
 	KUNIT_EXPECT_EQ(test, parse(test, control, &cmsg), 0);
-	KUNIT_EXPECT_EQ(test, cmsg.out_ifl, 9u);
+	KUNIT_EXPECT_EQ(test, cmsg.out_ifl, 0u);
 	KUNIT_EXPECT_TRUE(test, cmsg.saddr == info.ipi_spec_dst.s_addr);
 	KUNIT_EXPECT_FALSE(test, cmsg.has_instance);
 	KUNIT_EXPECT_EQ(test, cmsg.ttl, 17);
@@ -96,7 +96,7 @@ static void parse__malformed(struct kunit *test)
 		{ SOL_IP, IP_TTL, 1 },
 		{ SOL_IP, IP_TTL, 4 },	/* 0 is not a TTL */
 		{ SOL_IP, IP_RETOPTS, 4 },
-		{ SOL_SOCKET, SO_MARK, 3 },
+		{ SOL_SOCKET, SCM_TXTIME, 8 },
 		{ SOL_UDP, UDP_SEGMENT, 1 },
 		{ SOL_UDP, UDP_GRO, 2 },
 	};

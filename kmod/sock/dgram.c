@@ -30,6 +30,7 @@ static int claim_port(struct bn_sock *bs, u16 port, __be32 laddr)
 	bs->port.port = port;
 	bs->port.proto = bs->kind->proto;
 	bs->port.instance = bs->addr.instance;
+	bs->port.ifl = bs->in_ifl;
 	bs->port.laddr = laddr;
 	bs->port.reuse = bs->sk.sk_reuse;
 	bs->port.reuseport = bs->sk.sk_reuseport;
@@ -174,7 +175,7 @@ static int choose_local(struct bn_sock *bs, struct bn_sock_addr *addr)
 	struct bn_ip4_tx tx = {
 		.instance = addr->instance,
 		.daddr = addr->raddr,
-		.out_ifl = bs->out_ifl,
+		.out_ifl = bn_sock_out_ifl(bs),
 		.proto = bs->kind->proto,
 	};
 	bool fixed = bs->bound_addr;

@@ -43,6 +43,8 @@ static bool overlap(const struct bn_port_claim *a, const struct bn_port_claim *b
 	if (a->instance != b->instance && a->instance != BSDNET_INSTANCE_ANY &&
 	    b->instance != BSDNET_INSTANCE_ANY)
 		return false;
+	if (a->ifl != b->ifl && a->ifl && b->ifl)
+		return false;
 	return a->laddr == b->laddr || !a->laddr || !b->laddr;
 }
 

@@ -27,6 +27,7 @@ struct bn_ports {
  * @port: host order; 0 on input: choose one
  * @proto: IPPROTO_UDP, or IPPROTO_ICMP where the port is the identifier
  * @instance: routing instance or BSDNET_INSTANCE_ANY
+ * @ifl: interface that the socket is bound to, 0: all
  * @laddr: local address or 0 for all
  * @reuse: may share the port with claims that have @reuse set
  * @reuseport: may share the port with claims of the same @uid that have @reuseport set
@@ -37,6 +38,7 @@ struct bn_port_claim {
 	u16 port;
 	u8 proto;
 	u32 instance;
+	u32 ifl;
 	__be32 laddr;
 	bool reuse;
 	bool reuseport;

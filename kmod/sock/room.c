@@ -18,6 +18,7 @@ static int sock_stack_init(struct bsdnet_stack *stack)
 		return -ENOMEM;
 	xa_init_flags(&socks->ids, XA_FLAGS_ALLOC1);
 	bn_ports_init(&socks->ports);
+	mutex_init(&socks->group_lock);
 	stack->socks = socks;
 	return 0;
 }

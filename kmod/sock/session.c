@@ -12,9 +12,12 @@
  * period after its entry is removed.
  */
 #include <linux/icmp.h>
+#include <linux/jhash.h>
 #include <linux/slab.h>
 #include <linux/udp.h>
 #include <net/icmp.h>
+#include <net/netns/hash.h>
+#include <net/sock_reuseport.h>
 
 #include "sock/errqueue.h"
 #include "sock/rx.h"
@@ -24,11 +27,13 @@
  * struct bn_session - an entry
  * @pcb: entry in the PCB table
  * @bs: the socket
+ * @grouped: a socket of a group with SO_REUSEPORT, one of which gets the packet
  * @rcu: for freeing
  */
 struct bn_session {
 	struct bn_pcb pcb;
 	struct bn_sock *bs;
+	bool grouped;
 	struct rcu_head rcu;
 };
 
@@ -71,11 +76,95 @@ static bool session_same_key(const struct bn_pcb *a, const struct bn_pcb *b)
 	       !memcmp(&a->mask, &b->mask, sizeof(a->mask));
 }
 
+static struct bn_sock *session_sock(const struct bn_pcb *pcb)
+{
+	return container_of(pcb, struct bn_session, pcb)->bs;
+}
+
+/* ---- SO_REUSEPORT ------------------------------------------------------------- */
+
+/* Sockets of a group have the same key, and the newest is what the demultiplexer finds. The
+ * kernel's own groups (reuseport_*) choose, by hash of the flow or by a program of the user.
+ */
+
+/* The socket of the same user that had the key before, if it is in a group. Group lock held */
+static struct bn_sock *group_peer(const struct bn_session *session)
+{
+	const struct bn_pcb *older = rcu_dereference(session->pcb.older);
+	struct bn_sock *peer;
+
+	if (!older || older->ops != session->pcb.ops)
+		return NULL;
+	peer = session_sock(older);
+	return rcu_access_pointer(peer->sk.sk_reuseport_cb) &&
+	       uid_eq(sk_uid(&peer->sk), sk_uid(&session->bs->sk)) ? peer : NULL;
+}
+
+/* Insert the entry of a socket with SO_REUSEPORT */
+static int group_insert(struct bn_session *session)
+{
+	struct bn_sock *bs = session->bs, *peer;
+	int err;
+
+	mutex_lock(&bs->stack->socks->group_lock);
+	session->grouped = true;
+	err = bn_pcb_insert(bs->stack, &session->pcb);
+	if (!err) {
+		rcu_read_lock();
+		peer = group_peer(session);
+		err = peer ? reuseport_add_sock(&bs->sk, &peer->sk, true) :
+			     reuseport_alloc(&bs->sk, true);
+		rcu_read_unlock();
+		if (err)
+			bn_pcb_remove(&session->pcb);
+	}
+	mutex_unlock(&bs->stack->socks->group_lock);
+	return err;
+}
+
+static void group_leave(struct bn_sock *bs)
+{
+	mutex_lock(&bs->stack->socks->group_lock);
+	if (rcu_access_pointer(bs->sk.sk_reuseport_cb))
+		reuseport_detach_sock(&bs->sk);
+	mutex_unlock(&bs->stack->socks->group_lock);
+}
+
+/* The socket of the group that gets the packet */
+static struct bn_sock *group_select(struct bn_sock *bs, struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	struct sock *sk;
+	u32 ports = 0;
+
+	if (skb_headlen(skb) >= sizeof(ports))
+		memcpy(&ports, skb->data, sizeof(ports));
+	sk = reuseport_select_sock(&bs->sk,
+				   jhash_3words((__force u32)iph->saddr,
+						(__force u32)iph->daddr, ports,
+						net_hash_mix(bs->stack->net)),
+				   skb, bs->kind->error_header);
+	return sk ? bn_sk(sk) : bs;
+}
+
+/* ---- entries -------------------------------------------------------------------- */
+
 /* Remove the entry; free it after a grace period */
 static void retire(struct bn_session *session)
 {
+	if (session->grouped)
+		group_leave(session->bs);
 	bn_pcb_remove(&session->pcb);
 	call_rcu(&session->rcu, free_session);
+}
+
+/* Connected sockets are in no group. A socket whose key changes leaves its group first */
+static int session_insert(struct bn_sock *bs, struct bn_session *session,
+			  const struct bn_sock_addr *addr)
+{
+	if (!bs->port.reuseport || addr->raddr)
+		return bn_pcb_insert(bs->stack, &session->pcb);
+	return group_insert(session);
 }
 
 /**
@@ -99,13 +188,18 @@ int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr)
 	session->pcb.reuse = bs->port.reuse || bs->port.reuseport;
 	session->pcb.stack = bs->stack;
 	set_key(&session->pcb, bs->kind, addr);
+	if (bs->in_ifl) {
+		session->pcb.key.ifl_index = bs->in_ifl;
+		session->pcb.mask.ifl = 1;
+	}
 	if (bs->session && session_same_key(&session->pcb, &bs->session->pcb)) {
 		kfree(session);
 		return 0;
 	}
-	err = bn_pcb_insert(bs->stack, &session->pcb);
+	err = session_insert(bs, session, addr);
 	if (err) {
-		kfree(session);
+		/* a reader may have found it */
+		call_rcu(&session->rcu, free_session);
 		return err;
 	}
 	if (bs->session)
@@ -128,11 +222,6 @@ void bn_session_remove(struct bn_sock *bs)
 	bs->session = NULL;
 }
 
-static struct bn_sock *session_sock(const struct bn_pcb *pcb)
-{
-	return container_of(pcb, struct bn_session, pcb)->bs;
-}
-
 /**
  * bn_session_input() - queue a packet to the socket of an entry
  * @pcb: the entry
@@ -142,7 +231,12 @@ static struct bn_sock *session_sock(const struct bn_pcb *pcb)
  */
 void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
 {
-	bn_rx_enqueue(session_sock(pcb), skb, BN_DROP_SOCK_QUEUE_FULL);
+	const struct bn_session *session = container_of(pcb, struct bn_session, pcb);
+	struct bn_sock *bs = session->bs;
+
+	if (unlikely(session->grouped))
+		bs = group_select(bs, skb);
+	bn_rx_enqueue(bs, skb, BN_DROP_SOCK_QUEUE_FULL);
 }
 
 /* Return true for errors that a connected socket reports. Soft errors may be transient

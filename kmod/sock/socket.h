@@ -23,11 +23,13 @@ struct bn_session;
  * @ids: struct bn_sock by id
  * @next_id: start of the search for a free id
  * @ports: ports in use
+ * @group_lock: serializes changes of groups of SO_REUSEPORT
  */
 struct bn_socks {
 	struct xarray ids;
 	u32 next_id;
 	struct bn_ports ports;
+	struct mutex group_lock;
 };
 
 /**
@@ -60,6 +62,8 @@ struct bn_sock_addr {
  * @BN_OPT_FREEBIND: may be bound to addresses that are not local
  * @BN_OPT_TRANSPARENT: the same, and may send from them (SK-5)
  * @BN_OPT_NO_LOOP: multicasts are not delivered to this host
+ * @BN_OPT_HDRINCL: raw: the user's data begin with the IP header
+ * @BN_OPT_NODEFRAG: raw: accepted; fragments are reassembled before they are delivered
  * @BN_OPT_CORK: UDP_CORK: sends complete no datagram
  * @BN_OPT_GRO: UDP_GRO: receives segmented datagrams as one
  */
@@ -78,6 +82,8 @@ enum bn_sock_opts {
 	BN_OPT_NO_LOOP		= BIT(10),
 	BN_OPT_CORK		= BIT(11),
 	BN_OPT_GRO		= BIT(12),
+	BN_OPT_HDRINCL		= BIT(13),
+	BN_OPT_NODEFRAG		= BIT(14),
 };
 
 /**
@@ -99,6 +105,7 @@ enum bn_sock_opts {
  * @bound_addr: the address was set by bind()
  * @bound_port: the port was set by bind()
  * @opts: enum bn_sock_opts; written under the socket lock
+ * @in_ifl: interface that the socket is bound to, 0: all; changed under the socket lock
  * @out_ifl: interface for multicast and limited broadcast, 0: the instance's
  * @ttl: of unicast packets, 0: default
  * @mcast_ttl: of multicast packets
@@ -126,6 +133,7 @@ struct bn_sock {
 	bool bound_addr;
 	bool bound_port;
 	u32 opts;
+	u32 in_ifl;
 	u32 out_ifl;
 	u8 ttl;
 	u8 mcast_ttl;
@@ -136,6 +144,12 @@ struct bn_sock {
 	bool l2_header;
 	struct bn_sock_l2 l2;
 };
+
+/* The interface that multicasts and limited broadcasts leave by, 0: the instance's */
+static inline u32 bn_sock_out_ifl(const struct bn_sock *bs)
+{
+	return READ_ONCE(bs->out_ifl) ? : READ_ONCE(bs->in_ifl);
+}
 
 static inline bool bn_sock_has(const struct bn_sock *bs, enum bn_sock_opts opt)
 {

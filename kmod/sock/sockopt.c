@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sockopt - socket options (SK-2, SK-3, SK-4, SK-8)
+ * sockopt - socket options (SK-2, SK-3, SK-4, SK-8, SK-10)
  *
  * SOL_BSDNET has the native options. Those of SOL_IP are in sockopt_ip.c. Options without
- * effect are refused, also those of SOL_SOCKET that bind to a netdev of the host.
- * SO_REUSEPORT is handled here, not by the generic code.
+ * effect are refused. SO_REUSEPORT and the options that bind to an interface (SK-10) are
+ * handled here, not by the generic code.
  */
 #include <linux/in.h>
 #include <linux/net.h>
@@ -46,6 +46,15 @@ static int set_instance(struct bn_sock *bs, u32 index)
 	return 0;
 }
 
+/* Socket lock held. The interface is part of the port's claim and of the session's key */
+static int set_in_ifl(struct bn_sock *bs, u32 ifl_index)
+{
+	if (bs->addr.lport)
+		return -EISCONN;
+	WRITE_ONCE(bs->in_ifl, ifl_index);
+	return 0;
+}
+
 /* Socket lock held */
 static int set_bsdnet(struct bn_sock *bs, int name, u32 val)
 {
@@ -57,6 +66,8 @@ static int set_bsdnet(struct bn_sock *bs, int name, u32 val)
 	case BSDNET_OUT_IFL:
 		WRITE_ONCE(bs->out_ifl, val);
 		return 0;
+	case BSDNET_IN_IFL:
+		return set_in_ifl(bs, val);
 	case BSDNET_RECVINFO:
 		bn_sock_set(bs, BN_OPT_INFO, val);
 		return 0;
@@ -70,19 +81,57 @@ static int set_bsdnet(struct bn_sock *bs, int name, u32 val)
 	}
 }
 
+/* SO_BINDTOIFINDEX: the interfaces are those of this stack */
+static int bind_to_index(struct bn_sock *bs, int index)
+{
+	int err;
+
+	if (bs->kind->family != BSDNET_INET)
+		return -ENOPROTOOPT;
+	if (index < 0)
+		return -EINVAL;
+	lock_sock(&bs->sk);
+	err = set_in_ifl(bs, index);
+	release_sock(&bs->sk);
+	return err;
+}
+
+/* SO_BINDTODEVICE: the name, with or without its terminator; "": all interfaces */
+static int bind_to_name(struct bn_sock *bs, sockptr_t val, unsigned int len)
+{
+	char name[BN_NAME_MAX] = "";
+	struct bn_ifl *ifl = NULL;
+	u32 index = 0;
+
+	if (copy_from_sockptr(name, val, min_t(unsigned int, len, sizeof(name) - 1)))
+		return -EFAULT;
+	if (*name) {
+		bn_cfg_lock(bs->stack);
+		ifl = bn_ifl_find(bs->stack, name);
+		index = ifl ? ifl->ifl_index : 0;
+		bn_cfg_unlock(bs->stack);
+		if (!ifl)
+			return -ENODEV;
+	}
+	return bind_to_index(bs, index);
+}
+
 static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int len)
 {
+	struct bn_sock *bs = bn_sk(sock->sk);
 	int on;
 
 	switch (name) {
 	case SO_BINDTODEVICE:
+		return bind_to_name(bs, val, len);
 	case SO_BINDTOIFINDEX:
-		return -ENOPROTOOPT;
 	case SO_REUSEPORT:
 		if (len < sizeof(on))
 			return -EINVAL;
 		if (copy_from_sockptr(&on, val, sizeof(on)))
 			return -EFAULT;
+		if (name == SO_BINDTOIFINDEX)
+			return bind_to_index(bs, on);
 		lock_sock(sock->sk);
 		sock->sk->sk_reuseport = !!on;
 		release_sock(sock->sk);
@@ -140,6 +189,9 @@ static int get_bsdnet(struct bn_sock *bs, int name, int *val)
 		return 0;
 	case BSDNET_OUT_IFL:
 		*val = READ_ONCE(bs->out_ifl);
+		return 0;
+	case BSDNET_IN_IFL:
+		*val = READ_ONCE(bs->in_ifl);
 		return 0;
 	case BSDNET_RECVINFO:
 		*val = bn_sock_has(bs, BN_OPT_INFO);

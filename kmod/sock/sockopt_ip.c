@@ -12,11 +12,14 @@
 #include "sock/socket.h"
 #include "sock/sockopt.h"
 
-/* Options that are on or off. @must: a value must be given; without one, others are off */
+/* Options that are on or off. @must: a value must be given; without one, others are off.
+ * @raw: only raw sockets can set it
+ */
 static const struct ip_flag {
 	int name;
 	enum bn_sock_opts opt;
 	bool must;
+	bool raw;
 } ip_flags[] = {
 	{ IP_PKTINFO, BN_OPT_PKTINFO },
 	{ IP_RECVTTL, BN_OPT_TTL },
@@ -27,6 +30,8 @@ static const struct ip_flag {
 	{ IP_RECVERR, BN_OPT_RECVERR },
 	{ IP_FREEBIND, BN_OPT_FREEBIND, true },
 	{ IP_TRANSPARENT, BN_OPT_TRANSPARENT, true },
+	{ IP_HDRINCL, BN_OPT_HDRINCL, false, true },
+	{ IP_NODEFRAG, BN_OPT_NODEFRAG, false, true },
 };
 
 static const struct ip_flag *find_flag(int name)
@@ -90,6 +95,8 @@ static int set_flag(struct bn_sock *bs, const struct ip_flag *flag, int val, uns
 {
 	if (flag->opt == BN_OPT_TRANSPARENT && val && !may_be_transparent(bs))
 		return -EPERM;
+	if (flag->raw && bs->kind->type != SOCK_RAW)
+		return -ENOPROTOOPT;
 	if (flag->must && !len)
 		return -EINVAL;
 	bn_sock_set(bs, flag->opt, val);
@@ -157,7 +164,7 @@ static int get_mtu(struct bn_sock *bs, int *val)
 	struct bn_ip4_tx tx = {
 		.instance = addr.instance,
 		.daddr = addr.raddr,
-		.out_ifl = READ_ONCE(bs->out_ifl),
+		.out_ifl = bn_sock_out_ifl(bs),
 		.proto = bs->kind->proto,
 		.flags = BN_PKT_BROADCAST_OK,
 	};

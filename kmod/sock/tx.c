@@ -150,7 +150,7 @@ static void get_wishes(struct bn_sock *bs, const struct msghdr *msg, const struc
 {
 	u8 pmtudisc = READ_ONCE(bs->pmtudisc);
 
-	tx->out_ifl = cmsg->out_ifl ? : READ_ONCE(bs->out_ifl);
+	tx->out_ifl = cmsg->out_ifl ? : bn_sock_out_ifl(bs);
 	if (cmsg->ttl)
 		tx->ttl = cmsg->ttl;
 	else if (ipv4_is_multicast(tx->daddr))

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <linux/bsdnet_socket.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <sched.h>
 #include <sys/socket.h>
 
@@ -151,10 +152,19 @@ template <typename T> Call to_send(const T &address, std::size_t length)
 	};
 }
 
-Call to_set(int name, std::uint32_t value)
+Call to_set(int level, int name, int value)
+{
+	return [=](int fd) { return ::setsockopt(fd, level, name, &value, sizeof(value)); };
+}
+
+/* Several calls; ends at the first that fails */
+Call sequence(std::vector<Call> calls)
 {
 	return [=](int fd) {
-		return ::setsockopt(fd, SOL_BSDNET, name, &value, sizeof(value));
+		for (const Call &call : calls)
+			if (call(fd) < 0)
+				return -1;
+		return 0;
 	};
 }
 
@@ -184,7 +194,14 @@ std::vector<Operation> socket_operations()
 		on_socket(udp, "send, unbound", {}, to_send(peer, 100),
 			  to_bind(inet("0.0.0.0", 0))),
 		on_socket(udp, "send to ourselves", to_bind(local), to_send(local, 100)),
-		on_socket(udp, "set instance", {}, to_set(BSDNET_INSTANCE, 0)),
+		on_socket(udp, "set instance", {}, to_set(SOL_BSDNET, BSDNET_INSTANCE, 0)),
+		on_socket(udp, "bind, sharing", to_set(SOL_SOCKET, SO_REUSEPORT, 1), to_bind(local)),
+		on_socket(udp, "send segments",
+			  sequence({to_bind(local), to_set(SOL_UDP, UDP_SEGMENT, 100)}),
+			  to_send(peer, 1000)),
+		on_socket(udp, "send, corked",
+			  sequence({to_bind(local), to_set(SOL_UDP, UDP_CORK, 1)}),
+			  to_send(peer, 100)),
 		on_socket(icmp, "bind", {}, to_bind(inet("192.0.2.1", 99))),
 		on_socket(icmp, "send", to_bind(inet("192.0.2.1", 99)), to_send(peer, 64)),
 		on_socket(l2, "bind", {}, to_bind(experiment)),

@@ -48,10 +48,27 @@ void ports_in_use(Run &run)
 	run.bind(b, at("0.0.0.0", 5000));
 	run.set(c, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
 	run.bind(c, at(own, 5000));
-	run.set(a, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
-	run.bind(c, at(own, 5000));
 	run.bind(d, at(own, 5001));
 	run.get(c, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
+}
+
+void reuse_set_later(Run &run)
+{
+	int a = run.udp(), b = run.udp();
+
+	run.bind(a, at(own, 5000));
+	run.set(a, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
+	run.set(b, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
+	run.bind(b, at(own, 5000));
+}
+
+void connect_to_limited_broadcast(Run &run)
+{
+	int fd = run.udp();
+
+	run.set(fd, SOL_SOCKET, SO_BROADCAST, 1, "SO_BROADCAST");
+	run.connect(fd, at("255.255.255.255", 9));
+	run.names(fd);
 }
 
 void reuseport_needs_both(Run &run)
@@ -105,7 +122,6 @@ void connect_to_wrong_addresses(Run &run)
 	run.connect(fd, sin);
 	run.connect(fd, at("203.0.113.1", 9));
 	run.connect(fd, at("192.0.2.255", 9));
-	run.connect(fd, at("255.255.255.255", 9));
 	run.set(fd, SOL_SOCKET, SO_BROADCAST, 1, "SO_BROADCAST");
 	run.connect(fd, at("192.0.2.255", 9));
 	run.names(fd);
@@ -169,7 +185,10 @@ std::vector<Case> address_cases()
 		{"connect and disconnect", connect_and_disconnect},
 		{"disconnect a bound socket", disconnect_a_bound_socket},
 		{"connect to wrong addresses", connect_to_wrong_addresses},
-		{"connect to 0.0.0.0", connect_to_zero},
+		{"connect to 0.0.0.0", connect_to_zero, "0.0.0.0 is not this host"},
+		{"SO_REUSEADDR set later", reuse_set_later, "SO_REUSEADDR counts when the port is claimed"},
+		{"connect to 255.255.255.255", connect_to_limited_broadcast,
+		 "255.255.255.255 needs no route"},
 		{"shutdown", shut_down},
 		{"calls of stream sockets", calls_of_streams},
 		{"type and protocol", identify},

@@ -59,13 +59,20 @@ void pktinfo(Run &run)
 	info.ipi_spec_dst = to.sin_addr;
 	send_with(run, a, to, SOL_IP, IP_PKTINFO, &info, sizeof(info), "own source");
 	run.receive(b);
-	info.ipi_spec_dst = at("203.0.113.9", 0).sin_addr;
-	send_with(run, a, to, SOL_IP, IP_PKTINFO, &info, sizeof(info), "source of others");
 	info = {};
 	info.ipi_ifindex = 12345;
 	send_with(run, a, at("192.0.2.2", 9), SOL_IP, IP_PKTINFO, &info, sizeof(info), "no interface");
 	info.ipi_ifindex = run.ifindex();
 	send_with(run, a, at("192.0.2.2", 9), SOL_IP, IP_PKTINFO, &info, sizeof(info), "interface");
+}
+
+void foreign_source(Run &run)
+{
+	int fd = run.bound_udp();
+	in_pktinfo info{};
+
+	info.ipi_spec_dst = at("203.0.113.9", 0).sin_addr;
+	send_with(run, fd, at("192.0.2.2", 9), SOL_IP, IP_PKTINFO, &info, sizeof(info), "send");
 }
 
 void pktinfo_received(Run &run)
@@ -152,6 +159,7 @@ std::vector<Case> ancillary_cases()
 	return {
 		{"TTL, TOS, options, destination", reports},
 		{"IP_PKTINFO sent", pktinfo},
+		{"source of another host", foreign_source, "A wrong source address is EINVAL"},
 		{"IP_PKTINFO received", pktinfo_received, "A local packet has no arrival interface"},
 		{"wrong items", wrong_items},
 		{"items of SOL_SOCKET", socket_items},

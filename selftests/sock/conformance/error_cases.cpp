@@ -89,7 +89,6 @@ void ping(Run &run)
 
 	run.bind(fd, at("192.0.2.1", 77));
 	run.connect(fd, at(peer, 0));
-	run.names(fd);
 	run.send(fd, std::string_view(request, sizeof(request)));
 	run.receive(fd);
 	run.set(fd, SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
@@ -99,6 +98,14 @@ void ping(Run &run)
 	run.receive(fd, MSG_ERRQUEUE);
 	run.send(fd, std::string_view(request, 4));
 	run.send(fd, std::string(8, '\0'));
+}
+
+void peer_of_icmp(Run &run)
+{
+	int fd = run.icmp();
+
+	run.connect(fd, at(peer, 0));
+	run.names(fd);
 }
 
 void neighbour_missing(Run &run)
@@ -122,6 +129,7 @@ std::vector<Case> error_cases()
 		{"IP_RECVERR of own errors", local_errors},
 		{"IP_RECVERR of an expired TTL", expired},
 		{"ICMP echo", ping},
+		{"peer of a connected ICMP socket", peer_of_icmp, "A connected ICMP socket has a peer"},
 		{"no such neighbour", neighbour_missing},
 	};
 }

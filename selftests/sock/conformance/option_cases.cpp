@@ -124,21 +124,29 @@ void transparent(Run &run)
 void bound_to_device(Run &run)
 {
 	int fd = run.udp(), index = run.ifindex(), other = run.udp();
-	const sockaddr_in to = at("192.0.2.2", 9), local = at("192.0.2.1", 5000);
-	char name[16] = {};
-	socklen_t len = sizeof(name);
+	const sockaddr_in to = at("192.0.2.2", 9);
 
 	run.note("SO_BINDTODEVICE nowhere",
 		 ::setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "nowhere", 8));
 	run.note("SO_BINDTODEVICE", ::setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "r1", 3));
-	run.note("get", ::getsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, &len));
-	run.say(std::string(name) + ' ' + std::to_string(len));
-	run.bind(fd, local);
+	run.bind(fd, at("192.0.2.1", 5000));
 	run.send(fd, "x", 0, &to);
 	run.note("SO_BINDTOIFINDEX",
 		 ::setsockopt(other, SOL_SOCKET, SO_BINDTOIFINDEX, &index, sizeof(index)));
 	run.set(other, SOL_SOCKET, SO_BINDTOIFINDEX, -1, "SO_BINDTOIFINDEX");
 	run.set(other, SOL_SOCKET, SO_BINDTOIFINDEX, 12345, "SO_BINDTOIFINDEX");
+	run.bind(other, at("192.0.2.1", 5000));
+}
+
+void device_of_socket(Run &run)
+{
+	int fd = run.udp();
+	char name[16] = {};
+	socklen_t len = sizeof(name);
+
+	run.note("SO_BINDTODEVICE", ::setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "r1", 3));
+	run.note("get", ::getsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, &len));
+	run.say(std::string(name) + ' ' + std::to_string(len));
 }
 
 template <int level, int name> Case with_values(const char *text, const char *difference = nullptr)
@@ -155,7 +163,7 @@ std::vector<Case> option_cases()
 		with_values<SOL_IP, IP_TOS>("IP_TOS"),
 		with_values<SOL_IP, IP_MULTICAST_TTL>("IP_MULTICAST_TTL"),
 		with_values<SOL_IP, IP_MULTICAST_LOOP>("IP_MULTICAST_LOOP"),
-		with_values<SOL_IP, IP_MTU_DISCOVER>("IP_MTU_DISCOVER"),
+		with_values<SOL_IP, IP_MTU_DISCOVER>("IP_MTU_DISCOVER", "No path MTU discovery by default"),
 		with_values<SOL_IP, IP_PKTINFO>("IP_PKTINFO"),
 		with_values<SOL_IP, IP_RECVTTL>("IP_RECVTTL"),
 		with_values<SOL_IP, IP_RECVTOS>("IP_RECVTOS"),
@@ -180,12 +188,13 @@ std::vector<Case> option_cases()
 		{"IP_RECVERR of ICMP", icmp_values<IP_RECVERR>},
 		{"unknown options", unknown},
 		{"IP_MTU", mtu},
-		{"path MTU", path_mtu},
+		{"path MTU", path_mtu, "No path MTU discovery by default"},
 		{"SO_PRIORITY, SO_MARK, SO_BUSY_POLL", priorities},
 		{"buffers", buffers},
 		{"bind with IP_FREEBIND", freebind},
 		{"bind with IP_TRANSPARENT", transparent},
 		{"SO_BINDTODEVICE", bound_to_device},
+		{"get SO_BINDTODEVICE", device_of_socket, "SO_BINDTODEVICE can be set, not read"},
 	};
 }
 

@@ -87,6 +87,5 @@ std::vector<Case> data_cases();
 std::vector<Case> option_cases();
 std::vector<Case> ancillary_cases();
 std::vector<Case> error_cases();
-std::vector<Case> raw_cases();
 
 } // namespace conformance

@@ -70,6 +70,9 @@ struct sockaddr_bsdnet {
 #define BSDNET_L2_PKTTYPE	9	/* ancillary data of copies: __u32, one of PACKET_HOST ...
 					 * PACKET_OUTGOING
 					 */
+#define BSDNET_IN_IFL		10	/* __u32 ifl_index, before bind or connect: receive
+					 * from it only (SK-10)
+					 */
 
 /* What a membership lets through; the values of PACKET_MR_* */
 #define BSDNET_L2_MULTICAST	0	/* frames to a multicast address */
