@@ -81,23 +81,46 @@ void expired(Run &run)
 	run.receive(fd, MSG_ERRQUEUE);
 }
 
+constexpr char request[] = {8, 0, 0, 0, 0, 0, 0, 1, 'd', 'a', 't', 'a'};
+
 void ping(Run &run)
 {
 	int fd = run.icmp();
-	const char request[] = {8, 0, 0, 0, 0, 0, 0, 1, 'd', 'a', 't', 'a'};
-	const sockaddr_in to = at("198.51.100.9", 0);
 
 	run.bind(fd, at("192.0.2.1", 77));
 	run.connect(fd, at(peer, 0));
 	run.send(fd, std::string_view(request, sizeof(request)));
 	run.receive(fd);
+	run.send(fd, std::string_view(request, 4));
+	run.send(fd, std::string(8, '\0'));
+}
+
+/* An echo request that does not arrive */
+void ping_expires(Run &run, int fd)
+{
+	const sockaddr_in to = at("198.51.100.9", 0);
+
 	run.set(fd, SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
 	run.set(fd, SOL_IP, IP_TTL, 1, "IP_TTL");
 	run.send(fd, std::string_view(request, sizeof(request)), 0, &to);
 	run.events(fd, POLLERR);
 	run.receive(fd, MSG_ERRQUEUE);
-	run.send(fd, std::string_view(request, 4));
-	run.send(fd, std::string(8, '\0'));
+}
+
+void ping_expired(Run &run)
+{
+	int fd = run.icmp();
+
+	run.bind(fd, at("192.0.2.1", 77));
+	ping_expires(run, fd);
+}
+
+void ping_expired_elsewhere(Run &run)
+{
+	int fd = run.icmp();
+
+	run.connect(fd, at(peer, 0));
+	ping_expires(run, fd);
 }
 
 void peer_of_icmp(Run &run)
@@ -129,6 +152,9 @@ std::vector<Case> error_cases()
 		{"IP_RECVERR of own errors", local_errors},
 		{"IP_RECVERR of an expired TTL", expired},
 		{"ICMP echo", ping},
+		{"ICMP echo, expired", ping_expired},
+		{"ICMP echo, connected elsewhere", ping_expired_elsewhere,
+		 "A connected ICMP socket has a peer"},
 		{"peer of a connected ICMP socket", peer_of_icmp, "A connected ICMP socket has a peer"},
 		{"no such neighbour", neighbour_missing},
 	};
