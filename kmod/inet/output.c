@@ -194,7 +194,8 @@ static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
 	if (lacks_source(tx))
 		saddr = bn_source_select(table, fwd->nh, tx->daddr, tx->out_ifl);
 	inet_output_push_header(stack, skb, tx, saddr);
-	if (!saddr && lacks_source(tx) && !may_lack_source(tx->daddr) && !check_nexthop(table, fwd->nh, tx))
+	if (!saddr && lacks_source(tx) && !may_lack_source(tx->daddr) &&
+	    !check_nexthop(table, fwd->nh, tx))
 		return inet_output_refuse(skb, BN_DROP_IP_NO_SOURCE, -EADDRNOTAVAIL);
 	return emit(table, fwd, skb);
 }

@@ -29,7 +29,7 @@ struct bn_socks {
 	struct xarray ids;
 	u32 next_id;
 	struct bn_ports ports;
-	struct mutex group_lock;
+	struct mutex group_lock; /* see above */
 };
 
 /**

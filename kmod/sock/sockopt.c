@@ -100,7 +100,7 @@ static int bind_to_index(struct bn_sock *bs, int index)
 static int bind_to_name(struct bn_sock *bs, sockptr_t val, unsigned int len)
 {
 	char name[BN_NAME_MAX] = "";
-	struct bn_ifl *ifl = NULL;
+	struct bn_ifl *ifl;
 	u32 index = 0;
 
 	if (copy_from_sockptr(name, val, min_t(unsigned int, len, sizeof(name) - 1)))
@@ -144,14 +144,14 @@ static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int
 /**
  * bn_sockopt_set() - setsockopt()
  * @sock: the socket
- * @level: SOL_BSDNET, SOL_IP or SOL_SOCKET
+ * @level: SOL_BSDNET, SOL_IP, SOL_UDP or SOL_SOCKET
  * @name: the option
  * @optval: value of the option
  * @len: length of @optval in bytes
  *
  * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT (unknown, or not applicable to this
- *	kind of socket), -EISCONN (instance of a bound socket), -ENOENT (no such
- *	instance); for memberships see bn_l2_join_set().
+ *	kind of socket), -EISCONN (instance or interface of a bound socket), -ENOENT
+ *	(no such instance), -ENODEV; for memberships see bn_l2_join_set().
  * Context: process.
  */
 int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, unsigned int len)
@@ -207,12 +207,12 @@ static int get_bsdnet(struct bn_sock *bs, int name, int *val)
 /**
  * bn_sockopt_get() - getsockopt(), except SOL_SOCKET
  * @sock: the socket
- * @level: SOL_BSDNET or SOL_IP
+ * @level: SOL_BSDNET, SOL_IP or SOL_UDP
  * @name: the option
  * @optval: filled in: an int, truncated to @optlen
  * @optlen: size of @optval in bytes; set to the number of bytes filled in
  *
- * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT, -ENOTCONN.
+ * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT, -ENOTCONN, -EOPNOTSUPP (level).
  * Context: process.
  */
 int bn_sockopt_get(struct socket *sock, int level, int name, char __user *optval,
@@ -225,16 +225,14 @@ int bn_sockopt_get(struct socket *sock, int level, int name, char __user *optval
 		return -EFAULT;
 	if (len < 0)
 		return -EINVAL;
+	if (level == SOL_IP && bs->kind->family == BSDNET_INET)
+		return bn_sockopt_ip_get(bs, name, optval, optlen, len);
 	if (level == SOL_BSDNET)
 		err = get_bsdnet(bs, name, &val);
-	else if (level == SOL_IP && bs->kind->family == BSDNET_INET)
-		return bn_sockopt_ip_get(bs, name, optval, optlen, len);
 	else if (level == SOL_UDP && bs->kind == &bn_udp_sock_kind)
 		err = bn_sockopt_udp_get(bs, name, &val);
-	else if (level != SOL_UDP && level != SOL_RAW)
-		return -EOPNOTSUPP;
 	else
-		err = -ENOPROTOOPT;
+		err = level == SOL_UDP || level == SOL_IP ? -ENOPROTOOPT : -EOPNOTSUPP;
 	if (err)
 		return err;
 	len = min_t(int, len, sizeof(val));
