@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "host/measure.hpp"
 
+#include <pthread.h>
+#include <sched.h>
 #include <time.h>
 
 #include <algorithm>
 #include <bit>
 #include <chrono>
 #include <cstdio>
+#include <thread>
 
 namespace bench {
 
@@ -23,14 +26,51 @@ std::uint64_t cpu_ns() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-void tell(const std::string& figure, const std::string& who, double value, const char* unit,
-          const std::vector<std::pair<std::string, std::string>>& tags) {
+void stay_on_processor(unsigned thread) {
+  const unsigned processors = std::max(std::thread::hardware_concurrency(), 1u);
+  const unsigned others = std::max(processors - 1, 1u);
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(thread == 0 || processors == 1 ? 0 : 1 + (thread - 1) % others, &set);
+  pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
+}
+
+namespace {
+
+void begin_figure(const std::string& figure, const std::string& who, double value,
+                  const char* unit, const Tags& tags) {
   std::printf("{\"figure\": \"%s\", \"who\": \"%s\", \"value\": %.4g, \"unit\": \"%s\"",
               figure.c_str(), who.c_str(), value, unit);
   for (const auto& [name, text] : tags)
     std::printf(", \"%s\": \"%s\"", name.c_str(), text.c_str());
+}
+
+void end_figure() {
   std::printf("}\n");
   std::fflush(stdout);
+}
+
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+}
+
+}  // namespace
+
+void tell(const std::string& figure, const std::string& who, double value, const char* unit,
+          const Tags& tags) {
+  begin_figure(figure, who, value, unit, tags);
+  end_figure();
+}
+
+void tell_rounds(const std::string& figure, const std::string& who,
+                 const std::vector<double>& rounds, const char* unit, const Tags& tags) {
+  begin_figure(figure, who, median_of(rounds), unit, tags);
+  std::printf(", \"rounds\": [");
+  for (std::size_t i = 0; i < rounds.size(); i++)
+    std::printf("%s%.4g", i == 0 ? "" : ", ", rounds[i]);
+  std::printf("]");
+  end_figure();
 }
 
 void Delays::add(std::uint64_t ns) {

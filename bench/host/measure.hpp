@@ -20,7 +20,7 @@ struct Options {
   bool huge = false;   //!< DPDK's memory is in huge pages
   std::size_t keys = 1 << 20;
   unsigned rounds = 7;
-  double seconds = 3;  //!< of each run with a reader and a writer
+  double seconds = 0.6;  //!< of each round with a reader and a writer
 };
 
 /** Nanoseconds since some point in the past. */
@@ -32,9 +32,21 @@ std::uint64_t now_ns();
  */
 std::uint64_t cpu_ns();
 
+/**
+ * Keeps the calling thread on one processor: thread 0, which measures, on the first, others on
+ * the others. Left alone, threads that wait for each other come to share a processor.
+ */
+void stay_on_processor(unsigned thread);
+
+using Tags = std::vector<std::pair<std::string, std::string>>;
+
 /** One figure: a line of JSON on standard output, with \a tags as its other members. */
 void tell(const std::string& figure, const std::string& who, double value, const char* unit,
-          const std::vector<std::pair<std::string, std::string>>& tags);
+          const Tags& tags);
+
+/** The same of several rounds: their median, and all of them in their order. */
+void tell_rounds(const std::string& figure, const std::string& who,
+                 const std::vector<double>& rounds, const char* unit, const Tags& tags);
 
 /** Delays, counted in steps of a sixteenth of their size. */
 class Delays {

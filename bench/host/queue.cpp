@@ -10,15 +10,6 @@
 
 namespace bench {
 
-void stay_on_processor(unsigned thread) {
-  const unsigned processors = std::max(std::thread::hardware_concurrency(), 1u);
-  const unsigned others = std::max(processors - 1, 1u);
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(thread == 0 || processors == 1 ? 0 : 1 + (thread - 1) % others, &set);
-  pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
-}
-
 void measure_queues(const Options& options) {
   std::vector<QueuePointer> queues;
   queues.push_back(make_pktq(options));
@@ -26,15 +17,16 @@ void measure_queues(const Options& options) {
   add_kernel_queues(queues, options);
   stay_on_processor(0);
   for (const unsigned producers : {0u, 1u, 4u}) {
-    std::vector<double> best(queues.size());
-    for (unsigned round = 0; round < options.rounds; round++) {
+    std::vector<std::vector<double>> took(queues.size());
+    for (unsigned round = 0; round <= options.rounds; round++) {
       for (std::size_t i = 0; i < queues.size(); i++) {
-        const double took = queues[i]->round(producers);
-        best[i] = round == 0 ? took : std::min(best[i], took);
+        const double each = queues[i]->round(producers);
+        if (round > 0) took[i].push_back(each);  // round 0 warms up
       }
     }
     for (std::size_t i = 0; i < queues.size(); i++)
-      tell("queue", queues[i]->name(), best[i], "ns", {{"producers", std::to_string(producers)}});
+      tell_rounds("queue", queues[i]->name(), took[i], "ns",
+                  {{"producers", std::to_string(producers)}});
   }
 }
 

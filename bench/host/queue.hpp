@@ -43,13 +43,6 @@ class Patience {
   unsigned waits_ = 0;
 };
 
-/**
- * Keeps the calling thread on one processor: the consumer (0) on one, producers
- * on the others. Left alone, threads that wait for each other come to share a
- * processor, and nothing would go from one to another.
- */
-void stay_on_processor(unsigned thread);
-
 /** How many of a producer's items have come out, in a cache line of its own. */
 struct alignas(64) Returned {
   std::atomic<std::size_t> count = 0;

@@ -3,7 +3,7 @@
  * \file
  * Route tables: time of a load, memory, lookups by key pattern and mode,
  * updates beside a reader. All tables hold the same set at the same time, and
- * take turns; of each, the best round counts.
+ * take turns.
  */
 #include <algorithm>
 #include <atomic>
@@ -79,41 +79,25 @@ void compare_answers(Tables& tables, const std::vector<Address>& keys, const Rou
   }
 }
 
-// A pass is timed in pieces, and of each piece the best round counts: what else
-// the machine does comes and goes, and leaves its data in the caches
-constexpr std::size_t kPieces = 64;
-using Pieces = std::array<std::uint64_t, kPieces>;
-
-void time_pass(Table& table, Mode mode, std::size_t keys, Pieces& best) {
-  const std::size_t size = keys / kPieces;
-  for (std::size_t piece = 0; piece < kPieces; piece++) {
-    const std::uint64_t begin = cpu_ns();
-    table.pass(mode, piece * size, size);
-    best[piece] = std::min(best[piece], cpu_ns() - begin);
-  }
-}
-
 void time_lookups(Tables& tables, const RouteSet& set, Pattern pattern, const Options& options) {
-  std::map<std::pair<Table*, Mode>, Pieces> best;
+  std::map<std::pair<Table*, Mode>, std::vector<double>> took;
   for (unsigned round = 0; round <= options.rounds; round++) {
     for (const Mode mode : kModes) {
       if (mode == Mode::kDependent && pattern != Pattern::kRouted) continue;
       for (TablePointer& table : tables) {
-        Pieces& pieces = best[{table.get(), mode}];
+        const std::uint64_t begin = cpu_ns();
+        table->pass(mode, 0, options.keys);
+        const auto ns = static_cast<double>(cpu_ns() - begin);
         // round 0 warms up
-        if (round <= 1) pieces.fill(~std::uint64_t{0});
-        time_pass(*table, mode, options.keys, pieces);
+        if (round > 0) took[{table.get(), mode}].push_back(ns / static_cast<double>(options.keys));
       }
     }
   }
   for (TablePointer& table : tables)
     for (const Mode mode : kModes)
-      if (const auto found = best.find({table.get(), mode}); found != best.end())
-        tell("lookup", table->name(),
-             static_cast<double>(
-                 std::accumulate(found->second.begin(), found->second.end(), std::uint64_t{0})) /
-                 static_cast<double>(options.keys),
-             "ns", {{"set", set.name}, {"keys", name_of(pattern)}, {"mode", name_of(mode)}});
+      if (const auto found = took.find({table.get(), mode}); found != took.end())
+        tell_rounds("lookup", table->name(), found->second, "ns",
+                    {{"set", set.name}, {"keys", name_of(pattern)}, {"mode", name_of(mode)}});
 }
 
 void tell_delays(const char* figure, const Table& table, const Delays& delays,
@@ -124,50 +108,76 @@ void tell_delays(const char* figure, const Table& table, const Delays& delays,
   tell(name + "_max", table.name(), static_cast<double>(delays.most()), "ns", {{"set", set.name}});
 }
 
-/**
- * One writer takes random routes out and puts them back while one reader looks
- * up. \return false if the table refused a change; it is of no use then
- */
-bool time_updates(Table& table, const RouteSet& set, const Options& options) {
-  std::atomic<bool> stop = false;
+/** Changes of a table beside a reader, in all rounds. */
+struct Updates {
+  std::vector<double> rate;  //!< per second of the writer's CPU time
+  std::vector<double> wall;  //!< per second
   Delays reads;
   Delays writes;
+  bool done = true;  //!< the table refused none; if it did, it is of no use
+};
+
+/**
+ * One writer takes random routes out and puts them back while one reader looks
+ * up.
+ */
+void time_updates(Table& table, const RouteSet& set, const Options& options, unsigned round,
+                  Updates& updates) {
+  std::atomic<bool> stop = false;
   std::thread reader([&] {
+    stay_on_processor(1);
     for (std::size_t i = 0; !stop.load(std::memory_order_relaxed); i = (i + 1) % options.keys) {
       const std::uint64_t begin = now_ns();
       table.read_one(i);
-      reads.add(now_ns() - begin);
+      updates.reads.add(now_ns() - begin);
     }
   });
-  std::mt19937_64 random(5);
+  std::mt19937_64 random(5 + round);
   const std::uint64_t cpu_begin = cpu_ns();
   const std::uint64_t begin = now_ns();
+  const std::uint64_t before = updates.writes.count();
   const auto limit = static_cast<std::uint64_t>(options.seconds * 1e9);
   std::uint64_t at = begin;
-  bool done = true;
-  while (done && at - begin < limit) {
+  while (updates.done && at - begin < limit) {
     const Route& route = set.routes[random() % set.routes.size()];
     for (const bool removal : {true, false}) {
-      done = done && (removal ? table.remove(route) : table.add(route));
+      updates.done = updates.done && (removal ? table.remove(route) : table.add(route));
       const std::uint64_t then = now_ns();
-      writes.add(then - at);
+      updates.writes.add(then - at);
       at = then;
     }
   }
   const std::uint64_t cpu = cpu_ns() - cpu_begin;
   stop = true;
   reader.join();
-  if (!done) {
-    std::fprintf(stderr, "%s, %s: an update failed\n", table.name().c_str(), set.name.c_str());
-    return false;
+  const double changes = static_cast<double>(updates.writes.count() - before) * 1e9;
+  updates.rate.push_back(changes / static_cast<double>(cpu));
+  updates.wall.push_back(changes / static_cast<double>(at - begin));
+}
+
+/** All tables in turn. Those that refused a change are deleted. */
+void measure_updates(Tables& tables, const RouteSet& set, const std::vector<Address>& keys,
+                     const Options& options) {
+  std::vector<Updates> updates(tables.size());
+  for (TablePointer& table : tables)
+    table->set_keys(keys);
+  for (unsigned round = 0; round < options.rounds; round++)
+    for (std::size_t i = 0; i < tables.size(); i++)
+      if (updates[i].done) time_updates(*tables[i], set, options, round, updates[i]);
+  for (std::size_t i = 0; i < tables.size(); i++) {
+    const Updates& of = updates[i];
+    if (!of.done) {
+      std::fprintf(stderr, "%s, %s: an update failed\n", tables[i]->name().c_str(),
+                   set.name.c_str());
+      tables[i].reset();
+      continue;
+    }
+    tell_rounds("updates", tables[i]->name(), of.rate, "1/s", {{"set", set.name}});
+    tell_rounds("updates_wall", tables[i]->name(), of.wall, "1/s", {{"set", set.name}});
+    tell_delays("writer_delay", *tables[i], of.writes, set);
+    tell_delays("reader_delay", *tables[i], of.reads, set);
   }
-  const double changes = static_cast<double>(writes.count()) * 1e9;
-  tell("updates", table.name(), changes / static_cast<double>(cpu), "1/s", {{"set", set.name}});
-  tell("updates_wall", table.name(), changes / static_cast<double>(at - begin), "1/s",
-       {{"set", set.name}});
-  tell_delays("writer_delay", table, writes, set);
-  tell_delays("reader_delay", table, reads, set);
-  return true;
+  std::erase(tables, nullptr);
 }
 
 void measure_set(const RouteSet& set, const Options& options) {
@@ -178,6 +188,7 @@ void measure_set(const RouteSet& set, const Options& options) {
   std::fprintf(stderr, "%s: %zu routes\n", set.name.c_str(), set.routes.size());
   std::erase_if(tables, [&set](TablePointer& table) { return !load(*table, set); });
   for (const Pattern pattern : kPatterns) {
+    if (options.quick && pattern != Pattern::kRouted) continue;
     const auto keys = make_keys(set, pattern, options.keys);
     compare_answers(tables, keys, set);
     time_lookups(tables, set, pattern, options);
@@ -185,10 +196,7 @@ void measure_set(const RouteSet& set, const Options& options) {
   if (set.name.starts_with("synthetic4m")) return;
   const auto keys = make_keys(set, Pattern::kRouted, options.keys);
   const std::string ours = tables.front()->name();
-  std::erase_if(tables, [&](TablePointer& table) {
-    table->set_keys(keys);
-    return !time_updates(*table, set, options);
-  });
+  measure_updates(tables, set, keys, options);
   if (tables.front()->name() != ours) throw std::runtime_error(ours + ": an update failed");
   compare_answers(tables, keys, set);
 }
@@ -196,6 +204,7 @@ void measure_set(const RouteSet& set, const Options& options) {
 }  // namespace
 
 void measure_routes(const Options& options) {
+  stay_on_processor(0);
   for (const char* name :
        {"public4", "public6", "nested4", "nested6", "synthetic1m", "synthetic6", "synthetic4m"}) {
     const std::string path = options.sets + "/" + name + ".set";

@@ -18,7 +18,8 @@
 #include "fib/fib.h"
 
 #define BENCH_NEXT_HOPS 64
-#define BENCH_PIECES 128
+#define BENCH_PIECES 128	/* of a pass, between which others may run */
+#define BENCH_ROUNDS 32
 
 /* As in bench/sets/route_set.hpp */
 struct bench_route {
@@ -54,13 +55,13 @@ struct bench_set {
  * @pass: does @n things from the first-th on; returns a sum of what it found, so
  *	that nothing can be left out
  * @answer: what it finds for one key, the number of a next hop; may be NULL
- * @best: for each of the pieces of a pass, ns of the best round
+ * @took: ns of each round
  */
 struct bench_runner {
 	const char *who;
 	unsigned long (*pass)(const struct bench_set *set, unsigned int first, unsigned int n);
 	int (*answer)(const struct bench_set *set, unsigned int key);
-	u64 best[BENCH_PIECES];
+	u64 took[BENCH_ROUNDS];
 };
 
 /* answer: cannot be compared, since the kernel has a route of its own there */
@@ -114,5 +115,6 @@ int bench_pcb(unsigned int sessions);
 int bench_maps(unsigned int sessions);
 int bench_queue(void);
 int bench_input(const char *name, unsigned int ifls);
+int bench_forward(void);
 
 #endif /* _BN_BENCH_H */

@@ -3,6 +3,7 @@
 
 import json
 import os
+import statistics
 
 PARTS = ("host", "queue", "pcb", "kernel", "forward", "ifl")
 
@@ -36,6 +37,11 @@ class Figures:
         found = self.find(figure, who=who, **members)
         return found[-1]["value"] if found else None
 
+    def rounds(self, figure, who, **members):
+        """The values of all rounds, or None."""
+        found = self.find(figure, who=who, **members)
+        return found[-1].get("rounds") if found else None
+
     def best(self, figure, names, least=True, but="-", **members):
         """(who, value) of the best row whose name begins with one of @names, without @but."""
         found = [(row["who"], row["value"]) for row in self.find(figure, **members)
@@ -43,6 +49,29 @@ class Figures:
         if not found:
             return None, None
         return (min if least else max)(found, key=lambda pair: pair[1])
+
+
+class Ratio:
+    """A ratio: its median over the rounds in which both took turns, the least and the most."""
+
+    def __init__(self, ours, theirs, our_rounds=None, their_rounds=None):
+        if our_rounds and their_rounds and len(our_rounds) == len(their_rounds):
+            each = [a / b for a, b in zip(our_rounds, their_rounds)]
+            self.value = statistics.median(each)
+            self.spread = min(each), max(each)
+        else:
+            self.value = ours / theirs
+            self.spread = None
+
+    def __str__(self):
+        if self.spread is None:
+            return f"{self.value:.2f}"
+        return f"{self.value:.2f} ({self.spread[0]:.2f} - {self.spread[1]:.2f})"
+
+
+def ratio_of(ours, theirs, our_rounds=None, their_rounds=None):
+    """A Ratio, or None if one of them was not measured."""
+    return Ratio(ours, theirs, our_rounds, their_rounds) if ours and theirs else None
 
 
 def number(value):

@@ -2,7 +2,7 @@
 """The performance page: targets, then all figures, as Markdown tables."""
 
 from figures import duration, number
-from targets import own_time
+from targets import CASES, MORE_CASES, own_time, packet_rate
 
 HEAD = ["work", "bsdnet", "rival", "rival's figure", "ratio", "target", "met"]
 PATTERNS = ("uniform", "routed", "sequential", "zipf")
@@ -101,23 +101,35 @@ def pcb_table(figures):
                   "UDP lookup", "bsdnet ", "TCP established", "hash alone", "rhashtable"], rows)
 
 
+def spread(text, of):
+    """A value with the least and the most of its rounds."""
+    if not of.rounds:
+        return text(of.value)
+    return f"{text(of.value)} ({text(min(of.rounds))} - {text(max(of.rounds))})"
+
+
 def forward_table(figures):
-    """Packet rates and UDP echo times."""
+    """Times per packet and packet rates, TCP, UDP echo."""
     rows = []
-    for kind, words in (("one", "one destination"), ("many", "random destinations, one route"),
-                        ("full", "random destinations, all routes")):
+    words = {case: about for case, (about, _) in CASES.items()} | MORE_CASES
+    for case in ordered(row["case"] for row in figures.find("forward")):
+        base = figures.value("forward", "generator", case=case)
+        floor = figures.value("forward", "floor", case=case)
         for stack in ("linux", "bsdnet"):
-            own = own_time(figures, stack, kind)
-            rate = figures.value("forward_" + kind, stack)
-            share = f"{own * rate / 1e9:.0%}" if own and rate else "-"
-            rows.append([words, stack, number(rate), duration(own), share])
-    text = table(["forwarding", "stack", "packets/s", "net time per packet", "share"], rows)
+            rows.append([words[case], stack, duration(base), duration(floor),
+                         duration(figures.value("forward", stack, case=case)),
+                         spread(number, packet_rate(figures, stack, case)),
+                         spread(duration, own_time(figures, stack, case))])
+    text = table(["forwarding", "stack", "generator", "floor", "packet", "packets/s (spread)",
+                  "net time (spread)"], rows)
     rows = [[stack, duration(figures.value("udp_echo_median", stack)),
-             duration(figures.value("udp_echo_p99", stack))] for stack in ("linux", "bsdnet")]
+             duration(figures.value("udp_echo_p99", stack)),
+             number(figures.value("forward_tcp", stack))] for stack in ("linux", "bsdnet")]
     batch = figures.value("route_batch", "bsdnet")
     if batch:
         text += f"\nLoading the routes by `bsdnetctl -batch`: {duration(batch)} per route.\n"
-    return text + "\n" + table(["UDP echo", "median", "99th percentile"], rows)
+    return text + "\n" + table(["stack", "UDP echo, median", "99th percentile",
+                                "forwarded TCP, Mbit/s"], rows)
 
 
 def ifl_table(figures):
@@ -141,8 +153,9 @@ INTRODUCTION = """\
 # Performance
 
 Written by `make bench` (bench/run). Each line compares bsdnet and its rivals in the same run.
-Times are the best of several rounds, in which the contestants take turns; delays are the
-worst of a run. Rivals in user space come from Debian packages: DPDK's rte_lpm, rte_fib,
+The contestants take turns, each on one processor and after a round that warms up. Figures are
+medians of at least five rounds; ratios are medians of the ratios in each round, with the least
+and the greatest in parentheses. Delays are the worst of a run. Rivals in user space come from Debian packages: DPDK's rte_lpm, rte_fib,
 rte_lpm6 and rte_fib6, liburcu's wfcqueue. Rivals in the lab kernel (User Mode Linux without
 SMP, native speed) are those of Linux.
 """
@@ -152,8 +165,8 @@ NOTES = """\
   each prefix in turn; Zipf - prefixes of unequal popularity (s = 1); uniform - over the
   whole unicast space; dependent - routed, and the next key depends on the last result, so
   that lookups cannot overlap. The run fails if two tables give different answers for a key.
-* Single-threaded work is measured in CPU time of the thread, as are the updates per second,
-  which are also given by wall clock. Delays are measured by wall clock: on a machine with
+* Single-threaded work is measured in CPU time of the thread, also in the lab kernel, which is a
+  process; so are the updates per second, which are also given by wall clock. Delays are measured by wall clock: on a machine with
   other load, the worst ones are waits of a thread for a CPU.
 * bsdnet's files are compiled with -O3 -march=native here, like DPDK's inline functions.
   DPDK's tables are in huge pages if the system has any free (see above), and the C library
@@ -180,7 +193,11 @@ NOTES = """\
   its interface, and dropped at the end of IP input, because forwarding is off. The
   interface is always the same one, or a random one for each frame; the latter shows the
   cost of cache misses rather than that of the lookup.
-* Net time per packet: the time per packet less that of pktgen and one veth pair.
+* Forwarding: frames are made in the kernel (bench/kmod/forward.c) and handed to a device; they
+  leave another one of the same kind. The generator makes frames that are freed on arrival; the
+  floor sends them on as they are, the least that any stack does. Net time per packet: the time
+  per packet less that of the generator.
+* TCP: iperf3 between two namespaces through the router, over veth with GRO, by wall clock.
 """
 
 
@@ -212,10 +229,14 @@ REASONS = (
      "of the bucket and of the entry."),
     ("queue, ", "the consumer follows its producers item by item, and each item moves its cache line "
      "between two CPUs. llist's consumer takes all items at once and seldom comes back."),
-    ("forwarding, packets per second, one", "pktgen, two veth pairs and dev_queue_xmit() are most of "
-     "a packet's time, and the same for both stacks."),
-    ("forwarding, net time per packet, one", "the net time includes the output veth pair and "
-     "dev_queue_xmit(), which only pktgen's own pair is subtracted for."),
+    ("forwarding, packets per second, device", "making a frame, receiving it and dev_queue_xmit() "
+     "(see floor) are most of a packet's time, and the same for both stacks."),
+    ("forwarding, packets per second, veth", "the same, with two veth pairs."),
+    ("forwarding, packets per second, lists", "the same; Linux too passes lists of packets through "
+     "its input, so that less than half of its time is its own."),
+    ("forwarding, packets per second, napi", "the same."),
+    ("forwarding, net time per packet", "the net time includes dev_queue_xmit() and the output "
+     "device, which no stack can avoid."),
     ("forwarding, all routes against one", "the lookup misses the caches at random destinations."),
     ("loading routes", "a third is the change of the table; the rest are the words of the command, netlink and "
      "its answers."),
@@ -251,7 +272,7 @@ def page(figures, results):
         parts += ["## Packet queues\n", queue_table(figures)]
     if figures.find("pcb_hit"):
         parts += ["## Session lookup\n", pcb_table(figures)]
-    if figures.find("forward_one"):
+    if figures.find("forward"):
         parts += ["## Forwarding and UDP echo\n", forward_table(figures)]
     if figures.find("ifl_create"):
         parts += ["## Logical interfaces\n", ifl_table(figures)]

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Optional
 
-from figures import duration, number
+from figures import Ratio, duration, number, ratio_of
 
 
 @dataclass
@@ -17,22 +17,46 @@ class Result:
     theirs: Optional[float]
     want: str
     met: Optional[bool]
-    ratio: Optional[float] = None
+    ratio: Optional[Ratio] = None
     text: object = duration
 
     def cells(self):
         """Cells of the table: work, ours, rival, theirs, ratio, target, met."""
-        ratio = "-" if self.ratio is None else f"{self.ratio:.2f}"
         met = {True: "yes", False: "**no**", None: "not measured"}[self.met]
-        return [self.work, self.text(self.ours), self.rival or "-", self.text(self.theirs), ratio,
-                self.want, met]
+        return [self.work, self.text(self.ours), self.rival or "-", self.text(self.theirs),
+                str(self.ratio or "-"), self.want, met]
+
+
+@dataclass
+class Side:
+    """One of two that are compared: a value, with its rounds if it has any."""
+
+    value: Optional[float]
+    rounds: Optional[list] = None
+
+
+def side(figures, figure, who, **members):
+    """The value and the rounds of @who."""
+    return Side(figures.value(figure, who, **members), figures.rounds(figure, who, **members))
+
+
+def ratio_between(ours, theirs):
+    """The ratio of two sides, or None."""
+    return ratio_of(ours.value, theirs.value, ours.rounds, theirs.rounds)
 
 
 def at_most(work, ours, rival, theirs, share, want):
     """Target: ours takes at most @share of the time of theirs."""
-    if not ours or not theirs:
-        return Result(work, ours, rival, theirs, want, None)
-    return Result(work, ours, rival, theirs, want, ours <= share * theirs, ours / theirs)
+    ratio = ratio_between(ours, theirs)
+    met = None if ratio is None else ratio.value <= share
+    return Result(work, ours.value, rival, theirs.value, want, met, ratio)
+
+
+def at_least(work, ours, rival, theirs, times, want, text=number):
+    """Target: ours is at least @times theirs."""
+    ratio = ratio_between(ours, theirs)
+    met = None if ratio is None else ratio.value >= times
+    return Result(work, ours.value, rival, theirs.value, want, met, ratio, text)
 
 
 def limit(work, ours, most, want, text):
@@ -51,13 +75,16 @@ def lookups_host(figures):
         for mode, words in modes:
             members = {"set": name, "keys": "routed", "mode": mode}
             work = f"{family} lookup, user space, {words}"
-            ours = figures.value("lookup", "bsdnet", **members)
+            ours = side(figures, "lookup", "bsdnet", **members)
             for names in whose:
-                rival, theirs = figures.best("lookup", names, but="avx512", **members)
-                yield at_most(work, ours, rival or names[0], theirs, 1, "faster")
+                rival, _ = figures.best("lookup", names, but="avx512", **members)
+                rival = rival or names[0]
+                yield at_most(work, ours, rival, side(figures, "lookup", rival, **members), 1,
+                              "faster")
             if mode == "bulk64":
-                rival, theirs = figures.best("lookup", ("rte_",), **members)
-                yield at_most(work, ours, rival, theirs, 1, "as fast as the best")
+                rival, _ = figures.best("lookup", ("rte_",), **members)
+                yield at_most(work, ours, rival, side(figures, "lookup", rival, **members), 1,
+                              "as fast as the best")
 
 
 def lookups_kernel(figures):
@@ -65,10 +92,10 @@ def lookups_kernel(figures):
     for family, name, rival in (("IPv4", figures.sets[0], "fib_lookup"),
                                 ("IPv6", figures.sets[1], "fib6_lookup")):
         members = {"set": name, "keys": "routed"}
-        theirs = figures.value("kernel_lookup", rival, **members)
+        theirs = side(figures, "kernel_lookup", rival, **members)
         for who, words in (("bsdnet", "one at a time"), ("bsdnet_vector", "vectors of 64")):
             yield at_most(f"{family} lookup, kernel, {words}",
-                          figures.value("kernel_lookup", who, **members), rival, theirs, 0.1,
+                          side(figures, "kernel_lookup", who, **members), rival, theirs, 0.1,
                           "at most a tenth")
 
 
@@ -82,7 +109,7 @@ def memory(figures):
         result = limit(f"{family} forwarding table, bytes per route", ours, forwarding_most,
                        f"at most {forwarding_most}", number)
         result.rival, result.theirs = rival, theirs
-        result.ratio = ours / theirs if ours and theirs else None
+        result.ratio = ratio_of(ours, theirs)
         yield result
         yield limit(f"{family} route table, bytes per route",
                     figures.value("memory_total", "bsdnet", set=name), total_most,
@@ -93,11 +120,12 @@ def updates(figures):
     """Route changes while a reader looks up."""
     for family, name, rivals in (("IPv4", figures.sets[0], ("rte_",)),
                                  ("IPv6", figures.sets[1], ("rte_",))):
-        ours = figures.value("updates", "bsdnet", set=name)
-        rival, theirs = figures.best("updates", rivals, least=False, set=name)
-        met = None if ours is None else ours >= 1e6
-        yield Result(f"{family} route changes per second with a reader", ours, rival, theirs,
-                     "1 million", met, ours / theirs if ours and theirs else None, number)
+        ours = side(figures, "updates", "bsdnet", set=name)
+        rival, _ = figures.best("updates", rivals, least=False, set=name)
+        theirs = side(figures, "updates", rival, set=name)
+        met = None if ours.value is None else ours.value >= 1e6
+        yield Result(f"{family} route changes per second with a reader", ours.value, rival,
+                     theirs.value, "1 million", met, ratio_between(ours, theirs), number)
         yield limit(f"{family} route change with a reader, 99.99th percentile",
                     figures.value("writer_delay_p9999", "bsdnet", set=name), 0.2e6, "at most 0.2 ms",
                     duration)
@@ -108,8 +136,8 @@ def pcb(figures):
     for protocol, rival in (("udp", "udp_lookup"), ("tcp", "tcp_established")):
         for sessions in ("1000", "100000", "1000000"):
             members = {"sessions": sessions, "protocol": protocol}
-            ours = figures.value("kernel_pcb", "bsdnet", **members)
-            theirs = figures.value("kernel_pcb", rival, **members)
+            ours = side(figures, "kernel_pcb", "bsdnet", **members)
+            theirs = side(figures, "kernel_pcb", rival, **members)
             yield at_most(f"session lookup, {protocol.upper()}, {int(sessions):,} sessions", ours,
                           rival, theirs, 1, "faster")
 
@@ -119,41 +147,68 @@ def queues(figures):
     for producers in ("1", "4"):
         for rival in ("locked_list", "wfcqueue", "llist"):
             yield at_most(f"queue, {producers} producer{'s' if producers == '4' else ''}, per item",
-                          figures.value("queue", "bsdnet", producers=producers), rival,
-                          figures.value("queue", rival, producers=producers), 1, "faster")
+                          side(figures, "queue", "bsdnet", producers=producers), rival,
+                          side(figures, "queue", rival, producers=producers), 1, "faster")
 
 
-def own_time(figures, stack, kind):
-    """Net time of a stack per packet in ns, without generator and devices."""
-    rate = figures.value("forward_" + kind, stack)
-    # measured before and after the other runs
-    _, base = figures.best("generator_" + ("one" if kind == "one" else "many"), ("none",),
-                           least=False)
-    if not rate or not base or rate >= base:
-        return None
-    return 1e9 / rate - 1e9 / base
+# Cases of bench/lab/forward: words, and the factor of Linux's packet rate that is the target
+CASES = {
+    "dummy": ("device to dummy", 1.8),
+    "dummy_1500": ("device to dummy, 1,500 bytes", 1.8),
+    "dummy_full": ("device to dummy, random destinations, all routes", 1.8),
+    "dummy_list": ("lists of 64 to dummy", 2),
+    "dummy_gro": ("napi_gro_receive, 64, to dummy", 2),
+    "dummy_list_full": ("lists of 64 to dummy, random destinations, all routes", 2),
+    "veth": ("veth, one at a time", 1.5),
+    "veth_1500": ("veth, 1,500 bytes", 1.5),
+    "veth_burst": ("veth, 64 a softirq", 2),
+    "veth_napi": ("veth with NAPI, 64 a softirq", 2),
+    "veth_vlan": ("veth, VLAN on one side", 1.5),
+    "veth_pppoe": ("veth, PPPoE on one side", 1.5),
+}
+
+# Others, which no target is set for
+MORE_CASES = {
+    "dummy_many": "device to dummy, random destinations, one route",
+    "dummy_list_many": "lists of 64 to dummy, random destinations, one route",
+}
+
+
+def packet_rate(figures, who, case):
+    """Packets per second, from the time per packet."""
+    times = side(figures, "forward", who, case=case)
+    if not times.value:
+        return times
+    return Side(1e9 / times.value, [1e9 / each for each in times.rounds])
+
+
+def own_time(figures, who, case):
+    """Time of a stack per packet in ns, without that of generator and devices."""
+    times = side(figures, "forward", who, case=case)
+    base = side(figures, "forward", "generator", case=case)
+    if not times.value or not base.value:
+        return Side(None)
+    return Side(times.value - base.value, [each - base.value for each in times.rounds])
 
 
 def forwarding(figures):
-    """Packets per second and net time per packet."""
-    words = {"one": "one destination", "full": "random destinations, all routes"}
-    for kind, times in (("one", 1.5), ("full", 1.8)):
-        ours = figures.value("forward_" + kind, "bsdnet")
-        theirs = figures.value("forward_" + kind, "linux")
-        ratio = ours / theirs if ours and theirs else None
-        yield Result(f"forwarding, packets per second, {words[kind]}", ours, "linux", theirs,
-                     f"{times} times", ratio >= times if ratio else None, ratio, number)
-    for kind in ("one", "full"):
-        yield at_most(f"forwarding, net time per packet, {words[kind]}",
-                      own_time(figures, "bsdnet", kind), "linux",
-                      own_time(figures, "linux", kind), 0.5, "at most half")
-    few = figures.value("forward_many", "bsdnet")
-    many = figures.value("forward_full", "bsdnet")
-    ratio = many / few if few and many else None
-    yield Result("forwarding, all routes against one, packets per second", many, "itself", few,
-                 "at least 0.97", ratio >= 0.97 if ratio else None, ratio, number)
-    yield at_most("UDP echo, median", figures.value("udp_echo_median", "bsdnet"), "linux",
-                  figures.value("udp_echo_median", "linux"), 1, "at most")
+    """Packets per second, net time per packet, TCP, UDP echo, loading of routes."""
+    for case, (words, times) in CASES.items():
+        yield at_least(f"forwarding, packets per second, {words}",
+                       packet_rate(figures, "bsdnet", case), "linux",
+                       packet_rate(figures, "linux", case), times, f"{times} times")
+    for case, share, want in (("dummy", 0.2, "at most a fifth"), ("veth", 0.5, "at most half")):
+        yield at_most(f"forwarding, net time per packet, {CASES[case][0]}",
+                      own_time(figures, "bsdnet", case), "linux", own_time(figures, "linux", case),
+                      share, want)
+    yield at_least("forwarding, all routes against one, packets per second",
+                   packet_rate(figures, "bsdnet", "dummy_full"), "itself",
+                   packet_rate(figures, "bsdnet", "dummy_many"), 0.97, "at least 0.97")
+    yield at_least("forwarding of TCP between two hosts, GRO, Mbit/s",
+                   side(figures, "forward_tcp", "bsdnet"), "linux",
+                   side(figures, "forward_tcp", "linux"), 1, "at least")
+    yield at_most("UDP echo, median", side(figures, "udp_echo_median", "bsdnet"), "linux",
+                  side(figures, "udp_echo_median", "linux"), 1, "at most")
     yield limit("loading routes by a batch, per route", figures.value("route_batch", "bsdnet"), 3e3,
                 "at most 3 us", duration)
 
@@ -174,18 +229,17 @@ def interfaces(figures):
     rival, theirs = best["ifl_create"]
     yield Result("logical interfaces created per second, up to a million", ours, rival or "vlan_netdev",
                  theirs, "100,000", None if ours is None else ours >= 1e5,
-                 ours / theirs if ours and theirs else None, number)
+                 ratio_of(ours, theirs), number)
     result = limit("logical interface, bytes of memory", figures.value("ifl_memory", "bsdnet",
                                                                        ifls=many),
                    1024, "at most 1,024", number)
     result.rival, result.theirs = best["ifl_memory"]
-    result.ratio = result.ours / result.theirs if result.ours and result.theirs else None
+    result.ratio = ratio_of(result.ours, result.theirs)
     yield result
-    one = figures.value("ifl_input", "bsdnet_one", ifls="1")
-    all_ = figures.value("ifl_input", "bsdnet_one", ifls=many)
-    ratio = all_ / one if one and all_ else None
-    yield Result("frame input, a million interfaces against one", all_, "itself", one,
-                 "at most 1.1", ratio <= 1.1 if ratio else None, ratio)
+    one = side(figures, "ifl_input", "bsdnet_one", ifls="1")
+    all_ = side(figures, "ifl_input", "bsdnet_one", ifls=many)
+    yield at_most("frame input, a million interfaces against one", all_, "itself", one, 1.1,
+                  "at most 1.1")
 
 
 def results(figures):
