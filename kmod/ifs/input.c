@@ -179,23 +179,31 @@ static __always_inline void input_one(const struct bn_l2_entry *entry, struct sk
 }
 
 /*
- * The straight line: an untagged Ethernet frame to this station that arrives alone. Its key is
- * its ethertype, and its header needs no stripping. False: the frame is unchanged.
+ * The straight line: an untagged Ethernet frame to this station. Its key is its ethertype, and
+ * its header needs no stripping. One that arrives alone is consumed here. False: the frame is
+ * unchanged.
  */
 static __always_inline bool input_straight(struct bn_ifd *ifd, struct sk_buff *skb)
 {
+	const struct bn_l2_table *table = ifd->layer.table;
 	const struct bn_l2_entry *entry;
+	unsigned long l2_stamp;
 
 	if (skb->pkt_type != PACKET_HOST || skb_vlan_tag_present(skb) ||
 	    skb_mac_offset(skb) != -ETH_HLEN ||
 	    READ_ONCE(ifd->layer.encap)->frame_key != bn_l2_key_ether)
 		return false;
-	entry = bn_l2_lookup_plain(ifd->layer.table, eth_hdr(skb)->h_proto);
-	if (!entry || entry->strip != BN_L2_STRIP || !bn_devq_begin_direct(&ifd->devq))
+	l2_stamp = bn_l2_stamp(table);
+	entry = bn_l2_lookup_plain(table, eth_hdr(skb)->h_proto);
+	if (!entry || entry->strip != BN_L2_STRIP)
 		return false;
 	take_over(skb);
-	stamp(ifd, skb, entry, 0, ETH_HLEN);
+	stamp(ifd, skb, entry, l2_stamp, ETH_HLEN);
 	trace_bn_rx(skb, ifd->index);
+	if (!bn_devq_begin_direct(&ifd->devq)) {
+		bn_devq_append(&ifd->devq, skb);
+		return true;
+	}
 	trace_bn_l2(skb, entry->ifl_index);
 	skb_reset_network_header(skb);
 	entry->input(entry, &skb, 1);
@@ -293,6 +301,13 @@ static const struct bn_l2_entry *ifs_input_entry_of(const struct bn_ifd *ifd, st
 	return bn_l2_lookup(ifd->layer.table, &key);
 }
 
+static __always_inline void pass_run(const struct bn_l2_entry *entry, struct sk_buff **pkts,
+				     unsigned int n)
+{
+	if (n)
+		entry->input(entry, pkts, n);
+}
+
 /**
  * bn_input_vector() - consumer of an ifd's device queue
  * @devq: the queue
@@ -303,27 +318,29 @@ static const struct bn_l2_entry *ifs_input_entry_of(const struct bn_ifd *ifd, st
  */
 void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n)
 {
+	const struct bn_l2_entry *entry, *of_run = NULL;
 	const struct bn_ifd *ifd = devq->priv;
-	const struct bn_l2_entry *entry;
-	struct bn_input_run run __uninitialized;
+	unsigned int i, from = 0, to = 0;
 	struct sk_buff *skb;
-	unsigned int i;
 
-	bn_input_run_init(&run);
 	rcu_read_lock();
 	for (i = 0; i < n; i++) {
-		if (i + 1 < n)
-			prefetch(pkts[i + 1]->data);
 		entry = ifs_input_entry_of(ifd, pkts[i]);
 		if (unlikely(!entry)) {
 			bn_drop(pkts[i], BN_DROP_IFD_GONE);
 			continue;
 		}
 		skb = bn_input_prepare(entry, pkts[i]);
-		if (likely(skb))
-			bn_input_run_add(&run, entry, skb);
+		if (unlikely(!skb))
+			continue;
+		if (entry != of_run) {
+			pass_run(of_run, pkts + from, to - from);
+			of_run = entry;
+			from = to;
+		}
+		pkts[to++] = skb;
 	}
-	bn_input_run_flush(&run);
+	pass_run(of_run, pkts + from, to - from);
 	rcu_read_unlock();
 }
 
