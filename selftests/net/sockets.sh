@@ -8,7 +8,7 @@
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need ping python3 udp_echo udp_client l2_dump icmp_ping sock_errors
+need ping python3 udp-echo-all list-interfaces udp_echo udp_client l2_dump icmp_ping sock_errors
 
 wires
 router
@@ -33,6 +33,19 @@ ok "and itself" nr icmp_ping 192.0.2.1
 
 ok "every call with wrong arguments" nr sock_errors
 is "and no socket is left but the server" 1 "$(ctl -j socket show | jq length)"
+
+# the library, by its examples: one service for all instances, and the enumeration
+ok "an instance of its own" ctl instance add 7
+ok "with an interface" ctl ifl add r1.5 vlan 5
+ok "that has an address" ctl ifa add r1.5 10.0.5.1/24 instance 7
+is "the interfaces and addresses of all instances" \
+	"1: r1,2: r2,3: r1.5,r1 192.0.2.1,r2 198.51.100.1,r1.5 10.0.5.1" \
+	"$(nr list-interfaces | paste -sd,)"
+is "and those of one" "3: r1.5,r1.5 10.0.5.1" "$(nr list-interfaces 7 | paste -sd,)"
+start nr udp-echo-all 17
+poll 5 bound 17
+ok "a Linux client is answered by a service for all instances" ask 192.0.2.1 17 10 64
+ok "from the other address, too" ask 198.51.100.1 17 10 64
 
 # layer 2
 nr l2_dump r1 0x88b5 >"$workdir/frames" 2>&1 &

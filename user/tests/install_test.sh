@@ -37,6 +37,18 @@ for header in read_guard next_hop route route_table l2_table pcb_table packet_qu
 		<<<"#include <bsdnet/$header.hpp>"
 done
 
+# the examples of libbsdnet, as their first lines say
+read -ra flags < <(pkg-config --cflags --libs bsdnet)
+examples=$(dirname "$example")
+(cd "$dir" && "$CXX" -std=c++20 -Wall -Wextra -Werror "$examples/udp_echo_all.cpp" \
+	-o udp-echo-all "${flags[@]}")
+(cd "$dir" && "${CC:-cc}" -Wall -Wextra -Werror "$examples/list_interfaces.c" \
+	-o list-interfaces "${flags[@]}")
+for header in socket interfaces sockaddr operations; do
+	"$CXX" -std=c++20 -Wall -Wextra -Werror -fsyntax-only -x c++ "${flags[@]}" - \
+		<<<"#include <bsdnet/$header.hpp>"
+done
+
 leaked=$(nm -D --defined-only "$lib/libbsdnet-tables.so" | grep -v ' _Z' || true)
 [[ -z $leaked ]] || {
 	echo "libbsdnet-tables.so shows more than C++:" "$leaked" >&2

@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// The C interface: exceptions become errno.
+// The C interface: names and numbers.
 
-#include <cerrno>
 #include <cstring>
-#include <exception>
-#include <new>
 
 #include "bsdnet/bsdnet.h"
 #include "bsdnet/operations.hpp"
+#include "guarded.hpp"
 
-namespace {
-
-template <typename T, typename Fn>
-T guarded(T failed, Fn fn) noexcept {
-  try {
-    bsdnet::Channel channel;
-    return fn(channel);
-  } catch (const bsdnet::KernelError& error) {
-    errno = error.code();
-  } catch (const bsdnet::SystemError& error) {
-    errno = error.code();
-  } catch (const std::bad_alloc&) {
-    errno = ENOMEM;
-  } catch (const std::exception&) {
-    errno = EPROTO;
-  }
-  return failed;
-}
-
-}  // namespace
+using bsdnet::guarded;
 
 uint32_t bsdnet_ifl_nametoindex(const char* name) {
   return guarded<uint32_t>(

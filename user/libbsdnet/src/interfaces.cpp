@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "bsdnet/interfaces.hpp"
+
+#include <net/if.h>
+#include <net/if_arp.h>
+
+#include <map>
+
+#include "bsdnet/operations.hpp"
+
+namespace bsdnet {
+namespace {
+
+unsigned int flags_of(const Ifl& ifl) {
+  const std::uint32_t kind = ifl.flags.value_or(0);
+  unsigned int flags = 0;
+  if (ifl.admin_up.value_or(false)) flags |= IFF_UP;
+  if (ifl.down.value_or(0) == 0) flags |= IFF_RUNNING;
+  if ((kind & BSDNET_IFL_FLAGS_LOOPBACK) != 0)
+    flags |= IFF_LOOPBACK;
+  else if ((kind & BSDNET_IFL_FLAGS_POINTOPOINT) != 0)
+    flags |= IFF_POINTOPOINT | IFF_MULTICAST | IFF_NOARP;
+  else if ((kind & BSDNET_IFL_FLAGS_NBMA) == 0)
+    flags |= IFF_BROADCAST | IFF_MULTICAST;
+  return flags;
+}
+
+std::uint16_t hardware_of(const Ifl& ifl) {
+  if ((ifl.flags.value_or(0) & BSDNET_IFL_FLAGS_LOOPBACK) != 0) return ARPHRD_LOOPBACK;
+  if (ifl.type == "ether") return ARPHRD_ETHER;
+  if (ifl.type == "ppp") return ARPHRD_PPP;
+  return ARPHRD_NONE;
+}
+
+Interface make_interface(const Ifl& ifl) {
+  Interface out;
+  out.index = ifl.index.value_or(0);
+  out.name = ifl.name.value_or("");
+  out.flags = flags_of(ifl);
+  out.hardware = hardware_of(ifl);
+  out.mtu = ifl.mtu.value_or(0);
+  out.lladdr = ifl.lladdr.value_or(LinkAddress{});
+  return out;
+}
+
+void add_family(std::map<std::uint32_t, Interface>& found, const Iff& iff) {
+  const auto at = found.find(iff.ifl_index.value_or(0));
+  if (at == found.end()) return;
+  at->second.instance = iff.instance.value_or(0);
+  at->second.mtu = iff.mtu.value_or(at->second.mtu);
+}
+
+void add_address(std::map<std::uint32_t, Interface>& found, const Ifa& ifa) {
+  const auto at = found.find(ifa.ifl_index.value_or(0));
+  if (at == found.end() || !ifa.local) return;
+  at->second.addresses.push_back(
+      {*ifa.local, ifa.dest ? make_prefix(*ifa.dest, ifa.dest_len) : make_prefix(*ifa.local, {})});
+}
+
+}  // namespace
+
+std::optional<Address> InterfaceAddress::broadcast() const {
+  if (dest.bits > 30 || local.family != Family::inet) return {};
+  Address out = dest.network().address;
+  for (unsigned int bit = dest.bits; bit < 32; bit++)
+    out.bytes.at(bit / 8) = static_cast<std::uint8_t>(out.bytes.at(bit / 8) | (0x80U >> (bit % 8)));
+  return out;
+}
+
+std::vector<Interface> interfaces(Channel& channel, std::optional<std::uint32_t> instance) {
+  std::map<std::uint32_t, Interface> found;
+  std::vector<Interface> out;
+  Iff families;
+  Ifa addresses;
+
+  families.family = addresses.family = BSDNET_INET;
+  for (const Ifl& ifl : list<Ifl>(channel))
+    found[ifl.index.value_or(0)] = make_interface(ifl);
+  for (const Iff& iff : list<Iff>(channel, families))
+    add_family(found, iff);
+  for (const Ifa& ifa : list<Ifa>(channel, addresses))
+    add_address(found, ifa);
+  for (auto& [index, interface] : found)
+    if (!instance || interface.instance == instance) out.push_back(std::move(interface));
+  return out;
+}
+
+}  // namespace bsdnet
