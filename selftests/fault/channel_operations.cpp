@@ -7,7 +7,6 @@
  */
 #include "operation.hpp"
 
-#include <bsdnet/encap.hpp>
 #include <linux/bsdnet.h>
 #include <sys/socket.h>
 
@@ -125,17 +124,15 @@ Request ifd(std::uint8_t command, std::uint8_t mode = BSDNET_IFD_MODE_SHARED)
 	return change(command, o);
 }
 
-Request ifl_add(const char *name, const char *vlan)
+Request ifl_add(const char *name, std::uint16_t vlan)
 {
-	const auto [encap, word] = bsdnet::find_encap_word("vlan", bsdnet::EncapPlace::ifl);
-	bsdnet::EncapArgs args(word->word, {vlan});
-	bsdnet::EncapData data;
+	bsdnet::EncapVlan parameters;
 	bsdnet::Ifl o;
 
-	encap->read(word->word, args, data);
+	parameters.vid = vlan;
 	o.name = name;
-	o.encap = encap->name();
-	o.encap_data = data.encode();
+	o.encap = bsdnet::EncapVlan::kEncap;
+	o.encap_data = parameters.to_bytes();
 	return change(BSDNET_CMD_IFL_ADD, o);
 }
 
@@ -262,7 +259,7 @@ Request all(const std::vector<Request> &requests)
 void add_interfaces(std::vector<Operation> &list)
 {
 	const Request add = ifd(BSDNET_CMD_IFD_ADD), del = ifd(BSDNET_CMD_IFD_DEL);
-	const Request ifl5 = ifl_add("r2.5", "5"), no_ifl5 = ifl_del("r2.5");
+	const Request ifl5 = ifl_add("r2.5", 5), no_ifl5 = ifl_del("r2.5");
 	const Request inet = iff(BSDNET_CMD_IFF_ADD, "r2"), no_inet = iff(BSDNET_CMD_IFF_DEL, "r2");
 	const Request exclusive = ifd(BSDNET_CMD_IFD_SET, BSDNET_IFD_MODE_EXCLUSIVE);
 

@@ -7,7 +7,6 @@
  */
 #include "world.hpp"
 
-#include <bsdnet/encap.hpp>
 #include <bsdnet/operations.hpp>
 #include <linux/bsdnet.h>
 #include <linux/bsdnet_socket.h>
@@ -73,17 +72,15 @@ int change_ifd(Thread &t)
 
 int change_ifl(Thread &t)
 {
-	const auto [encap, word] = bsdnet::find_encap_word("vlan", bsdnet::EncapPlace::ifl);
-	bsdnet::EncapArgs args(word->word, {"5"});
-	bsdnet::EncapData data;
+	bsdnet::EncapVlan vlan;
 	bsdnet::Ifl o;
 	const std::uint8_t command = either(t.random, BSDNET_CMD_IFL_ADD, BSDNET_CMD_IFL_DEL);
 
 	o.name = t.random.one_in(2) ? "v0.5" : "v1.5";
 	if (command == BSDNET_CMD_IFL_ADD) {
-		encap->read(word->word, args, data);
-		o.encap = encap->name();
-		o.encap_data = data.encode();
+		vlan.vid = 5;
+		o.encap = bsdnet::EncapVlan::kEncap;
+		o.encap_data = vlan.to_bytes();
 	}
 	return request(command, o);
 }

@@ -2,7 +2,7 @@
 //
 // encap: encapsulations of devices and logical interfaces (IF-10, CTL-3)
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 
 #include "fields.hpp"
 #include "kinds.hpp"

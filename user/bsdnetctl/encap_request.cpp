@@ -51,11 +51,9 @@ void EncapRequest::only_one() const {
 
 void EncapRequest::read(const Encapsulation& encap, std::string_view word, Args& args) {
   only_one();
-  EncapArgs more(word, args.rest());
   encap_ = &encap;
   name_ = encap.name();
-  encap.read(word, more, data_);
-  args.skip(more.taken());
+  encap.parse(word, args, data_);
 }
 
 void EncapRequest::read_named(Args& args) {
@@ -78,16 +76,13 @@ void EncapRequest::load() {
   const Current current = current_();
   if (!current.encap) return;
   encap_ = find_encapsulation(*current.encap);
-  if (current.data) data_ = EncapData(*current.data);
+  if (current.data) data_ = *current.data;
 }
 
 bool EncapRequest::option(const std::string& word, Args& args) {
   if (!has_encap() && current_) load();
   if (encap_ == nullptr || raw_) return false;
-  EncapArgs more(encap_->name(), args.rest());
-  if (!encap_->read_option(word, more, data_)) return false;
-  args.skip(more.taken());
-  return true;
+  return encap_->parse_option(word, args, data_);
 }
 
 std::optional<std::string> EncapRequest::encap_name() const {
@@ -96,8 +91,7 @@ std::optional<std::string> EncapRequest::encap_name() const {
 
 std::optional<Blob> EncapRequest::encap_bytes() const {
   if (raw_) return raw_;
-  Blob bytes = data_.encode();
-  return bytes.empty() ? std::nullopt : std::optional(std::move(bytes));
+  return data_.empty() ? std::nullopt : std::optional(data_);
 }
 
 void print_encap(Printer& out, const std::optional<std::string>& encap,

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// The part of a request that selects an encapsulation, its parameters and its options. libbsdnet
-/// knows the encapsulations.
+/// The part of a request that selects an encapsulation, its parameters and its options.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <string>
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 #include "grammar.hpp"
 #include "printer.hpp"
 
@@ -50,7 +49,7 @@ class EncapRequest {
   std::function<Current()> current_;
   const Encapsulation* encap_ = nullptr;
   std::string name_;  // empty: none is given
-  EncapData data_;
+  Blob data_;
   std::optional<Blob> raw_;
 };
 

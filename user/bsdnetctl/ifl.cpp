@@ -2,7 +2,7 @@
 //
 // ifl: logical interfaces (IF-3)
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 #include "encap_request.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"

@@ -2,7 +2,7 @@
 //
 // l2: entries of the layer-2 tables (L2-1 .. L2-4)
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"
 

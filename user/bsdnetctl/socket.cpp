@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 #include "endpoint.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 #include "fields.hpp"
 #include "kinds.hpp"
 

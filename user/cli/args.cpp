@@ -4,8 +4,28 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
+
+#include "bsdnet/address.hpp"
+#include "bsdnet/error.hpp"
 
 namespace bsdnet::ctl {
+namespace {
+
+std::optional<std::uint64_t> parse_integer(std::string_view text, int base) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, ec] = std::from_chars(text.data(), end, value, base);
+  if (ec != std::errc{} || stop != end) return {};
+  return value;
+}
+
+std::string_view without_0x(std::string_view text) {
+  if (text.starts_with("0x")) text.remove_prefix(2);
+  return text;
+}
+
+}  // namespace
 
 bool abbreviates(std::string_view word, std::string_view full) {
   return !word.empty() && full.starts_with(word);
@@ -35,16 +55,33 @@ std::vector<std::string> Args::rest() const {
 
 std::uint32_t Args::number(std::string_view what, std::uint32_t low, std::uint32_t high) {
   const std::string& word = next(what);
-  const bool is_hex = word.starts_with("0x");
-  const std::string_view digits = std::string_view(word).substr(is_hex ? 2 : 0);
-  std::uint64_t value = 0;
-  const auto [end, ec] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), value, is_hex ? 16 : 10);
-  if (ec != std::errc{} || end != digits.data() + digits.size() || digits.empty())
-    throw UsageError(fmt::format("{} must be a number, not \"{}\"", what, word));
-  if (value < low || value > high)
+  const auto value = parse_integer(without_0x(word), word.starts_with("0x") ? 16 : 10);
+  if (!value) throw UsageError(fmt::format("{} must be a number, not \"{}\"", what, word));
+  if (*value < low || *value > high)
     throw UsageError(fmt::format("{} must be {}..{}, not {}", what, low, high, word));
-  return static_cast<std::uint32_t>(value);
+  return static_cast<std::uint32_t>(*value);
+}
+
+std::uint16_t Args::hex16(std::string_view what, std::uint16_t low, std::uint16_t high) {
+  const std::string& word = next(what);
+  const auto value = parse_integer(without_0x(word), 16);
+  if (!value || *value < low || *value > high)
+    throw UsageError(
+        fmt::format("{} must be 0x{:04x}..0x{:04x}, not \"{}\"", what, low, high, word));
+  return static_cast<std::uint16_t>(*value);
+}
+
+std::vector<std::uint8_t> Args::bytes(std::string_view what, std::size_t size) {
+  const std::string& word = next(what);
+  try {
+    std::vector<std::uint8_t> value = word.find_first_of(":-") == std::string::npos
+                                          ? parse_hex(without_0x(word))
+                                          : LinkAddress::parse(word).bytes;
+    if (value.size() == size) return value;
+  } catch (const ArgumentError&) {
+    // reported below
+  }
+  throw UsageError(fmt::format("{} must be {} bytes in hexadecimal, not \"{}\"", what, size, word));
 }
 
 bool Args::on_off(std::string_view what) {

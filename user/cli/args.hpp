@@ -49,6 +49,10 @@ class Args {
                        std::uint32_t high = UINT32_MAX);
   /// Consumes "on" or "off".
   bool on_off(std::string_view what);
+  /// Consumes a number of 16 bits in hexadecimal, "0x9100" or "9100", in [low, high].
+  std::uint16_t hex16(std::string_view what, std::uint16_t low, std::uint16_t high);
+  /// Consumes exactly @p size bytes in hexadecimal, with or without separators.
+  std::vector<std::uint8_t> bytes(std::string_view what, std::size_t size);
   /// Consumes a name of an enumeration, abbreviated or not.
   std::uint8_t enumerated(std::string_view what, std::span<const EnumName> names);
 

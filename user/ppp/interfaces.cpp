@@ -3,7 +3,6 @@
 
 #include <cerrno>
 
-#include "bsdnet/encap.hpp"
 #include "bsdnet/error.hpp"
 #include "bsdnet/operations.hpp"
 #include "log.hpp"
@@ -12,21 +11,6 @@ namespace bsdnet::ppp {
 namespace {
 
 constexpr auto kInet = static_cast<std::uint8_t>(Family::inet);
-
-// Encodes parameters of an encapsulation, given as arguments of bsdnetctl
-Blob encode_parameters(const std::string& word, EncapPlace place, std::vector<std::string> words) {
-  const auto [encapsulation, known] = find_encap_word(word, place);
-  if (encapsulation == nullptr) throw ArgumentError("unknown encapsulation \"" + word + "\"");
-  EncapArgs args(word, std::move(words));
-  EncapData data;
-  encapsulation->read(word, args, data);
-  while (!args.empty()) {
-    const std::string option = args.next("option");
-    if (!encapsulation->read_option(option, args, data))
-      throw ArgumentError(fmt::format("{}: unknown option \"{}\"", word, option));
-  }
-  return data.encode();
-}
 
 // A name without a unit means unit 0, which the names of children must contain
 std::string child_name(const std::string& parent, unsigned int unit) {
@@ -71,9 +55,11 @@ Interface Interfaces::add_pppoe(const Interface& parent, std::uint16_t session, 
   Ifl ifl;
   ifl.name = child_name(parent.name, session);
   ifl.parent = parent.name;
-  ifl.encap = "pppoe";
-  ifl.encap_data =
-      encode_parameters("pppoe", EncapPlace::ifl, {fmt::to_string(session), str(peer)});
+  ifl.encap = EncapPppoe::kEncap;
+  EncapPppoe parameters;
+  parameters.session = session;
+  parameters.peer = LinkAddress{{peer.begin(), peer.end()}};
+  ifl.encap_data = parameters.to_bytes();
   ifl.link_up = false;
   change(channel_, BSDNET_CMD_IFL_ADD, ifl, "ifl add " + *ifl.name);
   return get(*ifl.name);
@@ -123,9 +109,11 @@ void Interfaces::add_default_route(const Interface& interface, std::uint32_t ins
 void Interfaces::set_framing(const Interface& interface, bool acfc, bool pfc) {
   Ifd ifd;
   ifd.name = interface.ifd;
-  ifd.encap = "ppp";
-  ifd.encap_data = encode_parameters("ppp", EncapPlace::ifd,
-                                     {"acfc", acfc ? "on" : "off", "pfc", pfc ? "on" : "off"});
+  ifd.encap = EncapPpp::kEncap;
+  EncapPpp parameters;
+  parameters.acfc = acfc;
+  parameters.pfc = pfc;
+  ifd.encap_data = parameters.to_bytes();
   change(channel_, BSDNET_CMD_IFD_SET, ifd, "ifd set " + interface.ifd);
 }
 

@@ -6,8 +6,8 @@
 
 #include <cstring>
 
-#include "bsdnet/encap.hpp"
 #include "command_session.hpp"
+#include "encap.hpp"
 #include "unique_fd.hpp"
 
 namespace bsdnet::ctl {

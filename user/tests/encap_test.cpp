@@ -2,7 +2,7 @@
 //
 // Encapsulations: words to bytes and back, byte by byte as the kernel's files have them.
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 
 #include "bsdnet/error.hpp"
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 namespace {
 
 // A line as `add` has it, without options of others
@@ -22,22 +22,22 @@ Blob encode(const std::string& line, EncapPlace place) {
     at = end + 1;
   }
   const auto [encap, word] = find_encap_word(words.at(0), place);
-  if (encap == nullptr) throw ArgumentError("no such word: " + words[0]);
-  EncapData data;
-  EncapArgs args(word->word, {words.begin() + 1, words.end()});
-  encap->read(word->word, args, data);
+  if (encap == nullptr) throw UsageError("no such word: " + words[0]);
+  Blob data;
+  Args args({words.begin() + 1, words.end()});
+  encap->parse(word->word, args, data);
   while (!args.empty()) {
     const std::string option = args.next("option");
-    if (!encap->read_option(option, args, data))
-      throw ArgumentError(option + " is no option of " + words[0]);
+    if (!encap->parse_option(option, args, data))
+      throw UsageError(option + " is no option of " + words[0]);
   }
-  return data.encode();
+  return data;
 }
 
 std::string message_of(const std::string& line, EncapPlace place = EncapPlace::ifl) {
   try {
     encode(line, place);
-  } catch (const ArgumentError& error) {
+  } catch (const UsageError& error) {
     return error.what();
   }
   return "";
@@ -102,28 +102,28 @@ TEST(Encap, WordsBecomeBytesAndWordsAgain) {
 
 // Shows: CTL-3, CTL-6
 TEST(Encap, ErrorsNameWordAndValue) {
-  EXPECT_EQ(message_of("vlan 4095"), "vlan: VLAN id must be 1..4094, not \"4095\"");
-  EXPECT_EQ(message_of("vlan 0"), "vlan: VLAN id must be 1..4094, not \"0\"");
-  EXPECT_EQ(message_of("vlan x"), "vlan: VLAN id must be 1..4094, not \"x\"");
-  EXPECT_EQ(message_of("vlan -1"), "vlan: VLAN id must be 1..4094, not \"-1\"");
-  EXPECT_EQ(message_of("vlan 4294967297"), "vlan: VLAN id must be 1..4094, not \"4294967297\"");
+  EXPECT_EQ(message_of("vlan 4095"), "vlan: VLAN id must be 1..4094, not 4095");
+  EXPECT_EQ(message_of("vlan 0"), "vlan: VLAN id must be 1..4094, not 0");
+  EXPECT_EQ(message_of("vlan x"), "vlan: VLAN id must be a number, not \"x\"");
+  EXPECT_EQ(message_of("vlan -1"), "vlan: VLAN id must be a number, not \"-1\"");
+  EXPECT_EQ(message_of("vlan 4294967297"), "vlan: VLAN id must be 1..4094, not 4294967297");
   EXPECT_EQ(message_of("svlan"), "svlan: VLAN id is missing");
   EXPECT_EQ(message_of("qinq 500 7"), "qinq: TPID must be 0x0600..0xffff, not \"500\"");
   EXPECT_EQ(message_of("svlan 7 tpid 9100"), "vlan: duplicate TPID");
   EXPECT_EQ(message_of("pppoe 65535 02:00:00:00:00:09"),
-            "pppoe: session must be 1..65534, not \"65535\"");
+            "pppoe: session must be 1..65534, not 65535");
   EXPECT_EQ(message_of("pppoe 1 02:00:00:00:09"),
             "pppoe: MAC address of the peer must be 6 bytes in hexadecimal, not "
             "\"02:00:00:00:09\"");
   EXPECT_EQ(message_of("pppoe 1"), "pppoe: MAC address of the peer is missing");
-  EXPECT_EQ(message_of("fr 8388608"), "fr: DLCI must be 0..8388607, not \"8388608\"");
-  EXPECT_EQ(message_of("fr 1 addrlen 5"), "fr: address length must be 2..4, not \"5\"");
+  EXPECT_EQ(message_of("fr 8388608"), "fr: DLCI must be 0..8388607, not 8388608");
+  EXPECT_EQ(message_of("fr 1 addrlen 5"), "fr: address length must be 2..4, not 5");
   EXPECT_EQ(message_of("atm 1"), "atm: circuit must be VPI/VCI, not \"1\"");
-  EXPECT_EQ(message_of("atm 256/1"), "atm: VPI must be 0..255, not \"256\"");
-  EXPECT_EQ(message_of("atm 1/"), "atm: VCI must be 0..65535, not \"\"");
+  EXPECT_EQ(message_of("atm 256/1"), "atm: VPI must be 0..255, not 256");
+  EXPECT_EQ(message_of("atm 1/"), "atm: VCI must be a number, not \"\"");
   EXPECT_EQ(message_of("chdlc keepalive 32768", EncapPlace::ifd),
-            "chdlc: keepalive must be 0..32767, not \"32768\"");
-  EXPECT_EQ(message_of("etag 0", EncapPlace::ifd), "etag: E-CID must be 1..4194303, not \"0\"");
+            "chdlc: keepalive must be 0..32767, not 32768");
+  EXPECT_EQ(message_of("etag 0", EncapPlace::ifd), "etag: E-CID must be 1..4194303, not 0");
   EXPECT_EQ(message_of("ppp pfc maybe"), "ppp: pfc must be on or off, not \"maybe\"");
   EXPECT_EQ(message_of("snap oui 12"), "snap: OUI must be 3 bytes in hexadecimal, not \"12\"");
 }
@@ -237,4 +237,4 @@ TEST(Encap, HostileKeys) {
 }
 
 }  // namespace
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

@@ -92,4 +92,8 @@ std::span<const std::uint8_t> Message::bytes() const {
   return {buffer_.data(), header()->nlmsg_len};
 }
 
+std::span<const std::uint8_t> Message::attributes() const {
+  return bytes().subspan(MNL_NLMSG_HDRLEN + GENL_HDRLEN);
+}
+
 }  // namespace bsdnet

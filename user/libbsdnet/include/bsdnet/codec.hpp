@@ -104,10 +104,19 @@ struct Object {
     });
     return out;
   }
+  /// The same, from the attributes in @p bytes.
+  static Self from_bytes(std::span<const std::uint8_t> bytes) { return decode(AttrList(bytes)); }
   /// Appends the fields that have a value.
   void encode(Message& message) const {
     Encoder encoder(message);
     Self::fields(static_cast<const Self&>(*this), encoder);
+  }
+  /// The attributes of the fields that have a value, as the value of a binary attribute.
+  Blob to_bytes() const {
+    Message message(0, 0, 0);
+    encode(message);
+    const std::span<const std::uint8_t> attrs = message.attributes();
+    return {attrs.begin(), attrs.end()};
   }
 };
 

@@ -52,6 +52,8 @@ class Message {
   void set_sequence(std::uint32_t sequence);
   /// The bytes to send.
   std::span<const std::uint8_t> bytes() const;
+  /// The part of them behind the headers.
+  std::span<const std::uint8_t> attributes() const;
 
  private:
   nlmsghdr* header();

@@ -9,7 +9,7 @@
 #include "bsdnet/error.hpp"
 #include "keys.hpp"
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 namespace {
 
 constexpr std::uint32_t kShortMax = 1023;  // largest in an address of two octets
@@ -26,7 +26,6 @@ class FrameRelay final : public Encapsulation {
     static constexpr std::array<EncapWord, 1> kWords = {{{"fr", "", EncapPlace::ifd}}};
     return kWords;
   }
-  EncapText describe(const EncapData&) const override { return {{}, "fr"}; }
 
   std::string describe_key(std::span<const std::uint8_t> bytes, unsigned int bits) const override {
     EncapKey key(bytes, bits);
@@ -50,35 +49,33 @@ class FrameRelay final : public Encapsulation {
   }
 };
 
-class Dlci final : public Encapsulation {
+class Dlci final : public EncapOf<EncapDlci> {
  public:
-  std::string_view name() const override { return "dlci"; }
   std::span<const EncapWord> words() const override {
     static constexpr std::array<EncapWord, 1> kWords = {
         {{"fr", "DLCI [addrlen 2|3|4]", EncapPlace::ifl}}};
     return kWords;
   }
 
-  void read(std::string_view, EncapArgs& args, EncapData& data) const override {
-    data.set_u32(BSDNET_A_ENCAP_DLCI_DLCI, args.number("DLCI", 0, BSDNET_DLCI_MAX));
+ private:
+  void read(std::string_view, Args& args, EncapDlci& circuit) const override {
+    circuit.dlci = args.number("DLCI", 0, BSDNET_DLCI_MAX);
   }
 
-  bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
+  bool read_option(std::string_view option, Args& args, EncapDlci& circuit) const override {
     if (option != "addrlen") return false;
-    data.set_u8(BSDNET_A_ENCAP_DLCI_ADDRLEN,
-                static_cast<std::uint8_t>(args.number("address length", BSDNET_DLCI_ADDRLEN_MIN,
-                                                      BSDNET_DLCI_ADDRLEN_MAX)));
+    circuit.addrlen = static_cast<std::uint8_t>(
+        args.number("address length", BSDNET_DLCI_ADDRLEN_MIN, BSDNET_DLCI_ADDRLEN_MAX));
     return true;
   }
 
-  EncapText describe(const EncapData& data) const override {
-    const auto dlci = data.u32(BSDNET_A_ENCAP_DLCI_DLCI);
-    if (!dlci) throw DecodeError("dlci: the DLCI is missing");
-    const std::uint8_t addrlen =
-        data.u8(BSDNET_A_ENCAP_DLCI_ADDRLEN).value_or(usual_addrlen(*dlci));
-    return {{{"dlci", std::uint64_t{*dlci}}, {"addrlen", std::uint64_t{addrlen}}},
-            addrlen == usual_addrlen(*dlci) ? fmt::format("fr {}", *dlci)
-                                            : fmt::format("fr {} addrlen {}", *dlci, addrlen)};
+  EncapText text(const EncapDlci& circuit) const override {
+    if (!circuit.dlci) throw DecodeError("dlci: the DLCI is missing");
+    const std::uint32_t dlci = *circuit.dlci;
+    const std::uint8_t addrlen = circuit.addrlen.value_or(usual_addrlen(dlci));
+    return {{{"dlci", std::uint64_t{dlci}}, {"addrlen", std::uint64_t{addrlen}}},
+            addrlen == usual_addrlen(dlci) ? fmt::format("fr {}", dlci)
+                                           : fmt::format("fr {} addrlen {}", dlci, addrlen)};
   }
 };
 
@@ -86,4 +83,4 @@ const EncapRegistration<FrameRelay> fr_registration;
 const EncapRegistration<Dlci> dlci_registration;
 
 }  // namespace
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

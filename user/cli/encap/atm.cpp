@@ -9,7 +9,7 @@
 #include "bsdnet/error.hpp"
 #include "keys.hpp"
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 namespace {
 
 constexpr std::uint32_t kLlcSnap = 0xaaaa03;
@@ -22,8 +22,6 @@ class Atm final : public Encapsulation {
     static constexpr std::array<EncapWord, 1> kWords = {{{"atm", "", EncapPlace::ifd}}};
     return kWords;
   }
-  EncapText describe(const EncapData&) const override { return {{}, "atm"}; }
-
   std::string describe_key(std::span<const std::uint8_t> bytes, unsigned int bits) const override {
     EncapKey key(bytes, bits);
     if (key.left() < 32) return key.rest();
@@ -52,42 +50,40 @@ class Atm final : public Encapsulation {
   }
 };
 
-class Vc final : public Encapsulation {
+class Vc final : public EncapOf<EncapVc> {
  public:
-  std::string_view name() const override { return "vc"; }
   std::span<const EncapWord> words() const override {
     static constexpr std::array<EncapWord, 1> kWords = {
         {{"atm", "VPI/VCI [llc|mux]", EncapPlace::ifl}}};
     return kWords;
   }
 
-  void read(std::string_view word, EncapArgs& args, EncapData& data) const override {
-    const std::string both = args.next("VPI/VCI");
+ private:
+  void read(std::string_view, Args& args, EncapVc& vc) const override {
+    const std::string& both = args.next("VPI/VCI");
     const std::size_t slash = both.find('/');
-    if (slash == std::string::npos) args.refuse("circuit", "VPI/VCI", both);
-    EncapArgs parts(word, {both.substr(0, slash), both.substr(slash + 1)});
-    data.set_u16(BSDNET_A_ENCAP_VC_VPI,
-                 static_cast<std::uint16_t>(parts.number("VPI", 0, BSDNET_VC_VPI_MAX)));
-    data.set_u16(BSDNET_A_ENCAP_VC_VCI,
-                 static_cast<std::uint16_t>(parts.number("VCI", 0, UINT16_MAX)));
+    if (slash == std::string::npos)
+      throw UsageError(fmt::format("circuit must be VPI/VCI, not \"{}\"", both));
+    Args parts({both.substr(0, slash), both.substr(slash + 1)});
+    vc.vpi = static_cast<std::uint16_t>(parts.number("VPI", 0, BSDNET_VC_VPI_MAX));
+    vc.vci = static_cast<std::uint16_t>(parts.number("VCI", 0, UINT16_MAX));
   }
 
-  bool read_option(std::string_view option, EncapArgs&, EncapData& data) const override {
+  bool read_option(std::string_view option, Args&, EncapVc& vc) const override {
     if (option != "mux" && option != "llc") return false;
-    data.set_u8(BSDNET_A_ENCAP_VC_MUX, option == "mux" ? 1 : 0);
+    vc.mux = option == "mux";
     return true;
   }
 
-  EncapText describe(const EncapData& data) const override {
-    const auto vpi = data.u16(BSDNET_A_ENCAP_VC_VPI);
-    const auto vci = data.u16(BSDNET_A_ENCAP_VC_VCI);
-    if (!vci) throw DecodeError("vc: the VCI is missing");
-    const bool mux = data.u8(BSDNET_A_ENCAP_VC_MUX).value_or(0) != 0;
+  EncapText text(const EncapVc& vc) const override {
+    if (!vc.vci) throw DecodeError("vc: the VCI is missing");
+    const std::uint16_t vpi = vc.vpi.value_or(0);
+    const bool mux = vc.mux.value_or(false);
     EncapText out;
-    out.fields = {{"vpi", std::uint64_t{vpi.value_or(0)}},
-                  {"vci", std::uint64_t{*vci}},
+    out.fields = {{"vpi", std::uint64_t{vpi}},
+                  {"vci", std::uint64_t{*vc.vci}},
                   {"mode", std::string(mux ? "mux" : "llc")}};
-    out.words = fmt::format("atm {}/{}{}", vpi.value_or(0), *vci, mux ? " mux" : "");
+    out.words = fmt::format("atm {}/{}{}", vpi, *vc.vci, mux ? " mux" : "");
     return out;
   }
 };
@@ -96,4 +92,4 @@ const EncapRegistration<Atm> atm_registration;
 const EncapRegistration<Vc> vc_registration;
 
 }  // namespace
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

@@ -5,9 +5,9 @@
 
 #include <string>
 
-#include "bsdnet/encap.hpp"
+#include "encap.hpp"
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 
 /// An ethertype: "type 0x0800".
 std::string key_ethertype(EncapKey& key);
@@ -16,4 +16,4 @@ std::string key_ppp(EncapKey& key);
 /// OUI and protocol of SNAP (RFC 1042): "snap 00:00:00 pid 0x0800".
 std::string key_snap(EncapKey& key);
 
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

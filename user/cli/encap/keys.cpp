@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 namespace {
 
 constexpr std::uint32_t kPppBridged = 0x0031;
@@ -39,4 +39,4 @@ std::string key_snap(EncapKey& key) {
   return with_rest(std::move(out), key);
 }
 
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /// @file
-/// Encapsulations (IF-9, IF-10): conversion between words and parameters (CTL-3).
+/// Encapsulations (IF-9, IF-10) in words: their parameters and the keys of their tables (CTL-3).
 ///
-/// The parameters of an encapsulation are opaque bytes for the channel. Only two files
-/// interpret them, the kernel's kmod/encap/NAME.c and its counterpart here,
-/// user/libbsdnet/encap/NAME.cpp, which registers itself; see docs/howto-encapsulation.md.
+/// The parameters of an encapsulation are opaque bytes for the channel. Only two files interpret
+/// them, the kernel's kmod/encap/NAME.c and its counterpart here, user/cli/encap/NAME.cpp, which
+/// registers itself; see docs/howto-encapsulation.md.
 ///
 /// Encapsulations are objects without state, created before main() and never destroyed; the
 /// registry does not change afterwards and can be read by any thread.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,70 +19,10 @@
 #include <variant>
 #include <vector>
 
-#include "bsdnet/address.hpp"
-#include "bsdnet/codec.hpp"
+#include "args.hpp"
+#include "bsdnet/objects.hpp"
 
-namespace bsdnet {
-
-/// Parameters: a sequence of attributes, integers in network order.
-class EncapData {
- public:
-  EncapData() = default;
-  /// From the bytes of the channel; throws DecodeError.
-  explicit EncapData(std::span<const std::uint8_t> bytes);
-  /// The bytes for the channel, attributes in order of their numbers.
-  Blob encode() const;
-
-  void set_u8(std::uint16_t type, std::uint8_t value);
-  void set_u16(std::uint16_t type, std::uint16_t value);
-  void set_u32(std::uint16_t type, std::uint32_t value);
-  void set_bytes(std::uint16_t type, std::span<const std::uint8_t> value);
-
-  /// The value of an attribute, if present; throws DecodeError if the length is wrong.
-  std::optional<std::uint8_t> u8(std::uint16_t type) const;
-  std::optional<std::uint16_t> u16(std::uint16_t type) const;
-  std::optional<std::uint32_t> u32(std::uint16_t type) const;
-  /// @param size  required length
-  std::optional<Blob> bytes(std::uint16_t type, std::size_t size) const;
-
- private:
-  std::optional<Attr> find(std::uint16_t type) const;
-
-  std::map<std::uint16_t, Blob> values_;
-};
-
-/// The words of a command with the parameters of an encapsulation. All functions throw
-/// ArgumentError, which names the word of the encapsulation, the parameter and the value.
-class EncapArgs {
- public:
-  /// @param word   the word of the encapsulation: "vlan"
-  /// @param words  the words after it
-  EncapArgs(std::string_view word, std::vector<std::string> words)
-      : word_(word), words_(std::move(words)) {}
-
-  bool empty() const noexcept { return taken_ == words_.size(); }
-  /// Number of words read.
-  std::size_t taken() const noexcept { return taken_; }
-
-  /// The next word; @p what is its name in messages.
-  const std::string& next(std::string_view what);
-  /// As a number in [low, high], decimal or 0x hexadecimal.
-  std::uint32_t number(std::string_view what, std::uint32_t low, std::uint32_t high);
-  /// As a number of 16 bits in hexadecimal, "0x9100" or "9100", in [low, high].
-  std::uint16_t hex16(std::string_view what, std::uint16_t low, std::uint16_t high);
-  /// As "on" or "off".
-  bool on_off(std::string_view what);
-  /// As exactly @p size bytes in hexadecimal, with or without separators.
-  Blob bytes(std::string_view what, std::size_t size);
-  /// Throws "@p what must be @p text, not @p value".
-  [[noreturn]] void refuse(std::string_view what, std::string_view text,
-                           std::string_view value) const;
-
- private:
-  std::string word_;
-  std::vector<std::string> words_;
-  std::size_t taken_ = 0;
-};
+namespace bsdnet::ctl {
 
 /// Object of the command: what the encapsulation is used for.
 enum class EncapPlace : std::uint8_t { ifl, ifd };
@@ -107,7 +46,7 @@ struct EncapText {
   std::string words;  ///< as accepted by `add`: "vlan 5"
 };
 
-/// An encapsulation.
+/// An encapsulation. An EncapOf has its own parameters, which are encoded in `data`.
 class Encapsulation {
  public:
   Encapsulation() = default;
@@ -119,12 +58,13 @@ class Encapsulation {
   virtual std::string_view name() const = 0;
   /// The words that select it; `encap NAME` is the same as the first.
   virtual std::span<const EncapWord> words() const = 0;
-  /// Reads the required words after @p word, not the optional ones.
-  virtual void read(std::string_view word, EncapArgs& args, EncapData& data) const;
-  /// Reads the words after @p option; false if it has no such option.
-  virtual bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const;
+  /// Parses the required words after @p word, not the optional ones. UsageError names @p word.
+  void parse(std::string_view word, Args& args, Blob& data) const;
+  /// Parses the words after @p option; false if it has no such option. UsageError names the
+  /// encapsulation.
+  bool parse_option(std::string_view option, Args& args, Blob& data) const;
   /// The parameters in words; throws DecodeError.
-  virtual EncapText describe(const EncapData& data) const = 0;
+  virtual EncapText describe(std::span<const std::uint8_t> data) const;
   /// Whether an ifl with it has its own link-layer address, which can be set.
   virtual bool has_lladdr() const { return false; }
   /// A key of the layer-2 table of a device with this framing, or of an ifl with this
@@ -134,6 +74,40 @@ class Encapsulation {
   /// default the same as describe_key().
   virtual std::string describe_protocol(std::span<const std::uint8_t> protocol,
                                         unsigned int bits) const;
+
+ private:
+  virtual void read_into(std::string_view word, Args& args, Blob& data) const;
+  virtual bool read_option_into(std::string_view option, Args& args, Blob& data) const;
+};
+
+/// An encapsulation with parameters @p T, an Object.
+template <typename T>
+class EncapOf : public Encapsulation {
+ public:
+  std::string_view name() const final { return T::kEncap; }
+  EncapText describe(std::span<const std::uint8_t> data) const final {
+    return text(T::from_bytes(data));
+  }
+
+ private:
+  /// Reads the required words after @p word.
+  virtual void read(std::string_view word, Args& args, T& parameters) const = 0;
+  /// Reads the words after @p option; false if it has no such option.
+  virtual bool read_option(std::string_view option, Args& args, T& parameters) const = 0;
+  /// The parameters in words; throws DecodeError if one is missing.
+  virtual EncapText text(const T& parameters) const = 0;
+
+  void read_into(std::string_view word, Args& args, Blob& data) const final {
+    auto parameters = T::from_bytes(data);
+    read(word, args, parameters);
+    data = parameters.to_bytes();
+  }
+  bool read_option_into(std::string_view option, Args& args, Blob& data) const final {
+    auto parameters = T::from_bytes(data);
+    const bool is_known = read_option(option, args, parameters);
+    if (is_known) data = parameters.to_bytes();
+    return is_known;
+  }
 };
 
 /// The encapsulation @p name; null if it has no counterpart here.
@@ -184,4 +158,4 @@ struct EncapRegistration {
   T object;
 };
 
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

@@ -5,7 +5,7 @@
 
 #include "keys.hpp"
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 namespace {
 
 class Ip final : public Encapsulation {
@@ -15,7 +15,6 @@ class Ip final : public Encapsulation {
     static constexpr std::array<EncapWord, 1> kWords = {{{"ip", "", EncapPlace::ifd}}};
     return kWords;
   }
-  EncapText describe(const EncapData&) const override { return {{}, "ip"}; }
 
   std::string describe_key(std::span<const std::uint8_t> bytes, unsigned int bits) const override {
     EncapKey key(bytes, bits);
@@ -26,4 +25,4 @@ class Ip final : public Encapsulation {
 const EncapRegistration<Ip> registration;
 
 }  // namespace
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

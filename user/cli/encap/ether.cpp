@@ -8,7 +8,7 @@
 
 #include "keys.hpp"
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 namespace {
 
 constexpr std::uint32_t kEtag = 0x893f;
@@ -64,7 +64,6 @@ class Ether final : public Encapsulation {
         {{"ether", "", EncapPlace::ifl}, {"ether", "", EncapPlace::ifd}}};
     return kWords;
   }
-  EncapText describe(const EncapData&) const override { return {{}, "ether"}; }
   bool has_lladdr() const override { return true; }
 
   std::string describe_key(std::span<const std::uint8_t> bytes, unsigned int bits) const override {
@@ -85,4 +84,4 @@ class Ether final : public Encapsulation {
 const EncapRegistration<Ether> registration;
 
 }  // namespace
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl

@@ -9,12 +9,11 @@
 
 #include "keys.hpp"
 
-namespace bsdnet {
+namespace bsdnet::ctl {
 namespace {
 
-class Ppp final : public Encapsulation {
+class Ppp final : public EncapOf<EncapPpp> {
  public:
-  std::string_view name() const override { return "ppp"; }
   std::span<const EncapWord> words() const override {
     static constexpr std::string_view kUsage = "[acfc on|off] [pfc on|off]";
     static constexpr std::array<EncapWord, 2> kWords = {
@@ -22,27 +21,29 @@ class Ppp final : public Encapsulation {
     return kWords;
   }
 
-  bool read_option(std::string_view option, EncapArgs& args, EncapData& data) const override {
-    if (option != "acfc" && option != "pfc") return false;
-    data.set_u8(option == "acfc" ? BSDNET_A_ENCAP_PPP_ACFC : BSDNET_A_ENCAP_PPP_PFC,
-                args.on_off(option) ? 1 : 0);
-    return true;
-  }
-
-  EncapText describe(const EncapData& data) const override {
-    const bool acfc = data.u8(BSDNET_A_ENCAP_PPP_ACFC).value_or(0) != 0;
-    const bool pfc = data.u8(BSDNET_A_ENCAP_PPP_PFC).value_or(0) != 0;
-    return {{{"acfc", acfc}, {"pfc", pfc}},
-            fmt::format("ppp{}{}", acfc ? " acfc on" : "", pfc ? " pfc on" : "")};
-  }
-
   std::string describe_key(std::span<const std::uint8_t> bytes, unsigned int bits) const override {
     EncapKey key(bytes, bits);
     return key_ppp(key);
+  }
+
+ private:
+  void read(std::string_view, Args&, EncapPpp&) const override {}
+
+  bool read_option(std::string_view option, Args& args, EncapPpp& ppp) const override {
+    if (option != "acfc" && option != "pfc") return false;
+    (option == "acfc" ? ppp.acfc : ppp.pfc) = args.on_off(option);
+    return true;
+  }
+
+  EncapText text(const EncapPpp& ppp) const override {
+    const bool acfc = ppp.acfc.value_or(false);
+    const bool pfc = ppp.pfc.value_or(false);
+    return {{{"acfc", acfc}, {"pfc", pfc}},
+            fmt::format("ppp{}{}", acfc ? " acfc on" : "", pfc ? " pfc on" : "")};
   }
 };
 
 const EncapRegistration<Ppp> registration;
 
 }  // namespace
-}  // namespace bsdnet
+}  // namespace bsdnet::ctl
