@@ -80,7 +80,7 @@ ok "chdlc: Linux misses them" poll 10 linux_is dormant
 ok "chdlc: the line counts as up" is_state up
 ok "keepalives on" ctl ifd set hdlc1 keepalive 1
 ok "chdlc: Linux has them" poll 10 linux_is up
-fails "chdlc: an interval that is too long" 'keepalive must be 0..32767, not "40000"' ctl ifd set hdlc1 keepalive 40000
+fails "chdlc: an interval that is too long" 'keepalive must be 0..32767, not 40000' ctl ifd set hdlc1 keepalive 40000
 fails "another framing while an ifl is there" 'delete|interfaces' ctl ifd set hdlc1 encap fr
 ctl ifl del hdlc1
 
