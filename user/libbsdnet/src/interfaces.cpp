@@ -43,18 +43,23 @@ Interface make_interface(const Ifl& ifl) {
   return out;
 }
 
-void add_family(std::map<std::uint32_t, Interface>& found, const Iff& iff) {
-  const auto at = found.find(iff.ifl_index.value_or(0));
-  if (at == found.end()) return;
-  at->second.instance = iff.instance.value_or(0);
-  at->second.mtu = iff.mtu.value_or(at->second.mtu);
+void add_family(Interface& interface, const Iff& iff) {
+  interface.instance = iff.instance.value_or(0);
+  interface.mtu = iff.mtu.value_or(interface.mtu);
 }
 
-void add_address(std::map<std::uint32_t, Interface>& found, const Ifa& ifa) {
-  const auto at = found.find(ifa.ifl_index.value_or(0));
-  if (at == found.end() || !ifa.local) return;
-  at->second.addresses.push_back(
+void add_address(Interface& interface, const Ifa& ifa) {
+  if (!ifa.local) return;
+  interface.addresses.push_back(
       {*ifa.local, ifa.dest ? make_prefix(*ifa.dest, ifa.dest_len) : make_prefix(*ifa.local, {})});
+}
+
+// Adds object to the interface that has it, if that was there when interfaces were listed
+template <typename Object>
+void add_to(std::map<std::uint32_t, Interface>& found, const Object& object,
+            void (*add)(Interface&, const Object&)) {
+  const auto at = found.find(object.ifl_index.value_or(0));
+  if (at != found.end()) add(at->second, object);
 }
 
 }  // namespace
@@ -77,11 +82,27 @@ std::vector<Interface> interfaces(Channel& channel, std::optional<std::uint32_t>
   for (const Ifl& ifl : list<Ifl>(channel))
     found[ifl.index.value_or(0)] = make_interface(ifl);
   for (const Iff& iff : list<Iff>(channel, families))
-    add_family(found, iff);
+    add_to(found, iff, add_family);
   for (const Ifa& ifa : list<Ifa>(channel, addresses))
-    add_address(found, ifa);
+    add_to(found, ifa, add_address);
   for (auto& [index, interface] : found)
     if (!instance || interface.instance == instance) out.push_back(std::move(interface));
+  return out;
+}
+
+Interface find_interface(Channel& channel, std::string_view name) {
+  Ifl key;
+  Iff families;
+  Ifa addresses;
+
+  key.name = std::string(name);
+  Interface out = make_interface(get<Ifl>(channel, key, "ifl " + *key.name));
+  families.family = addresses.family = BSDNET_INET;
+  families.ifl_index = addresses.ifl_index = out.index;
+  for (const Iff& iff : list<Iff>(channel, families))
+    add_family(out, iff);
+  for (const Ifa& ifa : list<Ifa>(channel, addresses))
+    add_address(out, ifa);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bsdnet/address.hpp"
@@ -39,5 +40,9 @@ struct Interface {
 ///                  also those without a family
 /// Throws KernelError, SystemError, DecodeError.
 std::vector<Interface> interfaces(Channel& channel, std::optional<std::uint32_t> instance = {});
+
+/// The logical interface called @p name, without listing all. Throws KernelError, with ENODEV if
+/// there is none, SystemError, DecodeError.
+Interface find_interface(Channel& channel, std::string_view name);
 
 }  // namespace bsdnet
