@@ -68,6 +68,7 @@ bool check_program(const Options& options, const std::string& file) {
 
 int execute(const std::vector<std::string>& words, const std::string& file) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (const std::string& word : words)
     argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);

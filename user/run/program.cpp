@@ -148,7 +148,8 @@ std::optional<std::string> find_program(const std::string& name, const std::stri
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find(':', begin), path.size());
     const std::string directory = path.substr(begin, end - begin);
-    std::string file = directory.empty() ? name : directory + "/" + name;
+    std::string file = directory.empty() ? "" : directory + "/";
+    file += name;
     struct stat status {};
     if (::access(file.c_str(), X_OK) == 0 && ::stat(file.c_str(), &status) == 0 &&
         S_ISREG(status.st_mode))

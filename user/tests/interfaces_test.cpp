@@ -6,6 +6,8 @@
 #include <net/if.h>
 #include <net/if_arp.h>
 
+#include <algorithm>
+
 #include "fake_kernel.hpp"
 
 namespace bsdnet {
@@ -75,6 +77,29 @@ TEST(Interfaces, OfOneInstance) {
   const auto found = interfaces(channel, 7);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].name, "eth0.5");
+}
+
+// As the kernel does: the one that was asked for
+std::vector<Bytes> answer_one(std::uint8_t command, const Bytes& request) {
+  if (command == BSDNET_CMD_IFL_GET) return {ifl(1, "eth0", 0), test::ack(0)};
+  return answer(command, request);
+}
+
+TEST(Interfaces, ByName) {
+  const auto wire = test::make_wire(answer_one);
+  Channel channel(test::fake_transport(wire));
+  const auto found = find_interface(channel, "eth0");
+  EXPECT_EQ(found.index, 1U);
+  EXPECT_EQ(found.name, "eth0");
+  const Bytes filter = attr_u32(BSDNET_A_IFA_IFL_INDEX, 1);
+  const Bytes& last = wire->requests.back();
+  EXPECT_NE(std::search(last.begin(), last.end(), filter.begin(), filter.end()), last.end());
+}
+
+TEST(Interfaces, NoneOfThisName) {
+  Channel channel(test::fake_transport(test::make_wire(
+      [](std::uint8_t, const Bytes&) { return std::vector<Bytes>{test::ack(-ENODEV)}; })));
+  EXPECT_THROW(find_interface(channel, "eth9"), KernelError);
 }
 
 }  // namespace

@@ -128,6 +128,7 @@ BSDNET_RUN_REPLACES int openat64(int directory, const char* path, int flags, ...
 }
 
 // What _FORTIFY_SOURCE makes of calls without a mode
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-*,readability-identifier-naming)
 BSDNET_RUN_REPLACES int __open_2(const char* path, int flags) {
   return open_or(path, flags, [=] { return next().open(path, flags); });
 }
@@ -143,6 +144,7 @@ BSDNET_RUN_REPLACES int __openat_2(int directory, const char* path, int flags) {
 BSDNET_RUN_REPLACES int __openat64_2(int directory, const char* path, int flags) {
   return open_or(path, flags, [=] { return next().openat64(directory, path, flags); });
 }
+// NOLINTEND(bugprone-reserved-identifier,cert-*,readability-identifier-naming)
 
 BSDNET_RUN_REPLACES FILE* fopen(const char* path, const char* mode) {
   return fopen_or(path, mode, [=] { return next().fopen(path, mode); });

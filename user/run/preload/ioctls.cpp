@@ -27,7 +27,7 @@ int find_name(ifreq& out) noexcept {
     errno = ENODEV;
     return -1;
   }
-  std::strcpy(out.ifr_name, name.data());
+  std::memcpy(out.ifr_name, name.data(), IFNAMSIZ);
   return 0;
 }
 

@@ -70,6 +70,7 @@ const Settings* settings() noexcept {
   return found ? &*found : nullptr;
 }
 
+// NOLINTNEXTLINE(cert-dcl50-cpp): the compiler checks the arguments
 void report(const char* format, ...) noexcept {
   const Settings* const set = settings();
   if (set == nullptr || !set->log) return;

@@ -85,7 +85,7 @@ BSDNET_RUN_REPLACES char* if_indextoname(unsigned int index, char* name) noexcep
     errno = ENXIO;
     return nullptr;
   }
-  return std::strcpy(name, long_name);
+  return static_cast<char*>(std::memcpy(name, long_name, std::strlen(long_name) + 1));
 }
 
 BSDNET_RUN_REPLACES struct if_nameindex* if_nameindex() noexcept {

@@ -329,6 +329,7 @@ BSDNET_RUN_REPLACES ssize_t recv(int fd, void* data, size_t size, int flags) {
 }
 
 // What _FORTIFY_SOURCE makes of them
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-*,readability-identifier-naming)
 BSDNET_RUN_REPLACES ssize_t __recv_chk(int fd, void* data, size_t size, size_t room, int flags) {
   if (size > room) std::abort();
   return ::recv(fd, data, size, flags);
@@ -339,3 +340,4 @@ BSDNET_RUN_REPLACES ssize_t __recvfrom_chk(int fd, void* data, size_t size, size
   if (size > room) std::abort();
   return ::recvfrom(fd, data, size, flags, from, from_size);
 }
+// NOLINTEND(bugprone-reserved-identifier,cert-*,readability-identifier-naming)

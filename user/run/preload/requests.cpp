@@ -131,12 +131,8 @@ int fill(unsigned long request, const Interface& interface, ifreq& out) {
       out.ifr_mtu = static_cast<int>(interface.mtu);
       return 0;
     case SIOCGIFMETRIC:
-      out.ifr_metric = 0;
-      return 0;
     case SIOCGIFTXQLEN:
-      out.ifr_qlen = 0;
-      return 0;
-    case SIOCGIFMAP:
+    case SIOCGIFMAP:  // the largest of the three, which share their place
       out.ifr_map = {};
       return 0;
     case SIOCGIFHWADDR:

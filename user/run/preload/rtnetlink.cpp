@@ -51,6 +51,10 @@ class Message {
     head_->nlmsg_pid = portid;
   }
 
+  Message(const Message&) = delete;
+  Message& operator=(const Message&) = delete;
+  ~Message() = default;
+
   template <typename T>
   T& body() {
     return *static_cast<T*>(mnl_nlmsg_put_extra_header(head_, sizeof(T)));
@@ -214,27 +218,31 @@ class Reply {
 
   void make() {
     const std::size_t before = out_.size();
-    Refusal refusal{};
-    try {
-      dispatch();
-      finish();
-      return;
-    } catch (const Refusal& error) {
-      refusal = error;
-    } catch (const KernelError& error) {
-      refusal = {error.code(), nullptr};
-    } catch (const SystemError& error) {
-      refusal = {error.code(), nullptr};
-    } catch (const Error&) {
-      refusal = {EPROTO, nullptr};
-    }
+    const auto refusal = attempt();
+    if (!refusal) return;
     out_.resize(before);
     pack_.clear();
-    acknowledge(refusal);
+    acknowledge(*refusal);
   }
 
  private:
   bool is_dump() const { return (request_.nlmsg_flags & NLM_F_DUMP) != 0; }
+
+  std::optional<Refusal> attempt() {
+    try {
+      dispatch();
+      finish();
+      return {};
+    } catch (const Refusal& error) {
+      return error;
+    } catch (const KernelError& error) {
+      return Refusal{error.code(), nullptr};
+    } catch (const SystemError& error) {
+      return Refusal{error.code(), nullptr};
+    } catch (const Error&) {
+      return Refusal{EPROTO, nullptr};
+    }
+  }
 
   void dispatch() {
     switch (request_.nlmsg_type) {
@@ -400,13 +408,19 @@ class Reply {
 
 std::vector<Bytes> answer(std::span<const std::uint8_t> request, const Asker& asker, Facts& facts) {
   std::vector<Bytes> out;
-  // a copy is aligned
-  std::vector<nlmsghdr> copy(request.size() / sizeof(nlmsghdr) + 1);
-  std::memcpy(copy.data(), request.data(), request.size());
-  int left = static_cast<int>(std::min<std::size_t>(request.size(), INT32_MAX));
-  for (const nlmsghdr* at = copy.data(); mnl_nlmsg_ok(at, left); at = mnl_nlmsg_next(at, &left))
-    if ((at->nlmsg_flags & NLM_F_REQUEST) != 0 && at->nlmsg_type >= NLMSG_MIN_TYPE)
-      Reply(*at, asker, facts, out).make();
+  // each message is copied, which aligns it
+  std::vector<nlmsghdr> copy;
+  while (request.size() >= sizeof(nlmsghdr)) {
+    nlmsghdr head{};
+    std::memcpy(&head, request.data(), sizeof(head));
+    // mnl_nlmsg_ok() takes the length for a signed number
+    if (head.nlmsg_len < sizeof(head) || head.nlmsg_len > request.size()) break;
+    copy.assign(head.nlmsg_len / sizeof(head) + 1, {});
+    std::memcpy(copy.data(), request.data(), head.nlmsg_len);
+    if ((head.nlmsg_flags & NLM_F_REQUEST) != 0 && head.nlmsg_type >= NLMSG_MIN_TYPE)
+      Reply(copy.front(), asker, facts, out).make();
+    request = request.subspan(std::min<std::size_t>(NLMSG_ALIGN(head.nlmsg_len), request.size()));
+  }
   return out;
 }
 
