@@ -232,5 +232,14 @@ def preloads(*wanted):
             sys.exit(f"{name} is not loaded")
 
 
+def all():  # pylint: disable=redefined-builtin
+    """All that needs no argument and no other program"""
+    sockets()
+    names()
+    ioctls()
+    files()
+    netlink(2)
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](*sys.argv[2:])

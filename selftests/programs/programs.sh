@@ -36,7 +36,8 @@ service()
 	local name=$1
 
 	shift
-	"$@" >"$workdir/$name" 2>&1 &
+	# without the words <&0 the standard input of what runs in the background is empty
+	"$@" <&0 >"$workdir/$name" 2>&1 &
 	running+=($!)
 }
 
@@ -96,6 +97,7 @@ test_dnsmasq()
 		--dhcp-leasefile="$workdir/leases" --dhcp-authoritative
 	ok "dnsmasq starts" poll 10 bound 67
 	is "dnsmasq: DNS" 203.0.113.6 "$(n1 dig +short +notcp +timeout=5 @192.0.2.1 name.test)"
+	# shellcheck disable=SC2016 # for the script
 	printf '#!/bin/sh\n[ "$1" = bound ] && echo "$ip $router $mask" >%s\nexit 0\n' \
 		"$workdir/lease" >"$workdir/script"
 	chmod +x "$workdir/script"
@@ -180,22 +182,22 @@ test_chronyd()
 
 # ---- traffic --------------------------------------------------------------------------------
 
-# received FILE: share of the datagrams of iperf3's JSON that arrived
-lost() { jq -e '.end.sum | .packets > 100 and .lost_percent < 50' "$1"; }
+# arrived FILE: whether most datagrams of a run of iperf3 did
+arrived() { jq -e '.end.sum | .packets > 100 and .lost_percent < 50' "$1"; }
 
 test_iperf3()
 {
 	service server n1 iperf3 -s
 	poll 10 listens "$h1" 5201
 	run iperf3 -u -c 192.0.2.2 -b 20M -l 1400 -n 2M -J >"$workdir/json"
-	ok "iperf3 -u sends" lost "$workdir/json"
+	ok "iperf3 -u sends" arrived "$workdir/json"
 	run iperf3 -u -c 192.0.2.2 -b 20M -l 1400 -n 2M -R -J >"$workdir/json"
-	ok "iperf3 -u receives" lost "$workdir/json"
+	ok "iperf3 -u receives" arrived "$workdir/json"
 	end_services
 	service server run iperf3 -s
 	poll 10 listens "$rt" 5201
 	n1 iperf3 -u -c 192.0.2.1 -b 20M -l 1400 -n 2M -J >"$workdir/json"
-	ok "iperf3 -u serves" lost "$workdir/json"
+	ok "iperf3 -u serves" arrived "$workdir/json"
 }
 
 test_nuttcp()
@@ -203,12 +205,12 @@ test_nuttcp()
 	service server n1 nuttcp -S --nofork
 	poll 10 listens "$h1" 5000
 	run nuttcp -u -R20M -l1400 -n1m 192.0.2.2 >"$workdir/sent" 2>&1
-	ok "nuttcp -u sends" grep -qE '[1-9][0-9]* / +[0-9]+ drop/pkt|pkt' "$workdir/sent"
+	ok "nuttcp -u sends" grep -qE ' / [1-9][0-9]* drop/pkt' "$workdir/sent"
 	end_services
 	service server run nuttcp -S --nofork
 	poll 10 listens "$rt" 5000
 	n1 nuttcp -u -R20M -l1400 -n1m 192.0.2.1 >"$workdir/sent" 2>&1
-	ok "nuttcp -u serves" grep -qE 'drop / +[0-9]+ pkt' "$workdir/sent"
+	ok "nuttcp -u serves" grep -qE ' / [1-9][0-9]* drop/pkt' "$workdir/sent"
 }
 
 test_socat()
@@ -277,21 +279,27 @@ test_python()
 		run python3 "$workdir/client.py" 192.0.2.2 4003
 }
 
+# tftp_server NAME NETNS-COMMAND...: serves the files
+tftp_server()
+{
+	service "$@" dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --pid-file= \
+		--user=root --enable-tftp --tftp-root="$workdir/files"
+}
+
 test_tftp()
 {
 	mkdir "$workdir/files"
 	head -c 200000 /dev/urandom >"$workdir/files/data"
-	service server n1 busybox udpsvd -E 0.0.0.0 69 busybox tftpd -c "$workdir/files"
+	chmod -R a+rX "$workdir"
+	tftp_server server n1
 	poll 10 host_bound "$h1" 69
 	ok "busybox tftp gets a file" run "$busybox" tftp -g -r data -l "$workdir/got" 192.0.2.2
 	ok "it is the same" cmp "$workdir/files/data" "$workdir/got"
-	ok "busybox tftp puts a file" run "$busybox" tftp -p -l "$workdir/got" -r put 192.0.2.2
-	ok "it arrived" poll 5 cmp "$workdir/files/data" "$workdir/files/put"
 	end_services
-	service server run "$busybox" udpsvd -E 0.0.0.0 69 "$busybox" tftpd "$workdir/files"
-	ok "busybox tftpd starts" poll 10 bound 69
-	rm "$workdir/got"
-	ok "busybox tftpd serves" n1 busybox tftp -g -r data -l "$workdir/got" 192.0.2.1
+	tftp_server server run
+	ok "dnsmasq starts" poll 10 bound 69
+	rm -f "$workdir/got"
+	ok "dnsmasq serves a file" n1 busybox tftp -g -r data -l "$workdir/got" 192.0.2.1
 	ok "the file is the same" cmp "$workdir/files/data" "$workdir/got"
 }
 
@@ -313,14 +321,13 @@ test_snmpd()
 		"$(n1 snmpwalk -Oqv "${asks[@]}" 1.3.6.1.2.1.4.20.1.1 | xargs echo)"
 	ok "snmpd: routes of bsdnet" sh -c "ip netns exec $h1 snmpwalk -On ${asks[*]} \
 		1.3.6.1.2.1.4.24.4.1.1 | grep -q 10.3.0.0"
-	is "snmpget asks" '"bsdnet-peer"' "$(
-		echo "sysname bsdnet-peer" >>"$workdir/snmpd.conf"
-		sed -i '/bsdnet-test/d' "$workdir/snmpd.conf"
-		service peer n1 env SNMP_PERSISTENT_DIR="$workdir" snmpd -f -Lo -C \
-			-c "$workdir/snmpd.conf" -I -smux udp:161
-		poll 20 host_bound "$h1" 161
-		run snmpget -Oqv -v2c -c public -t 5 192.0.2.2 1.3.6.1.2.1.1.5.0
-	)"
+	end_services
+	printf 'rocommunity public\nsysname bsdnet-peer\n' >"$workdir/peer.conf"
+	service peer n1 env SNMP_PERSISTENT_DIR="$workdir" snmpd -f -Lo -C -c "$workdir/peer.conf" \
+		-I -smux udp:161
+	poll 20 host_bound "$h1" 161
+	is "snmpget asks" '"bsdnet-peer"' \
+		"$(run snmpget -Oqv -v2c -c public -t 5 192.0.2.2 1.3.6.1.2.1.1.5.0)"
 }
 
 # ---- paths ------------------------------------------------------------------------------------
@@ -335,7 +342,6 @@ test_ping()
 	ok "ping: no such host" grep -qE 'Host Unreachable|100% packet loss' "$workdir/ping"
 }
 
-# hops FILE: the addresses in the order of a trace
 test_traceroute()
 {
 	is "traceroute" "198.51.100.2 10.3.0.2" \
@@ -344,13 +350,14 @@ test_traceroute()
 		"$(n1 traceroute -n -q 1 -w 2 198.51.100.2 | awk 'NR > 1 { print $2 }' | xargs)"
 }
 
+# ---- what needs raw sockets ---------------------------------------------------------------------
+
+# with a datagram socket it does not recognize replies, on Linux neither
 test_fping()
 {
 	is "fping" "10.3.0.2
 192.0.2.2" "$(run fping -a -t 1000 -r 1 192.0.2.2 10.3.0.2 192.0.2.77 2>/dev/null | sort)"
 }
-
-# ---- what needs raw sockets ---------------------------------------------------------------------
 
 test_mtr()
 {
@@ -369,8 +376,8 @@ test_nmap()
 	ok "nmap -sU: one is not" grep -qE '^10/udp +open' "$workdir/nmap"
 }
 
-programs=(dig dnsmasq unbound chronyd iperf3 nuttcp socat python tftp snmpd ping traceroute fping)
-raw_programs=(mtr nmap)
+programs=(dig dnsmasq unbound chronyd iperf3 nuttcp socat python tftp snmpd ping traceroute)
+raw_programs=(fping mtr nmap)
 
 setup
 if [ ${#words[@]} -eq 0 ]; then
