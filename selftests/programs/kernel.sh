@@ -47,7 +47,7 @@ wires
 router
 fake_ip
 ctl ifa add lo0 127.0.0.1
-ip -n "$h1" addr add 10.0.0.1/32 dev eth0
+# h1 drops what comes for this address
 ctl route add 10.0.0.1/32 via 192.0.2.2
 cd "$programs" || exit
 count=0

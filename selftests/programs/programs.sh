@@ -148,7 +148,7 @@ test_unbound()
 		    assert s.recv(512)[:2] == struct.pack("!H", n)
 		print("500 answers")
 	PY
-	ok "unbound: 500 questions" poll 30 grep -q '500 answers' "$workdir/load"
+	ok "unbound: 500 questions" poll 90 grep -q '500 answers' "$workdir/load"
 }
 
 # ---- time ---------------------------------------------------------------------------------

@@ -1,16 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: completion_test.sh DIRECTORY COMPLETION
+# usage: completion_test.sh DIRECTORY COMPLETIONS
 #
-# The completion for bash, with the bsdnetctl in DIRECTORY.
+# The completions for bash in the directory COMPLETIONS, with the bsdnetctl in DIRECTORY.
 #
 # exit status: 0 it works, 1 not
 
 set -u
 export PATH=$1:$PATH
 # shellcheck source=packaging/completion/bsdnetctl
-. "$2"
+. "$2/bsdnetctl"
+# shellcheck source=packaging/completion/bsdnet-run
+. "$2/bsdnet-run"
 status=0
 
 # expect WORDS LINE...: completing the last word of LINE gives WORDS
@@ -22,7 +24,7 @@ expect()
 	COMP_WORDS=("$@")
 	COMP_CWORD=$(($# - 1))
 	COMPREPLY=()
-	_bsdnetctl
+	"_${1//-/_}"
 	if [[ ${COMPREPLY[*]} != "$want" ]]; then
 		echo "$*: expected \"$want\", got \"${COMPREPLY[*]}\""
 		status=1
@@ -39,4 +41,12 @@ expect "tpid" bsdnetctl ifl add eth0.5 vlan 5 t
 expect "on off" bsdnetctl ifl add x ppp pfc ""
 expect "lladdr" bsdnetctl neigh add 192.0.2.1 dev eth0 l
 expect "reject recv resolv replace" bsdnetctl route add default via 192.0.2.1 re
+expect "--strict" bsdnet-run --s
+expect "--verbose --version" bsdnet-run -i 5 --strict --ve
+expect "" bsdnet-run true --s
+# as bash-completion does
+# shellcheck disable=SC2317 # called by the completion
+_command_offset() { COMPREPLY=("from $1"); }
+expect "from 1" bsdnet-run pi
+expect "from 4" bsdnet-run -s --instance 5 ping -
 exit $status

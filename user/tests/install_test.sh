@@ -5,7 +5,7 @@
 #
 # Installs what was built in BUILD, and builds and runs a program with nothing
 # but what was installed, by pkg-config. The tables' library must show nothing
-# but its C++ interface, and every header must compile by itself.
+# but its C++ interface, that of bsdnet-run no C++, and every header must compile by itself.
 #
 # exit status: 0 it works, 1 not, 4 skipped: a tool is missing
 # Shows: RT-13
@@ -52,5 +52,11 @@ done
 leaked=$(nm -D --defined-only "$lib/libbsdnet-tables.so" | grep -v ' _Z' || true)
 [[ -z $leaked ]] || {
 	echo "libbsdnet-tables.so shows more than C++:" "$leaked" >&2
+	exit 1
+}
+
+leaked=$(nm -D --defined-only "$lib/bsdnet/libbsdnet-run.so" | grep ' _Z' || true)
+[[ -z $leaked ]] || {
+	echo "libbsdnet-run.so shows C++ to the programs that it is loaded into:" "$leaked" >&2
 	exit 1
 }

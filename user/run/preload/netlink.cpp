@@ -194,15 +194,16 @@ ssize_t sent(int fd, ssize_t result, const void* data, std::size_t size) noexcep
   return sent(fd, result, &part, 1);
 }
 
-bool is_netlink_name(const msghdr& message) noexcept {
-  return message.msg_name != nullptr && message.msg_namelen >= sizeof(sockaddr_nl) &&
-         static_cast<const sockaddr_nl*>(message.msg_name)->nl_family == AF_NETLINK;
+bool is_netlink_name(const void* name, socklen_t size) noexcept {
+  return name != nullptr && size >= sizeof(sockaddr_nl) &&
+         static_cast<const sockaddr_nl*>(name)->nl_family == AF_NETLINK;
 }
 
-// Port 0 for the sender of a message that the socket sent to itself; true if it is such
-bool show_kernel(int fd, msghdr& message) noexcept {
+// Port 0 for the sender of a message that the socket sent to itself; true if it is such. Keeps
+// errno
+bool show_kernel(int fd, void* name) noexcept {
   const int code = errno;
-  auto& from = *static_cast<sockaddr_nl*>(message.msg_name);
+  auto& from = *static_cast<sockaddr_nl*>(name);
   sockaddr_nl self{};
   const bool own = own_name(fd, self) && from.nl_pid == self.nl_pid;
   if (own) from.nl_pid = 0;
@@ -212,11 +213,17 @@ bool show_kernel(int fd, msghdr& message) noexcept {
 
 // The sender is fixed where a name was asked for, also without a mark: other sockets pay for one
 // comparison
-ssize_t receive_unmarked(int fd, msghdr& message, int flags) noexcept {
-  const ssize_t size = next().recvmsg(fd, &message, flags);
-  if (size >= 0 && settings() != nullptr && is_netlink_name(message) && is_ours(fd))
-    show_kernel(fd, message);
-  return size;
+void received(int fd, ssize_t size, void* name, socklen_t name_size) noexcept {
+  if (size >= 0 && is_netlink_name(name, name_size) && settings() != nullptr && is_ours(fd))
+    show_kernel(fd, name);
+}
+
+// Whether fd is certainly such a socket; takes the mark away where it is not
+bool is_marked(int fd) noexcept {
+  if (!marks.has(fd)) return false;
+  if (is_ours(fd)) return true;
+  marks.set(fd, false);
+  return false;
 }
 
 // Drops messages of others, and queues more of a long answer
@@ -231,24 +238,17 @@ ssize_t receive_marked(int fd, msghdr& message, int flags) noexcept {
     message.msg_namelen = sizeof(sender);
     message.msg_controllen = control_size;
     const ssize_t size = next().recvmsg(fd, &message, flags);
-    const bool own = size >= 0 && is_netlink_name(message) && show_kernel(fd, message);
-    if (own || size < 0) {
+    const bool foreign = size >= 0 && is_netlink_name(message.msg_name, message.msg_namelen) &&
+                         !show_kernel(fd, message.msg_name);
+    if (!foreign) {
       message.msg_name = name;
       if (!named) message.msg_namelen = name == nullptr ? name_size : 0;
       sockaddr_nl self{};
-      if (own && (flags & MSG_PEEK) == 0 && own_name(fd, self)) backlog().move(fd, self);
+      if (size >= 0 && (flags & MSG_PEEK) == 0 && own_name(fd, self)) backlog().move(fd, self);
       return size;
     }
     if ((flags & MSG_PEEK) != 0) next().recv(fd, nullptr, 0, MSG_DONTWAIT);
   }
-}
-
-ssize_t receive(int fd, msghdr& message, int flags) noexcept {
-  if (marks.has(fd)) {
-    if (is_ours(fd)) return receive_marked(fd, message, flags);
-    marks.set(fd, false);
-  }
-  return receive_unmarked(fd, message, flags);
 }
 
 }  // namespace
@@ -271,7 +271,10 @@ bool netlink_ignores(int fd, int option) noexcept {
 
 }  // namespace bsdnet::run
 
+using bsdnet::run::is_marked;
 using bsdnet::run::next;
+using bsdnet::run::receive_marked;
+using bsdnet::run::received;
 using bsdnet::run::sent;
 using bsdnet::run::settings;
 
@@ -304,27 +307,34 @@ BSDNET_RUN_REPLACES ssize_t sendmsg(int fd, const msghdr* message, int flags) {
 }
 
 BSDNET_RUN_REPLACES ssize_t recvmsg(int fd, msghdr* message, int flags) {
-  if (message == nullptr) return next().recvmsg(fd, message, flags);
-  return bsdnet::run::receive(fd, *message, flags);
+  if (message != nullptr && is_marked(fd)) return receive_marked(fd, *message, flags);
+  const ssize_t size = next().recvmsg(fd, message, flags);
+  if (message != nullptr) received(fd, size, message->msg_name, message->msg_namelen);
+  return size;
 }
 
 BSDNET_RUN_REPLACES ssize_t recvfrom(int fd, void* data, size_t size, int flags, sockaddr* from,
                                      socklen_t* from_size) {
-  if (!bsdnet::run::marks.has(fd) && (from == nullptr || from_size == nullptr))
-    return next().recvfrom(fd, data, size, flags, from, from_size);
+  const bool named = from != nullptr && from_size != nullptr;
+  if (!is_marked(fd)) {
+    const socklen_t room = named ? *from_size : 0;
+    const ssize_t out = next().recvfrom(fd, data, size, flags, from, from_size);
+    if (named) received(fd, out, from, std::min(room, *from_size));
+    return out;
+  }
   iovec part{data, size};
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
   message.msg_name = from;
-  message.msg_namelen = from == nullptr || from_size == nullptr ? 0 : *from_size;
-  const ssize_t received = bsdnet::run::receive(fd, message, flags);
-  if (received >= 0 && from != nullptr && from_size != nullptr) *from_size = message.msg_namelen;
-  return received;
+  message.msg_namelen = named ? *from_size : 0;
+  const ssize_t out = receive_marked(fd, message, flags);
+  if (out >= 0 && named) *from_size = message.msg_namelen;
+  return out;
 }
 
 BSDNET_RUN_REPLACES ssize_t recv(int fd, void* data, size_t size, int flags) {
-  if (!bsdnet::run::marks.has(fd)) return next().recv(fd, data, size, flags);
+  if (!is_marked(fd)) return next().recv(fd, data, size, flags);
   return ::recvfrom(fd, data, size, flags, nullptr, nullptr);
 }
 
