@@ -241,5 +241,34 @@ def all():  # pylint: disable=redefined-builtin
     netlink(2)
 
 
+def executes(command):
+    """Every way to execute a program with an empty environment; command must succeed"""
+    words = ["/bin/sh", "-c", command]
+    pointers = ctypes.c_char_p * (len(words) + 1)
+    argv = pointers(*[word.encode() for word in words], None)
+    plain = [word.encode() for word in words] + [None]
+    empty = (ctypes.c_char_p * 1)(None)
+    libc = ctypes.CDLL(None)
+    libc.clearenv()
+    calls = {
+        "execve": lambda: libc.execve(plain[0], argv, empty),
+        "execvpe": lambda: libc.execvpe(plain[0], argv, empty),
+        "execv": lambda: libc.execv(plain[0], argv),
+        "execvp": lambda: libc.execvp(plain[0], argv),
+        "execl": lambda: libc.execl(plain[0], *plain),
+        "execlp": lambda: libc.execlp(plain[0], *plain),
+        "execle": lambda: libc.execle(plain[0], *plain, empty),
+    }
+    for name, call in calls.items():
+        pid = os.fork()
+        if pid == 0:
+            call()
+            os._exit(9)
+        expect(name, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+    for name in "posix_spawn", "posix_spawnp":
+        pid = getattr(os, name)(words[0], words, {"LD_PRELOAD": "libm.so.6"})
+        expect(name, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](*sys.argv[2:])

@@ -105,6 +105,9 @@ is "all addresses" 1502 "$(run ip -j -4 address | jq '[.[].addr_info[]] | length
 # ---- programs and their environment -------------------------------------------------------
 
 ok "kept over fork and exec" run sh -c 'sh -c "exec ip -br address show r1" | grep -q 192.0.2.1'
+ok "with an empty environment" sees executes "/bin/ip -br address show r1 | /bin/grep -q 192.0.2.1"
+ok "env -i" run env -i sh -c 'ip -br address show r1 | grep -q 192.0.2.1'
+is "an empty LD_PRELOAD ends it" "" "$(run env LD_PRELOAD= ip -4 -br address show r1 | grep 192.0.2.1)"
 ok "another library is kept" nr env LD_PRELOAD=libm.so.6 bsdnet-run python3 "$here/launcher.py" \
 	preloads libm.so.6 libbsdnet-run.so
 # shellcheck disable=SC2016 # for the shell under bsdnet-run

@@ -43,6 +43,10 @@ Next find_all() noexcept {
   find(out.if_nameindex, "if_nameindex");
   find(out.if_freenameindex, "if_freenameindex");
   find(out.getaddrinfo, "getaddrinfo");
+  find(out.execve, "execve");
+  find(out.execvpe, "execvpe");
+  find(out.posix_spawn, "posix_spawn");
+  find(out.posix_spawnp, "posix_spawnp");
   return out;
 }
 

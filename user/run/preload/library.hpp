@@ -7,6 +7,7 @@
 /// does anything that the original could not do in a signal handler or between vfork() and exec.
 #pragma once
 
+#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
@@ -54,6 +55,12 @@ struct Next {
   struct if_nameindex* (*if_nameindex)();
   void (*if_freenameindex)(struct if_nameindex*);
   int (*getaddrinfo)(const char*, const char*, const addrinfo*, addrinfo**);
+  int (*execve)(const char*, char* const*, char* const*);
+  int (*execvpe)(const char*, char* const*, char* const*);
+  int (*posix_spawn)(pid_t*, const char*, const posix_spawn_file_actions_t*,
+                     const posix_spawnattr_t*, char* const*, char* const*);
+  int (*posix_spawnp)(pid_t*, const char*, const posix_spawn_file_actions_t*,
+                      const posix_spawnattr_t*, char* const*, char* const*);
 };
 
 const Next& next() noexcept;
