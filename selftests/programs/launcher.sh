@@ -25,9 +25,6 @@ ctl route add 203.0.113.0/24 via 192.0.2.2
 # ---- sockets ------------------------------------------------------------------------
 
 ok "sockets, names, ioctls, files of /proc, netlink" sees all
-ok "a stream" sees stream
-fails "no stream of the host with --strict" 'not supported' \
-	run --strict python3 "$here/launcher.py" stream
 ok "ping" run ping -q -c 1 -W 5 192.0.2.2
 start nr bsdnet-run python3 -c '
 import socket
@@ -51,12 +48,12 @@ is "the host has no such socket" "" "$(nr cat /proc/net/udp | grep ':0007 ')"
 # ---- interfaces, addresses, routes ----------------------------------------------------
 
 is "getifaddrs" "192.0.2.1 198.51.100.1 " "$(run hostname -I)"
-is "ip address" "r1 192.0.2.1/24 r2 198.51.100.1/24" \
-	"$(run ip -j -4 address | jq -r '[.[] | .ifname, (.addr_info[] | "\(.local)/\(.prefixlen)")] | join(" ")')"
 is "ip route" "192.0.2.0/24 dev r1
 198.51.100.0/24 dev r2
 203.0.113.0/24 via 192.0.2.2 dev r1" "$(run ip route | grep -o '^[^ ]* \(via [^ ]* \)\?dev r.')"
 [ "$brief" != -b ] || exit 0
+is "ip address" "r1 192.0.2.1/24 r2 198.51.100.1/24" \
+	"$(run ip -j -4 address | jq -r '[.[] | .ifname, (.addr_info[] | "\(.local)/\(.prefixlen)")] | join(" ")')"
 is "ip link" "$(ctl -j ifl show | jq -r '.[] | select(.name == "r2").lladdr')" \
 	"$(run ip -j link show r2 | jq -r '.[0].address')"
 fails "an unknown interface" 'does not exist|Cannot find device' run ip link show r9
@@ -68,6 +65,12 @@ is "and has no effect on the host" "" "$(ip -n "$rt" -4 -br address show r1 | aw
 ok "a forged answer is dropped" nr setpriv --reuid 65534 --regid 65534 --clear-groups \
 	env PATH="$PATH" python3 "$here/launcher.py" forge \
 	"bsdnet-run python3 $here/launcher.py victim"
+
+# ---- streams, until bsdnet has them
+
+ok "a stream" sees stream
+fails "no stream of the host with --strict" 'not supported' \
+	run --strict python3 "$here/launcher.py" stream
 
 # ---- another instance; long names; a long list ------------------------------------------
 
