@@ -141,7 +141,7 @@ int run_client(EventLoop& loop, Interfaces& interfaces, const Settings& settings
     });
   });
   bool closing = false;
-  loop.on_signal([&] {
+  loop.on_signal(kEndSignals, [&](int) {
     if (std::exchange(closing, true)) return loop.stop(worst);
     for (const auto& client : clients)
       client->close();

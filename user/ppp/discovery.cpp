@@ -12,10 +12,6 @@ constexpr std::uint8_t kVersionAndType = 0x11;
 
 }  // namespace
 
-std::string str(const Mac& mac) {
-  return fmt::format("{:02x}", fmt::join(mac, ":"));
-}
-
 std::optional<DiscoveryPacket> DiscoveryPacket::parse(View in) {
   Reader reader(in);
   const auto version = reader.u8();

@@ -3,12 +3,12 @@
 /// The packets of PPPoE's discovery stage (RFC 2516, section 5), ethertype 0x8863.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bytes.hpp"
+#include "mac.hpp"
 
 namespace bsdnet::ppp {
 
@@ -16,12 +16,6 @@ inline constexpr std::uint16_t kDiscoveryEthertype = 0x8863;
 inline constexpr std::size_t kPppoeOverhead = 8;  ///< PPPoE and PPP headers, bytes
 inline constexpr std::uint16_t kPppoeMru = 1492;  ///< maximum (RFC 2516, 7)
 inline constexpr std::uint16_t kMaxSession = 0xfffe;
-
-using Mac = std::array<std::uint8_t, 6>;
-inline constexpr Mac kBroadcast = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-
-/// "02:00:00:00:00:01"
-std::string str(const Mac& mac);
 
 enum DiscoveryCode : std::uint8_t {
   kPadi = 0x09,

@@ -9,7 +9,7 @@
 
 #include "event_loop.hpp"
 #include "interfaces.hpp"
-#include "l2_socket.hpp"
+#include "ppp_socket.hpp"
 #include "session.hpp"
 
 namespace bsdnet::ppp {

@@ -39,7 +39,7 @@ int run_link(EventLoop& loop, Interfaces& interfaces, const Settings& settings) 
       loop, interfaces,
       InterfaceSessionConfig{interface, config, settings.instance, settings.default_route, true},
       InterfaceSession::Events{{}, {}, ended});
-  loop.on_signal([&] {
+  loop.on_signal(kEndSignals, [&](int) {
     if (std::exchange(closing, true)) return loop.stop(kOk);
     again.stop();
     session->session().close("closed by the user");

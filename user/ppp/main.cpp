@@ -26,6 +26,7 @@ int run(const Settings& settings) {
     fmt::print("bsdnet-ppp {}\n", BSDNET_VERSION);
     return kOk;
   }
+  set_log_name("bsdnet-ppp");
   set_log_level(settings.verbose ? 1 : 0);
   if (!settings.netns.empty()) enter_netns(settings.netns);
   EventLoop loop;

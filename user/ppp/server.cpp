@@ -51,7 +51,7 @@ class Server {
         cleanup_(loop.timers(), [this] { clean_up(); }) {
     if (!settings.secrets.empty()) secrets_ = Secrets::read(settings.secrets);
     loop_.watch(socket_.fd(), [this] { receive(); });
-    loop_.on_signal([this] { shut_down(); });
+    loop_.on_signal(kEndSignals, [this](int) { shut_down(); });
     log(parent_.name, "access concentrator \"{}\", {} addresses",
         settings.ac.empty() ? "bsdnet" : settings.ac, pool_.size());
   }

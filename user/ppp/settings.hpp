@@ -3,12 +3,18 @@
 /// The command line.
 #pragma once
 
+#include <csignal>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "auth.hpp"
 #include "discovery.hpp"
 #include "session.hpp"
+
+namespace bsdnet {
+class EventLoop;
+}
 
 namespace bsdnet::ppp {
 
@@ -52,6 +58,9 @@ enum Exit : std::uint8_t {
 };
 Exit exit_of(Outcome outcome);
 
+/// Signals that end the program.
+inline constexpr std::initializer_list<int> kEndSignals = {SIGINT, SIGTERM, SIGHUP};
+
 /// Throws ctl::UsageError, ArgumentError.
 Settings parse_settings(const std::vector<std::string>& argv);
 std::string help_text();
@@ -59,7 +68,6 @@ std::string help_text();
 /// Returns the configuration of a session.
 SessionConfig session_config(const Settings& settings, bool serial);
 
-class EventLoop;
 class Interfaces;
 /// Run until a signal or the end of all sessions; return the exit status. Throw Error.
 int run_client(EventLoop& loop, Interfaces& interfaces, const Settings& settings);

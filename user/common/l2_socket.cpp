@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "l2_socket.hpp"
 
+#include <linux/if_packet.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -11,11 +13,10 @@
 #include "bsdnet/error.hpp"
 #include "log.hpp"
 
-namespace bsdnet::ppp {
+namespace bsdnet {
 namespace {
 
 constexpr std::size_t kLargest = 65536;
-constexpr int kBatch = 64;
 
 UniqueFd open_socket() {
   const int family = bsdnet_socket_family();
@@ -29,6 +30,22 @@ const sockaddr* generic(const sockaddr_bsdnet& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
+Bytes proto_bytes(std::uint16_t protocol) {
+  Bytes out;
+  put16(out, protocol);
+  return out;
+}
+
+bool is_outgoing(msghdr& message) {
+  for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr; item = CMSG_NXTHDR(&message, item))
+    if (item->cmsg_level == SOL_BSDNET && item->cmsg_type == BSDNET_L2_PKTTYPE) {
+      std::uint32_t type = 0;
+      std::memcpy(&type, CMSG_DATA(item), sizeof(type));
+      return type == PACKET_OUTGOING;
+    }
+  return false;
+}
+
 // Errors of one packet, not of the socket
 bool is_passing(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR || error == ENOBUFS;
@@ -36,9 +53,14 @@ bool is_passing(int error) {
 
 }  // namespace
 
-L2Socket::L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int bits)
+L2Socket::L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int bits,
+                   Capture capture)
     : ifl_index_(ifl_index), fd_(open_socket()), buffer_(kLargest) {
-  const Bytes prefix = encode16(protocol);
+  const int copies = 1;
+  if (capture == Capture::copy &&
+      setsockopt(fd(), SOL_BSDNET, BSDNET_L2_TAP, &copies, sizeof(copies)) < 0)
+    throw SystemError("BSDNET_L2_TAP", errno);
+  const Bytes prefix = proto_bytes(protocol);
   const sockaddr_bsdnet name = l2_sockaddr(ifl_index, prefix, bits);
   if (bind(fd(), generic(name), sizeof(name)) < 0)
     throw SystemError(fmt::format("bind to protocol 0x{:04x}/{}", protocol, bits), errno);
@@ -46,14 +68,16 @@ L2Socket::L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int
 
 std::optional<L2Socket::Received> L2Socket::receive() {
   sockaddr_bsdnet from{};
-  socklen_t from_len = sizeof(from);
-  const ssize_t n = recvfrom(fd(), buffer_.data(), buffer_.size(), MSG_TRUNC,
-                             reinterpret_cast<sockaddr*>(&from), &from_len);
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(std::uint32_t))> control{};
+  iovec data{buffer_.data(), buffer_.size()};
+  msghdr message{&from, sizeof(from), &data, 1, control.data(), control.size(), 0};
+  const ssize_t n = recvmsg(fd(), &message, MSG_TRUNC);
   if (n < 0 && is_passing(errno)) return {};
   if (n < 0) throw SystemError("receive", errno);
   Received out{
       load16(from.sb_proto),
       {},
+      is_outgoing(message),
       View(buffer_).first(std::min<std::size_t>(static_cast<std::size_t>(n), buffer_.size()))};
   if (from.sb_bits < 16) out.protocol = 0;
   if (from.sb_halen == out.from.size())
@@ -62,8 +86,7 @@ std::optional<L2Socket::Received> L2Socket::receive() {
 }
 
 bool L2Socket::send(std::uint16_t protocol, const Mac* to, View payload) {
-  const Bytes number = encode16(protocol);
-  sockaddr_bsdnet name = l2_sockaddr(ifl_index_, number, 16);
+  sockaddr_bsdnet name = l2_sockaddr(ifl_index_, proto_bytes(protocol), 16);
   if (to != nullptr) set_destination(name, {{to->begin(), to->end()}});
   if (sendto(fd(), payload.data(), payload.size(), 0, generic(name), sizeof(name)) >= 0)
     return true;
@@ -72,28 +95,4 @@ bool L2Socket::send(std::uint16_t protocol, const Mac* to, View payload) {
   return false;
 }
 
-void DiscoverySocket::send(const Mac& to, const DiscoveryPacket& packet) {
-  socket_.send(kDiscoveryEthertype, &to, packet.encode());
-}
-
-void DiscoverySocket::receive(const std::function<void(const Mac&, const DiscoveryPacket&)>& fn) {
-  for (int i = 0; i < kBatch; ++i) {
-    const auto frame = socket_.receive();
-    if (!frame) return;
-    if (const auto packet = DiscoveryPacket::parse(frame->payload)) fn(frame->from, *packet);
-  }
-}
-
-void PppSocket::send(std::uint16_t protocol, View payload) {
-  socket_.send(protocol, nullptr, payload);
-}
-
-void PppSocket::receive(const std::function<void(std::uint16_t, View)>& fn) {
-  for (int i = 0; i < kBatch; ++i) {
-    const auto packet = socket_.receive();
-    if (!packet) return;
-    fn(packet->protocol, packet->payload);
-  }
-}
-
-}  // namespace bsdnet::ppp
+}  // namespace bsdnet

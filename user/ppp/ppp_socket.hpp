@@ -1,43 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// An L2 socket of AF_BSDNET (af_bsdnet(7)): packets of one logical interface, without their
-/// headers.
+/// The L2 sockets of discovery and of a PPP interface.
 #pragma once
 
-#include <optional>
-
-#include "bsdnet/sockaddr.hpp"
 #include "control_protocol.hpp"
 #include "discovery.hpp"
-#include "unique_fd.hpp"
+#include "l2_socket.hpp"
 
 namespace bsdnet::ppp {
-
-class L2Socket {
- public:
-  /// A received frame; payload is valid until the next call.
-  struct Received {
-    std::uint16_t protocol;  ///< ethertype or PPP protocol number
-    Mac from;                ///< zero if the medium has no addresses
-    View payload;
-  };
-
-  /// Binds to frames of @p ifl_index whose protocol begins with the first @p bits bits of
-  /// @p protocol; throws SystemError.
-  L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int bits);
-
-  int fd() const { return fd_.get(); }
-  /// Returns the next frame, or nothing if none is queued. Throws SystemError with ENETDOWN or
-  /// ENODEV if the interface was deleted.
-  std::optional<Received> receive();
-  /// Sends a frame. Returns false, and logs the error, if it was not sent.
-  bool send(std::uint16_t protocol, const Mac* to, View payload);
-
- private:
-  std::uint32_t ifl_index_;
-  UniqueFd fd_;
-  Bytes buffer_;
-};
 
 /// Discovery on an Ethernet interface.
 class DiscoverySocket : public DiscoveryPort {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Messages on standard error: "bsdnet-ppp: eth0: ...".
+/// Messages on standard error, "bsdnet-ppp: eth0: ...", or in the system log.
 #pragma once
 
 #include <fmt/format.h>
@@ -10,8 +10,12 @@
 
 #include "bytes.hpp"
 
-namespace bsdnet::ppp {
+namespace bsdnet {
 
+/// Sets the name of the program, with which each line begins.
+void set_log_name(const std::string& name);
+/// Writes to syslog(3) from now on, for a program in the background.
+void log_to_system();
 /// Writes one line. @param who  name of the interface
 void log_line(const std::string& who, const std::string& message);
 
@@ -28,4 +32,4 @@ void log(const std::string& who, fmt::format_string<T...> format, T&&... args) {
 /// escaped as "\x07".
 std::string printable(View data);
 
-}  // namespace bsdnet::ppp
+}  // namespace bsdnet

@@ -4,22 +4,32 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): sigset_t
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <ctime>
 
 #include "bsdnet/error.hpp"
 
-namespace bsdnet::ppp {
+namespace bsdnet {
 namespace {
 
 constexpr std::size_t kBatch = 64;
 
 }  // namespace
 
-EventLoop::EventLoop() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+EventLoop::EventLoop()
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      clock_(timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK)) {
   if (!epoll_) throw SystemError("epoll_create1", errno);
+  if (!clock_) throw SystemError("timerfd_create", errno);
+  // tick() makes the calls
+  watch(clock_.get(), [this] {
+    std::uint64_t expirations = 0;
+    static_cast<void>(read(clock_.get(), &expirations, sizeof(expirations)));
+  });
   tick();
 }
 
@@ -37,38 +47,44 @@ void EventLoop::unwatch(int fd) {
   watched_.erase(fd);
 }
 
-void EventLoop::on_signal(std::function<void()> fn) {
+void EventLoop::on_signal(std::initializer_list<int> numbers, std::function<void(int)> fn) {
   sigset_t set;
   sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP})
+  for (const int number : numbers)
     sigaddset(&set, number);
   if (sigprocmask(SIG_BLOCK, &set, nullptr) != 0) throw SystemError("sigprocmask", errno);
   signals_.reset(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!signals_) throw SystemError("signalfd", errno);
   watch(signals_.get(), [this, handler = std::move(fn)] {
     signalfd_siginfo info;
-    if (read(signals_.get(), &info, sizeof(info)) == sizeof(info)) handler();
+    if (read(signals_.get(), &info, sizeof(info)) == sizeof(info))
+      handler(static_cast<int>(info.ssi_signo));
   });
 }
 
 void EventLoop::tick() {
-  timers_.advance(
-      std::chrono::duration_cast<Time>(std::chrono::steady_clock::now().time_since_epoch()));
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  timers_.advance(std::chrono::seconds(now.tv_sec) +
+                  std::chrono::duration_cast<Time>(std::chrono::nanoseconds(now.tv_nsec)));
 }
 
-int EventLoop::wait_ms() const {
-  const auto next = timers_.next();
-  if (!next) return -1;
-  const Time now =
-      std::chrono::duration_cast<Time>(std::chrono::steady_clock::now().time_since_epoch());
-  return static_cast<int>(std::max(*next - now, Time(0)).count());
+void EventLoop::set_clock() {
+  itimerspec at{};  // zero: none
+  if (const auto next = timers_.next()) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*next);
+    at.it_value.tv_sec = seconds.count();
+    at.it_value.tv_nsec = std::chrono::nanoseconds(*next - seconds).count();
+  }
+  if (timerfd_settime(clock_.get(), TFD_TIMER_ABSTIME, &at, nullptr) != 0)
+    throw SystemError("timerfd_settime", errno);
 }
 
 int EventLoop::run() {
   std::array<epoll_event, kBatch> events{};
   while (!stopped_) {
-    const int n =
-        epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), wait_ms());
+    set_clock();
+    const int n = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
     if (n < 0 && errno != EINTR) throw SystemError("epoll_wait", errno);
     tick();
     for (int i = 0; i < n && !stopped_; ++i) {
@@ -86,4 +102,4 @@ void EventLoop::stop(int status) {
   status_ = status;
 }
 
-}  // namespace bsdnet::ppp
+}  // namespace bsdnet

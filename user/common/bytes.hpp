@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace bsdnet::ppp {
+namespace bsdnet {
 
 using Bytes = std::vector<std::uint8_t>;
 using View = std::span<const std::uint8_t>;
@@ -84,4 +84,4 @@ class Reader {
   View rest_;
 };
 
-}  // namespace bsdnet::ppp
+}  // namespace bsdnet

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace bsdnet::ppp {
+namespace bsdnet {
 
 std::optional<Time> TimerQueue::next() const {
   return running_.empty() ? std::nullopt : std::optional(running_.begin()->first);
@@ -40,4 +40,4 @@ bool RateLimit::allow() {
   return true;
 }
 
-}  // namespace bsdnet::ppp
+}  // namespace bsdnet

@@ -7,7 +7,7 @@
 
 #include "bsdnet/error.hpp"
 
-namespace bsdnet::ppp {
+namespace bsdnet {
 
 Bytes random_bytes(std::size_t n) {
   Bytes out(n);
@@ -20,4 +20,4 @@ std::uint32_t random_magic() {
     if (const std::uint32_t magic = load32(random_bytes(4)); magic != 0) return magic;
 }
 
-}  // namespace bsdnet::ppp
+}  // namespace bsdnet

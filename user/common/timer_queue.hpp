@@ -9,7 +9,7 @@
 #include <map>
 #include <optional>
 
-namespace bsdnet::ppp {
+namespace bsdnet {
 
 using Time = std::chrono::milliseconds;  ///< since a fixed time
 
@@ -71,4 +71,4 @@ class RateLimit {
   Time since_;
 };
 
-}  // namespace bsdnet::ppp
+}  // namespace bsdnet
