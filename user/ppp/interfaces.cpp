@@ -5,6 +5,7 @@
 
 #include "bsdnet/error.hpp"
 #include "bsdnet/operations.hpp"
+#include "inet.hpp"
 #include "log.hpp"
 
 namespace bsdnet::ppp {

@@ -2,6 +2,7 @@
 #include "ipcp.hpp"
 
 #include "bsdnet/error.hpp"
+#include "inet.hpp"
 
 namespace bsdnet::ppp {
 namespace {
@@ -13,21 +14,6 @@ enum IpcpOption : std::uint8_t {
 };
 
 }  // namespace
-
-Address inet_address(std::uint32_t address) {
-  return Address::from_bytes(encode32(address));
-}
-
-std::uint32_t inet_number(const Address& address) {
-  if (address.family != Family::inet)
-    throw ArgumentError(address.str() + " is not an IPv4 address");
-  return load32(address.data());
-}
-
-bool is_host_address(std::uint32_t address) {
-  const std::uint32_t first = address >> 24;
-  return first != 0 && first != 127 && first < 224;
-}
 
 Ipcp::Ipcp(Link& link, TimerQueue& timers, const std::string& who, IpcpConfig config,
            const Patience& patience)

@@ -5,7 +5,6 @@
 
 #include <vector>
 
-#include "bsdnet/address.hpp"
 #include "control_protocol.hpp"
 
 namespace bsdnet::ppp {
@@ -48,12 +47,5 @@ class Ipcp : public ControlProtocol {
   std::uint32_t remote_ = 0;
   bool ask_ = true;
 };
-
-/// Converts from host order.
-Address inet_address(std::uint32_t address);
-/// Converts to host order; throws ArgumentError unless IPv4.
-std::uint32_t inet_number(const Address& address);
-/// Whether a host can have @p address: not in 0/8, 127/8, or 224.0.0.0 and above.
-bool is_host_address(std::uint32_t address);
 
 }  // namespace bsdnet::ppp

@@ -5,7 +5,7 @@
 
 #include "bsdnet/address.hpp"
 #include "bsdnet/error.hpp"
-#include "ipcp.hpp"
+#include "inet.hpp"
 
 namespace bsdnet::ppp {
 

@@ -9,7 +9,7 @@
 #include "args.hpp"
 #include "bsdnet/address.hpp"
 #include "bsdnet/error.hpp"
-#include "ipcp.hpp"
+#include "inet.hpp"
 
 namespace bsdnet::ppp {
 namespace {

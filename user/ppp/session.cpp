@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "inet.hpp"
 #include "log.hpp"
 
 namespace bsdnet::ppp {

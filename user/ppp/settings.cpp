@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "inet.hpp"
 #include "ipcp.hpp"
 #include "secrets.hpp"
 #include "values.hpp"

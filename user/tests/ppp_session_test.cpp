@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "bsdnet/address.hpp"
 #include "ppp_wire.hpp"
 
 namespace bsdnet::ppp {
