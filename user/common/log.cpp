@@ -31,6 +31,7 @@ void log_to_system() {
 }
 
 void log_line(const std::string& who, const std::string& message) {
+  if (level < 0) return;
   if (to_system)
     syslog(LOG_NOTICE, "%s: %s", who.c_str(), message.c_str());
   else

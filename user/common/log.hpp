@@ -19,7 +19,7 @@ void log_to_system();
 /// Writes one line. @param who  name of the interface
 void log_line(const std::string& who, const std::string& message);
 
-/// Sets the verbosity: 0 events, 1 also each packet and change of state.
+/// Sets the verbosity: -1 nothing, 0 events, 1 also each packet and change of state.
 void set_log_level(int level);
 int log_level();
 

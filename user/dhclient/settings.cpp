@@ -47,7 +47,7 @@ void set_client_id(Settings& out, const std::string& word) {
   else if (word == "none")
     out.client_id_kind = ClientIdKind::none;
   else if (word.starts_with("hex:"))
-    out.client_id = parse_hex(word.substr(4));
+    out.client_id = LinkAddress::parse(word.substr(4)).bytes;
   else
     throw ArgumentError("\"" + word + "\" is not rfc4361, mac, none or hex:BYTES");
   // RFC 2132, section 9.14
