@@ -86,6 +86,9 @@ std::vector<Route> lease_routes(const Lease& lease, const Station& station,
       if (!lease.covers(from.router)) to.flags = BSDNET_ROUTE_FLAGS_ONLINK;
       out.push_back(to);
     } else if (from.bits == kHostBits && !is_covered(from, lease)) {
+      // as the kernel shows it
+      to.gateway = to.dst;
+      to.flags = BSDNET_ROUTE_FLAGS_ONLINK;
       on_link.push_back(to);
     } else if (!is_covered(from, lease)) {
       log(station.name, "{} on the link is not used: only hosts can be there",

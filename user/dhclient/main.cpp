@@ -49,23 +49,17 @@ class Watch {
   Watch(EventLoop& loop, Channel& reader, std::function<void()> changed)
       : timer_(loop.timers(), std::move(changed)),
         monitor_(listener_, reader,
-                 {[this](const MessageView& view) { note(view.command); },
-                  [this] {
-                    monitor_.resynchronize();
-                    look();
-                  }}) {
+                 {[this](const MessageView& view) { note(view.command); }, [this] { look(); }}) {
     loop.watch(listener_.fd(), [this] { monitor_.step(); });
   }
 
  private:
   void note(std::uint8_t command) {
     switch (command) {
-      case BSDNET_CMD_IFD_SET:
-      case BSDNET_CMD_IFL_SET:
-      case BSDNET_CMD_IFD_DEL:
-      case BSDNET_CMD_IFL_DEL:
-      case BSDNET_CMD_IFF_DEL:
-      case BSDNET_CMD_IFF_SET:
+      case BSDNET_CMD_IFL_CHANGE_NTF:
+      case BSDNET_CMD_IFL_DEL_NTF:
+      case BSDNET_CMD_IFF_CHANGE_NTF:
+      case BSDNET_CMD_IFF_DEL_NTF:
         return look();
       default:
         return;

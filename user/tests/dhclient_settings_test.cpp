@@ -94,7 +94,7 @@ TEST(DhcpRoutes, ThroughTheSubnetAndOutside) {
   // the gateway comes first, wherever it stands
   EXPECT_EQ(routes_text(lease_of("203.0.113.7", 32,
                                  {{0, 0, inet("10.99.0.1")}, {inet("10.99.0.1"), 32, 0}})),
-            "10.99.0.1;0.0.0.0/0 via 10.99.0.1 onlink;");
+            "10.99.0.1 via 10.99.0.1 onlink;0.0.0.0/0 via 10.99.0.1 onlink;");
   // on the link anyhow, and what cannot be there
   EXPECT_EQ(routes_text(lease_of("192.0.2.100", 24,
                                  {{inet("192.0.2.0"), 24, 0}, {inet("10.0.0.0"), 8, 0}})),
