@@ -198,6 +198,8 @@ void step(World &world, fuzz::Input &input)
 		world.refuse = input.flag();
 		if (input.flag())
 			world.client->renew();
+		else if (input.below(8) == 0)
+			world.client->release();
 		break;
 	case 8:
 		world.pass(std::chrono::seconds(input.word() % 4096));
@@ -229,6 +231,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 		world.client->release();
 	else
 		world.client->stop(false);
+	world.pass(kReleaseTime);
 	REQUIRE(!world.address);
 	return 0;
 }

@@ -133,10 +133,12 @@ Time Client::patience() const {
 }
 
 void Client::resend() {
-  if (!link_) return;
+  if (!link_ && state_ != State::releasing) return;
   switch (state_) {
     case State::init:
       return discover();
+    case State::releasing:
+      return stop(false);
     case State::rebooting:
       if (sent_ < kRebootTries) break;
       if (!configured_) return discover();
@@ -181,7 +183,7 @@ void Client::offered(const Message& message) {
 
 void Client::acknowledged(const Message& message) {
   if (state_ < State::rebooting || state_ == State::selecting || state_ == State::checking ||
-      state_ == State::bound)
+      state_ == State::bound || state_ == State::releasing)
     return;
   LeaseOr answer = read_lease(message);
   if (answer.lease && answer.lease->address != lease_->address)
@@ -307,6 +309,7 @@ void Client::drop_lease(const std::string& why) {
 
 void Client::link_down() {
   link_ = false;
+  if (state_ == State::releasing) return;
   resend_.stop();
   check_.stop();
   if (configured_ || state_ == State::stopped || state_ == State::rebooting) return;
@@ -315,7 +318,7 @@ void Client::link_down() {
 
 void Client::link_up() {
   if (std::exchange(link_, true)) return;
-  if (state_ == State::stopped) return;
+  if (state_ == State::stopped || state_ == State::releasing) return;
   if (configured_ || state_ == State::rebooting)
     reboot();
   else
@@ -323,25 +326,26 @@ void Client::link_up() {
 }
 
 void Client::renew() {
-  if (!link_ || state_ == State::checking) return;
+  if (!link_ || state_ == State::checking || state_ == State::releasing) return;
   if (!configured_) return begin_init(Time(0));
   if (state_ == State::bound) begin_renewal(State::renewing);
 }
 
 void Client::release() {
-  if (configured_) {
-    log(config_.who, "{} is given back", inet_address(lease_->address).str());
-    messages_.send(make_release(config_.identity, random_(), *lease_), lease_->address,
-                   lease_->server);
-    drop_lease("release");
-    host_.forget();
-  }
-  stop(false);
+  if (!configured_) return stop(false);
+  stop_timers();
+  log(config_.who, "{} is given back", inet_address(lease_->address).str());
+  messages_.send(make_release(config_.identity, random_(), *lease_), lease_->address,
+                 lease_->server);
+  host_.forget();
+  enter(State::releasing);
+  resend_.start(kReleaseTime);
 }
 
 void Client::stop(bool keep) {
   stop_timers();
-  if (!keep) drop_lease("stop");
+  const bool released = state_ == State::releasing;
+  if (released || !keep) drop_lease(released ? "release" : "stop");
   enter(State::stopped);
 }
 

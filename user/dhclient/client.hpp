@@ -17,6 +17,8 @@ namespace bsdnet::dhcp {
 
 inline constexpr std::uint32_t kLimitedBroadcast = 0xffffffff;
 
+inline constexpr Time kReleaseTime{300};
+
 /// Sends messages.
 class MessagePort {
  public:
@@ -80,7 +82,8 @@ class Client {
   void link_up();
   /// Asks the server now.
   void renew();
-  /// Gives the lease back and stops.
+  /// Gives the lease back, and stops kReleaseTime later: the message may have to wait for the
+  /// link-layer address of the server, and needs our address as long.
   void release();
   /// Stops. @param keep  leaves address and routes
   void stop(bool keep);
@@ -101,6 +104,7 @@ class Client {
     bound,
     renewing,
     rebinding,
+    releasing,
   };
 
   void enter(State state);

@@ -124,11 +124,13 @@ class Daemon {
     if (number == SIGUSR1) return each(&InterfaceClient::renew);
     if (number == SIGUSR2) return each(&InterfaceClient::release);
     status_ = kOk;
-    finish();
+    if (!settings_.release || ending_) return finish();
+    each(&InterfaceClient::release);
+    ending_ = true;
+    end_.start(2 * kReleaseTime);
   }
 
   void finish() {
-    if (settings_.release) each(&InterfaceClient::release);
     for (const auto& client : clients_)
       client->stop(keep_ || settings_.keep);
     hook_.finish();
@@ -148,6 +150,7 @@ class Daemon {
   std::size_t unsettled_ = 0;
   int status_ = kOk;
   bool keep_ = false;
+  bool ending_ = false;
 };
 
 int run(const Settings& settings) {

@@ -331,8 +331,10 @@ TEST(DhcpClient, GivesTheLeaseBack) {
   EXPECT_EQ(world.sent.back().to, world.server);
   EXPECT_EQ(world.sent.back().source, world.offered);
   EXPECT_EQ(world.sent.back().message.ciaddr, world.offered);
-  EXPECT_EQ(world.events_text(), "unconfigure deconfig:release");
   EXPECT_FALSE(world.saved);
+  EXPECT_EQ(world.address, world.offered);
+  world.pass(kReleaseTime);
+  EXPECT_EQ(world.events_text(), "unconfigure deconfig:release");
   const std::size_t before = world.sent.size();
   world.pass(seconds(10000));
   EXPECT_EQ(world.sent.size(), before);
@@ -346,6 +348,12 @@ TEST(DhcpClient, StopsWithTheAddressOrWithout) {
   world.lease();
   world.client->stop(true);
   EXPECT_NE(world.address, 0U);
+  World gone;
+  gone.lease();
+  gone.events.clear();
+  gone.client->release();
+  gone.client->stop(true);
+  EXPECT_EQ(gone.events_text(), "unconfigure deconfig:release");
   World other;
   other.lease();
   other.events.clear();
