@@ -3,7 +3,7 @@
 #
 # bsdnet-dhclient when something goes wrong or changes, against dnsmasq: links that go down,
 # conflicts, refusals, no server, VLANs, routing instances, several interfaces, interfaces that are
-# deleted; and a server that sends nonsense.
+# deleted; in the background; by a user without privilege; and a server that sends nonsense.
 #
 # Shows: SK-2, SK-5, SK-10
 
@@ -112,6 +112,64 @@ ctl ifl add r1.5 vlan 5
 ctl iff add r1.5 inet instance 5
 ok "and added again" bound r1.5
 ok "it ends" stop_client
+stop_server
+
+# ---- in the background; the script that keeps name servers ------------------------------------
+
+serve "$h1" eth0 192.0.2.100,192.0.2.119,255.255.255.0,3600 --dhcp-option=option:dns-server,192.0.2.53 \
+	--dhcp-option=option:domain-search,example.org
+hook=$(realpath "$(dirname "$0")/../../packaging/dhclient/resolv-conf")
+ok "in the background" client r1 -b -p "$workdir/pid" --probes 0
+client_pid=$(cat "$workdir/pid")
+ok "with an address" [ -n "$(address_of r1)" ]
+is "without a terminal" /dev/null "$(readlink "/proc/$client_pid/fd/2")"
+resolv=/etc/netns/$rt/resolv.conf
+ok "name servers" poll 5 grep -qx 'nameserver 192.0.2.53' "$resolv"
+is "domains" "search example.org" "$(grep search "$resolv")"
+kill "$client_pid"
+gone() { ! kill -0 "$client_pid"; }
+ok "it ends" poll 5 gone
+ok "no name servers" poll 5 [ ! -e "$resolv" ]
+rmdir "${resolv%/*}"
+is "no file" "" "$(ls "$workdir/pid" 2>/dev/null)"
+is "no address" "" "$(address_of r1)"
+stop_server
+rm "$workdir/leases/"*.lease
+fails "no server: in the background all the same" 'no lease in time' client r1 -b -t 1 -p "$workdir/pid"
+is "with a status that says so" 3 "$client_status"
+client_pid=$(cat "$workdir/pid")
+ok "it runs" kill -0 "$client_pid"
+serve "$h1" eth0 192.0.2.100,192.0.2.119,255.255.255.0,3600
+leased() { [ -n "$(address_of r1)" ]; }
+ok "and has a lease when there is a server" poll 10 leased
+kill "$client_pid"
+ok "it ends" poll 5 gone
+stop_server
+hook=$workdir/hook
+
+# ---- a user without privilege in namespaces of his own -----------------------------------------
+
+share_tree 1234
+mkdir -m 700 "$workdir/user"
+chown 1234 "$workdir/user"
+"${as_user[@]}" unshare -Urn sleep 1000 &
+owner=$!
+background+=("$owner")
+separate() { [ "$(readlink /proc/self/ns/net)" != "$(readlink "/proc/$owner/ns/net")" ]; }
+poll 5 separate
+inside() { LD_LIBRARY_PATH=$tree/build/user/lib nsenter -t "$owner" -U -n -S 0 -G 0 "$@"; }
+mapped() { inside true; }
+poll 5 mapped
+ip -n "$h1" link add eth9 type veth peer name u0 netns "$owner"
+ip -n "$h1" addr add 172.16.9.1/24 dev eth9
+ip -n "$h1" link set eth9 up
+inside ip link set u0 up
+serve "$h1" eth9 172.16.9.10,172.16.9.20,255.255.255.0,3600
+ok "a lease" inside "$tree/build/user/bin/bsdnet-dhclient" -q -t 10 "${quick[@]}" --probes 1 \
+	-l "$workdir/user/leases" u0
+ok "is configured" sh -c "nsenter -t $owner -n bsdnetctl ifa show u0 | grep -q '172\.16\.9\.'"
+ok "and kept" grep -q 172.16.9 "$workdir/user/leases/u0.lease"
+kill "$owner"
 stop_server
 
 # ---- nonsense ------------------------------------------------------------------------------

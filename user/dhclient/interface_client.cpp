@@ -229,7 +229,9 @@ void InterfaceClient::forget() {
 }
 
 void InterfaceClient::tell(Event event, const Lease* lease, const std::string& why) {
-  shared_.hook.run(event, hook_environment(ifl_, lease, why));
+  Environment environment = hook_environment(ifl_, lease, why);
+  if (!shared_.settings.netns.empty()) environment.push_back("netns=" + shared_.settings.netns);
+  shared_.hook.run(event, environment);
   if (event == Event::bound) settle(true);
 }
 
