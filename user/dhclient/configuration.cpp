@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ranges>
 
 #include "bsdnet/operations.hpp"
 #include "inet.hpp"
@@ -200,8 +201,9 @@ void Configuration::change_routes(const std::vector<Route>& routes) {
     });
   };
   const std::vector<Route> before = std::exchange(installed_, {});
-  for (auto at = before.rbegin(); at != before.rend(); ++at)
-    if (!is_in(routes, *at)) delete_route(*at);
+  // a gateway's own route last
+  for (const Route& route : std::views::reverse(before))
+    if (!is_in(routes, route)) delete_route(route);
   for (const Route& route : routes) {
     if (is_in(before, route))
       installed_.push_back(route);

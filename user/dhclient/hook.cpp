@@ -34,6 +34,7 @@ class Variables {
   }
   void set(const std::string& name, const std::vector<std::uint32_t>& addresses) {
     std::vector<std::string> words;
+    words.reserve(addresses.size());
     for (const std::uint32_t address : addresses)
       words.push_back(inet_address(address).str());
     set(name, fmt::format("{}", fmt::join(words, " ")));
@@ -46,6 +47,7 @@ class Variables {
 
 std::string routes_text(const std::vector<LeaseRoute>& routes) {
   std::vector<std::string> words;
+  words.reserve(routes.size());
   for (const LeaseRoute& route : routes)
     words.push_back(fmt::format("{}/{} {}", inet_address(route.dst).str(), route.bits,
                                 inet_address(route.router).str()));
@@ -99,6 +101,7 @@ bool is_variable(const std::string& word) {
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> out;
+  out.reserve(words.size() + 1);
   for (std::string& word : words)
     out.push_back(word.data());
   out.push_back(nullptr);

@@ -100,7 +100,7 @@ Setter set_word(std::string Settings::*field) {
 }
 
 const std::vector<Option>& options() {
-  static const std::vector<Option> kOptions = {
+  static const std::vector<Option> all = {
       {"netns", 'n', "NETNS", "network namespace", set_word(&Settings::netns)},
       {"instance", 'i', "N", "routing instance of an interface without IPv4",
        [](Settings& out, const std::string& word) {
@@ -158,7 +158,7 @@ const std::vector<Option>& options() {
       {"help", 'h', "", "show this text",
        [](Settings& out, const std::string&) { out.command = Command::help; }},
   };
-  return kOptions;
+  return all;
 }
 
 const Option& find(const std::string& word) {
@@ -201,7 +201,7 @@ std::string help_text() {
 Settings parse_settings(const std::vector<std::string>& argv) {
   Settings out;
   for (std::size_t i = 0; i < argv.size(); ++i) {
-    std::string word = argv[i];
+    const std::string& word = argv[i];
     if (word == "--") {
       out.ifls.insert(out.ifls.end(), argv.begin() + static_cast<std::ptrdiff_t>(i) + 1,
                       argv.end());
