@@ -111,6 +111,8 @@ rm "$workdir/env-bound-r1.5"
 ctl ifl add r1.5 vlan 5
 ctl iff add r1.5 inet instance 5
 ok "and added again" bound r1.5
+is "its route is not dead" "172.16.5.1 r1.5" \
+	"$(ctl -j route show default instance 5 type user | jq -r '.[] | "\(.via) \(.dev)"')"
 ok "it ends" stop_client
 stop_server
 

@@ -22,6 +22,7 @@ constexpr Time kDeclinePause = seconds(10);  // RFC 2131, section 3.1
 constexpr unsigned int kMostConflicts = 10;  // RFC 5227, section 2.1.1
 constexpr Time kConflictPause = seconds(60);
 constexpr Time kRefusedPause = seconds(60);  // the kernel refuses the address
+constexpr unsigned int kComplaints = 5;      // in a second
 constexpr std::uint16_t kMostSecs = 0xffff;
 
 }  // namespace
@@ -36,7 +37,8 @@ Client::Client(MessagePort& messages, ArpPort& arp, Host& host, TimerQueue& time
       check_(arp, timers, config_.identity.mac, config_.check, random_,
              {[this] { bind(); }, [this](const Mac& who) { conflict(who); }}),
       resend_(timers, [this] { resend(); }),
-      lease_timer_(timers, [this] { lease_timer(); }) {}
+      lease_timer_(timers, [this] { lease_timer(); }),
+      complaints_(timers, kComplaints) {}
 
 const char* Client::state() const {
   static constexpr const char* kNames[] = {"STOPPED",   "INIT",       "REBOOTING",
@@ -172,13 +174,18 @@ void Client::receive(const Message& message) {
   }
 }
 
+// Anybody can send what is to complain about
+void Client::complain(const char* what, const std::string& why) {
+  if (complaints_.allow()) log(config_.who, "{} ignored: {}", what, why);
+}
+
 void Client::offered(const Message& message) {
   if (state_ != State::selecting) return;
   const LeaseOr offer = read_lease(message);
   if (offer.lease)
     request(*offer.lease);
   else
-    log(config_.who, "offer ignored: {}", offer.why);
+    complain("offer", offer.why);
 }
 
 void Client::acknowledged(const Message& message) {
@@ -191,7 +198,7 @@ void Client::acknowledged(const Message& message) {
   if (answer.lease && state_ == State::requesting && answer.lease->server != lease_->server)
     answer = {{}, "another server"};
   if (!answer.lease) {
-    log(config_.who, "acknowledgement ignored: {}", answer.why);
+    complain("acknowledgement", answer.why);
     return;
   }
   refusals_ = 0;

@@ -120,6 +120,7 @@ class Client {
   void lease_timer();
   void set_lease_timer();
   Time since_request(std::uint32_t seconds) const;
+  void complain(const char* what, const std::string& why);
   void offered(const Message& message);
   void acknowledged(const Message& message);
   void refused(const Message& message);
@@ -147,6 +148,7 @@ class Client {
   std::optional<Lease> lease_{};  // offered, assigned or saved
   bool configured_ = false;       // its address is in use
   Time lease_start_{0};
+  RateLimit complaints_;
   unsigned int conflicts_ = 0;
   unsigned int refusals_ = 0;
 };

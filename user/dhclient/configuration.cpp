@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <ranges>
 
 #include "bsdnet/operations.hpp"
 #include "inet.hpp"
@@ -50,6 +49,11 @@ std::string name_of(const Route& route) {
 
 bool same_way(const Route& a, const Route& b) {
   return a.ifl_name == b.ifl_name && a.gateway == b.gateway;
+}
+
+// Through an interface that was deleted
+bool is_dead(const Route& route) {
+  return route.nh_type == BSDNET_NEXTHOP_TYPE_DEAD;
 }
 
 // Calls @p fn; returns false, and logs its error, if the kernel refuses
@@ -189,7 +193,8 @@ void Configuration::add_route(const Route& route) {
 
 void Configuration::delete_route(const Route& route) {
   const auto there = list<Route>(channel_, key_of(route));
-  if (there.size() != 1 || !same_way(there.front(), route)) return;
+  if (there.size() != 1) return;
+  if (!is_dead(there.front()) && !same_way(there.front(), route)) return;
   attempt(station_.name,
           [&] { change(channel_, BSDNET_CMD_ROUTE_DEL, key_of(route), name_of(route)); });
 }
@@ -201,8 +206,10 @@ void Configuration::change_routes(const std::vector<Route>& routes) {
     });
   };
   const std::vector<Route> before = std::exchange(installed_, {});
+  std::vector<Route> backwards = before;
+  std::ranges::reverse(backwards);
   // a gateway's own route last
-  for (const Route& route : std::views::reverse(before))
+  for (const Route& route : backwards)
     if (!is_in(routes, route)) delete_route(route);
   for (const Route& route : routes) {
     if (is_in(before, route))
@@ -228,6 +235,11 @@ void Configuration::unconfigure(const Lease& lease) {
   change_routes({});
   if (lease.mtu != 0) set_mtu(0);
   delete_address(lease);
+}
+
+void Configuration::gone() {
+  attempt(station_.name, [this] { change_routes({}); });
+  made_family_ = false;
 }
 
 }  // namespace bsdnet::dhcp

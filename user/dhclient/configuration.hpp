@@ -53,6 +53,8 @@ class Configuration {
   /// if the address is refused; errors of routes and MTU are logged only.
   bool configure(const Lease& lease, const Lease* old);
   void unconfigure(const Lease& lease);
+  /// The interface is gone, and its addresses with it: deletes the routes, which are dead.
+  void gone();
 
  private:
   bool add_address(const Lease& lease);

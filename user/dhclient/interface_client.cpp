@@ -78,6 +78,7 @@ void InterfaceClient::close(const std::string& why) {
   shared_.loop.unwatch(running_->messages.fd());
   shared_.loop.unwatch(running_->arp.fd());
   running_.reset();
+  configuration_.gone();
   retry_.start(kRetry);
 }
 
@@ -100,6 +101,7 @@ void InterfaceClient::check() {
     if (now != same) {
       // an address of this host cannot be asked for at another link-layer address
       running_->client->stop(false);
+      configuration_.close();
       return close("the interface is another one");
     }
     if (now.up == running_->station.up) return;

@@ -98,9 +98,14 @@ class Daemon {
     for (const std::string& ifl : settings_.ifls)
       clients_.push_back(std::make_unique<InterfaceClient>(
           shared_, ifl, [this](bool has_lease) { settled(has_lease); }));
-    for (const auto& client : clients_)
-      client->start();
-    return loop_.run();
+    try {
+      for (const auto& client : clients_)
+        client->start();
+      return loop_.run();
+    } catch (const Error&) {
+      stop(false);
+      throw;
+    }
   }
 
  private:
@@ -131,10 +136,14 @@ class Daemon {
   }
 
   void finish() {
-    for (const auto& client : clients_)
-      client->stop(keep_ || settings_.keep);
+    stop(keep_ || settings_.keep);
     hook_.finish();
     loop_.stop(status_);
+  }
+
+  void stop(bool keep) {
+    for (const auto& client : clients_)
+      client->stop(keep);
   }
 
   const Settings& settings_;

@@ -28,7 +28,7 @@ constexpr int kBatch = 64;
 constexpr int kFailed = 127;
 
 int fail(const char* what) {
-  std::fprintf(stderr, "l2-run: %s: %s\n", what, std::strerror(errno));
+  static_cast<void>(std::fprintf(stderr, "l2-run: %s: %s\n", what, std::strerror(errno)));
   return kFailed;
 }
 
@@ -74,7 +74,7 @@ void pass_all(int frames, int program) {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: l2-run IFL PROGRAM [ARGUMENT]...\n");
+    std::fputs("usage: l2-run IFL PROGRAM [ARGUMENT]...\n", stderr);
     return 2;
   }
   const int frames = open_frames(argv[1]);
