@@ -17,6 +17,9 @@ serve "$h1" eth0 192.0.2.100,192.0.2.119,255.255.255.0,3600
 start_client r1
 ok "a lease" bound r1
 address=$(address_of r1)
+fails "one client for each interface" 'r1: bind: Address already in use' \
+	bsdnet-dhclient -n "$rt" -q -l "$workdir/leases" r1
+is "the first keeps its address" "$address" "$(address_of r1)"
 : >"$workdir/server-eth0"
 
 # a link that was down may be another one: the server is asked
@@ -121,7 +124,10 @@ stop_server
 serve "$h1" eth0 192.0.2.100,192.0.2.119,255.255.255.0,3600 --dhcp-option=option:dns-server,192.0.2.53 \
 	--dhcp-option=option:domain-search,example.org
 hook=$(realpath "$(dirname "$0")/../../packaging/dhclient/resolv-conf")
-ok "in the background" client r1 -b -p "$workdir/pid" --probes 0
+# that its output ends, too, is what the pipe shows
+piped() { timeout 20 bash -c '"$@" 2>&1 | cat' - ip netns exec "$rt" bsdnet-dhclient -n "$rt" \
+	-l "$workdir/leases" -s "$hook" "${quick[@]}" "$@"; }
+ok "in the background" piped -b -p "$workdir/pid" --probes 0 r1
 client_pid=$(cat "$workdir/pid")
 ok "with an address" [ -n "$(address_of r1)" ]
 is "without a terminal" /dev/null "$(readlink "/proc/$client_pid/fd/2")"

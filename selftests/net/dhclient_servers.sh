@@ -145,6 +145,8 @@ ok "of the range" grep -q '^192\.0\.2\.10[0-9]/24$' <<<"$address"
 is "domains" "search=example.org eng.example.org" "$(grep ^search "$workdir/env-bound-r1")"
 ok "it works" n1 ping -c 1 -W 3 "${address%/*}"
 ok "by a client identifier" logged kea 'cid=\[ff:'
+ok "with a host name" logged kea 'type=012, len=003: "box"'
+ok "and a vendor class" logged kea 'type=060, len=015: "bsdnet-dhclient"'
 ok "renewed" poll 10 told renew r1
 stop_server
 ok "the server is gone: rebinding" poll 12 state REBINDING

@@ -11,6 +11,7 @@
 
 #include "bsdnet/error.hpp"
 #include "log.hpp"
+#include "standard_io.hpp"
 
 namespace bsdnet::dhcp {
 namespace {
@@ -42,9 +43,7 @@ void Background::report(int status) {
   if (!pipe_) return;
   setsid();
   log_to_system();
-  const UniqueFd null(open("/dev/null", O_RDWR | O_CLOEXEC));
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    dup2(null.get(), fd);
+  silence();
   const auto byte = static_cast<std::uint8_t>(status);
   static_cast<void>(write(pipe_.get(), &byte, sizeof(byte)));
   pipe_.reset();

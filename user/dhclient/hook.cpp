@@ -16,6 +16,7 @@
 #include "bsdnet/error.hpp"
 #include "inet.hpp"
 #include "log.hpp"
+#include "standard_io.hpp"
 
 namespace bsdnet::dhcp {
 namespace {
@@ -204,7 +205,7 @@ std::optional<std::vector<std::string>> decode_call(View in) {
   return out;
 }
 
-Hook::Hook(const std::string& script, unsigned int seconds) {
+Hook::Hook(const std::string& script, unsigned int seconds, bool silent) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
     throw SystemError("socketpair", errno);
@@ -214,6 +215,7 @@ Hook::Hook(const std::string& script, unsigned int seconds) {
   if (child < 0) throw SystemError("fork", errno);
   if (child != 0) return;
   fd_.reset();
+  if (silent) silence();
   serve(other.get(), script, seconds);
 }
 

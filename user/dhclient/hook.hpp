@@ -32,7 +32,8 @@ class Hook {
   /// Starts the process that runs @p script. Call it before privileges are given up. Throws
   /// SystemError.
   /// @param seconds  after which a script is killed
-  Hook(const std::string& script, unsigned int seconds);
+  /// @param silent   scripts write to /dev/null, as a program in the background does
+  Hook(const std::string& script, unsigned int seconds, bool silent);
   /// Without a script.
   Hook() = default;
 

@@ -48,7 +48,12 @@ InterfaceClient::~InterfaceClient() {
 void InterfaceClient::start() {
   if (shared_.settings.timeout != 0)
     deadline_.start(std::chrono::seconds(shared_.settings.timeout));
-  open();
+  try {
+    open();
+  } catch (const SystemError& error) {
+    // of a socket: another client is bound, or a right is missing
+    throw Error(ifl_ + ": " + error.what());
+  }
 }
 
 void InterfaceClient::open() {

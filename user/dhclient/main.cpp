@@ -178,7 +178,7 @@ int run(const Settings& settings) {
   if (settings.background) background.fork();
   const PidFile pid_file(settings.pid_file);
   Hook hook;
-  if (!settings.script.empty()) hook = Hook(settings.script, kScriptSeconds);
+  if (!settings.script.empty()) hook = Hook(settings.script, kScriptSeconds, settings.background);
   return Daemon(settings, hook, background).run();
 }
 

@@ -14,7 +14,7 @@
 namespace bsdnet::dhcp {
 namespace {
 
-constexpr std::size_t kLargest = 65536;
+constexpr std::size_t kLargest = 8192;  // servers are asked for 1472
 constexpr int kBatch = 64;
 
 template <typename T>

@@ -145,7 +145,7 @@ TEST(DhcpHook, RunsTheScript) {
                                      "echo \"$1 $interface $reason\" >>"
                                   << path << "/out\n";
   ASSERT_EQ(chmod((path + "/script").c_str(), 0755), 0);
-  Hook hook(path + "/script", 1);
+  Hook hook(path + "/script", 1, false);
   hook.run(Event::preinit, hook_environment("eth0", nullptr, ""));
   hook.run(Event::fail, hook_environment("eth0", nullptr, "hang"));
   hook.run(Event::deconfig, hook_environment("eth1", nullptr, "nak"));
