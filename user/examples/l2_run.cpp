@@ -74,7 +74,7 @@ void pass_all(int frames, int program) {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fputs("usage: l2-run IFL PROGRAM [ARGUMENT]...\n", stderr);
+    static_cast<void>(std::fputs("usage: l2-run IFL PROGRAM [ARGUMENT]...\n", stderr));
     return 2;
   }
   const int frames = open_frames(argv[1]);
