@@ -53,6 +53,7 @@ struct mem_cgroup;
  * @rt_lock: serializes changes of route tables, next hops and neighbours
  * @memcg: memory cgroup that is charged for allocations caused by traffic
  * @drops: drops per reason, per CPU
+ * @latency: latency histograms; NULL until someone records
  * @live: live objects per kind; all zero when the stack is freed
  * @dying: the namespace is being deleted, nothing may be added
  * @list: in the list of stacks, while it is usable (stack.c)
@@ -74,6 +75,7 @@ struct bsdnet_stack {
 	struct mutex rt_lock; /* serializes changes of routes */
 	struct mem_cgroup *memcg;
 	struct bn_drop_counters __percpu *drops;
+	struct bn_latency *latency;
 	atomic_long_t live[BN_OBJ_MAX];
 	bool dying;
 	struct list_head list;
@@ -226,7 +228,7 @@ enum bn_pkt_flags {
 /**
  * struct bn_pkt - packet metadata, in skb->cb
  * @stack: the stack the packet is in
- * @tick: raw arrival time, get_cycles() (SK-7)
+ * @tick: raw time of arrival, or of sending while someone records latencies: bn_tick() (SK-7)
  * @ifl_index: arrival ifl, 0 for a packet that this host originated
  * @instance: routing instance whose table the lookup was done in (for local
  *	delivery: the one that recognized the packet as local)

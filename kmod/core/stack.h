@@ -11,6 +11,9 @@
 int bn_drop_stack_init(struct bsdnet_stack *stack);
 void bn_drop_stack_exit(struct bsdnet_stack *stack);
 
+/* latency.c */
+void bn_latency_stack_exit(struct bsdnet_stack *stack);
+
 /* stack.c */
 bool bn_stack_is_registered(void);
 

@@ -378,6 +378,11 @@ static const struct nla_policy bsdnet_stats_get_nl_policy[BSDNET_A_STATS_FAMILY 
 	[BSDNET_A_STATS_FAMILY] = { .type = NLA_U8, },
 };
 
+/* BSDNET_CMD_LATENCY_SET - do */
+static const struct nla_policy bsdnet_latency_set_nl_policy[BSDNET_A_LATENCY_SECONDS + 1] = {
+	[BSDNET_A_LATENCY_SECONDS] = { .type = NLA_BE32, },
+};
+
 /* Ops table for bsdnet */
 static const struct genl_split_ops bsdnet_nl_ops[] = {
 	{
@@ -700,6 +705,18 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 		.cmd	= BSDNET_CMD_ENCAP_GET,
 		.dumpit	= bn_ctl_encap_get_dumpit,
 		.flags	= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= BSDNET_CMD_LATENCY_GET,
+		.dumpit	= bn_ctl_latency_get_dumpit,
+		.flags	= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= BSDNET_CMD_LATENCY_SET,
+		.doit		= bn_ctl_latency_set_doit,
+		.policy		= bsdnet_latency_set_nl_policy,
+		.maxattr	= BSDNET_A_LATENCY_SECONDS,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };
 

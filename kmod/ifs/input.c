@@ -15,9 +15,9 @@
  */
 #include <linux/if_vlan.h>
 #include <linux/local_lock.h>
-#include <linux/timex.h>
 #include <net/dst.h>
 
+#include "core/latency.h"
 #include "core/trace.h"
 #include "ifs/client.h"
 #include "ifs/input.h"
@@ -82,7 +82,7 @@ static void stamp(const struct bn_ifd *ifd, struct sk_buff *skb,
 	struct bn_pkt *pkt = bn_pkt(skb);
 
 	pkt->stack = ifd->stack;
-	pkt->tick = get_cycles();
+	pkt->tick = bn_tick();
 	pkt->ifl_index = entry->ifl_index;
 	pkt->instance = 0;
 	pkt->out_ifl = 0;
@@ -325,6 +325,7 @@ void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n
 
 	rcu_read_lock();
 	for (i = 0; i < n; i++) {
+		bn_latency(pkts[i], BSDNET_LATENCY_STAGE_QUEUE);
 		entry = ifs_input_entry_of(ifd, pkts[i]);
 		if (unlikely(!entry)) {
 			bn_drop(pkts[i], BN_DROP_IFD_GONE);

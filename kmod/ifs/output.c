@@ -28,6 +28,7 @@ void bn_ifd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 		return;
 	}
 	trace_bn_tx(skb, ifd->index);
+	bn_latency_output(skb);
 	bn_tap(ifd, skb, true);
 	if (unlikely(!dev)) {
 		if (ifd->driver->xmit)

@@ -11,6 +11,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_vlan.h>
 
+#include "core/latency.h"
 #include "core/trace.h"
 #include "ifs/encap.h"
 #include "ifs/stats.h"
@@ -78,6 +79,7 @@ static __always_inline void bn_output(struct bn_iff *iff, const struct bn_l2_hdr
 	skb->mac_len = hdr->len;
 	skb->protocol = hdr->proto;
 	trace_bn_tx(skb, ifd->index);
+	bn_latency_output(skb);
 	bn_tap(ifd, skb, true);
 	bn_output_queue(ifd, dev, skb);
 }

@@ -11,6 +11,7 @@
 #include <linux/inetdevice.h>
 #include <net/ip.h>
 
+#include "core/latency.h"
 #include "core/trace.h"
 #include "inet/private.h"
 
@@ -136,6 +137,7 @@ static void fill_metadata(struct bsdnet_stack *stack, struct sk_buff *skb,
 
 	memset(pkt, 0, sizeof(*pkt));
 	pkt->stack = stack;
+	pkt->tick = bn_latency_origin();
 	pkt->instance = tx->instance;
 	pkt->out_ifl = tx->out_ifl;
 	pkt->flags = (tx->flags & (BN_PKT_DONTROUTE | BN_PKT_DONTFRAG | BN_PKT_BROADCAST_OK |

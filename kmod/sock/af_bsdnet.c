@@ -25,6 +25,7 @@
 #include "sock/af_bsdnet.h"
 #include "sock/rx.h"
 #include "sock/socket.h"
+#include "sock/stamp.h"
 
 static struct workqueue_struct *closers;
 static atomic_t sockets_left = ATOMIC_INIT(0);
@@ -186,6 +187,7 @@ int bn_af_release(struct socket *sock)
 	xa_erase(&bs->stack->socks->ids, bs->id);
 	lock_sock(sk);
 	bs->kind->unbind(bs);
+	bn_stamp_release(bs);
 	instance_put(bs);
 	sk->sk_state = TCP_CLOSE;
 	WRITE_ONCE(sk->sk_shutdown, SHUTDOWN_MASK);

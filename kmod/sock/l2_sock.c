@@ -479,6 +479,7 @@ static int sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 		return err;
 	memset(bn_pkt(skb), 0, sizeof(struct bn_pkt));
 	bn_pkt(skb)->stack = bs->stack;
+	bn_pkt(skb)->tick = bn_latency_origin();
 	bn_pkt(skb)->flags = BN_PKT_ORIGINATED;
 	err = l2_sock_transmit(bs, &to, header, skb);
 	return err ? : len;

@@ -16,5 +16,6 @@ bsdnet-y += kmod/sock/session.o
 bsdnet-y += kmod/sock/sockopt.o
 bsdnet-y += kmod/sock/sockopt_ip.o
 bsdnet-y += kmod/sock/sockopt_udp.o
+bsdnet-y += kmod/sock/stamp.o
 bsdnet-y += kmod/sock/tx.o
 bsdnet-y += kmod/sock/udp_sock.o

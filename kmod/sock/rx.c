@@ -20,8 +20,10 @@
 #include <linux/poll.h>
 #include <linux/skbuff.h>
 
+#include "core/latency.h"
 #include "sock/errqueue.h"
 #include "sock/rx.h"
+#include "sock/stamp.h"
 
 /* Maximum length of the service queue in packets; the receive buffer may allow fewer */
 #define SVCQ_LIMIT 1024
@@ -175,6 +177,8 @@ static void rx_append(struct sock *sk, struct sk_buff *skb)
 {
 	struct sk_buff_head *list = &sk->sk_receive_queue;
 
+	bn_latency(skb, BSDNET_LATENCY_STAGE_DELIVER);
+	bn_stamp_packet(sk, skb);
 	spin_lock_bh(&list->lock);
 	sock_skb_set_dropcount(sk, skb);
 	__skb_queue_tail(list, skb);
@@ -300,6 +304,8 @@ int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags
 	sock_recv_cmsgs(msg, sock->sk, skb);
 	bs->kind->describe(bs, skb, msg);
 	err = flags & MSG_TRUNC ? skb->len : copied;
+	if (!(flags & MSG_PEEK))
+		bn_latency(skb, BSDNET_LATENCY_STAGE_RECEIVE);
 free:
 	skb_free_datagram(sock->sk, skb);
 	return err;

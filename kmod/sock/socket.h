@@ -113,6 +113,7 @@ enum bn_sock_opts {
  * @gso_size: UDP_SEGMENT: payload of a segment in bytes, 0: off
  * @cork: socket lock; UDP_CORK, MSG_MORE: a datagram that is not complete
  * @pmtudisc: IP_PMTUDISC_*
+ * @holds_ticks: socket lock; the socket asked for time stamps
  * @l2_header: the user's frames include the L2 header
  * @l2: binding of an L2 socket
  */
@@ -141,6 +142,7 @@ struct bn_sock {
 	u8 pmtudisc;
 	u16 gso_size;
 	struct bn_cork *cork;
+	bool holds_ticks;
 	bool l2_header;
 	struct bn_sock_l2 l2;
 };

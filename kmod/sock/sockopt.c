@@ -11,6 +11,7 @@
 
 #include "sock/socket.h"
 #include "sock/sockopt.h"
+#include "sock/stamp.h"
 
 /* Return true if the option applies to this kind of socket */
 static bool is_for(const struct bn_sock *bs, int name)
@@ -137,6 +138,8 @@ static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int
 		release_sock(sock->sk);
 		return 0;
 	default:
+		if (bn_stamp_is_option(name))
+			return bn_stamp_setsockopt(sock, name, val, len);
 		return sock_setsockopt(sock, SOL_SOCKET, name, val, len);
 	}
 }

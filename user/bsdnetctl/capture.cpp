@@ -3,18 +3,17 @@
 // capture: the frames of a logical interface, in a file or one line each (SK-8)
 
 #include <fmt/chrono.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <ctime>
 #include <fstream>
 #include <iostream>
 #include <memory>
 
 #include "capture_socket.hpp"
+#include "interruptible.hpp"
 #include "kinds.hpp"
 #include "pcapng.hpp"
 #include "values.hpp"
@@ -67,36 +66,6 @@ std::string clock_text(std::uint64_t time) {
   const std::size_t length = std::strftime(text.data(), text.size(), "%T", &local);
   return fmt::format("{}.{:09}", std::string_view(text.data(), length), time % kSecond);
 }
-
-// While it exists, SIGINT and SIGTERM are blocked except in wait(), which they end
-class Interruptible {
- public:
-  Interruptible() {
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted_ = 1; };
-    sigset_t ending;
-    sigemptyset(&ending);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-      sigaddset(&ending, signal);
-      sigaction(signal, &action, nullptr);
-    }
-    sigprocmask(SIG_BLOCK, &ending, &before_);
-  }
-  ~Interruptible() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
-  Interruptible(const Interruptible&) = delete;
-  Interruptible& operator=(const Interruptible&) = delete;
-
-  // Waits until @p fd is readable; false: interrupted
-  bool wait(int fd) const {
-    pollfd file{fd, POLLIN, 0};
-    if (ppoll(&file, 1, nullptr, &before_) < 0 && errno != EINTR) throw SystemError("poll", errno);
-    return interrupted_ == 0;
-  }
-
- private:
-  static inline volatile std::sig_atomic_t interrupted_ = 0;
-  sigset_t before_{};
-};
 
 // Where packets go
 class Sink {

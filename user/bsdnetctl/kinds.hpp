@@ -30,6 +30,7 @@ void print_object(Context& context, const Queue& queue);
 void print_object(Context& context, const SocketInfo& socket);
 void print_object(Context& context, const Stats& stats);
 void print_object(Context& context, const Drop& drop);
+void print_object(Context& context, const Latency& part);
 void print_object(Context& context, const Encap& encap);
 
 /// Addresses as `add` takes them: "192.0.2.1/24".

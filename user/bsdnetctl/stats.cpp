@@ -4,6 +4,7 @@
 
 #include "fields.hpp"
 #include "kinds.hpp"
+#include "latency.hpp"
 
 namespace bsdnet::ctl {
 namespace {
@@ -25,6 +26,10 @@ constexpr Command kCommands[] = {
     command<show_grammar, stats_show>(
         "show",
         "packets and bytes of interfaces, counters of families; with -d also counters that are 0"),
+    command<latency_grammar, latency_run>(
+        "latency",
+        "record for some seconds, 5 by default, how long packets take to each stage, and draw "
+        "histograms; for 0: those recorded before"),
 };
 
 }  // namespace

@@ -99,6 +99,14 @@ constexpr EnumName kNeighStateNames[] = {
     {BSDNET_NEIGH_STATE_PERMANENT, "permanent"},
 };
 
+constexpr EnumName kLatencyStageNames[] = {
+    {BSDNET_LATENCY_STAGE_QUEUE, "queue"},
+    {BSDNET_LATENCY_STAGE_DELIVER, "deliver"},
+    {BSDNET_LATENCY_STAGE_RECEIVE, "receive"},
+    {BSDNET_LATENCY_STAGE_FORWARD, "forward"},
+    {BSDNET_LATENCY_STAGE_SEND, "send"},
+};
+
 constexpr EnumName kStatsScopeNames[] = {
     {BSDNET_STATS_SCOPE_IFL, "ifl"},
     {BSDNET_STATS_SCOPE_IFF, "iff"},
@@ -409,6 +417,15 @@ constexpr AttrName kEncapAttrs[] = {
 };
 constexpr AttrSet kEncap = {"encap", kEncapAttrs};
 
+constexpr AttrName kLatencyAttrs[] = {
+    {BSDNET_A_LATENCY_STAGE, "stage", nullptr},
+    {BSDNET_A_LATENCY_FROM, "from", nullptr},
+    {BSDNET_A_LATENCY_TO, "to", nullptr},
+    {BSDNET_A_LATENCY_COUNT, "count", nullptr},
+    {BSDNET_A_LATENCY_SECONDS, "seconds", nullptr},
+};
+constexpr AttrSet kLatency = {"latency", kLatencyAttrs};
+
 struct CommandName {
   std::uint8_t command;
   const char* name;
@@ -475,6 +492,8 @@ constexpr CommandName kCommands[] = {
     {BSDNET_CMD_STATS_GET, "stats-get", &kStats},
     {BSDNET_CMD_DROPS_GET, "drops-get", &kDrops},
     {BSDNET_CMD_ENCAP_GET, "encap-get", &kEncap},
+    {BSDNET_CMD_LATENCY_GET, "latency-get", &kLatency},
+    {BSDNET_CMD_LATENCY_SET, "latency-set", &kLatency},
 };
 
 }  // namespace
@@ -490,6 +509,7 @@ const std::span<const EnumName> route_type = kRouteTypeNames;
 const std::span<const EnumName> route_flags = kRouteFlagsNames;
 const std::span<const EnumName> nexthop_type = kNexthopTypeNames;
 const std::span<const EnumName> neigh_state = kNeighStateNames;
+const std::span<const EnumName> latency_stage = kLatencyStageNames;
 const std::span<const EnumName> stats_scope = kStatsScopeNames;
 }  // namespace enums
 

@@ -194,6 +194,27 @@ enum bsdnet_neigh_state {
 };
 
 /**
+ * enum bsdnet_latency_stage - How far a packet has come since its arrival, or
+ *   since it was sent here.
+ * @BSDNET_LATENCY_STAGE_QUEUE: taken from the device queue
+ * @BSDNET_LATENCY_STAGE_DELIVER: taken from the service queue of a socket
+ * @BSDNET_LATENCY_STAGE_RECEIVE: copied to the user
+ * @BSDNET_LATENCY_STAGE_FORWARD: handed to the outgoing device
+ * @BSDNET_LATENCY_STAGE_SEND: sent by a socket and handed to the device
+ */
+enum bsdnet_latency_stage {
+	BSDNET_LATENCY_STAGE_QUEUE,
+	BSDNET_LATENCY_STAGE_DELIVER,
+	BSDNET_LATENCY_STAGE_RECEIVE,
+	BSDNET_LATENCY_STAGE_FORWARD,
+	BSDNET_LATENCY_STAGE_SEND,
+
+	/* private: */
+	__BSDNET_LATENCY_STAGE_MAX,
+	BSDNET_LATENCY_STAGE_MAX = (__BSDNET_LATENCY_STAGE_MAX - 1)
+};
+
+/**
  * enum bsdnet_stats_scope - Scope of counters.
  * @BSDNET_STATS_SCOPE_IFL: a logical interface
  * @BSDNET_STATS_SCOPE_IFF: a family on a logical interface
@@ -601,6 +622,17 @@ enum {
 };
 
 enum {
+	BSDNET_A_LATENCY_STAGE = 1,
+	BSDNET_A_LATENCY_FROM,
+	BSDNET_A_LATENCY_TO,
+	BSDNET_A_LATENCY_COUNT,
+	BSDNET_A_LATENCY_SECONDS,
+
+	__BSDNET_A_LATENCY_MAX,
+	BSDNET_A_LATENCY_MAX = (__BSDNET_A_LATENCY_MAX - 1)
+};
+
+enum {
 	BSDNET_CMD_MODULE_GET = 1,
 	BSDNET_CMD_DRIVER_GET,
 	BSDNET_CMD_IFD_GET,
@@ -660,6 +692,8 @@ enum {
 	BSDNET_CMD_STATS_GET,
 	BSDNET_CMD_DROPS_GET,
 	BSDNET_CMD_ENCAP_GET,
+	BSDNET_CMD_LATENCY_GET,
+	BSDNET_CMD_LATENCY_SET,
 
 	__BSDNET_CMD_MAX,
 	BSDNET_CMD_MAX = (__BSDNET_CMD_MAX - 1)

@@ -40,6 +40,8 @@ extern const std::span<const EnumName> route_flags;
 extern const std::span<const EnumName> nexthop_type;
 /// State of a neighbour.
 extern const std::span<const EnumName> neigh_state;
+/// How far a packet has come since its arrival, or since it was sent here.
+extern const std::span<const EnumName> latency_stage;
 /// Scope of counters.
 extern const std::span<const EnumName> stats_scope;
 

@@ -810,6 +810,33 @@ struct Encap : Object<Encap> {
   }
 };
 
+/// A part of the histogram of a stage.
+struct Latency : Object<Latency> {
+  static constexpr const char* kName = "latency";
+  static constexpr std::uint8_t kGet = BSDNET_CMD_LATENCY_GET;
+
+  /// how far packets have come (BSDNET_LATENCY_STAGE_*)
+  std::optional<std::uint8_t> stage;
+  /// shortest time in nanoseconds
+  std::optional<std::uint64_t> from;
+  /// shortest time of the next part in nanoseconds
+  std::optional<std::uint64_t> to;
+  /// number of packets
+  std::optional<std::uint64_t> count;
+  /// time to record, at most an hour; recording starts from zero. 0 stops it and keeps what was
+  /// recorded
+  std::optional<std::uint32_t> seconds;
+
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit& visit) {
+    visit(BSDNET_A_LATENCY_STAGE, self.stage);
+    visit(BSDNET_A_LATENCY_FROM, self.from);
+    visit(BSDNET_A_LATENCY_TO, self.to);
+    visit(BSDNET_A_LATENCY_COUNT, self.count);
+    visit(BSDNET_A_LATENCY_SECONDS, self.seconds);
+  }
+};
+
 /// Parameters of encapsulation vlan, a tag on Ethernet.
 struct EncapVlan : Object<EncapVlan> {
   static constexpr const char* kEncap = "vlan";
