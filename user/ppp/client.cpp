@@ -54,9 +54,8 @@ class Client {
   void receive(const Mac& from, const DiscoveryPacket& packet) {
     if (packet.code == kPadt && number_ != 0 && packet.session == number_ && from == ac_) {
       number_ = 0;  // no PADT in return
-      const bool was_up = session_ && session_->session().was_up();
-      if (session_) session_->session().abandon();
-      ended(was_up ? kOk : kDisagreed, "the access concentrator ended the session" +
+      const Outcome how = session_ ? session_->session().abandon() : Outcome::disagreed;
+      ended(exit_of(how), "the access concentrator ended the session" +
                                            (packet.error().empty() ? "" : ": " + packet.error()));
       return;
     }

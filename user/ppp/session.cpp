@@ -41,9 +41,11 @@ void Session::close(const std::string& why) {
   if (idle) finish();
 }
 
-void Session::abandon() {
+Outcome Session::abandon() {
+  const Outcome how = outcome();
   events_.finished = nullptr;
   lcp_.lower_down();
+  return how;
 }
 
 // ---- phases ----------------------------------------------------------------------
@@ -117,14 +119,18 @@ void Session::network_down() {
   if (std::exchange(up_, false)) events_.down();
 }
 
+Outcome Session::outcome() const {
+  return unauthorized_    ? Outcome::unauthorized
+         : lcp_.is_dead() ? Outcome::dead
+         : was_up_        ? Outcome::closed
+                          : Outcome::disagreed;
+}
+
 void Session::finish() {
   if (!events_.finished) return;
-  const Outcome outcome = unauthorized_    ? Outcome::unauthorized
-                          : lcp_.is_dead() ? Outcome::dead
-                          : was_up_        ? Outcome::closed
-                                           : Outcome::disagreed;
+  const Outcome how = outcome();
   unauthorized_ = was_up_ = false;
-  events_.finished(outcome, lcp_.why());
+  events_.finished(how, lcp_.why());
 }
 
 // ---- input -------------------------------------------------------------------------

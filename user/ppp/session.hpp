@@ -64,13 +64,13 @@ class Session {
   void close(const std::string& why);
   /// Starts negotiation again after finished().
   void reopen();
-  /// Ends the session without packets and without finished(), after a loss of the link.
-  void abandon();
+  /// Ends the session without packets and without finished(), after a loss of the link. Returns
+  /// what had ended it by then: a failed authentication, for example.
+  Outcome abandon();
   /// Handles a received, untrusted packet.
   void receive(std::uint16_t protocol, View payload);
   /// Replaces the configuration of addresses; before or in authenticated().
   void configure(const IpcpConfig& config) { ipcp_.configure(config); }
-  bool was_up() const { return was_up_; }
 
  private:
   void established();
@@ -80,6 +80,7 @@ class Session {
   void link_down();
   void network_up();
   void network_down();
+  Outcome outcome() const;
   void finish();
   void receive_auth(AuthMethod method, View payload);
   void protocol_rejected(std::uint16_t protocol);

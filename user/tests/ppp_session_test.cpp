@@ -119,6 +119,21 @@ TEST_P(Authentication, WrongPasswordNameOrNone) {
   }
 }
 
+// The access concentrator ends the PPPoE session before LCP is terminated
+TEST_P(Authentication, FailureIsTheReasonIfTheLinkIsLostThen) {
+  SessionConfig demanding = server();
+  demanding.lcp.demand = {GetParam()};
+  Pair pair(demanding, client_of("tom", "kerry"));
+  bool proving = false;
+  pair.wire.lose = [&](std::uint16_t protocol) {
+    proving = proving || protocol == kPap || protocol == kChap;
+    return proving && protocol == kLcp;
+  };
+  pair.start();
+  EXPECT_FALSE(pair.b.outcome);
+  EXPECT_EQ(pair.b.session.abandon(), Outcome::unauthorized);
+}
+
 TEST_P(Authentication, RepeatedWhereAnswersGetLost) {
   SessionConfig demanding = server();
   demanding.lcp.demand = {GetParam()};
