@@ -383,6 +383,18 @@ static const struct nla_policy bsdnet_latency_set_nl_policy[BSDNET_A_LATENCY_SEC
 	[BSDNET_A_LATENCY_SECONDS] = { .type = NLA_BE32, },
 };
 
+/* BSDNET_CMD_QUEUE_SET - do */
+static const struct nla_policy bsdnet_queue_set_nl_policy[BSDNET_A_QUEUE_CPU + 1] = {
+	[BSDNET_A_QUEUE_ID] = { .type = NLA_BE32, },
+	[BSDNET_A_QUEUE_CPU] = { .type = NLA_BE32, },
+};
+
+/* BSDNET_CMD_QUEUE_SPREAD - do */
+static const struct nla_policy bsdnet_queue_spread_nl_policy[BSDNET_A_QUEUE_CPUS + 1] = {
+	[BSDNET_A_QUEUE_IFD_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+	[BSDNET_A_QUEUE_CPUS] = { .type = NLA_NUL_STRING, .len = BSDNET_CPUS_MAX, },
+};
+
 /* Ops table for bsdnet */
 static const struct genl_split_ops bsdnet_nl_ops[] = {
 	{
@@ -717,6 +729,20 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 		.policy		= bsdnet_latency_set_nl_policy,
 		.maxattr	= BSDNET_A_LATENCY_SECONDS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BSDNET_CMD_QUEUE_SET,
+		.doit		= bn_ctl_queue_set_doit,
+		.policy		= bsdnet_queue_set_nl_policy,
+		.maxattr	= BSDNET_A_QUEUE_CPU,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BSDNET_CMD_QUEUE_SPREAD,
+		.doit		= bn_ctl_queue_spread_doit,
+		.policy		= bsdnet_queue_spread_nl_policy,
+		.maxattr	= BSDNET_A_QUEUE_CPUS,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };
 

@@ -58,6 +58,13 @@ static int fill_framing(struct sk_buff *skb, const struct bn_ifd *ifd)
 	       nla_put_u8(skb, BSDNET_A_IFD_CARRIER, !(ifd->down & BSDNET_IF_DOWN_CARRIER));
 }
 
+static int fill_queue(struct sk_buff *skb, const struct bn_ifd *ifd)
+{
+	const struct bn_devqs *devqs = bn_ifd_devqs(ifd);
+
+	return devqs ? bn_put_u32(skb, BSDNET_A_IFD_QUEUE, devqs->q[0].stats.id) : 0;
+}
+
 /**
  * bn_ctl_ifd_fill() - put a device into a message
  * @skb: the message
@@ -83,8 +90,7 @@ int bn_ctl_ifd_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void 
 		return -EMSGSIZE;
 	if (ifd->dev && bn_put_u32(skb, BSDNET_A_IFD_IFINDEX, ifd->dev->ifindex))
 		return -EMSGSIZE;
-	return fill_framing(skb, ifd) ?:
-	       bn_put_u32(skb, BSDNET_A_IFD_QUEUE, ifd->devq.stats.id);
+	return fill_framing(skb, ifd) ?: fill_queue(skb, ifd);
 }
 
 static int ifd_get(struct bn_ctl_req *req)

@@ -135,21 +135,20 @@ static int open_queues(struct bn_channel *channel)
 	char name[BN_NAME_MAX + 8];
 	int err;
 
-	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, QUEUE_LIMIT, ifd,
-			   bn_input_vector);
+	err = bn_ifd_open_queues(ifd, 1, QUEUE_LIMIT);
 	if (err)
 		return err;
 	snprintf(name, sizeof(name), "%s out", ifd->name);
 	err = bn_devq_init(&channel->outq, ifd->stack, name, QUEUE_LIMIT, channel, channel_output);
 	if (err)
-		bn_devq_destroy(&ifd->devq);
+		bn_ifd_close_queues(ifd);
 	return err;
 }
 
 static void close_queues(struct bn_channel *channel)
 {
 	bn_devq_destroy(&channel->outq);
-	bn_devq_destroy(&channel->ifd->devq);
+	bn_ifd_close_queues(channel->ifd);
 }
 
 static int attach_channel(struct bn_channel *channel, const struct bn_ifd_config *config,

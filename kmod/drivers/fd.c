@@ -233,7 +233,7 @@ static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 				   extack);
 	if (err)
 		return err;
-	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, QUEUE_LIMIT, ifd, bn_input_vector);
+	err = bn_ifd_open_queues(ifd, 1, QUEUE_LIMIT);
 	if (err)
 		goto unframe;
 	fd = make_fd(ifd, kind, config->file, sk, extack);
@@ -245,7 +245,7 @@ static int fd_attach(struct bn_ifd *ifd, const struct bn_ifd_config *config,
 	return 0;
 
 destroy:
-	bn_devq_destroy(&ifd->devq);
+	bn_ifd_close_queues(ifd);
 unframe:
 	bn_ifd_unframe(ifd);
 	return err;
@@ -262,7 +262,7 @@ static void fd_detach(struct bn_ifd *ifd)
 	cancel_delayed_work_sync(&fd->carrier);
 	while ((skb = skb_dequeue(&fd->outq)))
 		bn_drop(skb, BN_DROP_IFD_GONE);
-	bn_devq_destroy(&ifd->devq);
+	bn_ifd_close_queues(ifd);
 	bn_ifd_unframe(ifd);
 	spin_lock(&followers_lock);
 	list_del_init(&fd->list);

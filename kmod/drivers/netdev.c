@@ -104,8 +104,7 @@ int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
 	err = bn_ifd_frame(ifd, &config->encap, BSDNET_ENCAP_FLAGS_FRAMING, usual, extack);
 	if (err)
 		return err;
-	err = bn_devq_init(&ifd->devq, ifd->stack, ifd->name, DEVQ_LIMIT, ifd,
-			   bn_input_vector);
+	err = bn_ifd_open_queues(ifd, dev->real_num_rx_queues, DEVQ_LIMIT);
 	if (err)
 		goto unframe;
 	ifd->exclusive = config->exclusive;
@@ -123,7 +122,7 @@ int bn_netdev_attach(struct bn_ifd *ifd, struct net_device *dev,
 put:
 	ifd->dev = NULL;
 	netdev_put(dev, &ifd->dev_tracker);
-	bn_devq_destroy(&ifd->devq);
+	bn_ifd_close_queues(ifd);
 unframe:
 	bn_ifd_unframe(ifd);
 	return err;
@@ -144,7 +143,7 @@ void bn_netdev_detach(struct bn_ifd *ifd)
 	WRITE_ONCE(ifd->dev, NULL);
 	netdev_rx_handler_unregister(dev);
 	synchronize_net();
-	bn_devq_destroy(&ifd->devq);
+	bn_ifd_close_queues(ifd);
 	bn_ifd_unframe(ifd);
 	WARN_ON_ONCE(!list_empty(&ifd->macs));
 	netdev_put(dev, &ifd->dev_tracker);
@@ -153,13 +152,15 @@ void bn_netdev_detach(struct bn_ifd *ifd)
 static void follow(struct bn_ifd *ifd, struct net_device *dev)
 {
 	read_device(ifd, dev);
+	/* without memory the number of queues stays, and they serve all receive queues */
+	bn_ifd_resize_queues(ifd);
 	bn_ifd_changed(ifd);
 }
 
 static void rename_ifd(struct bn_ifd *ifd, const struct net_device *dev)
 {
 	strscpy(ifd->name, dev->name, sizeof(ifd->name));
-	bn_queue_set_name(&ifd->devq.stats, "%s", dev->name);
+	bn_ifd_rename_queues(ifd);
 	bn_event(ifd->stack, BN_EVENT_CHANGE, BN_OBJ_IFD, ifd);
 }
 

@@ -65,6 +65,11 @@ void bn_ifd_unframe(struct bn_ifd *ifd);
 /* ifd.c: configuration lock */
 void bn_ifd_changed(struct bn_ifd *ifd);
 
+/* queues.c APIs. RTNL: */
+int bn_ifd_open_queues(struct bn_ifd *ifd, unsigned int n, u32 limit);
+void bn_ifd_close_queues(struct bn_ifd *ifd);
+void bn_ifd_resize_queues(struct bn_ifd *ifd);
+
 /* input.c APIs. RCU read side, BH off: */
 rx_handler_result_t bn_input_handler(struct sk_buff **pskb);
 void bn_input_vector(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n);

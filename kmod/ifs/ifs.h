@@ -33,7 +33,7 @@
 #include "core/core.h"
 #include "ifs/encap.h"
 #include "l2demux/l2demux.h"
-#include "queues/queues.h"
+#include "queues/devqs.h"
 
 struct bn_if_stats;
 struct bn_ifdriver;
@@ -51,7 +51,7 @@ extern const struct bn_room bn_ifs_room;
  * @dev: [path] netdev, NULL for drivers without one
  * @layer: [path] its framing, with the L2 table for received frames (NULL: nothing is received)
  * @driver: [path] its driver
- * @devq: [path] its input queue
+ * @devqs: [path] its input queues, one for each receive queue; NULL: nothing is received
  * @down: [path] enum bsdnet_if_down
  * @exclusive: [path] drop frames that match no entry instead of passing them to the host
  * @macs: [path] receive filter beside the device address; struct bn_mac
@@ -76,7 +76,7 @@ struct bn_ifd {
 	struct net_device *dev;
 	struct bn_layer layer;
 	const struct bn_ifdriver *driver;
-	struct bn_devq devq;
+	struct bn_devqs __rcu *devqs;
 	u32 down;
 	bool exclusive;
 	struct list_head macs;
@@ -106,6 +106,10 @@ struct bn_ifd {
 struct bn_ifd *bn_ifd_find(struct bsdnet_stack *stack, const char *name);
 struct bn_ifd *bn_ifd_get(struct bsdnet_stack *stack, u32 index);
 struct bn_ifd *bn_ifd_next(struct bsdnet_stack *stack, u32 after_index); /* first index > after */
+/* queues.c APIs. RTNL, the first one configuration lock: */
+const struct bn_devqs *bn_ifd_devqs(const struct bn_ifd *ifd);
+void bn_ifd_rename_queues(struct bn_ifd *ifd);
+int bn_ifd_spread(struct bn_ifd *ifd, const struct cpumask *cpus, struct netlink_ext_ack *extack);
 /* lladdr.c API. Configuration lock or RCU: */
 const struct bn_lladdr *bn_ifd_lladdr(const struct bn_ifd *ifd);
 /* ---- ifl --------------------------------------------------------------- */

@@ -188,6 +188,7 @@ static __always_inline bool input_straight(struct bn_ifd *ifd, struct sk_buff *s
 	const struct bn_l2_table *table = ifd->layer.table;
 	const struct bn_l2_entry *entry;
 	unsigned long l2_stamp;
+	struct bn_devq *devq;
 
 	if (skb->pkt_type != PACKET_HOST || skb_vlan_tag_present(skb) ||
 	    skb_mac_offset(skb) != -ETH_HLEN ||
@@ -200,8 +201,9 @@ static __always_inline bool input_straight(struct bn_ifd *ifd, struct sk_buff *s
 	take_over(skb);
 	stamp(ifd, skb, entry, l2_stamp, ETH_HLEN);
 	trace_bn_rx(skb, ifd->index);
-	if (!bn_devq_begin_direct(&ifd->devq)) {
-		bn_devq_append(&ifd->devq, skb);
+	devq = bn_devqs_of(rcu_dereference(ifd->devqs), skb);
+	if (!bn_devq_begin_direct(devq)) {
+		bn_devq_append(devq, skb);
 		return true;
 	}
 	trace_bn_l2(skb, entry->ifl_index);
@@ -230,6 +232,7 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	const struct bn_l2_entry *entry;
 	struct bn_l2_key key __uninitialized;
 	unsigned long l2_stamp;
+	struct bn_devq *devq;
 	int l2_len;
 
 	bn_tap(ifd, skb, false);
@@ -256,11 +259,12 @@ int bn_input_frame(struct bn_ifd *ifd, struct sk_buff *skb)
 	take_over(skb);
 	stamp(ifd, skb, entry, l2_stamp, l2_len);
 	trace_bn_rx(skb, ifd->index);
-	if (bn_devq_begin_direct(&ifd->devq)) {
+	devq = bn_devqs_of(rcu_dereference(ifd->devqs), skb);
+	if (bn_devq_begin_direct(devq)) {
 		input_one(entry, skb);
 		bn_devq_end_direct();
 	} else {
-		bn_devq_append(&ifd->devq, skb);
+		bn_devq_append(devq, skb);
 	}
 	return 0;
 }

@@ -14,6 +14,7 @@ bsdnet-y += kmod/ifs/mac.o
 bsdnet-y += kmod/ifs/name.o
 bsdnet-y += kmod/ifs/output.o
 bsdnet-y += kmod/ifs/prune.o
+bsdnet-y += kmod/ifs/queues.o
 bsdnet-y += kmod/ifs/room.o
 bsdnet-y += kmod/ifs/stats.o
 bsdnet-y += kmod/ifs/tap.o

@@ -2,20 +2,31 @@
 /*
  * devq - device queue: a driver's raw frames, consumed in softirq (Q-1, Q-2)
  *
- * Producers (a netdev's rx handler, on any number of CPUs) append to a packet
- * queue; its NAPI instance is the only consumer. It passes the frames on in
- * vectors of up to BN_DEVQ_VECTOR until the queue is empty, or returns when its budget is spent
- * and is called again.
+ * Producers (a netdev's rx handler, on any number of CPUs) append frames; a NAPI instance is the
+ * only consumer. It passes the frames on in vectors of up to BN_DEVQ_VECTOR until the queue is
+ * empty, or returns when its budget is spent and is called again.
  *
  * The NAPI instances belong to a dummy netdev, so that they are independent of
  * the driver's own and of whether it is up.
  *
- * No wakeup is lost: a producer for which bn_pktq_enqueue() returns true schedules NAPI.
- * If the consumer is still running, that sets NAPI's MISSED bit, with which
+ * Two lists. The CPU on which NAPI is scheduled is the queue's @owner. Frames that
+ * arrive there are appended to a plain list, which only this CPU accesses, with BH off. Frames
+ * that arrive on another CPU are appended to the packet queue (pktq.h). The consumer empties
+ * the plain list first. The owner appends to the packet queue as well while that is not
+ * empty, so frames are processed in the order in which they were appended, also if the device's
+ * interrupt moves to another CPU. Before a frame is queued, @owner is set by the CPU that
+ * changes NAPI to scheduled, and it is cleared by the consumer before it completes, so
+ * NAPI is always scheduled while frames are in the plain list.
+ *
+ * No wakeup of the packet queue is lost: a producer for which bn_pktq_enqueue() returns true
+ * schedules NAPI. If the consumer is still running, that sets NAPI's MISSED bit, with which
  * napi_complete_done() schedules again instead of finishing. A queue that is
  * busy (see pktq.h) is not completed at all.
  *
- * Bounded: @len counts the frames in the queue. Producers test and then increment, so the
+ * Pinning: NAPI is scheduled on the CPU in @stats.cpu, by an interrupt of that CPU if
+ * the frame arrives elsewhere. If that CPU is offline, the receiving one takes its place.
+ *
+ * Bounded: the frames in both lists are counted. Producers test and then increment, so the
  * limit can be passed by as many frames as there are CPUs. The consumer
  * subtracts once per vector, after the vector has been processed, and is the
  * only one to write the high-water mark: the length when it starts.
@@ -24,18 +35,19 @@
  * save. After a poll that found a single frame, the next DIRECT_RUN frames of the queue on the
  * same CPU are processed by their producers, which write nothing but per-CPU data. Then the queue
  * is used again, to detect bursts, which are cheaper as vectors. A producer skips the queue
- * only if @len is 0. That keeps the order of its frames: each was counted before it was queued
- * and until it was processed. So the frames that arrive on a CPU, and with them those of a flow,
- * are processed in the order of arrival. Frames of different CPUs that skip the queue are
+ * only if its length is 0. That keeps the order of its frames: each was counted before it was
+ * queued and until it was processed. So the frames that arrive on a CPU, and with them those of a
+ * flow, are processed in the order of arrival. Frames of different CPUs that skip the queue are
  * processed at the same time.
  *
- * Direct mode (Q-3), module parameter devq_direct: the same for all frames. Neither is nested
- * (a frame that the loopback driver feeds back is queued), so that the kernel stack cannot
- * overflow.
+ * Direct mode (Q-3), module parameter devq_direct: the same for all frames of queues that are not
+ * pinned. Neither is nested (a frame that the loopback driver feeds back is queued), so that
+ * the kernel stack cannot overflow.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/prefetch.h>
+#include <linux/smp.h>
 
 #include "queues/registry.h"
 
@@ -52,7 +64,31 @@ MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without t
 
 DEFINE_PER_CPU(u32, bn_devq_busy);
 
-static unsigned int devq_collect(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
+/* The CPU that may use the plain list. On PREEMPT_RT no CPU is the owner: other softirqs of
+ * the CPU can preempt this one.
+ */
+static void set_owner(struct bn_devq *devq, int cpu)
+{
+	WRITE_ONCE(devq->owner, IS_ENABLED(CONFIG_PREEMPT_RT) ? -1 : cpu);
+}
+
+static unsigned int collect_plain(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
+{
+	struct sk_buff *skb = devq->head;
+	unsigned int n;
+
+	for (n = 0; skb && n < max; n++) {
+		pkts[n] = skb;
+		skb = skb->next;
+		skb_mark_not_on_list(pkts[n]);
+		if (skb)
+			prefetch(skb->data);
+	}
+	devq->head = skb;
+	return n;
+}
+
+static unsigned int collect_shared(struct bn_devq *devq, struct sk_buff **pkts, unsigned int max)
 {
 	struct bn_pktq_link *links[BN_DEVQ_VECTOR] __uninitialized;
 	unsigned int n = bn_pktq_dequeue_batch(&devq->q, links, max);
@@ -65,19 +101,31 @@ static unsigned int devq_collect(struct bn_devq *devq, struct sk_buff **pkts, un
 	return n;
 }
 
+static void process(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n)
+{
+	rcu_read_lock();
+	devq->input(devq, pkts, n);
+	rcu_read_unlock();
+}
+
 static unsigned int consume_vector(struct bn_devq *devq, unsigned int max)
 {
 	struct sk_buff *pkts[BN_DEVQ_VECTOR] __uninitialized;
 	unsigned int n;
 
-	note_high_water(&devq->stats, atomic_read(&devq->stats.len));
-	n = devq_collect(devq, pkts, min_t(unsigned int, max, BN_DEVQ_VECTOR));
-	if (!n)
-		return 0;
-	rcu_read_lock();
-	devq->input(devq, pkts, n);
-	rcu_read_unlock();
-	atomic_sub(n, &devq->stats.len);
+	note_high_water(&devq->stats, bn_queue_len(&devq->stats));
+	max = min_t(unsigned int, max, BN_DEVQ_VECTOR);
+	n = collect_plain(devq, pkts, max);
+	if (n) {
+		process(devq, pkts, n);
+		WRITE_ONCE(devq->stats.plain, devq->stats.plain - n);
+		return n;
+	}
+	n = collect_shared(devq, pkts, max);
+	if (n) {
+		process(devq, pkts, n);
+		atomic_sub(n, &devq->stats.len);
+	}
 	return n;
 }
 
@@ -87,6 +135,7 @@ static int devq_poll(struct napi_struct *napi, int budget)
 	int done = 0;
 	int n;
 
+	set_owner(devq, smp_processor_id());
 	while (done < budget) {
 		n = consume_vector(devq, budget - done);
 		if (!n)
@@ -96,8 +145,77 @@ static int devq_poll(struct napi_struct *napi, int budget)
 	if (done == budget || bn_pktq_busy(&devq->q))
 		return budget;
 	__this_cpu_write(*devq->left, done == 1 ? DIRECT_RUN : 0);
+	set_owner(devq, -1);
 	napi_complete_done(napi, done);
 	return done;
+}
+
+/* On the CPU that the queue is pinned to */
+static void devq_kick(void *arg)
+{
+	struct bn_devq *devq = arg;
+
+	napi_schedule(&devq->napi);
+}
+
+/* True if the consumer runs on another CPU. @cpu: this one */
+static bool devq_is_remote(const struct bn_devq *devq, int cpu)
+{
+	int pinned = READ_ONCE(devq->stats.cpu);
+
+	return pinned >= 0 && pinned != cpu && cpu_online(pinned);
+}
+
+/* Schedule the consumer. A call that is pending on the other CPU serves this one, too. */
+static void devq_schedule(struct bn_devq *devq)
+{
+	int cpu = smp_processor_id();
+
+	if (!devq_is_remote(devq, cpu) ||
+	    smp_call_function_single_async(READ_ONCE(devq->stats.cpu), &devq->csd) == -ENXIO)
+		napi_schedule(&devq->napi);
+}
+
+/* True if this CPU may append to the plain list; it becomes the owner if there is none */
+static bool devq_own(struct bn_devq *devq)
+{
+	int cpu = smp_processor_id();
+
+	if (atomic_read(&devq->stats.len))
+		return false;
+	if (likely(READ_ONCE(devq->owner) == cpu))
+		return true;
+	/* Test first: napi_schedule_prep() on a scheduled NAPI causes another poll */
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) || devq_is_remote(devq, cpu) ||
+	    test_bit(NAPI_STATE_SCHED, &devq->napi.state) || !napi_schedule_prep(&devq->napi))
+		return false;
+	set_owner(devq, cpu);
+	__napi_schedule(&devq->napi);
+	return true;
+}
+
+static void append_plain(struct bn_devq *devq, struct sk_buff *skb)
+{
+	skb->next = NULL;
+	skb->prev = NULL;
+	if (devq->head)
+		devq->last->next = skb;
+	else
+		devq->head = skb;
+	devq->last = skb;
+	WRITE_ONCE(devq->stats.plain, devq->stats.plain + 1);
+}
+
+static void append_shared(struct bn_devq *devq, struct sk_buff *skb)
+{
+	bool first;
+
+	atomic_inc(&devq->stats.len);
+	preempt_disable();
+	first = bn_pktq_enqueue(&devq->q, skb_to_link(skb));
+	if (first)
+		devq_schedule(devq);
+	preempt_enable();
 }
 
 /**
@@ -128,36 +246,31 @@ void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
  */
 void bn_devq_append(struct bn_devq *devq, struct sk_buff *skb)
 {
-	bool first;
-
-	if (unlikely(atomic_read(&devq->stats.len) >= (int)devq->stats.limit)) {
+	if (unlikely(bn_queue_len(&devq->stats) >= devq->stats.limit)) {
 		atomic64_inc(&devq->stats.drops);
 		bn_drop(skb, BN_DROP_IFD_QUEUE_FULL);
-		return;
+	} else if (devq_own(devq)) {
+		append_plain(devq, skb);
+	} else {
+		append_shared(devq, skb);
 	}
-	atomic_inc(&devq->stats.len);
-	preempt_disable();
-	first = bn_pktq_enqueue(&devq->q, skb_to_link(skb));
-	preempt_enable();
-	if (first)
-		napi_schedule(&devq->napi);
 }
 
 /**
- * bn_devq_init() - make a device queue
+ * bn_devq_prepare() - make a device queue whose consumer is not enabled
  * @devq: zeroed memory that belongs to the caller
  * @stack: the stack
- * @name: for people
- * @limit: most frames that may wait
+ * @name: name to display
+ * @limit: maximum length in frames
  * @priv: for @input
  * @input: takes 1 .. BN_DEVQ_VECTOR frames in order of arrival; softirq, RCU
  *
  * Return: 0 or -errno.
  * Context: process, RTNL held.
  */
-int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *name,
-		 u32 limit, void *priv,
-		 void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n))
+int bn_devq_prepare(struct bn_devq *devq, struct bsdnet_stack *stack, const char *name,
+		    u32 limit, void *priv,
+		    void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n))
 {
 	int err;
 
@@ -165,6 +278,8 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 	bn_pktq_init(&devq->q);
 	devq->input = input;
 	devq->priv = priv;
+	devq->owner = -1;
+	INIT_CSD(&devq->csd, devq_kick, devq);
 	devq->left = alloc_percpu_gfp(u32, GFP_KERNEL_ACCOUNT);
 	if (!devq->left)
 		return -ENOMEM;
@@ -177,8 +292,97 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
 	/* nobody polls it from a socket; it has no id to be found by */
 	set_bit(NAPI_STATE_NO_BUSY_POLL, &devq->napi.state);
 	netif_napi_add(napi_dev, &devq->napi, devq_poll);
-	napi_enable(&devq->napi);
 	return 0;
+}
+
+/**
+ * bn_devq_start() - enable the consumer
+ * @devq: the queue; frames may have been queued since bn_devq_prepare()
+ *
+ * Context: process, RTNL held.
+ */
+void bn_devq_start(struct bn_devq *devq)
+{
+	napi_enable(&devq->napi);
+	local_bh_disable();
+	devq_schedule(devq);
+	local_bh_enable();
+}
+
+/**
+ * bn_devq_init() - make a device queue
+ * @devq: as for bn_devq_prepare(), as are the other arguments
+ * @stack: the stack
+ * @name: name to display
+ * @limit: maximum length in frames
+ * @priv: for @input
+ * @input: takes the frames
+ *
+ * Return: 0 or -errno.
+ * Context: process, RTNL held.
+ */
+int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *name,
+		 u32 limit, void *priv,
+		 void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n))
+{
+	int err = bn_devq_prepare(devq, stack, name, limit, priv, input);
+
+	if (!err)
+		napi_enable(&devq->napi);
+	return err;
+}
+
+/**
+ * bn_devq_pin() - choose the CPU of the consumer
+ * @devq: the queue
+ * @cpu: the CPU; -1: the receiving one
+ *
+ * Frames that are queued already are consumed where they are.
+ *
+ * Context: process, RTNL held.
+ */
+void bn_devq_pin(struct bn_devq *devq, int cpu)
+{
+	int any;
+
+	ASSERT_RTNL();
+	if (cpu >= 0)
+		devq->kicked = true;
+	WRITE_ONCE(devq->stats.cpu, cpu);
+	for_each_possible_cpu(any)
+		WRITE_ONCE(*per_cpu_ptr(devq->left, any), 0);
+}
+
+/* Frames that were queued and not consumed */
+static void drop_queued(struct bn_devq *devq)
+{
+	struct bn_pktq_link *link;
+	struct sk_buff *skb;
+
+	while (collect_plain(devq, &skb, 1))
+		bn_drop(skb, BN_DROP_IFD_GONE);
+	while ((link = bn_pktq_dequeue(&devq->q)))
+		bn_drop(link_to_skb(link), BN_DROP_IFD_GONE);
+	WARN_ON_ONCE(bn_pktq_busy(&devq->q));
+}
+
+/**
+ * bn_devq_finish() - destroy a device queue whose consumer is not enabled
+ * @devq: the queue; no producer may be left
+ *
+ * A grace period passes.
+ *
+ * Context: process, RTNL held.
+ */
+void bn_devq_finish(struct bn_devq *devq)
+{
+	ASSERT_RTNL();
+	if (devq->kicked)
+		kick_all_cpus_sync();	/* waits for devq_kick() */
+	netif_napi_del(&devq->napi);
+	drop_queued(devq);
+	bn_registry_remove(&devq->stats);
+	free_percpu(devq->left);
 }
 
 /**
@@ -191,16 +395,8 @@ int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *n
  */
 void bn_devq_destroy(struct bn_devq *devq)
 {
-	struct bn_pktq_link *link;
-
-	ASSERT_RTNL();
 	napi_disable(&devq->napi);
-	netif_napi_del(&devq->napi);
-	while ((link = bn_pktq_dequeue(&devq->q)))
-		bn_drop(link_to_skb(link), BN_DROP_IFD_GONE);
-	WARN_ON_ONCE(bn_pktq_busy(&devq->q));
-	bn_registry_remove(&devq->stats);
-	free_percpu(devq->left);
+	bn_devq_finish(devq);
 }
 
 /**

@@ -14,6 +14,7 @@ struct devq_test {
 	unsigned int feed_back;		/* frames that the input enqueues again */
 	unsigned int depth;
 	unsigned int deepest;
+	int cpu;			/* of the consumer */
 };
 
 static struct sk_buff *make_frame(struct kunit *test, struct bsdnet_stack *stack,
@@ -34,6 +35,7 @@ static void test_input(struct bn_devq *devq, struct sk_buff **pkts, unsigned int
 
 	t->deepest = max(t->deepest, ++t->depth);
 	t->vectors++;
+	WRITE_ONCE(t->cpu, smp_processor_id());
 	t->longest = max(t->longest, n);
 	t->in_softirq &= in_softirq() && rcu_read_lock_held();
 	for (i = 0; i < n; i++) {
@@ -258,6 +260,56 @@ static void devq__skipping_does_not_nest(struct kunit *test)
 	stop(t);
 }
 
+/* Shows */
+static void devq__other_processors_keep_the_order(struct kunit *test)
+{
+	struct devq_test *t = start(test, 1000);
+
+	local_bh_disable();
+	bn_devq_enqueue(&t->devq, make_frame(test, t->stack, 0));
+	bn_devq_enqueue(&t->devq, make_frame(test, t->stack, 1));
+	KUNIT_EXPECT_EQ(test, t->devq.stats.plain, IS_ENABLED(CONFIG_PREEMPT_RT) ? 0 : 2);
+	/* as another processor does; what this one queues from now on must not overtake it */
+	append_shared(&t->devq, make_frame(test, t->stack, 2));
+	bn_devq_enqueue(&t->devq, make_frame(test, t->stack, 3));
+	KUNIT_EXPECT_EQ(test, bn_queue_len(&t->devq.stats), 4);
+	local_bh_enable();
+	wait_for_frames(t, 4);
+	KUNIT_EXPECT_EQ(test, t->frames, 4);
+	KUNIT_EXPECT_TRUE(test, t->ordered);
+	KUNIT_EXPECT_EQ(test, bn_queue_len(&t->devq.stats), 0);
+	KUNIT_EXPECT_EQ(test, t->devq.owner, -1);
+	stop(t);
+}
+
+/* Shows: Q-2 */
+static void devq__pinned(struct kunit *test)
+{
+	int cpu = cpumask_any_but(cpu_online_mask, raw_smp_processor_id());
+	struct devq_test *t = start(test, 1000);
+
+	if (cpu >= nr_cpu_ids)
+		cpu = raw_smp_processor_id();
+	t->cpu = -1;
+	rtnl_lock();
+	bn_devq_pin(&t->devq, cpu);
+	rtnl_unlock();
+	enqueue_frames(test, t, 100);
+	wait_for_frames(t, 100);
+	KUNIT_EXPECT_EQ(test, t->frames, 100);
+	KUNIT_EXPECT_EQ(test, t->cpu, cpu);
+	KUNIT_EXPECT_TRUE(test, t->ordered);
+	KUNIT_EXPECT_TRUE(test, t->in_softirq);
+	/* unpinned, frames may skip the queue on this CPU again */
+	rtnl_lock();
+	bn_devq_pin(&t->devq, -1);
+	rtnl_unlock();
+	enqueue_one(test, t, 100);
+	wait_for_frames(t, 101);
+	KUNIT_EXPECT_EQ(test, t->cpu, raw_smp_processor_id());
+	stop(t);
+}
+
 /* Shows */
 static void devq__destroy_drops_what_waits(struct kunit *test)
 {
@@ -282,6 +334,8 @@ static struct kunit_case devq_cases[] = {
 	KUNIT_CASE(devq__single_frames_skip_the_queue),
 	KUNIT_CASE(devq__what_waits_goes_first),
 	KUNIT_CASE(devq__skipping_does_not_nest),
+	KUNIT_CASE(devq__other_processors_keep_the_order),
+	KUNIT_CASE(devq__pinned),
 	KUNIT_CASE(devq__destroy_drops_what_waits),
 	{}
 };

@@ -15,6 +15,7 @@
 
 #include <linux/lockdep.h>
 #include <linux/netdevice.h>
+#include <linux/smp.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -29,7 +30,10 @@ extern const struct bn_room bn_queues_room;
  * @limit: maximum length
  * @high_water: greatest length so far
  * @drops: items dropped because of @limit
- * @len: length
+ * @len: length, without @plain
+ * @plain: items in a list that one CPU uses without atomic instructions (devq.c)
+ * @cpu: the CPU that the consumer is pinned to; -1: none
+ * @by_flow: the queue is one of several, among which flows are spread
  * @id: index, the cursor of dumps
  */
 struct bn_queue_stats {
@@ -41,8 +45,16 @@ struct bn_queue_stats {
 	u32 limit;
 	u32 high_water;
 	atomic_t len;
+	u32 plain;
+	int cpu;
+	bool by_flow;
 	atomic64_t drops;
 };
+
+static inline u32 bn_queue_len(const struct bn_queue_stats *stats)
+{
+	return max(atomic_read(&stats->len), 0) + READ_ONCE(stats->plain);
+}
 
 /* registry.c APIs */
 void bn_queue_set_name(struct bn_queue_stats *stats, const char *fmt, ...) __printf(2, 3);
@@ -55,32 +67,48 @@ int bn_queue_walk(struct bsdnet_stack *stack, u32 *cursor,
 #define BN_DEVQ_VECTOR 64
 
 /**
- * struct bn_devq - device queue: raw frames of one ifd (Q-1, Q-2)
+ * struct bn_devq - device queue: raw frames of one receive queue of an ifd (Q-1, Q-2)
  *
  * Its NAPI instance is the consumer, in softirq, until the queue is empty or the budget is
  * used (then it is rescheduled). Frames that arrive one at a time skip the queue and are
- * processed by their producers.
+ * processed by their producers. See devq.c.
  *
- * @q: the queued frames
+ * @q: frames queued by CPUs other than the owner
  * @stats: limits and counters
  * @napi: the consumer
+ * @owner: the CPU on which @napi is scheduled, which may use @head and @last; -1: none
+ * @head: the plain list: the oldest frame
+ * @last: its newest one, valid if there is a @head
  * @left: number of frames that may skip the queue on a CPU; BH off
  * @input: processes frames; may run on several CPUs at a time
  * @priv: for @input
+ * @csd: schedules @napi on the CPU that the queue is pinned to
+ * @kicked: @csd may have been used
  */
 struct bn_devq {
 	struct bn_pktq q;
 	struct bn_queue_stats stats;
 	struct napi_struct napi;
+	int owner;
+	struct sk_buff *head;
+	struct sk_buff *last;
 	u32 __percpu *left;
 	void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n);
 	void *priv;
+	call_single_data_t csd;
+	bool kicked;
 };
 
-/* devq.c APIs. init and destroy: process context, RTNL held */
+/* devq.c APIs. Process context, RTNL held */
 int bn_devq_init(struct bn_devq *devq, struct bsdnet_stack *stack, const char *name,
 		 u32 limit, void *priv,
 		 void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n));
+int bn_devq_prepare(struct bn_devq *devq, struct bsdnet_stack *stack, const char *name,
+		    u32 limit, void *priv,
+		    void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n));
+void bn_devq_start(struct bn_devq *devq);
+void bn_devq_pin(struct bn_devq *devq, int cpu);
+void bn_devq_finish(struct bn_devq *devq);
 void bn_devq_destroy(struct bn_devq *devq);
 /* Softirq or BH off; consumes the skb: */
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb);
@@ -104,7 +132,9 @@ static __always_inline bool bn_devq_begin_direct(const struct bn_devq *devq)
 {
 	u32 left = __this_cpu_read(*devq->left);
 
-	if (atomic_read(&devq->stats.len) || (!left && likely(!READ_ONCE(bn_devq_always_direct))))
+	if (bn_queue_len(&devq->stats))
+		return false;
+	if (!left && (likely(!READ_ONCE(bn_devq_always_direct)) || devq->stats.cpu >= 0))
 		return false;
 	/* On PREEMPT_RT another softirq of this CPU can preempt this one at any instruction */
 	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {

@@ -40,6 +40,9 @@ int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, co
 	stats->limit = limit;
 	stats->high_water = 0;
 	atomic_set(&stats->len, 0);
+	stats->plain = 0;
+	stats->cpu = -1;
+	stats->by_flow = false;
 	atomic64_set(&stats->drops, 0);
 	err = xa_alloc_cyclic(&queues->ids, &stats->id, stats, XA_LIMIT(1, U32_MAX),
 			      &queues->next_id, GFP_KERNEL_ACCOUNT);
@@ -59,6 +62,28 @@ void bn_registry_remove(struct bn_queue_stats *stats)
 {
 	xa_erase(&stats->stack->queues->ids, stats->id);
 	bn_obj_put_count(stats->stack, BN_OBJ_QUEUE);
+}
+
+/**
+ * bn_registry_find() - look up a device queue
+ * @stack: the stack
+ * @id: its id
+ *
+ * Return: part of the queue, which exists as long as the caller holds RTNL; NULL: there is none.
+ * Context: process, RTNL held.
+ */
+struct bn_queue_stats *bn_registry_find(struct bsdnet_stack *stack, u32 id)
+{
+	struct bn_queue_stats *stats;
+
+	ASSERT_RTNL();
+	/* service queues are freed without RTNL: they are not accessed without the lock */
+	xa_lock(&stack->queues->ids);
+	stats = xa_load(&stack->queues->ids, id);
+	if (stats && strcmp(stats->kind, "device"))
+		stats = NULL;
+	xa_unlock(&stack->queues->ids);
+	return stats;
 }
 
 /**

@@ -11,6 +11,7 @@
 int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, const char *name,
 		    const char *kind, u32 limit);
 void bn_registry_remove(struct bn_queue_stats *stats);
+struct bn_queue_stats *bn_registry_find(struct bsdnet_stack *stack, u32 id);
 
 /* devq.c and svcq.c APIs, called by room.c: */
 int bn_devq_room_init(void);

@@ -363,6 +363,10 @@ constexpr AttrName kQueueAttrs[] = {
     {BSDNET_A_QUEUE_LIMIT, "limit", nullptr},
     {BSDNET_A_QUEUE_HIGH_WATER, "high-water", nullptr},
     {BSDNET_A_QUEUE_DROPS, "drops", nullptr},
+    {BSDNET_A_QUEUE_CPU, "cpu", nullptr},
+    {BSDNET_A_QUEUE_BY_FLOW, "by-flow", nullptr},
+    {BSDNET_A_QUEUE_IFD_NAME, "ifd-name", nullptr},
+    {BSDNET_A_QUEUE_CPUS, "cpus", nullptr},
 };
 constexpr AttrSet kQueue = {"queue", kQueueAttrs};
 
@@ -494,6 +498,8 @@ constexpr CommandName kCommands[] = {
     {BSDNET_CMD_ENCAP_GET, "encap-get", &kEncap},
     {BSDNET_CMD_LATENCY_GET, "latency-get", &kLatency},
     {BSDNET_CMD_LATENCY_SET, "latency-set", &kLatency},
+    {BSDNET_CMD_QUEUE_SET, "queue-set", &kQueue},
+    {BSDNET_CMD_QUEUE_SPREAD, "queue-spread", &kQueue},
 };
 
 }  // namespace

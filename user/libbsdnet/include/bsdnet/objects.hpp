@@ -648,6 +648,14 @@ struct Queue : Object<Queue> {
   std::optional<std::uint32_t> high_water;
   /// number of items dropped because of the limit
   std::optional<std::uint64_t> drops;
+  /// CPU that its consumer is pinned to; in a request, cpu-any unpins it
+  std::optional<std::uint32_t> cpu;
+  /// it is one of several queues of a device, among which flows are spread
+  std::optional<bool> by_flow;
+  /// name of the device whose frames are to be spread
+  std::optional<std::string> ifd_name;
+  /// list of CPUs, as 0-3,8; empty for a queue for each receive queue of the device
+  std::optional<std::string> cpus;
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit& visit) {
@@ -658,6 +666,10 @@ struct Queue : Object<Queue> {
     visit(BSDNET_A_QUEUE_LIMIT, self.limit);
     visit(BSDNET_A_QUEUE_HIGH_WATER, self.high_water);
     visit(BSDNET_A_QUEUE_DROPS, self.drops);
+    visit(BSDNET_A_QUEUE_CPU, self.cpu);
+    visit(BSDNET_A_QUEUE_BY_FLOW, self.by_flow);
+    visit(BSDNET_A_QUEUE_IFD_NAME, self.ifd_name);
+    visit(BSDNET_A_QUEUE_CPUS, self.cpus);
   }
 };
 
