@@ -84,7 +84,7 @@
 	  "larger than the MTU and may not be fragmented")		\
 	/* ip: output */						\
 	R(IP_TX_REFUSED, "ip_tx_refused", PKT_TOO_BIG,			\
-	  "originated packet longer than 65535 octets")			\
+	  "originated packet that is too long or malformed")			\
 	R(IP_NO_SOURCE, "ip_no_source", IP_OUTNOROUTES,			\
 	  "the instance has no address to send from")			\
 	/* ip: forwarding */						\

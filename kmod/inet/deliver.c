@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * deliver - local delivery: reassembly, one lookup, the session
+ * deliver - local delivery: reassembly, raw entries, one lookup, the session
  *
  * The key of the PCB table is built without knowledge of the protocol: its number and
  * the first four bytes of its header (PCB-1). Only ICMP is parsed further, because its
@@ -79,8 +79,19 @@ static bool broadcast_tcp(const struct sk_buff *skb)
 	       (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST));
 }
 
+/* Of a protocol without an entry; @raw: raw entries got it */
+static void deliver_unknown(struct sk_buff *skb, bool raw)
+{
+	if (raw) {
+		consume_skb(skb);
+		return;
+	}
+	bn_icmp4_error(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+	bn_drop(skb, BN_DROP_PROTO_UNREACH);
+}
+
 /**
- * bn_ip4_deliver_whole() - deliver an unfragmented packet to its session
+ * bn_ip4_deliver_whole() - deliver an unfragmented packet to raw entries and to its session
  * @stack: the stack
  * @skb: data at the IP header, which is linear; bn_pkt()->instance is the one
  *	that recognized it; taken
@@ -89,6 +100,7 @@ static bool broadcast_tcp(const struct sk_buff *skb)
  */
 void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 {
+	bool raw = bn_raw_input(stack, skb);
 	struct bn_pcb_key key;
 	struct bn_pcb *pcb;
 
@@ -102,8 +114,7 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 	__bn_ip4_stat_add(stack, BN_IP4_IN_DELIVERS, 1);
 	pcb = bn_pcb_lookup(stack, &key);
 	if (unlikely(!pcb)) {
-		bn_icmp4_error(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
-		bn_drop(skb, BN_DROP_PROTO_UNREACH);
+		deliver_unknown(skb, raw);
 		return;
 	}
 	trace_bn_deliver(skb, key.proto);

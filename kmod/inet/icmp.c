@@ -204,6 +204,7 @@ static void error_received(struct sk_buff *skb)
 	const struct iphdr *inner = pull_quote(skb);
 	const struct icmphdr *icmph = icmp_hdr(skb);
 	struct bn_pcb *pcb;
+	bool told;
 	int err;
 
 	if (!inner) {
@@ -211,14 +212,17 @@ static void error_received(struct sk_buff *skb)
 		return;
 	}
 	err = error_number(icmph);
+	told = err && bn_raw_error(skb, inner, err, error_info(icmph));
 	/* only a first fragment has the ports */
 	pcb = err && !(inner->frag_off & htons(IP_OFFSET)) ? find_sender(skb, inner) : NULL;
-	if (!pcb || !pcb->ops->error) {
-		bn_drop(skb, BN_DROP_ICMP_IGNORED);
-		return;
+	if (pcb && pcb->ops->error) {
+		pcb->ops->error(pcb, skb, err, icmph->type, icmph->code, error_info(icmph));
+		told = true;
 	}
-	pcb->ops->error(pcb, skb, err, icmph->type, icmph->code, error_info(icmph));
-	consume_skb(skb);
+	if (told)
+		consume_skb(skb);
+	else
+		bn_drop(skb, BN_DROP_ICMP_IGNORED);
 }
 
 /* ---- the entry ----------------------------------------------------------------- */

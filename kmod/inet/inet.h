@@ -79,10 +79,55 @@ int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu);
 #define BN_IP4_HEADROOM (BSDNET_L2_HEADER_MAX + sizeof(struct iphdr) + 16)
 int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct bn_ip4_tx *tx);
 
+/* output_header.c API. Process context */
+int bn_ip4_output_header(struct bsdnet_stack *stack, struct sk_buff *skb,
+			 const struct bn_ip4_tx *tx);
+
 /* icmp_error.c API. RCU */
 void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info);
 
 /* source.c API. Default interface for multicast, 0: none. Any context */
 u32 bn_inet_default_ifl(const struct bn_instance *instance);
+
+struct bn_raw;
+
+/**
+ * struct bn_raw_ops - what a raw entry does with what it gets; softirq, RCU
+ * @input: a packet, data at the IP header; not taken, and not changed but by
+ *	skb_clone()
+ * @error: an ICMP error about a packet that may be its own; see bn_raw_error()
+ */
+struct bn_raw_ops {
+	void (*input)(struct bn_raw *raw, struct sk_buff *skb);
+	void (*error)(struct bn_raw *raw, struct sk_buff *skb, int err, u32 info);
+};
+
+/**
+ * struct bn_raw - an entry that gets a copy of packets that are delivered locally; embedded in its
+ *	owner, which frees it a grace period after it was removed or replaced
+ * @node: in the list of its protocol
+ * @ops: what to do
+ * @proto: IP protocol
+ * @instance: instance that recognized the packet as local, or BSDNET_INSTANCE_ANY
+ * @ifl_index: arrival ifl, 0 for all
+ * @laddr: destination of the packet, 0 for all
+ * @raddr: source of the packet, 0 for all
+ * @uid: user who is charged
+ */
+struct bn_raw {
+	struct hlist_node node;
+	const struct bn_raw_ops *ops;
+	u8 proto;
+	u32 instance;
+	u32 ifl_index;
+	__be32 laddr;
+	__be32 raddr;
+	kuid_t uid;
+};
+
+/* raw.c APIs. Process context */
+int bn_raw_add(struct bsdnet_stack *stack, struct bn_raw *raw);
+void bn_raw_replace(struct bsdnet_stack *stack, struct bn_raw *old, struct bn_raw *raw);
+void bn_raw_remove(struct bsdnet_stack *stack, struct bn_raw *raw);
 
 #endif /* _BSDNET_INET_H */

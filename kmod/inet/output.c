@@ -130,8 +130,16 @@ static int inet_output_refuse(struct sk_buff *skb, enum bn_drop_reason reason, i
 	return err;
 }
 
-static void fill_metadata(struct bsdnet_stack *stack, struct sk_buff *skb,
-			  const struct bn_ip4_tx *tx)
+/**
+ * bn_ip4_set_originated() - set the metadata of an originated packet
+ * @stack: the stack
+ * @skb: the packet
+ * @tx: what the sender wants
+ *
+ * Context: any.
+ */
+void bn_ip4_set_originated(struct bsdnet_stack *stack, struct sk_buff *skb,
+			   const struct bn_ip4_tx *tx)
 {
 	struct bn_pkt *pkt = bn_pkt(skb);
 
@@ -218,7 +226,7 @@ int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct 
 
 	local_bh_disable();
 	rcu_read_lock();
-	fill_metadata(stack, skb, tx);
+	bn_ip4_set_originated(stack, skb, tx);
 	__bn_ip4_stat_add(stack, BN_IP4_OUT_REQUESTS, 1);
 	err = inet_output_packet(stack, skb, tx);
 	rcu_read_unlock();

@@ -13,6 +13,7 @@
 #include "ip/ip.h"
 
 struct bn_arp;
+struct bn_raw_lists;
 
 struct bn_ip4_stats {
 	u64 count[BN_IP4_STAT_MAX];
@@ -21,17 +22,21 @@ struct bn_ip4_stats {
 /**
  * struct bn_inet - state of room inet in a stack
  * @stats: counters of family inet
+ * @raw: raw entries; NULL: there are none
  * @arp: ARP: what it remembers of interfaces
  * @reasm: reassembly
  * @icmp: rate limits
  * @icmp_pcb: the kernel's entry for protocol ICMP (PCB-3)
+ * @raw_lock: serializes changes of @raw
  */
 struct bn_inet {
 	struct bn_ip4_stats __percpu *stats;
+	struct bn_raw_lists __rcu *raw;
 	struct bn_arp *arp;
 	struct bn_ip_reasm *reasm;
 	struct bn_ip_limits *icmp;
 	struct bn_pcb icmp_pcb;
+	struct mutex raw_lock; /* serializes changes of raw entries */
 };
 
 /* stats.c APIs */
@@ -161,8 +166,23 @@ void bn_ip4_forward(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 int bn_ip4_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
 void bn_ip4_reject(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+/* output.c: set the metadata of an originated packet; the data may be anywhere */
+void bn_ip4_set_originated(struct bsdnet_stack *stack, struct sk_buff *skb,
+			   const struct bn_ip4_tx *tx);
 /* output.c: a packet with its IP header in place, bn_pkt() filled in */
 int bn_ip4_originate(struct sk_buff *skb);
+
+/* raw.c APIs. RCU, BH off: */
+bool bn_raw_input_lists(const struct bn_raw_lists *lists, struct sk_buff *skb);
+bool bn_raw_error(struct sk_buff *skb, const struct iphdr *inner, int err, u32 info);
+
+/* Give a packet, data at the IP header, to all raw entries that it matches. True: there are some */
+static inline bool bn_raw_input(const struct bsdnet_stack *stack, struct sk_buff *skb)
+{
+	const struct bn_raw_lists *lists = rcu_dereference(stack->inet->raw);
+
+	return unlikely(lists) && bn_raw_input_lists(lists, skb);
+}
 
 /* icmp.c APIs */
 int bn_icmp4_stack_init(struct bsdnet_stack *stack);

@@ -43,6 +43,7 @@ static int inet_stack_init(struct bsdnet_stack *stack)
 	stack->inet = kzalloc(sizeof(*stack->inet), GFP_KERNEL_ACCOUNT);
 	if (!stack->inet)
 		return err;
+	mutex_init(&stack->inet->raw_lock);
 	err = bn_ip4_stats_init(stack);
 	if (err)
 		goto free;
@@ -88,6 +89,7 @@ static void inet_stack_exit(struct bsdnet_stack *stack)
 	stack->inet->reasm = NULL;
 	bn_icmp4_stack_exit(stack);
 	bn_ip4_stats_exit(stack);
+	WARN_ON_ONCE(rcu_access_pointer(stack->inet->raw));
 	kfree(stack->inet);
 	stack->inet = NULL;
 }
