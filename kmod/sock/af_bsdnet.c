@@ -33,6 +33,7 @@ static atomic_t sockets_left = ATOMIC_INIT(0);
 static const struct bn_sock_kind *const kinds[] = {
 	&bn_udp_sock_kind,
 	&bn_icmp_sock_kind,
+	&bn_raw_sock_kind,
 	&bn_l2_sock_kind,
 };
 
@@ -55,7 +56,8 @@ static int find_kind(int type, int protocol, const struct bn_sock_kind **found)
 		if (kinds[i]->family != family)
 			continue;
 		type_known |= kinds[i]->type == type;
-		if (kinds[i]->type == type && kinds[i]->proto == proto) {
+		if (kinds[i]->type == type &&
+		    (kinds[i]->any_proto ? proto : kinds[i]->proto == proto)) {
 			*found = kinds[i];
 			return 0;
 		}
@@ -105,12 +107,12 @@ static void end_of_socket(struct work_struct *work)
 }
 
 static void init_socket(struct socket *sock, struct sock *sk, struct bsdnet_stack *stack,
-			const struct bn_sock_kind *kind)
+			const struct bn_sock_kind *kind, int protocol)
 {
 	struct bn_sock *bs = bn_sk(sk);
 
 	sock_init_data(sock, sk);
-	sk->sk_protocol = kind->proto;
+	sk->sk_protocol = kind->any_proto ? protocol & 0xff : kind->proto;
 	sk->sk_destruct = destruct;
 	sock_set_flag(sk, SOCK_RCU_FREE);
 	bs->stack = stack;
@@ -145,7 +147,7 @@ static int af_bsdnet_create(struct net *net, struct socket *sock, int protocol, 
 	sk = sk_alloc(net, PF_BSDNET, GFP_KERNEL, kind->prot, kern);
 	if (!sk)
 		return -ENOMEM;
-	init_socket(sock, sk, stack, kind);
+	init_socket(sock, sk, stack, kind, protocol);
 	bs = bn_sk(sk);
 	err = bn_rx_init(bs);
 	if (err)
@@ -154,11 +156,17 @@ static int af_bsdnet_create(struct net *net, struct socket *sock, int protocol, 
 			      &stack->socks->next_id, GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		goto destroy;
+	/* from now on packets may arrive */
+	err = kind->open ? kind->open(bs) : 0;
+	if (err)
+		goto erase;
 	sock->ops = kind->ops;
 	/* refuse options of SOL_SOCKET that would have no effect: set_socket() */
 	set_bit(SOCK_CUSTOM_SOCKOPT, &sock->flags);
 	return 0;
 
+erase:
+	xa_erase(&stack->socks->ids, bs->id);
 destroy:
 	bn_rx_destroy(bs);
 put:

@@ -181,6 +181,15 @@ static void put_options(const struct sk_buff *skb, struct msghdr *msg, u32 opts)
 		put_cmsg(msg, SOL_IP, IP_RETOPTS, len, (void *)(iph + 1));
 }
 
+/* As on Linux, what would be the destination port, whatever the protocol */
+static __be16 second_half(const struct sk_buff *skb)
+{
+	__be16 half = 0;
+
+	skb_copy_bits(skb, skb_transport_offset(skb) + 2, &half, sizeof(half));
+	return half;
+}
+
 static void put_destination(const struct bn_sock *bs, const struct sk_buff *skb,
 			    struct msghdr *msg)
 {
@@ -191,6 +200,8 @@ static void put_destination(const struct bn_sock *bs, const struct sk_buff *skb,
 
 	if (bs->kind->has_rport)
 		sin.sin_port = udp_hdr(skb)->dest;
+	else if (bs->kind == &bn_raw_sock_kind)
+		sin.sin_port = second_half(skb);
 	put_cmsg(msg, SOL_IP, IP_ORIGDSTADDR, sizeof(sin), &sin);
 }
 

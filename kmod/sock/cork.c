@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cork - datagrams that several calls make: UDP_CORK, MSG_MORE (SK-1)
+ * cork - datagrams and raw packets that several calls make: UDP_CORK, MSG_MORE (SK-1)
  *
  * As on Linux, the first call says destination and parameters, those of later calls are
  * ignored, and a call that fails drops what is there. The parts are a list of fragments of the
@@ -53,7 +53,7 @@ static int add_part(struct bn_sock *bs, struct msghdr *msg, size_t len)
 
 	if (cork->skb && !len)
 		return 0;
-	if (cork->skb && cork->skb->len + len > bs->kind->len_max)
+	if ((cork->skb ? cork->skb->len : 0) + len > bs->kind->len_max)
 		return -EMSGSIZE;
 	skb = bn_tx_alloc(&bs->sk, msg, len, cork->skb ? 0 : bs->kind->headroom, &err);
 	if (skb)
@@ -71,7 +71,7 @@ static struct bn_cork *cork_new(struct bn_sock *bs, struct msghdr *msg, int *err
 		return NULL;
 	}
 	*err = bn_tx_prepare(bs, msg, &cork->tx);
-	if (!*err && !cork->tx.to.rport)
+	if (!*err && bs->kind->has_rport && !cork->tx.to.rport)
 		*err = -EINVAL;
 	if (*err) {
 		kfree(cork);

@@ -43,7 +43,14 @@ static void release_port(struct bn_sock *bs)
 	bn_port_release(&bs->stack->socks->ports, &bs->port);
 }
 
-static void dgram_publish(struct bn_sock *bs, const struct bn_sock_addr *addr)
+/**
+ * bn_dgram_publish() - publish the addresses of a socket, also in the name of its queue
+ * @bs: the socket
+ * @addr: the addresses
+ *
+ * Context: process, socket lock held.
+ */
+void bn_dgram_publish(struct bn_sock *bs, const struct bn_sock_addr *addr)
 {
 	bn_sock_addr_write(bs, addr);
 	bn_queue_set_name(&bs->svcq.stats, "%s %pI4:%u", bs->kind->name, &addr->laddr,
@@ -61,12 +68,12 @@ static int bind_locked(struct bn_sock *bs, __be32 laddr, u16 port)
 		return err;
 	addr.laddr = laddr;
 	addr.lport = htons(bs->port.port);
-	err = bn_session_install(bs, &addr);
+	err = bs->kind->install(bs, &addr);
 	if (err) {
 		release_port(bs);
 		return err;
 	}
-	dgram_publish(bs, &addr);
+	bn_dgram_publish(bs, &addr);
 	return 0;
 }
 
@@ -158,12 +165,12 @@ static int disconnect(struct bn_sock *bs)
 		release_port(bs);
 		addr.lport = 0;
 	} else if (bs->sk.sk_state == TCP_ESTABLISHED) {
-		err = bn_session_install(bs, &addr);
+		err = bs->kind->install(bs, &addr);
 	}
 	if (err)
 		return err;
 	bs->sk.sk_state = TCP_CLOSE;
-	dgram_publish(bs, &addr);
+	bn_dgram_publish(bs, &addr);
 	return 0;
 }
 
@@ -176,7 +183,7 @@ static int choose_local(struct bn_sock *bs, struct bn_sock_addr *addr)
 		.instance = addr->instance,
 		.daddr = addr->raddr,
 		.out_ifl = bn_sock_out_ifl(bs),
-		.proto = bs->kind->proto,
+		.proto = bs->sk.sk_protocol,
 	};
 	bool fixed = bs->bound_addr;
 	int err;
@@ -207,7 +214,8 @@ static int connect_locked(struct bn_sock *bs, const struct sockaddr_in *sin)
 	if (bs->sk.sk_bound_dev_if)
 		return -EOPNOTSUPP;
 	addr.raddr = sin->sin_addr.s_addr;
-	addr.rport = bs->kind->has_rport ? sin->sin_port : 0;
+	/* shown to the user, but of no meaning for raw sockets */
+	addr.rport = bs->kind->has_rport || bs->kind->any_proto ? sin->sin_port : 0;
 	err = choose_local(bs, &addr);
 	if (err)
 		return err;
@@ -217,14 +225,14 @@ static int connect_locked(struct bn_sock *bs, const struct sockaddr_in *sin)
 			return err == -EADDRINUSE ? -EAGAIN : err;
 		addr.lport = htons(bs->port.port);
 	}
-	err = bn_session_install(bs, &addr);
+	err = bs->kind->install(bs, &addr);
 	if (err) {
 		if (!had_port)
 			release_port(bs);
 		return err;
 	}
 	bs->sk.sk_state = TCP_ESTABLISHED;
-	dgram_publish(bs, &addr);
+	bn_dgram_publish(bs, &addr);
 	return 0;
 }
 

@@ -16,7 +16,8 @@ static void diag_fill_inet(struct bn_sock *bs, struct bn_sock_info *info)
 	info->instance = addr.instance;
 	info->laddr = addr.laddr;
 	info->raddr = addr.raddr;
-	info->lport = addr.lport;
+	/* a raw socket has none */
+	info->lport = bs->kind == &bn_raw_sock_kind ? 0 : addr.lport;
 	info->rport = addr.rport;
 }
 
@@ -38,7 +39,7 @@ static void diag_fill(struct bn_sock *bs, struct bn_sock_info *info)
 	info->id = bs->id;
 	info->type = bs->kind->type;
 	info->family = bs->kind->family;
-	info->proto = bs->kind->proto;
+	info->proto = bs->sk.sk_protocol;
 	if (bs->kind->family == BSDNET_L2)
 		diag_fill_l2(bs, info);
 	else

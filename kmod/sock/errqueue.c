@@ -42,7 +42,9 @@ void bn_errqueue_icmp(struct sock *sk, struct sk_buff *skb, const struct bn_sock
 	copy = skb_clone(skb, GFP_ATOMIC);
 	if (!copy)
 		return;
-	if (!pskb_pull(copy, icmp->header)) {
+	if (icmp->header < 0) {
+		__skb_push(copy, -icmp->header);
+	} else if (!pskb_pull(copy, icmp->header)) {
 		kfree_skb(copy);
 		return;
 	}

@@ -18,7 +18,7 @@ struct sock;
  * @code: ICMP code
  * @info: MTU or pointer
  * @port: remote port of the packet, 0 for none
- * @header: bytes of the transport header that are not payload
+ * @header: offset of the payload from the transport header, bytes; negative: within the IP header
  */
 struct bn_sock_icmp {
 	int err;
@@ -26,7 +26,7 @@ struct bn_sock_icmp {
 	u8 code;
 	u32 info;
 	__be16 port;
-	unsigned int header;
+	int header;
 };
 
 /* errqueue.c APIs. Softirq, RCU: */

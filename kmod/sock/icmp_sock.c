@@ -88,6 +88,7 @@ const struct bn_sock_kind bn_icmp_sock_kind = {
 	.prot = &prot,
 	.ops = &bn_dgram_ops,
 	.pcb_ops = &pcb_ops,
+	.install = bn_session_install,
 	.receive = icmp_sock_receive,
 	.describe = icmp_sock_describe,
 	.send = icmp_sock_send,

@@ -11,6 +11,7 @@ bsdnet-y += kmod/sock/l2_join.o
 bsdnet-y += kmod/sock/l2_sock.o
 bsdnet-y += kmod/sock/l2_tap.o
 bsdnet-y += kmod/sock/port.o
+bsdnet-y += kmod/sock/raw_sock.o
 bsdnet-y += kmod/sock/rx.o
 bsdnet-y += kmod/sock/session.o
 bsdnet-y += kmod/sock/sockopt.o

@@ -102,6 +102,24 @@ static void drop_no_room(struct sock *sk, struct sk_buff *skb)
 }
 
 /**
+ * bn_rx_has_room() - test if a packet may be accepted, before it is copied
+ * @bs: the socket
+ *
+ * Return: false if the receive buffer is full; the drop is counted.
+ * Context: softirq, RCU read side.
+ */
+bool bn_rx_has_room(struct bn_sock *bs)
+{
+	struct sock *sk = &bs->sk;
+
+	if (likely(atomic_read(&sk->sk_rmem_alloc) < READ_ONCE(sk->sk_rcvbuf)))
+		return true;
+	sk_drops_inc(sk);
+	bn_drop_count(bs->stack, BN_DROP_SOCK_RCVBUF);
+	return false;
+}
+
+/**
  * bn_rx_enqueue() - add a packet to the service queue
  * @bs: the socket
  * @skb: the packet; taken

@@ -9,6 +9,7 @@
 
 int bn_rx_init(struct bn_sock *bs);
 void bn_rx_destroy(struct bn_sock *bs);
+bool bn_rx_has_room(struct bn_sock *bs);
 void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full);
 void bn_rx_error(struct bn_sock *bs, int err);
 void bn_rx_drain(struct bn_sock *bs);

@@ -240,20 +240,48 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
 }
 
 /* Return true for errors that a connected socket reports. Soft errors may be transient
- * and are not reported (RFC 1122 4.1.3.3; the same choice as Linux).
+ * and are not reported (RFC 1122 4.1.3.3; the same choice as Linux, whose raw sockets report that
+ * fragmentation is needed unless they allow it).
  */
 static bool is_hard(const struct bn_sock *bs, u8 type, u8 code)
 {
+	u8 pmtudisc = READ_ONCE(bs->pmtudisc);
+
 	switch (type) {
 	case ICMP_DEST_UNREACH:
+		if (code == ICMP_FRAG_NEEDED && bs->kind == &bn_raw_sock_kind)
+			return pmtudisc != IP_PMTUDISC_DONT;
 		if (code == ICMP_FRAG_NEEDED)
-			return READ_ONCE(bs->pmtudisc) >= IP_PMTUDISC_DO &&
-			       READ_ONCE(bs->pmtudisc) <= IP_PMTUDISC_PROBE;
+			return pmtudisc >= IP_PMTUDISC_DO && pmtudisc <= IP_PMTUDISC_PROBE;
 		return code <= NR_ICMP_UNREACH && icmp_err_convert[code].fatal;
 	case ICMP_PARAMETERPROB:
 		return true;
 	default:
 		return false;
+	}
+}
+
+/**
+ * bn_session_report() - report an ICMP error for a packet that a socket sent
+ * @bs: the socket
+ * @skb: see bn_errqueue_icmp(); not taken
+ * @icmp: the error
+ * @connected: the socket is connected to the destination of the packet
+ *
+ * As on Linux, an unconnected socket does not report the error, which may concern
+ * any of its peers, unless it asked for all errors (IP_RECVERR).
+ *
+ * Context: softirq.
+ */
+void bn_session_report(struct bn_sock *bs, struct sk_buff *skb, const struct bn_sock_icmp *icmp,
+		       bool connected)
+{
+	if (bn_sock_has(bs, BN_OPT_RECVERR)) {
+		/* before the queue: the reader who empties it clears the error */
+		WRITE_ONCE(bs->sk.sk_err, icmp->err);
+		bn_errqueue_icmp(&bs->sk, skb, icmp);
+	} else if (connected && is_hard(bs, icmp->type, icmp->code)) {
+		bn_rx_error(bs, icmp->err);
 	}
 }
 
@@ -266,34 +294,22 @@ static bool is_hard(const struct bn_sock *bs, u8 type, u8 code)
  * @code: ICMP code
  * @info: MTU or pointer
  *
- * As on Linux, an unconnected socket does not report the error, which may concern
- * any of its peers, unless it asked for all errors (IP_RECVERR).
- *
  * Context: softirq.
  */
 void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
 		      u32 info)
 {
 	struct bn_sock *bs = session_sock(pcb);
+	const struct bn_sock_icmp icmp = {
+		.err = abs(err),
+		.type = type,
+		.code = code,
+		.info = type == ICMP_DEST_UNREACH ? info : 0,
+		.port = bs->kind->has_rport ? ((const struct udphdr *)skb->data)->dest : 0,
+		.header = bs->kind->error_header,
+	};
 
-	if (bn_sock_has(bs, BN_OPT_RECVERR)) {
-		const struct bn_sock_icmp icmp = {
-			.err = abs(err),
-			.type = type,
-			.code = code,
-			.info = type == ICMP_DEST_UNREACH ? info : 0,
-			.port = bs->kind->has_rport ? ((const struct udphdr *)skb->data)->dest : 0,
-			.header = bs->kind->error_header,
-		};
-
-		/* before the queue: the reader who empties it clears the error */
-		WRITE_ONCE(bs->sk.sk_err, icmp.err);
-		bn_errqueue_icmp(&bs->sk, skb, &icmp);
-		return;
-	}
-	if (!pcb->mask.raddr_bits || !is_hard(bs, type, code))
-		return;
-	bn_rx_error(bs, abs(err));
+	bn_session_report(bs, skb, &icmp, pcb->mask.raddr_bits);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -7,11 +7,15 @@
 
 #include "sock/socket.h"
 
+struct bn_sock_icmp;
+
 /* session.c APIs. Socket lock: */
 int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr);
 void bn_session_remove(struct bn_sock *bs);
 /* Softirq: */
 void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb);
+void bn_session_report(struct bn_sock *bs, struct sk_buff *skb, const struct bn_sock_icmp *icmp,
+		       bool connected);
 void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
 		      u32 info);
 

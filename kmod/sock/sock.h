@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * sock - AF_BSDNET: system calls, options, UDP, ICMP and L2 sockets (SK-*)
+ * sock - AF_BSDNET: system calls, options, UDP, ICMP, raw and L2 sockets (SK-*)
  */
 #ifndef _BSDNET_SOCK_H
 #define _BSDNET_SOCK_H

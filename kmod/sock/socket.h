@@ -16,6 +16,7 @@
 #include "sock/sock.h"
 
 struct bn_cork;
+struct bn_raw_entry;
 struct bn_session;
 
 /**
@@ -37,7 +38,7 @@ struct bn_socks {
  * @instance: routing instance or BSDNET_INSTANCE_ANY
  * @laddr: local address, 0 for all
  * @raddr: remote address, 0 while not connected
- * @lport: local port or ICMP identifier, 0 while not bound
+ * @lport: local port or ICMP identifier, 0 while not bound; of a raw socket the protocol
  * @rport: remote port
  */
 struct bn_sock_addr {
@@ -101,6 +102,8 @@ enum bn_sock_opts {
  * @addr_lock: guards @addr and the fields of @l2 that are read without other locks
  * @addr: written under the socket lock and @addr_lock
  * @session: socket lock; entry in the PCB table
+ * @raw: raw: socket lock; the entry of room inet
+ * @icmp_filter: raw, ICMP: types that are not delivered, a bit for each
  * @port: socket lock; port of the socket
  * @bound_addr: the address was set by bind()
  * @bound_port: the port was set by bind()
@@ -130,6 +133,8 @@ struct bn_sock {
 	spinlock_t addr_lock;	/* see above */
 	struct bn_sock_addr addr;
 	struct bn_session *session;
+	struct bn_raw_entry *raw;
+	u32 icmp_filter;
 	struct bn_port_claim port;
 	bool bound_addr;
 	bool bound_port;
@@ -161,6 +166,14 @@ static inline bool bn_sock_has(const struct bn_sock *bs, enum bn_sock_opts opt)
 static inline void bn_sock_set(struct bn_sock *bs, enum bn_sock_opts opt, bool on)
 {
 	WRITE_ONCE(bs->opts, on ? bs->opts | opt : bs->opts & ~opt);
+}
+
+/* Whether addresses or a port are set, which are valid in one instance. Socket lock held */
+static inline bool bn_sock_is_bound(const struct bn_sock *bs)
+{
+	if (bs->kind == &bn_raw_sock_kind)
+		return bs->bound_addr || bs->addr.raddr;
+	return bs->addr.lport;
 }
 
 static inline struct bn_sock *bn_sk(const struct sock *sk)

@@ -9,6 +9,7 @@
 #include <linux/in.h>
 #include <linux/net.h>
 
+#include "sock/raw_sock.h"
 #include "sock/socket.h"
 #include "sock/sockopt.h"
 #include "sock/stamp.h"
@@ -21,39 +22,75 @@ static bool is_for(const struct bn_sock *bs, int name)
 	return bs->kind->family == BSDNET_INET;
 }
 
-/* Change the instance. An instance that counts sockets cannot be deleted */
+/* Count a socket of an instance. An instance that counts sockets cannot be deleted */
+static int hold_instance(struct bsdnet_stack *stack, u32 index, struct bn_instance **inst)
+{
+	int err = 0;
+
+	*inst = NULL;
+	if (index == BSDNET_INSTANCE_ANY)
+		return 0;
+	bn_cfg_lock(stack);
+	*inst = bn_instance_get(stack, index);
+	if (*inst)
+		atomic_inc(&(*inst)->socks);
+	else
+		err = -ENOENT;
+	bn_cfg_unlock(stack);
+	return err;
+}
+
+static void release_instance(struct bn_instance *inst)
+{
+	if (inst)
+		atomic_dec(&inst->socks);
+}
+
+/* Socket lock held. A raw socket receives before it is bound */
+static int reinstall(struct bn_sock *bs, const struct bn_sock_addr *addr)
+{
+	return bs->raw ? bs->kind->install(bs, addr) : 0;
+}
+
+/* Socket lock held */
 static int set_instance(struct bn_sock *bs, u32 index)
 {
 	struct bn_sock_addr addr = bs->addr;
-	struct bn_instance *inst = NULL;
+	struct bn_instance *inst;
+	int err;
 
-	if (addr.lport)
+	if (bn_sock_is_bound(bs))
 		return -EISCONN;
-	bn_cfg_lock(bs->stack);
-	if (index != BSDNET_INSTANCE_ANY) {
-		inst = bn_instance_get(bs->stack, index);
-		if (!inst) {
-			bn_cfg_unlock(bs->stack);
-			return -ENOENT;
-		}
-		atomic_inc(&inst->socks);
-	}
-	if (bs->inst)
-		atomic_dec(&bs->inst->socks);
-	bs->inst = inst;
-	bn_cfg_unlock(bs->stack);
+	err = hold_instance(bs->stack, index, &inst);
+	if (err)
+		return err;
 	addr.instance = index;
+	err = reinstall(bs, &addr);
+	if (err) {
+		release_instance(inst);
+		return err;
+	}
+	release_instance(bs->inst);
+	bs->inst = inst;
 	bn_sock_addr_write(bs, &addr);
 	return 0;
 }
 
-/* Socket lock held. The interface is part of the port's claim and of the session's key */
+/* Socket lock held. The interface is part of the port's claim and of the session's key; a raw
+ * socket, which has neither, may change it at any time
+ */
 static int set_in_ifl(struct bn_sock *bs, u32 ifl_index)
 {
-	if (bs->addr.lport)
+	u32 old = bs->in_ifl;
+	int err;
+
+	if (bs->kind != &bn_raw_sock_kind && bn_sock_is_bound(bs))
 		return -EISCONN;
 	WRITE_ONCE(bs->in_ifl, ifl_index);
-	return 0;
+	err = reinstall(bs, &bs->addr);
+	if (err)
+		WRITE_ONCE(bs->in_ifl, old);
+	return err;
 }
 
 /* Socket lock held */
@@ -147,7 +184,7 @@ static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int
 /**
  * bn_sockopt_set() - setsockopt()
  * @sock: the socket
- * @level: SOL_BSDNET, SOL_IP, SOL_UDP or SOL_SOCKET
+ * @level: SOL_BSDNET, SOL_IP, SOL_UDP, SOL_RAW or SOL_SOCKET
  * @name: the option
  * @optval: value of the option
  * @len: length of @optval in bytes
@@ -168,6 +205,8 @@ int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, u
 		return bn_sockopt_ip_set(bs, name, optval, len);
 	if (level == SOL_UDP && bs->kind == &bn_udp_sock_kind)
 		return bn_sockopt_udp_set(bs, name, optval, len);
+	if (level == SOL_RAW && bs->kind == &bn_raw_sock_kind)
+		return bn_raw_sockopt_set(bs, name, optval, len);
 	if (level != SOL_BSDNET)
 		return -ENOPROTOOPT;
 	if (bs->kind->family == BSDNET_L2 && (name == BSDNET_L2_JOIN || name == BSDNET_L2_LEAVE))
@@ -210,7 +249,7 @@ static int get_bsdnet(struct bn_sock *bs, int name, int *val)
 /**
  * bn_sockopt_get() - getsockopt(), except SOL_SOCKET
  * @sock: the socket
- * @level: SOL_BSDNET, SOL_IP or SOL_UDP
+ * @level: SOL_BSDNET, SOL_IP, SOL_UDP or SOL_RAW
  * @name: the option
  * @optval: filled in: an int, truncated to @optlen
  * @optlen: size of @optval in bytes; set to the number of bytes filled in
@@ -234,6 +273,8 @@ int bn_sockopt_get(struct socket *sock, int level, int name, char __user *optval
 		err = get_bsdnet(bs, name, &val);
 	else if (level == SOL_UDP && bs->kind == &bn_udp_sock_kind)
 		err = bn_sockopt_udp_get(bs, name, &val);
+	else if (level == SOL_RAW && bs->kind == &bn_raw_sock_kind)
+		err = bn_raw_sockopt_get(bs, name, &val);
 	else
 		err = level == SOL_UDP || level == SOL_IP ? -ENOPROTOOPT : -EOPNOTSUPP;
 	if (err)

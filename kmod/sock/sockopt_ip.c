@@ -165,7 +165,7 @@ static int get_mtu(struct bn_sock *bs, int *val)
 		.instance = addr.instance,
 		.daddr = addr.raddr,
 		.out_ifl = bn_sock_out_ifl(bs),
-		.proto = bs->kind->proto,
+		.proto = bs->sk.sk_protocol,
 		.flags = BN_PKT_BROADCAST_OK,
 	};
 	u32 mtu;

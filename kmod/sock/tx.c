@@ -28,8 +28,9 @@ int bn_tx_flags(const struct sock *sk, const struct msghdr *msg)
 {
 	if (msg->msg_flags & (MSG_OOB | MSG_FASTOPEN))
 		return -EOPNOTSUPP;
-	/* only UDP joins messages */
-	if (msg->msg_flags & MSG_MORE && !bn_sk(sk)->kind->has_rport)
+	/* echo requests and frames are not joined */
+	if (msg->msg_flags & MSG_MORE && bn_sk(sk)->kind != &bn_udp_sock_kind &&
+	    bn_sk(sk)->kind != &bn_raw_sock_kind)
 		return -EOPNOTSUPP;
 	/* binding to a netdev of the host is not supported */
 	if (READ_ONCE(sk->sk_bound_dev_if))
@@ -196,7 +197,8 @@ int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_tx *tx)
 	if (err)
 		return err;
 	tx->ip.daddr = tx->to.raddr;
-	tx->ip.proto = bs->kind->proto;
+	tx->ip.proto = bs->sk.sk_protocol;
+	tx->header = bn_sock_has(bs, BN_OPT_HDRINCL);
 	err = get_source(bs, &tx->to, &cmsg, &tx->ip);
 	if (err)
 		return err;

@@ -13,12 +13,14 @@
  * @to: the socket's address, with the destination in place of the peer
  * @sockc: what the socket and ancillary data of SOL_SOCKET say: mark, priority, stamps
  * @gso_size: payload of a segment in bytes, 0: one datagram
+ * @header: the data begin with the IP header
  */
 struct bn_tx {
 	struct bn_ip4_tx ip;
 	struct bn_sock_addr to;
 	struct sockcm_cookie sockc;
 	u16 gso_size;
+	bool header;
 };
 
 /* tx.c APIs. Without the socket lock: */

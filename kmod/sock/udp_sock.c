@@ -116,6 +116,7 @@ const struct bn_sock_kind bn_udp_sock_kind = {
 	.prot = &prot,
 	.ops = &bn_dgram_ops,
 	.pcb_ops = &pcb_ops,
+	.install = bn_session_install,
 	.receive = udp_sock_receive,
 	.describe = udp_sock_describe,
 	.send = udp_sock_send,
