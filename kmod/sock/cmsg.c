@@ -181,13 +181,16 @@ static void put_options(const struct sk_buff *skb, struct msghdr *msg, u32 opts)
 		put_cmsg(msg, SOL_IP, IP_RETOPTS, len, (void *)(iph + 1));
 }
 
-/* As on Linux, what would be the destination port, whatever the protocol */
-static __be16 second_half(const struct sk_buff *skb)
+/* As on Linux, a raw socket is told what would be the port, whatever the protocol, if it is there */
+static bool get_port(const struct bn_sock *bs, const struct sk_buff *skb, __be16 *port)
 {
-	__be16 half = 0;
+	const unsigned int at = offsetof(struct udphdr, dest);
 
-	skb_copy_bits(skb, skb_transport_offset(skb) + 2, &half, sizeof(half));
-	return half;
+	if (bs->kind->has_rport)
+		*port = udp_hdr(skb)->dest;
+	else if (bs->kind == &bn_raw_sock_kind)
+		return !skb_copy_bits(skb, skb_transport_offset(skb) + at, port, sizeof(*port));
+	return true;
 }
 
 static void put_destination(const struct bn_sock *bs, const struct sk_buff *skb,
@@ -198,11 +201,8 @@ static void put_destination(const struct bn_sock *bs, const struct sk_buff *skb,
 		.sin_addr.s_addr = ip_hdr(skb)->daddr,
 	};
 
-	if (bs->kind->has_rport)
-		sin.sin_port = udp_hdr(skb)->dest;
-	else if (bs->kind == &bn_raw_sock_kind)
-		sin.sin_port = second_half(skb);
-	put_cmsg(msg, SOL_IP, IP_ORIGDSTADDR, sizeof(sin), &sin);
+	if (get_port(bs, skb, &sin.sin_port))
+		put_cmsg(msg, SOL_IP, IP_ORIGDSTADDR, sizeof(sin), &sin);
 }
 
 /**

@@ -107,7 +107,8 @@ std::vector<Case> all_cases()
 
 	for (auto list : {conformance::address_cases, conformance::data_cases,
 			  conformance::option_cases, conformance::ancillary_cases,
-			  conformance::error_cases}) {
+			  conformance::error_cases,
+			  conformance::raw_cases, conformance::raw_header_cases}) {
 		const auto some = list();
 
 		all.insert(all.end(), some.begin(), some.end());

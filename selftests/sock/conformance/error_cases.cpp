@@ -154,8 +154,8 @@ std::vector<Case> error_cases()
 		{"ICMP echo", ping},
 		{"ICMP echo, expired", ping_expired},
 		{"ICMP echo, connected elsewhere", ping_expired_elsewhere,
-		 "A connected ICMP socket has a peer"},
-		{"peer of a connected ICMP socket", peer_of_icmp, "A connected ICMP socket has a peer"},
+		 "A connected ICMP or raw socket has a peer"},
+		{"peer of a connected ICMP socket", peer_of_icmp, "A connected ICMP or raw socket has a peer"},
 		{"no such neighbour", neighbour_missing},
 	};
 }

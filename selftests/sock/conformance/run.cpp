@@ -2,8 +2,10 @@
 #include "run.hpp"
 
 #include <linux/errqueue.h>
+#include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 
@@ -214,6 +216,16 @@ std::string Run::ancillary(msghdr &msg) const
 
 void Run::receive(int fd, int flags, std::size_t size)
 {
+	receive(fd, flags, size, false);
+}
+
+void Run::receive_packet(int fd, int flags, std::size_t size)
+{
+	receive(fd, flags, size, true);
+}
+
+void Run::receive(int fd, int flags, std::size_t size, bool packet)
+{
 	std::string data(size, 0), text;
 	alignas(cmsghdr) char control[512];
 	sockaddr_in from{};
@@ -231,6 +243,10 @@ void Run::receive(int fd, int flags, std::size_t size)
 	if (n < 0)
 		return;
 	data.resize(std::min(static_cast<std::size_t>(n), size));
+	if (packet && data.size() >= sizeof(ip)) {
+		data.replace(offsetof(ip, ip_id), sizeof(ip::ip_id), sizeof(ip::ip_id), 0);
+		data.replace(offsetof(ip, ip_sum), sizeof(ip::ip_sum), sizeof(ip::ip_sum), 0);
+	}
 	if (data.size() < 64)
 		text = as_hex(reinterpret_cast<unsigned char *>(data.data()), data.size());
 	text += msg.msg_namelen ? " from " + place(from) : " from nobody";

@@ -37,6 +37,7 @@ public:
 	int open(int type, int protocol);
 	int udp() { return open(SOCK_DGRAM, IPPROTO_UDP); }
 	int icmp() { return open(SOCK_DGRAM, IPPROTO_ICMP); }
+	int raw(int protocol) { return open(SOCK_RAW, protocol); }
 	/* bound to 192.0.2.1 and a free port, without a note */
 	int bound_udp();
 	int ifindex() const { return ifindex_; }
@@ -54,12 +55,15 @@ public:
 	long send(int fd, std::string_view data, int flags = 0, const sockaddr_in *to = nullptr);
 	/* data, flags, sender and ancillary data; waits for it unless MSG_DONTWAIT is given */
 	void receive(int fd, int flags = 0, std::size_t size = 2048);
+	/* the same of a packet with its IP header, whose identification and checksum are hidden */
+	void receive_packet(int fd, int flags = 0, std::size_t size = 2048);
 	/* events that come soon */
 	void events(int fd, short wanted);
 
 	const std::vector<std::string> &notes() const { return notes_; }
 
 private:
+	void receive(int fd, int flags, std::size_t size, bool packet);
 	std::string ancillary(msghdr &msg) const;
 	std::string item(const cmsghdr &item) const;
 	std::string place(const sockaddr_in &sin) const;
@@ -87,5 +91,7 @@ std::vector<Case> data_cases();
 std::vector<Case> option_cases();
 std::vector<Case> ancillary_cases();
 std::vector<Case> error_cases();
+std::vector<Case> raw_cases();
+std::vector<Case> raw_header_cases();
 
 } // namespace conformance
