@@ -230,7 +230,7 @@ void ancillary(Run &run)
 		run.set(icmp, SOL_IP, name, 1, "option " + std::to_string(name));
 	run.set(fd, SOL_IP, IP_TTL, 33, "IP_TTL");
 	run.set(fd, SOL_IP, IP_TOS, 8, "IP_TOS");
-	run.send(fd, "\1\2\3\4hello", 0, &to);
+	run.send(fd, "\1\2\3\4 octets", 0, &to);
 	run.receive_packet(icmp, 0, 20);
 }
 
@@ -336,7 +336,7 @@ void unreachable(Run &run)
 
 	run.connect(connected, to);
 	run.set(queued, SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
-	run.send(fd, "hello", 0, &to);
+	run.send(fd, "8 octets", 0, &to);
 	run.events(connected, POLLIN | POLLERR);
 	run.get(connected, SOL_SOCKET, SO_ERROR, "SO_ERROR");
 	run.events(queued, POLLERR);
