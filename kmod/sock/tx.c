@@ -38,6 +38,23 @@ int bn_tx_flags(const struct sock *sk, const struct msghdr *msg)
 	return 0;
 }
 
+/* As on Linux, a raw socket for which the stack makes the IP header sends although an error is pending
+ * or the socket was shut down, and does not wait for room
+ */
+static struct sk_buff *alloc_at_once(struct sock *sk, unsigned int linear, unsigned int rest,
+				     int *err)
+{
+	struct sk_buff *skb;
+
+	*err = -ENOBUFS;
+	if (sk_wmem_alloc_get(sk) > 2 * READ_ONCE(sk->sk_sndbuf))
+		return NULL;
+	skb = alloc_skb_with_frags(linear, rest, PAGE_ALLOC_COSTLY_ORDER, err, sk->sk_allocation);
+	if (skb)
+		skb_set_owner_w(skb, sk);
+	return skb;
+}
+
 /**
  * bn_tx_alloc() - allocate a packet with the user's data, charged to the socket
  * @sk: the socket
@@ -57,9 +74,12 @@ struct sk_buff *bn_tx_alloc(struct sock *sk, struct msghdr *msg, size_t len,
 	size_t linear = headroom + len <= LINEAR_MAX ? len : 0;
 	struct sk_buff *skb;
 
-	skb = sock_alloc_send_pskb(sk, headroom + linear, len - linear,
-				   msg->msg_flags & MSG_DONTWAIT, err,
-				   PAGE_ALLOC_COSTLY_ORDER);
+	if (bn_sk(sk)->kind == &bn_raw_sock_kind && !bn_sock_has(bn_sk(sk), BN_OPT_HDRINCL))
+		skb = alloc_at_once(sk, headroom + linear, len - linear, err);
+	else
+		skb = sock_alloc_send_pskb(sk, headroom + linear, len - linear,
+					   msg->msg_flags & MSG_DONTWAIT, err,
+					   PAGE_ALLOC_COSTLY_ORDER);
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, headroom);

@@ -158,6 +158,7 @@ void unreachable(Run &run)
 	run.set(fd, SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
 	run.send(fd, packet(peer, "8 octets"), 0, &to);
 	run.events(fd, POLLERR);
+	run.send(fd, packet(peer, "8 octets"), 0, &to);
 	run.receive_packet(fd, MSG_ERRQUEUE);
 }
 
