@@ -23,7 +23,7 @@ set --
 . "$(dirname "$0")/../net/lib.sh"
 busybox=$(cd "$(dirname "$0")/../.." && pwd)/build/programs/bin/busybox
 need bsdnet-run python3 busybox dnsmasq dig unbound chronyd iperf3 socat ping traceroute mtr fping \
-	nmap nuttcp snmpd snmpget snmpwalk setpriv "$busybox"
+	nmap nping nuttcp snmpd snmpget snmpwalk setpriv "$busybox"
 
 h3=h3-$$
 more_netns+=("$h3")
@@ -56,7 +56,6 @@ end_services()
 bound() { ctl -j socket show | jq -e --argjson port "$1" 'any(.[]; .lport == $port)'; }
 listens() { ip netns exec "$1" ss -Hlnt "sport = :$2" | grep -q .; }
 host_bound() { ip netns exec "$1" ss -Hlnu "sport = :$2" | grep -q .; }
-has_raw() { run python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)'; }
 
 setup()
 {
@@ -350,7 +349,7 @@ test_traceroute()
 		"$(n1 traceroute -n -q 1 -w 2 198.51.100.2 | awk 'NR > 1 { print $2 }' | xargs)"
 }
 
-# ---- what needs raw sockets ---------------------------------------------------------------------
+# ---- raw sockets ---------------------------------------------------------------------------------
 
 # with a datagram socket it does not recognize replies, on Linux neither
 test_fping()
@@ -374,20 +373,18 @@ test_nmap()
 	run nmap -sU -n -Pn -p 10,11 --max-retries 3 192.0.2.2 >"$workdir/nmap" 2>&1
 	ok "nmap -sU: a port is closed" grep -qE '^11/udp +closed' "$workdir/nmap"
 	ok "nmap -sU: one is not" grep -qE '^10/udp +open' "$workdir/nmap"
+	run nmap -sO -n -Pn -p 1,99 --max-retries 3 192.0.2.2 >"$workdir/nmap" 2>&1
+	ok "nmap -sO: a protocol is open" grep -qE '^1 +open +icmp' "$workdir/nmap"
+	ok "nmap -sO: another one is closed" grep -qE '^99 +closed' "$workdir/nmap"
+	run nping --icmp --ttl 9 -c 3 --delay 100ms 10.3.0.2 >"$workdir/nping" 2>&1
+	ok "nping" grep -q 'Rcvd: 3 ' "$workdir/nping"
 }
 
-programs=(dig dnsmasq unbound chronyd iperf3 nuttcp socat python tftp snmpd ping traceroute)
-raw_programs=(fping mtr nmap)
+programs=(dig dnsmasq unbound chronyd iperf3 nuttcp socat python tftp snmpd ping traceroute fping mtr
+	nmap)
 
 setup
-if [ ${#words[@]} -eq 0 ]; then
-	words=("${programs[@]}")
-	if has_raw >/dev/null 2>&1; then
-		words+=("${raw_programs[@]}")
-	else
-		echo "# not tried, because there are no raw sockets yet: ${raw_programs[*]}"
-	fi
-fi
+[ ${#words[@]} -gt 0 ] || words=("${programs[@]}")
 for word in "${words[@]}"; do
 	"test_$word"
 	end_services

@@ -315,6 +315,7 @@ TEST(RunNetlink, Lookup) {
   EXPECT_EQ(found[0].address(RTA_DST), "203.0.113.7");
   EXPECT_EQ(found[0].address(RTA_GATEWAY), "192.0.2.10");
   EXPECT_EQ(found[0].address(RTA_PREFSRC), "192.0.2.9");
+  EXPECT_TRUE(found[0].attrs.contains(RTA_CACHEINFO));
   EXPECT_EQ(ask(question().u32(RTA_OIF, 3), facts).size(), 1U);
   EXPECT_EQ(error_of(ask(question().u32(RTA_OIF, 5), facts)), ENETUNREACH);
   facts.resolution.nexthop->type = BSDNET_NEXTHOP_TYPE_REJECT;

@@ -193,6 +193,8 @@ void fill_address(Message& out, const Interface& interface, const InterfaceAddre
   out.put(IFA_CACHEINFO, ifa_cacheinfo{kForever, kForever, 0, 0});
 }
 
+// The answer to a lookup ends with an attribute that is always there, as Linux's does: nmap reads
+// the attributes without the last bytes
 void fill_route(Message& out, const LinuxRoute& route) {
   auto& head = out.body<rtmsg>();
   head.rtm_family = AF_INET;
@@ -208,6 +210,7 @@ void fill_route(Message& out, const LinuxRoute& route) {
   if (route.gateway) out.put(RTA_GATEWAY, *route.gateway);
   if (route.source) out.put(RTA_PREFSRC, *route.source);
   if (route.ifl_index != 0) out.put(RTA_OIF, route.ifl_index);
+  if ((route.flags & RTM_F_CLONED) != 0) out.put(RTA_CACHEINFO, rta_cacheinfo{});
 }
 
 // The answer to one request
