@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <sys/socket.h>
 
+#include <cstring>
 #include <memory>
 
 namespace fault {
@@ -43,6 +44,8 @@ struct Kind {
 
 constexpr Kind udp = {"udp", SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_UDP)};
 constexpr Kind icmp = {"icmp", SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_ICMP)};
+constexpr Kind raw = {"raw", SOCK_RAW, BSDNET_PROTO(BSDNET_INET, 99)};
+constexpr Kind header = {"raw with header", SOCK_RAW, BSDNET_PROTO(BSDNET_INET, IPPROTO_RAW)};
 constexpr Kind l2 = {"l2", SOCK_RAW, BSDNET_PROTO(BSDNET_L2, 0)};
 
 sockaddr_in inet(const char *address, std::uint16_t port)
@@ -152,6 +155,22 @@ template <typename T> Call to_send(const T &address, std::size_t length)
 	};
 }
 
+/* A packet with its IP header */
+Call to_send_header(const sockaddr_in &address, std::size_t length)
+{
+	return [=](int fd) {
+		std::vector<char> data(length);
+
+		data[0] = 0x45;
+		data[8] = 64;
+		data[9] = 99;
+		std::memcpy(&data[16], &address.sin_addr, sizeof(address.sin_addr));
+		return static_cast<int>(::sendto(fd, data.data(), data.size(), 0,
+						 reinterpret_cast<const sockaddr *>(&address),
+						 sizeof(address)));
+	};
+}
+
 Call to_set(int level, int name, int value)
 {
 	return [=](int fd) { return ::setsockopt(fd, level, name, &value, sizeof(value)); };
@@ -181,6 +200,7 @@ std::vector<Operation> socket_operations()
 	return {
 		opening(udp),
 		opening(icmp),
+		opening(raw),
 		opening(l2),
 		on_socket(udp, "bind", {}, to_bind(local)),
 		on_socket(udp, "bind to any address", {}, to_bind(inet("0.0.0.0", 7000))),
@@ -204,6 +224,16 @@ std::vector<Operation> socket_operations()
 			  to_send(peer, 100)),
 		on_socket(icmp, "bind", {}, to_bind(inet("192.0.2.1", 99))),
 		on_socket(icmp, "send", to_bind(inet("192.0.2.1", 99)), to_send(peer, 64)),
+		on_socket(raw, "bind", {}, to_bind(inet("192.0.2.1", 0))),
+		on_socket(raw, "connect", {}, to_connect(peer)),
+		on_socket(raw, "connect, bound", to_bind(local), to_connect(peer)),
+		on_socket(raw, "set instance", {}, to_set(SOL_BSDNET, BSDNET_INSTANCE, 0)),
+		on_socket(raw, "set interface", {}, to_set(SOL_BSDNET, BSDNET_IN_IFL, 7)),
+		on_socket(raw, "send", {}, to_send(peer, 100)),
+		on_socket(raw, "send, fragmented", {}, to_send(peer, 4000)),
+		on_socket(raw, "send to ourselves", {}, to_send(local, 100)),
+		on_socket(header, "send", {}, to_send_header(peer, 100)),
+		on_socket(header, "send to ourselves", {}, to_send_header(local, 4000)),
 		on_socket(l2, "bind", {}, to_bind(experiment)),
 		on_socket(l2, "send", to_bind(experiment), to_send(frame, 60)),
 	};

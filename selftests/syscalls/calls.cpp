@@ -9,8 +9,8 @@
 
 #include <fcntl.h>
 #include <linux/bsdnet_socket.h>
+#include <linux/icmp.h>
 #include <netinet/in.h>
-#include <netinet/ip_icmp.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/epoll.h>
@@ -54,11 +54,31 @@ namespace {
 
 constexpr std::size_t buffer_size = 70000;
 
+/* For raw sockets with IP_HDRINCL: an IP header of 20 to 60 bytes, with options at random */
+void put_header(Random &random, unsigned char *data)
+{
+	static const unsigned char protocols[] = {1, 2, 6, 17, 99, 255};
+	static const unsigned char last[] = {1, 1, 1, 2, 3, 255};
+
+	data[0] = static_cast<unsigned char>(random.one_in(3) ? 0x40 + random.below(16) : 0x45);
+	if (random.one_in(2))
+		data[6] = data[7] = 0;
+	data[9] = random.pick(protocols);
+	if (random.one_in(2))
+		std::memset(&data[12], 0, 4);
+	data[16] = 192;
+	data[17] = 0;
+	data[18] = 2;
+	data[19] = random.pick(last);
+}
+
 unsigned char *buffer(Random &random)
 {
 	thread_local std::vector<unsigned char> data(buffer_size);
 
 	random.fill(data.data(), 64);
+	if (random.one_in(4))
+		put_header(random, data.data());
 	return data.data();
 }
 
@@ -212,11 +232,16 @@ int call_socket(Thread &t)
 				    SOCK_STREAM};
 	static const int protocols[] = {0, BSDNET_PROTO(BSDNET_INET, IPPROTO_UDP),
 					BSDNET_PROTO(BSDNET_INET, IPPROTO_ICMP),
+					BSDNET_PROTO(BSDNET_INET, IPPROTO_RAW),
+					BSDNET_PROTO(BSDNET_INET, 99),
 					BSDNET_PROTO(BSDNET_L2, 0)};
 	const timeval shortly = {0, 1000};
 	const int protocol = t.random.one_in(10) ? static_cast<int>(t.random.number())
 						  : t.random.pick(protocols);
-	const int type = protocol == protocols[3] ? SOCK_RAW : t.random.pick(types);
+	const bool raw = protocol == BSDNET_PROTO(BSDNET_INET, IPPROTO_RAW) ||
+			 protocol == BSDNET_PROTO(BSDNET_INET, 99) ||
+			 protocol == BSDNET_PROTO(BSDNET_L2, 0);
+	const int type = raw ? SOCK_RAW : t.random.pick(types);
 	const int fd = ::socket(AF_BSDNET, type | SOCK_CLOEXEC |
 					(t.random.one_in(2) ? SOCK_NONBLOCK : 0), protocol);
 
@@ -355,10 +380,13 @@ Option option(Random &random)
 		{SOL_IP, IP_TTL, 4}, {SOL_IP, IP_MULTICAST_TTL, 4}, {SOL_IP, IP_TOS, 4},
 		{SOL_IP, IP_MTU_DISCOVER, 4}, {SOL_IP, IP_PKTINFO, 4}, {SOL_IP, IP_RECVTTL, 4},
 		{SOL_IP, IP_RECVTOS, 4}, {SOL_IP, IP_MTU, 4}, {SOL_SOCKET, SO_BROADCAST, 4},
+		{SOL_IP, IP_HDRINCL, 4}, {SOL_IP, IP_RECVERR, 4}, {SOL_IP, IP_RECVORIGDSTADDR, 4},
+		{SOL_RAW, ICMP_FILTER, 4}, {SOL_BSDNET, BSDNET_IN_IFL, 4},
 		{SOL_SOCKET, SO_REUSEADDR, 4}, {SOL_SOCKET, SO_REUSEPORT, 4},
 		{SOL_SOCKET, SO_DONTROUTE, 4}, {SOL_SOCKET, SO_RCVBUF, 4},
 		{SOL_SOCKET, SO_SNDBUF, 4}, {SOL_SOCKET, SO_TIMESTAMP, 4}};
-	static const int levels[] = {SOL_BSDNET, SOL_IP, SOL_SOCKET, IPPROTO_UDP, SOL_PACKET};
+	static const int levels[] = {SOL_BSDNET, SOL_IP, SOL_SOCKET, IPPROTO_UDP, SOL_PACKET,
+				     SOL_RAW};
 
 	if (!random.one_in(4))
 		return random.pick(known);
