@@ -12,7 +12,8 @@
  * test of a pointer beside the counters. An entry is embedded in its owner, which frees it after
  * a grace period.
  *
- * Synchronization: packets walk the lists under RCU; changes are made under a mutex.
+ * Synchronization: packets walk the lists under RCU; changes are made under a mutex, with which
+ * held no other lock is taken.
  *
  * Serves SK-1, PCB-3, PCB-4, Q-8 (RFC 1122 3.2.2.1, 3.4: raw interface).
  */
