@@ -4,6 +4,7 @@
  *
  *	fd = socket(AF_BSDNET, SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_UDP));
  *	fd = socket(AF_BSDNET, SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_ICMP));
+ *	fd = socket(AF_BSDNET, SOCK_RAW, BSDNET_PROTO(BSDNET_INET, protocol));
  *	fd = socket(AF_BSDNET, SOCK_RAW, BSDNET_PROTO(BSDNET_L2, 0));
  *
  * Protocol 0 means the usual one of the type on inet. IP sockets take and
@@ -70,8 +71,8 @@ struct sockaddr_bsdnet {
 #define BSDNET_L2_PKTTYPE	9	/* ancillary data of copies: __u32, one of PACKET_HOST ...
 					 * PACKET_OUTGOING
 					 */
-#define BSDNET_IN_IFL		10	/* __u32 ifl_index, before bind or connect: receive
-					 * from it only (SK-10)
+#define BSDNET_IN_IFL		10	/* __u32 ifl_index, before bind or connect (raw: at any
+					 * time): receive from it only (SK-10)
 					 */
 
 /* What a membership lets through; the values of PACKET_MR_* */

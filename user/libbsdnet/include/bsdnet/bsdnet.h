@@ -60,7 +60,7 @@ void bsdnet_if_freenameindex(struct if_nameindex* list);
 
 /**
  * An IPv4 socket.
- * @param type      SOCK_DGRAM, ..., with SOCK_NONBLOCK and SOCK_CLOEXEC
+ * @param type      SOCK_DGRAM, SOCK_RAW, ..., with SOCK_NONBLOCK and SOCK_CLOEXEC
  * @param protocol  IPPROTO_UDP, IPPROTO_ICMP, ...; 0 is the usual one of the type
  * Returns the descriptor, or -1 with errno set.
  */
