@@ -209,6 +209,7 @@ static inline void bn_cfg_unlock_rt(struct bsdnet_stack *stack)
  * @BN_PKT_TTL_ZERO: not a flag of packets: the sender asked for a TTL of 0
  * @BN_PKT_SOURCE_GIVEN: not a flag of packets: the sender chose the source address, also
  *	if it is 0
+ * @BN_PKT_EARLY: a fragment for the early demultiplexer (IN-5)
  */
 enum bn_pkt_flags {
 	BN_PKT_L2_BCAST		= BIT(0),
@@ -223,6 +224,7 @@ enum bn_pkt_flags {
 	BN_PKT_NO_LOOP		= BIT(9),
 	BN_PKT_TTL_ZERO		= BIT(10),
 	BN_PKT_SOURCE_GIVEN	= BIT(11),
+	BN_PKT_EARLY		= BIT(12),
 };
 
 /**

@@ -213,6 +213,8 @@ void bn_tap_delete(struct bn_tap *tap);
  * @instance: [path] routing instance index
  * @mtu: [path] bytes of network-layer packet
  * @down: [path] collected down flags
+ * @early: [path] not 0: the family looks packets up in its early demultiplexer first
+ * @unusual: [path] @down and @early, to test both at once
  * @busy: [path] per-CPU counters; NULL: packets are counted in @counts
  * @counts: [path] packets counted without @busy
  * @ifas: struct bn_ifa, sorted by value
@@ -226,7 +228,13 @@ struct bn_iff {
 	struct bn_rt_table *table;
 	u32 instance;
 	u32 mtu;
-	u32 down;
+	union {
+		struct {
+			u32 down;
+			u32 early;
+		};
+		u64 unusual;
+	};
 	struct bn_if_stats __percpu *busy;
 	struct bn_if_counts counts;
 

@@ -143,7 +143,14 @@ static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
 	}
 }
 
-static void deliver_fragment(struct bsdnet_stack *stack, struct sk_buff *skb)
+/**
+ * bn_ip4_deliver_fragment() - hand a fragment to reassembly
+ * @stack: the stack
+ * @skb: data at the IP header, checked; taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void bn_ip4_deliver_fragment(struct bsdnet_stack *stack, struct sk_buff *skb)
 {
 	bn_ip4_stat_inc(stack, BN_IP4_REASM_REQDS);
 	bn_ip_reasm_input(stack->inet->reasm, skb);
@@ -164,7 +171,7 @@ void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 
 	bn_pkt(skb)->instance = table->instance->index;
 	if (unlikely(ip_is_fragment(iph)))
-		deliver_fragment(stack, skb);
+		bn_ip4_deliver_fragment(stack, skb);
 	else if (unlikely(skb_is_gso(skb)) && iph->protocol != IPPROTO_TCP &&
 		 iph->protocol != IPPROTO_UDP)
 		deliver_segments(stack, skb);

@@ -121,6 +121,7 @@ static int inet_iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
 	RB_CLEAR_NODE(&priv->addressed);
 	iff->priv = priv;
 	enter_instance(iff, instance);
+	bn_ip4_early_iff_added(iff);
 	/* from here on packets arrive */
 	err = bn_inet_l2_add(iff, ETH_P_IP, bn_ip4_input, &priv->ip_entry, extack);
 	if (err)
@@ -156,6 +157,7 @@ static void iff_delete(struct bn_iff *iff)
 	bn_iff_leave(iff, &all_hosts);
 	bn_inet_l2_remove(iff, &priv->arp_entry);
 	bn_inet_l2_remove(iff, &priv->ip_entry);
+	bn_ip4_early_iff_deleted(iff);
 	bn_rt_lock(bn_iff_stack(iff));
 	priv->gone = true;
 	detach_dependents(iff);

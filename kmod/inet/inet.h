@@ -12,6 +12,7 @@
 
 #include "core/core.h"
 #include "ifs/ifs.h"
+#include "l3demux/early.h"
 #include "l3demux/l3demux.h"
 #include "neigh/neigh.h"
 #include "rt/rt.h"
@@ -85,6 +86,26 @@ int bn_ip4_output_header(struct bsdnet_stack *stack, struct sk_buff *skb,
 
 /* icmp_error.c API. RCU */
 void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info);
+
+/**
+ * enum bn_early_kind - which packets an entry of early demultiplexing is for
+ * @BN_EARLY_ANY: all, before the route lookup
+ * @BN_EARLY_ALERT: those with Router Alert that are not for this host
+ * @BN_EARLY_KINDS: number of kinds
+ */
+enum bn_early_kind {
+	BN_EARLY_ANY,
+	BN_EARLY_ALERT,
+	BN_EARLY_KINDS
+};
+
+/* early.c APIs. Process context, no lock: */
+int bn_ip4_early_add(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_kind kind,
+		     struct bn_early *early);
+bool bn_ip4_early_remove(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_kind kind,
+			 struct bn_early *early);
+bool bn_ip4_early_has(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_kind kind,
+		      const struct bn_early *early);
 
 /* source.c API. Default interface for multicast, 0: none. Any context */
 u32 bn_inet_default_ifl(const struct bn_instance *instance);

@@ -21,6 +21,7 @@
 
 #define VECTOR 32	/* packets whose keys and routes are on the kernel stack */
 #define GOOD BN_DROP_MAX
+#define TAKEN (BN_DROP_MAX + 1)	/* the packet is taken already */
 
 /* Invalid sources (RFC 1812 5.3.7). A host that does not know its address yet sends from
  * 0.0.0.0, to broadcast addresses only (RFC 1122 3.2.1.3); the rest of 0/8 is valid, as in
@@ -113,9 +114,23 @@ static enum bn_drop_reason check_options(struct sk_buff *skb)
 	return BN_DROP_IP_BAD_OPTIONS;
 }
 
-static enum bn_drop_reason inet_input_check(const struct bn_rt_table *table,
-					    const struct bn_own_bits *own,
-					    struct sk_buff *skb)
+/* GOOD, TAKEN or a drop reason */
+static noinline enum bn_drop_reason input_options(struct bn_iff *iff, struct bn_rt_table *table,
+						  struct sk_buff *skb)
+{
+	enum bn_drop_reason reason = check_options(skb);
+
+	if (reason == GOOD && bn_pkt(skb)->flags & BN_PKT_RA &&
+	    bn_ip4_early_alert(iff, table, skb))
+		return TAKEN;
+	return reason;
+}
+
+/* GOOD, TAKEN or a drop reason. @early, a constant: look into the early demultiplexer (IN-5) */
+static __always_inline enum bn_drop_reason inet_input_check(struct bn_iff *iff,
+							    struct bn_rt_table *table,
+							    const struct bn_own_bits *own,
+							    struct sk_buff *skb, bool early)
 {
 	enum bn_drop_reason reason;
 
@@ -125,8 +140,16 @@ static enum bn_drop_reason inet_input_check(const struct bn_rt_table *table,
 	if (likely(reason == GOOD) && unlikely(bn_own_maybe(own, &ip_hdr(skb)->saddr, 4)))
 		reason = check_own_source(table, skb);
 	if (likely(reason == GOOD) && unlikely(ip_hdr(skb)->ihl > 5))
-		reason = check_options(skb);
+		reason = input_options(iff, table, skb);
+	if (early && reason == GOOD && bn_ip4_early_any(iff, skb))
+		return TAKEN;
 	return reason;
+}
+
+static void input_refuse(struct sk_buff *skb, enum bn_drop_reason reason)
+{
+	if (reason != TAKEN)
+		bn_drop(skb, reason);
 }
 
 static void drop_all(struct sk_buff **pkts, unsigned int n, enum bn_drop_reason reason)
@@ -152,7 +175,7 @@ static __always_inline void inet_input_route(struct bn_rt_table *table, const st
 		ops->received(nh, table, skb);
 }
 
-static __always_inline void input_one(struct bn_iff *iff, struct sk_buff *skb)
+static __always_inline void input_one(struct bn_iff *iff, struct sk_buff *skb, bool early)
 {
 	struct bn_rt_table *table = READ_ONCE(iff->table);
 	enum bn_drop_reason reason;
@@ -160,16 +183,17 @@ static __always_inline void input_one(struct bn_iff *iff, struct sk_buff *skb)
 
 	bn_pkt(skb)->instance = table->instance->index;
 	bn_iff_count_rx(iff, 1, skb->len);
-	reason = inet_input_check(table, rcu_dereference(table->own.bits), skb);
+	reason = inet_input_check(iff, table, rcu_dereference(table->own.bits), skb, early);
 	if (unlikely(reason != GOOD)) {
-		bn_drop(skb, reason);
+		input_refuse(skb, reason);
 		return;
 	}
 	iph = ip_hdr(skb);
 	inet_input_route(table, bn_rt_find(table, &iph->daddr, &iph->saddr), skb);
 }
 
-static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
+static __always_inline void input_vector(struct bn_iff *iff, struct sk_buff **pkts,
+					 unsigned int n, bool early)
 {
 	struct bn_rt_table *table = READ_ONCE(iff->table);
 	const struct bn_own_bits *own = rcu_dereference(table->own.bits);
@@ -185,9 +209,9 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 			prefetch(pkts[i + 1]->data);
 		bn_pkt(skb)->instance = table->instance->index;
 		bytes += skb->len;
-		reason = inet_input_check(table, own, skb);
+		reason = inet_input_check(iff, table, own, skb, early);
 		if (unlikely(reason != GOOD)) {
-			bn_drop(skb, reason);
+			input_refuse(skb, reason);
 			continue;
 		}
 		dst[good] = ip_hdr(skb)->daddr;
@@ -198,6 +222,44 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 	bn_rt_lookup_vector(table, dst, src, sizeof(*dst), numbers, good);
 	for (i = 0; i < good; i++)
 		inet_input_route(table, bn_rt_fwd(table, numbers[i]), pkts[i]);
+}
+
+/* Not in line: a packet that comes alone shall not pay for the arrays of a vector */
+static noinline void input_vector_plain(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
+{
+	input_vector(iff, pkts, n, false);
+}
+
+static noinline void input_vector_early(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
+{
+	input_vector(iff, pkts, n, true);
+}
+
+static __always_inline void input_all(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n,
+				      bool early)
+{
+	unsigned int some;
+
+	if (n == 1) {
+		input_one(iff, *pkts, early);
+		return;
+	}
+	for (; n; pkts += some, n -= some) {
+		some = min_t(unsigned int, n, VECTOR);
+		if (early)
+			input_vector_early(iff, pkts, some);
+		else
+			input_vector_plain(iff, pkts, some);
+	}
+}
+
+/* The interface is down, or sockets ask for packets whatever their address */
+static noinline void input_unusual(struct bn_iff *iff, struct sk_buff **pkts, unsigned int n)
+{
+	if (READ_ONCE(iff->down))
+		drop_all(pkts, n, BN_DROP_IF_DOWN);
+	else
+		input_all(iff, pkts, n, true);
 }
 
 /**
@@ -211,21 +273,12 @@ static void input_vector(struct bn_iff *iff, struct sk_buff **pkts, unsigned int
 void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsigned int n)
 {
 	struct bn_iff *iff = entry->opaque;
-	unsigned int some;
 
 	__bn_ip4_stat_add(bn_iff_stack(iff), BN_IP4_IN_RECEIVES, n);
-	if (unlikely(READ_ONCE(iff->down))) {
-		drop_all(pkts, n, BN_DROP_IF_DOWN);
-		return;
-	}
-	if (n == 1) {
-		input_one(iff, *pkts);
-		return;
-	}
-	for (; n; pkts += some, n -= some) {
-		some = min_t(unsigned int, n, VECTOR);
-		input_vector(iff, pkts, some);
-	}
+	if (unlikely(READ_ONCE(iff->unusual)))
+		input_unusual(iff, pkts, n);
+	else
+		input_all(iff, pkts, n, false);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

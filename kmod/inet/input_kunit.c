@@ -142,10 +142,13 @@ static const struct hostile hostile[] = {
 /* In the instance of test_net_init() */
 static enum bn_drop_reason check_packet(struct sk_buff *skb)
 {
+	struct bn_inet_iff priv = {};
+	struct bn_iff iff = { .stack = bn_stack_of(&init_net), .priv = &priv };
 	enum bn_drop_reason reason;
 
 	test_path_begin();
-	reason = inet_input_check(test_table(), rcu_dereference(test_table()->own.bits), skb);
+	reason = inet_input_check(&iff, test_table(), rcu_dereference(test_table()->own.bits), skb,
+				  false);
 	test_path_end();
 	return reason;
 }

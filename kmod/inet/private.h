@@ -28,6 +28,7 @@ struct bn_ip4_stats {
  * @icmp: rate limits
  * @icmp_pcb: the kernel's entry for protocol ICMP (PCB-3)
  * @raw_lock: serializes changes of @raw
+ * @early: packets of all interfaces that sockets ask for
  */
 struct bn_inet {
 	struct bn_ip4_stats __percpu *stats;
@@ -37,6 +38,7 @@ struct bn_inet {
 	struct bn_ip_limits *icmp;
 	struct bn_pcb icmp_pcb;
 	struct mutex raw_lock; /* serializes changes of raw entries */
+	struct bn_early_set early[BN_EARLY_KINDS];
 };
 
 /* stats.c APIs */
@@ -74,6 +76,7 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
  * @gone: the iff is being deleted; set once, under the route lock
  * @source: [path] local address for packets that leave by the iff when their
  *	next hop knows none; 0: none
+ * @early: packets of the interface that sockets ask for
  * @defaults: in bn_inet_table::defaults
  * @addressed: in bn_inet_table::addressed
  * @rcu: for freeing, after it has left both trees
@@ -85,6 +88,7 @@ struct bn_inet_iff {
 	unsigned int n_ifas;
 	bool gone;
 	__be32 source;
+	struct bn_early_set early[BN_EARLY_KINDS];
 	struct rb_node defaults;
 	union {
 		struct rb_node addressed;
@@ -202,6 +206,15 @@ void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
  */
 void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb);
+void bn_ip4_deliver_fragment(struct bsdnet_stack *stack, struct sk_buff *skb);
+
+/* early.c APIs. Configuration lock: */
+void bn_ip4_early_iff_added(struct bn_iff *iff);
+void bn_ip4_early_iff_deleted(struct bn_iff *iff);
+/* RCU, BH off: */
+bool bn_ip4_early_any(struct bn_iff *iff, struct sk_buff *skb);
+bool bn_ip4_early_alert(struct bn_iff *iff, struct bn_rt_table *table, struct sk_buff *skb);
+void bn_ip4_early_whole(struct bsdnet_stack *stack, struct sk_buff *skb);
 
 /* arp.c APIs */
 int bn_arp_stack_init(struct bsdnet_stack *stack);

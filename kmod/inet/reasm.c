@@ -60,6 +60,14 @@ static void reasm_make_header(struct sk_buff *skb, unsigned int payload, u8 ecn)
 	ip_send_check(iph);
 }
 
+static void reasm_deliver(struct bsdnet_stack *stack, struct sk_buff *skb)
+{
+	if (unlikely(bn_pkt(skb)->flags & BN_PKT_EARLY))
+		bn_ip4_early_whole(stack, skb);
+	else
+		bn_ip4_deliver_whole(stack, skb);
+}
+
 static void reasm_timed_out(struct sk_buff *first)
 {
 	bn_icmp4_error(first, ICMP_TIME_EXCEEDED, ICMP_EXC_FRAGTIME, 0);
@@ -76,7 +84,7 @@ static const struct bn_ip_reasm_ops reasm_ops = {
 	.make_key = reasm_make_key,
 	.max_payload = reasm_max_payload,
 	.make_header = reasm_make_header,
-	.deliver = bn_ip4_deliver_whole,
+	.deliver = reasm_deliver,
 	.timed_out = reasm_timed_out,
 	.count = reasm_count,
 };

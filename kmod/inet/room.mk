@@ -1,6 +1,7 @@
 bsdnet-y += kmod/inet/arp.o
 bsdnet-y += kmod/inet/arp_frame.o
 bsdnet-y += kmod/inet/deliver.o
+bsdnet-y += kmod/inet/early.o
 bsdnet-y += kmod/inet/family.o
 bsdnet-y += kmod/inet/forward.o
 bsdnet-y += kmod/inet/frag.o

@@ -120,6 +120,7 @@ static void init_socket(struct socket *sock, struct sock *sk, struct bsdnet_stac
 	bs->mcast_ttl = 1;
 	spin_lock_init(&bs->addr_lock);
 	INIT_HLIST_NODE(&bs->port.node);
+	xa_init(&bs->early);
 	INIT_LIST_HEAD(&bs->l2.client.list);
 	INIT_LIST_HEAD(&bs->l2.client.guest);
 	INIT_LIST_HEAD(&bs->l2.joins);

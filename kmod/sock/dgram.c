@@ -17,6 +17,7 @@
 #include "sock/cmsg.h"
 #include "sock/cork.h"
 #include "sock/dgram.h"
+#include "sock/early.h"
 #include "sock/rx.h"
 #include "sock/session.h"
 #include "sock/sockopt.h"
@@ -325,6 +326,7 @@ int bn_dgram_shutdown(struct socket *sock, int how)
 void bn_dgram_unbind(struct bn_sock *bs)
 {
 	bn_cork_drop(bs);
+	bn_sock_early_drop_all(bs);
 	bn_session_remove(bs);
 	release_port(bs);
 }

@@ -5,6 +5,7 @@ bsdnet-y += kmod/sock/cmsg.o
 bsdnet-y += kmod/sock/cork.o
 bsdnet-y += kmod/sock/dgram.o
 bsdnet-y += kmod/sock/diag.o
+bsdnet-y += kmod/sock/early.o
 bsdnet-y += kmod/sock/errqueue.o
 bsdnet-y += kmod/sock/icmp_sock.o
 bsdnet-y += kmod/sock/l2_join.o

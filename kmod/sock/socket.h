@@ -105,6 +105,7 @@ enum bn_sock_opts {
  * @raw: raw: socket lock; the entry of room inet
  * @icmp_filter: raw, ICMP: types that are not delivered, a bit for each
  * @port: socket lock; port of the socket
+ * @early: socket lock; its copies of the binding (early.c), by ifl_index
  * @bound_addr: the address was set by bind()
  * @bound_port: the port was set by bind()
  * @opts: enum bn_sock_opts; written under the socket lock
@@ -136,6 +137,7 @@ struct bn_sock {
 	struct bn_raw_entry *raw;
 	u32 icmp_filter;
 	struct bn_port_claim port;
+	struct xarray early;
 	bool bound_addr;
 	bool bound_port;
 	u32 opts;

@@ -9,6 +9,7 @@
 #include <linux/in.h>
 #include <linux/net.h>
 
+#include "sock/early.h"
 #include "sock/raw_sock.h"
 #include "sock/socket.h"
 #include "sock/sockopt.h"
@@ -211,6 +212,8 @@ int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, u
 		return -ENOPROTOOPT;
 	if (bs->kind->family == BSDNET_L2 && (name == BSDNET_L2_JOIN || name == BSDNET_L2_LEAVE))
 		return bn_l2_join_set(bs, name, optval, len);
+	if (bs->kind->family == BSDNET_INET && name == BSDNET_EARLY)
+		return bn_sock_early_setsockopt(bs, optval, len);
 	if (len != sizeof(val))
 		return -EINVAL;
 	if (copy_from_sockptr(&val, optval, sizeof(val)))

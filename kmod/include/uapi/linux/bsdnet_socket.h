@@ -75,6 +75,10 @@ struct sockaddr_bsdnet {
 					 * time): receive from it only (SK-10)
 					 */
 
+#define BSDNET_EARLY		11	/* struct bsdnet_early: receive packets that are not
+					 * addressed to this host (SK-6)
+					 */
+
 /* What a membership lets through; the values of PACKET_MR_* */
 #define BSDNET_L2_MULTICAST	0	/* frames to a multicast address */
 #define BSDNET_L2_PROMISC	1	/* all frames */
@@ -93,6 +97,21 @@ struct bsdnet_l2_membership {
 	__u16	type;
 	__u16	halen;
 	__u8	addr[32];
+};
+
+/* Which packets of the socket's protocol and port BSDNET_EARLY asks for */
+#define BSDNET_EARLY_NONE	0	/* none, any longer */
+#define BSDNET_EARLY_ALERT	1	/* those with Router Alert that are not for this host */
+#define BSDNET_EARLY_ANY	2	/* all, whatever their address */
+
+/**
+ * struct bsdnet_early - packets that are not addressed to this host
+ * @ifl_index: interface that they arrive on; 0: any
+ * @what: BSDNET_EARLY_NONE ...
+ */
+struct bsdnet_early {
+	__u32	ifl_index;
+	__u32	what;
 };
 
 /**
