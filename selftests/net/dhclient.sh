@@ -5,7 +5,7 @@
 # what is left of privileges, and a lease of a /32 with a gateway on the link. No packet socket is
 # open.
 #
-# Shows: SK-3, SK-5, SK-10, NH-9, IF-5
+# Shows: SK-3, SK-5, SK-6, SK-10, NH-9, IF-5
 
 # shellcheck source=dhclient_lib.sh
 . "$(dirname "$0")/dhclient_lib.sh"
@@ -47,6 +47,8 @@ is "it asked for the address three times" 3 \
 	"$(captured arp | grep -c "Request who-has ${address%/*} tell 0.0.0.0")"
 ok "and announced it" poll 5 sh -c "tcpdump -n -r $workdir/h1.pcap arp 2>/dev/null |
 	grep -q 'Request who-has ${address%/*} .*tell ${address%/*}'"
+is "the answers came to the address, before the interface had it" 2 \
+	"$(captured udp src port 67 | grep -c "> ${address%/*}.68")"
 is "from 0.0.0.0" 2 "$(captured udp dst port 67 | grep -c '0.0.0.0.68 > 255.255.255.255.67')"
 
 # ---- the saved lease ---------------------------------------------------------------------

@@ -62,6 +62,7 @@ void InterfaceClient::open() {
                            {station.index, station.instance},
                            {station.index, kArpEthertype, 16, Capture::copy},
                            {}});
+  running_->messages.receive_any(true);
   running_->client = std::make_unique<Client>(*this, *this, *this, shared_.loop.timers(),
                                               client_config(station), random_number);
   watch(running_->messages.fd(), &InterfaceClient::receive_messages);
@@ -199,7 +200,7 @@ ClientConfig InterfaceClient::client_config(const Station& station) const {
   put(out.identity.parameters, settings.more_options);
   out.identity.lease_time = settings.lease_time;
   out.identity.address = settings.address;
-  out.identity.always_broadcast = settings.broadcast;
+  out.identity.broadcast = settings.broadcast;
   out.check = settings.check;
   out.start_delay = settings.start_delay;
   return out;
@@ -219,11 +220,23 @@ void InterfaceClient::send(const ArpPacket& packet) {
 }
 
 bool InterfaceClient::configure(const Lease& lease, const Lease* old) {
-  return configuration_.configure(lease, old);
+  if (!configuration_.configure(lease, old)) return false;
+  receive_any(false);
+  return true;
+}
+
+// The lease's address is ours: what is sent to it arrives without
+void InterfaceClient::receive_any(bool on) {
+  try {
+    running_->messages.receive_any(on);
+  } catch (const SystemError& error) {
+    log(ifl_, "{}", error.what());
+  }
 }
 
 void InterfaceClient::unconfigure(const Lease& lease) {
   configuration_.unconfigure(lease);
+  receive_any(true);
 }
 
 void InterfaceClient::save(const Lease& lease, Time age) {

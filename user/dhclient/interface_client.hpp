@@ -66,6 +66,7 @@ class InterfaceClient : public MessagePort, public ArpPort, public Host {
   ClientConfig client_config(const Station& station) const;
   Bytes client_id(const Station& station) const;
   void watch(int fd, void (InterfaceClient::*fn)());
+  void receive_any(bool on);
   void receive_messages();
   void receive_arp();
 

@@ -31,7 +31,7 @@ Message make_message(const Identity& identity, std::uint32_t xid, MessageType ty
 // What DISCOVER and REQUEST have
 Message make_question(const Identity& identity, std::uint32_t xid, MessageType type) {
   Message out = make_message(identity, xid, type);
-  out.broadcast = identity.always_broadcast;
+  out.broadcast = identity.broadcast;
   out.options[kParameterList] = identity.parameters;
   out.options[kMaxMessageSize] = bytes16(identity.max_size);
   if (!identity.host_name.empty()) {
@@ -43,13 +43,6 @@ Message make_question(const Identity& identity, std::uint32_t xid, MessageType t
     out.options[kVendorClass] = {name.begin(), name.end()};
   }
   if (identity.lease_time != 0) out.options[kLeaseTime] = bytes32(identity.lease_time);
-  return out;
-}
-
-// The same from a host without address: what is sent to the offered one does not arrive
-Message make_first_question(const Identity& identity, std::uint32_t xid, MessageType type) {
-  Message out = make_question(identity, xid, type);
-  out.broadcast = true;
   return out;
 }
 
@@ -74,20 +67,20 @@ Bytes make_client_id(View duid, const std::string& interface) {
 }
 
 Message make_discover(const Identity& identity, std::uint32_t xid) {
-  Message out = make_first_question(identity, xid, kDiscover);
+  Message out = make_question(identity, xid, kDiscover);
   if (identity.address != 0) out.options[kRequestedAddress] = bytes32(identity.address);
   return out;
 }
 
 Message make_request(const Identity& identity, std::uint32_t xid, const Lease& offer) {
-  Message out = make_first_question(identity, xid, kRequest);
+  Message out = make_question(identity, xid, kRequest);
   out.options[kRequestedAddress] = bytes32(offer.address);
   out.options[kServerId] = bytes32(offer.server);
   return out;
 }
 
 Message make_reboot(const Identity& identity, std::uint32_t xid, std::uint32_t address) {
-  Message out = make_first_question(identity, xid, kRequest);
+  Message out = make_question(identity, xid, kRequest);
   out.options[kRequestedAddress] = bytes32(address);
   return out;
 }

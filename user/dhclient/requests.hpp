@@ -20,7 +20,7 @@ struct Identity {
   Bytes parameters{};             ///< codes of wanted options
   std::uint32_t lease_time = 0;   ///< wanted, in seconds; 0: the server's default
   std::uint32_t address = 0;      ///< wanted; 0: any
-  bool always_broadcast = false;  ///< set the broadcast flag also where it is not needed
+  bool broadcast = false;         ///< set the broadcast flag
   std::uint16_t max_size = 1472;  ///< of messages to us, without UDP's header
 };
 

@@ -38,6 +38,11 @@ UdpSocket::UdpSocket(std::uint32_t ifl_index, std::uint32_t instance)
   socket_.bind(inet_sockaddr(inet_address(0), kClientPort));
 }
 
+void UdpSocket::receive_any(bool on) {
+  if (on != any_) socket_.set_early(ifl_index_, on ? BSDNET_EARLY_ANY : BSDNET_EARLY_NONE);
+  any_ = on;
+}
+
 bool UdpSocket::send(const std::string& who, View data, std::uint32_t source, std::uint32_t to) {
   Received path;
   path.from = inet_sockaddr(inet_address(to), kServerPort);

@@ -21,7 +21,7 @@ TEST(DhcpClient, FromNothingToALease) {
   EXPECT_EQ(world.last(), kDiscover);
   EXPECT_EQ(world.sent[0].source, 0U);
   EXPECT_EQ(world.sent[0].to, kLimitedBroadcast);
-  EXPECT_TRUE(world.sent[0].message.broadcast);
+  EXPECT_FALSE(world.sent[0].message.broadcast);
   world.reply(kOffer);
   ASSERT_EQ(world.sent.size(), 2U);
   const Message& request = world.sent[1].message;

@@ -62,6 +62,10 @@ void Socket::set_out_interface(std::uint32_t ifl_index) {
   checked("outgoing interface of a socket", bsdnet_set_out_ifl(fd_, ifl_index));
 }
 
+void Socket::set_early(std::uint32_t ifl_index, std::uint32_t what) {
+  checked("BSDNET_EARLY", bsdnet_set_early(fd_, ifl_index, what));
+}
+
 void Socket::report_info(bool on) {
   checked("BSDNET_RECVINFO", bsdnet_set_recvinfo(fd_, on));
 }

@@ -85,6 +85,11 @@ int bsdnet_set_out_ifl(int fd, uint32_t index) {
   return set_u32(fd, BSDNET_OUT_IFL, index);
 }
 
+int bsdnet_set_early(int fd, uint32_t index, uint32_t what) {
+  const bsdnet_early early = {index, what};
+  return ::setsockopt(fd, SOL_BSDNET, BSDNET_EARLY, &early, sizeof(early));
+}
+
 int bsdnet_set_recvinfo(int fd, int on) {
   return ::setsockopt(fd, SOL_BSDNET, BSDNET_RECVINFO, &on, sizeof(on));
 }

@@ -78,6 +78,12 @@ int bsdnet_l2_socket(const char* ifl, const uint8_t* proto, unsigned int bits, i
 int bsdnet_set_instance(int fd, uint32_t instance);
 /** Interface by which multicast and broadcast of @p fd leave; 0: the instance's. */
 int bsdnet_set_out_ifl(int fd, uint32_t index);
+/**
+ * Packets of @p fd's protocol and port that are not addressed to this host (SK-6).
+ * @param index  interface that they arrive on; 0: any
+ * @param what   BSDNET_EARLY_ANY, BSDNET_EARLY_ALERT or BSDNET_EARLY_NONE
+ */
+int bsdnet_set_early(int fd, uint32_t index, uint32_t what);
 /** Whether bsdnet_recvfrom() on @p fd gets the information. */
 int bsdnet_set_recvinfo(int fd, int on);
 

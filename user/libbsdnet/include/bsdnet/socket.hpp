@@ -55,6 +55,11 @@ class Socket {
 
   void bind(const sockaddr_in& address);
   void connect(const sockaddr_in& address);
+  /// Also receives packets for its protocol and port that are not addressed to this host, after
+  /// bind() (SK-6).
+  /// @param ifl_index  interface that they arrive on; 0: any
+  /// @param what       BSDNET_EARLY_ANY, BSDNET_EARLY_ALERT or BSDNET_EARLY_NONE
+  void set_early(std::uint32_t ifl_index, std::uint32_t what);
   /// The address that the socket is bound to.
   sockaddr_in local() const;
 
