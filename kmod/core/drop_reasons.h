@@ -129,6 +129,8 @@
 	  "malformed UDP header or wrong checksum")			\
 	R(TX_NO_ROUTE, "tx_no_route", IP_OUTNOROUTES,			\
 	  "no way to the destination; the sender was told")		\
+	R(SOCK_MIN_TTL, "sock_min_ttl", TCP_MINTTL,			\
+	  "TTL below IP_MINTTL of the socket")				\
 	R(SOCK_QUEUE_FULL, "sock_queue_full", SOCKET_BACKLOG,		\
 	  "service queue of the socket full")				\
 	R(SOCK_RCVBUF, "sock_rcvbuf", SOCKET_RCVBUFF,			\

@@ -26,14 +26,16 @@
 
 /* ---- configuration ------------------------------------------------------------ */
 
-/* Before the sets of an iff change, or after it: does input look into them? */
+/* Does input look into the sets? Called whenever one of them may have changed */
 static void refresh_iff(struct bn_iff *iff)
 {
 	const struct bn_inet_iff *priv = iff->priv;
 	const struct bn_inet *inet = bn_iff_stack(iff)->inet;
 
-	WRITE_ONCE(iff->early, !bn_early_empty(&priv->early[BN_EARLY_ANY]) ||
-			       !bn_early_empty(&inet->early[BN_EARLY_ANY]));
+	bool any = !bn_early_empty(&priv->early[BN_EARLY_ANY]) ||
+		   !bn_early_empty(&inet->early[BN_EARLY_ANY]);
+
+	WRITE_ONCE(iff->early, any);
 }
 
 /* Takes the configuration lock. After a portion of interfaces others may change the set for all;

@@ -114,6 +114,8 @@ static void fill_tx(struct bn_ip4_tx *tx, const struct sk_buff *skb, bool was_fo
 	tx->saddr = was_for_us ? iph->daddr : 0;
 	tx->daddr = iph->saddr;
 	tx->proto = IPPROTO_ICMP;
+	/* the sender of the packet may ask for it (RFC 5082 3) */
+	tx->ttl = 255;
 	tx->tos = (iph->tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
 }
 

@@ -52,6 +52,32 @@ enum bn_ip4_stat {
 u64 bn_ip4_stat_read(struct bsdnet_stack *stack, enum bn_ip4_stat stat);
 const char *bn_ip4_stat_name(enum bn_ip4_stat stat);
 
+#define BN_IP4_OPTIONS_MAX	40	/* bytes of IP options in a header */
+
+/**
+ * struct bn_ip4_options - IP options of a sender
+ * @first: of a source route: where the packet is sent to
+ * @final: of a source route: the destination; set by the sender
+ * @len: length of @data in bytes, a multiple of 4
+ * @route: position of the source route in @data, from 1 on; 0: none
+ * @strict: the source route is strict
+ * @data: as the user gave them
+ */
+struct bn_ip4_options {
+	__be32 first;
+	__be32 final;
+	u8 len;
+	u8 route;
+	bool strict;
+	u8 data[BN_IP4_OPTIONS_MAX];
+};
+
+/* options.c APIs. Any context: */
+int bn_ip4_options_make(struct bn_ip4_options *out, const u8 *data, unsigned int len,
+			bool privileged);
+unsigned int bn_ip4_options_received(const struct iphdr *iph, u8 *all, u8 *reply,
+				     unsigned int *reply_len);
+
 /**
  * struct bn_ip4_tx - parameters of an originated packet
  * @instance: routing instance to look in
@@ -63,6 +89,7 @@ const char *bn_ip4_stat_name(enum bn_ip4_stat stat);
  * @tos: type of service
  * @flags: enum bn_pkt_flags that a sender may set (DONTROUTE, DONTFRAG,
  *	BROADCAST_OK, NO_LOOP, TTL_ZERO, SOURCE_GIVEN)
+ * @options: IP options, NULL: none. With a source route, @daddr is its first address
  */
 struct bn_ip4_tx {
 	u32 instance;
@@ -73,6 +100,7 @@ struct bn_ip4_tx {
 	u8 ttl;
 	u8 tos;
 	u16 flags;
+	const struct bn_ip4_options *options;
 };
 
 /* output.c APIs. Process context or softirq */

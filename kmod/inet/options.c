@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * options - IP options: checked on input, recorded in by a router
+ * options - IP options: checked on input, recorded in by a router, made for senders
  *
  * Pure functions over a header. Which options are refused, and where exactly
  * a malformed one is wrong, is as on a Linux host with its default settings
- * (source routes are not followed).
+ * (source routes are not followed). A sender may give one, as there.
  *
- * Serves IN-2 (RFC 791 3.1, RFC 1812 4.2.2.1, 5.3.13).
+ * Serves IN-2, SK-1 (RFC 791 3.1, RFC 1122 3.2.1.8, RFC 1812 4.2.2.1, 5.3.13).
  */
 #include <linux/inetdevice.h>
 #include <linux/timekeeping.h>
@@ -45,7 +45,7 @@ static int check_timestamp(const u8 *opt, unsigned int len, struct seen *seen)
 		return 1;
 	if (opt[2] < 5)
 		return 2;
-	need = (opt[3] & 0xf) == IPOPT_TS_TSONLY ? 4 : 8;
+	need = (opt[3] & 0xf) == IPOPT_TS_TSANDADDR || (opt[3] & 0xf) == IPOPT_TS_PRESPEC ? 8 : 4;
 	if (opt[2] <= len) {
 		if (opt[2] + 3 > len)
 			return 2;
@@ -159,14 +159,15 @@ static bool is_ours(__be32 wanted, __be32 addr, const struct bn_rt_table *table)
 	return bn_nh_type(bn_rt_lookup(table, &wanted, &wanted)->nh) == BSDNET_NEXTHOP_TYPE_LOCAL;
 }
 
-static void record_time(u8 *opt, __be32 addr, const struct bn_rt_table *table)
+/* @sender: of the packet, whom an option without room does not count */
+static void record_time(u8 *opt, __be32 addr, const struct bn_rt_table *table, bool sender)
 {
 	__be32 now = bn_options_timestamp(), wanted;
 	unsigned int kind = opt[3] & 0xf;
 	u8 *at = opt + opt[2] - 1;
 
 	if (opt[2] > opt[1]) {
-		if (kind != IPOPT_TS_PRESPEC)
+		if (kind != IPOPT_TS_PRESPEC && !sender)
 			opt[3] += 0x10;
 		return;
 	}
@@ -188,16 +189,8 @@ static void record_time(u8 *opt, __be32 addr, const struct bn_rt_table *table)
 	opt[2] += 8;
 }
 
-/**
- * bn_options_record() - do what Record Route and Timestamp ask a router for
- * @iph: the header, checked by bn_options_check(), linear and writable; its
- *	checksum is made anew
- * @addr: address to record
- * @table: tells which addresses are ours; NULL: only @addr
- *
- * Context: RCU read side (RFC 1812 5.3.13.5, 5.3.13.6).
- */
-void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table *table)
+static void record_all(struct iphdr *iph, __be32 addr, const struct bn_rt_table *table,
+		       bool sender)
 {
 	u8 *opt = (u8 *)(iph + 1), *end = (u8 *)iph + iph->ihl * 4;
 
@@ -209,10 +202,167 @@ void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table 
 		if (*opt == IPOPT_RR)
 			record_route(opt, addr);
 		else if (*opt == IPOPT_TIMESTAMP)
-			record_time(opt, addr, table);
+			record_time(opt, addr, table, sender);
 		opt += opt[1];
 	}
 	ip_send_check(iph);
+}
+
+/**
+ * bn_options_record() - do what Record Route and Timestamp ask a router for
+ * @iph: the header, checked by bn_options_check(), linear and writable; its
+ *	checksum is made anew
+ * @addr: address to record
+ * @table: tells which addresses are ours; NULL: only @addr
+ *
+ * Context: RCU read side (RFC 1812 5.3.13.5, 5.3.13.6).
+ */
+void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table *table)
+{
+	record_all(iph, addr, table, false);
+}
+
+/* ---- options of senders --------------------------------------------------------- */
+
+/* The first address of a source route is where the packet is sent to; false: malformed */
+static bool make_source_route(struct bn_ip4_options *out, const u8 *opt, unsigned int len)
+{
+	if (out->route || len < 7 || (len - 3) % 4 || opt[2] != 4)
+		return false;
+	out->route = opt - out->data + 1;
+	out->strict = opt[0] == IPOPT_SSRR;
+	memcpy(&out->first, opt + 3, sizeof(out->first));
+	return true;
+}
+
+static bool make_option(struct bn_ip4_options *out, const u8 *opt, unsigned int len,
+			bool privileged, struct seen *seen)
+{
+	u16 flags;
+
+	switch (opt[0]) {
+	case IPOPT_LSRR:
+	case IPOPT_SSRR:
+		return make_source_route(out, opt, len);
+	case IPOPT_RR:
+		return check_record_route(opt, len, seen) < 0;
+	case IPOPT_TIMESTAMP:
+		return check_timestamp(opt, len, seen) < 0 &&
+		       (privileged || (opt[3] & 0xf) == IPOPT_TS_TSONLY ||
+			(opt[3] & 0xf) == IPOPT_TS_TSANDADDR ||
+			(opt[3] & 0xf) == IPOPT_TS_PRESPEC);
+	case IPOPT_RA:
+		return check_router_alert(opt, len, &flags) < 0;
+	default:
+		return privileged;
+	}
+}
+
+/**
+ * bn_ip4_options_make() - check the options that a user gives
+ * @out: filled in; the user's options are in @out->data, padded
+ * @data: the options
+ * @len: length of @data in bytes
+ * @privileged: the user may send options that are unknown here
+ *
+ * Return: 0 or -EINVAL.
+ * Context: any (RFC 791 3.1; the same checks as in Linux).
+ */
+int bn_ip4_options_make(struct bn_ip4_options *out, const u8 *data, unsigned int len,
+			bool privileged)
+{
+	u8 *opt = out->data, *end = out->data + len;
+	struct seen seen = {};
+	unsigned int size;
+
+	memset(out, 0, sizeof(*out));
+	if (len > sizeof(out->data))
+		return -EINVAL;
+	memcpy(out->data, data, len);
+	while (opt < end && *opt != IPOPT_END) {
+		size = 1;
+		if (*opt != IPOPT_NOOP) {
+			size = opt + 1 < end ? opt[1] : 0;
+			if (size < 2 || size > end - opt ||
+			    !make_option(out, opt, size, privileged, &seen))
+				return -EINVAL;
+		}
+		opt += size;
+	}
+	memset(opt, IPOPT_END, out->data + sizeof(out->data) - opt);
+	out->len = round_up(len, 4);
+	return 0;
+}
+
+/**
+ * bn_ip4_options_send() - put a sender's options behind an IP header
+ * @iph: the header, complete but for ihl and checksum, with room for the options
+ * @options: the options; those with a source route have the final destination
+ * @table: tells which addresses are ours
+ *
+ * Records this host where the options ask for it.
+ *
+ * Context: RCU read side.
+ */
+void bn_ip4_options_send(struct iphdr *iph, const struct bn_ip4_options *options,
+			 const struct bn_rt_table *table)
+{
+	u8 *data = (u8 *)(iph + 1), *route;
+
+	memcpy(data, options->data, options->len);
+	if (options->route) {
+		route = data + options->route - 1;
+		memmove(route + 3, route + 7, route[1] - 7);
+		memcpy(route + route[1] - 4, &options->final, sizeof(options->final));
+	}
+	iph->ihl = (sizeof(*iph) + options->len) / 4;
+	record_all(iph, iph->saddr, table, true);
+}
+
+/* Append an option, if it is there; return the length of @out then */
+static unsigned int append_option(u8 *out, unsigned int at, const u8 *opt)
+{
+	if (!opt)
+		return at;
+	memcpy(out + at, opt, opt[1]);
+	return at + opt[1];
+}
+
+/**
+ * bn_ip4_options_received() - the options of a packet, with this host recorded in them
+ * @iph: its header, checked by bn_options_check(), with ihl > 5
+ * @all: set to the options; 40 bytes
+ * @reply: set to those that a reply has; 40 bytes
+ * @reply_len: set to the length of @reply (bytes)
+ *
+ * Return: length of @all (bytes).
+ * Context: any (RFC 1122 3.2.1.8).
+ */
+unsigned int bn_ip4_options_received(const struct iphdr *iph, u8 *all, u8 *reply,
+				     unsigned int *reply_len)
+{
+	u8 copy[BN_IP4_OPTIONS_MAX + sizeof(*iph)] __aligned(4);
+	const u8 *record = NULL, *time = NULL, *label = NULL;
+	unsigned int len = iph->ihl * 4 - sizeof(*iph), at;
+	const u8 *opt = copy + sizeof(*iph), *end = opt + len;
+
+	memcpy(copy, iph, iph->ihl * 4);
+	bn_options_record((struct iphdr *)copy, iph->daddr, NULL);
+	memcpy(all, opt, len);
+	for (; opt < end && *opt != IPOPT_END; opt += *opt == IPOPT_NOOP ? 1 : opt[1]) {
+		if (*opt == IPOPT_RR)
+			record = opt;
+		else if (*opt == IPOPT_TIMESTAMP)
+			time = opt;
+		else if (*opt == IPOPT_CIPSO)
+			label = opt;
+	}
+	at = append_option(reply, 0, record);
+	at = append_option(reply, at, time);
+	at = append_option(reply, at, label);
+	*reply_len = round_up(at, 4);
+	memset(reply + at, IPOPT_END, *reply_len - at);
+	return len;
 }
 
 /**

@@ -159,12 +159,20 @@ static u8 choose_ttl(const struct bn_ip4_tx *tx)
 	return ipv4_is_multicast(tx->daddr) ? 1 : DEFAULT_TTL;
 }
 
+static unsigned int options_len(const struct bn_ip4_tx *tx)
+{
+	return tx->options ? tx->options->len : 0;
+}
+
 static void inet_output_push_header(struct bsdnet_stack *stack, struct sk_buff *skb,
-				    const struct bn_ip4_tx *tx, __be32 saddr)
+				    const struct bn_ip4_tx *tx, __be32 saddr,
+				    const struct bn_rt_table *table)
 {
 	struct iphdr *iph;
 
 	skb_reset_transport_header(skb);
+	if (unlikely(tx->options))
+		skb_push(skb, tx->options->len);
 	iph = skb_push(skb, sizeof(*iph));
 	skb_reset_network_header(skb);
 	iph->version = 4;
@@ -177,7 +185,10 @@ static void inet_output_push_header(struct bsdnet_stack *stack, struct sk_buff *
 	iph->saddr = saddr;
 	iph->daddr = tx->daddr;
 	__ip_select_ident(stack->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
-	ip_send_check(iph);
+	if (unlikely(tx->options))
+		bn_ip4_options_send(iph, tx->options, table);
+	else
+		ip_send_check(iph);
 	skb->protocol = htons(ETH_P_IP);
 }
 
@@ -185,6 +196,12 @@ static int emit(struct bn_rt_table *table, const struct bn_fwd *fwd, struct sk_b
 {
 	trace_bn_route(skb, fwd->nh->index);
 	return bn_rt_output_originated(fwd, table, skb);
+}
+
+/* A source route through this host, which does not follow them */
+static bool leads_back(const struct bn_nexthop *nh, const struct bn_ip4_options *options)
+{
+	return options->route && bn_nh_has(nh, BN_NHF_DELIVER);
 }
 
 static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
@@ -196,14 +213,16 @@ static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
 
 	if (!table)
 		return inet_output_refuse(skb, BN_DROP_RT_NO_INSTANCE, -ENETUNREACH);
-	if (skb->len > MAX_PACKET - sizeof(struct iphdr))
+	if (skb->len > MAX_PACKET - sizeof(struct iphdr) - options_len(tx))
 		return inet_output_refuse(skb, BN_DROP_IP_TX_REFUSED, -EMSGSIZE);
-	if (skb_cow_head(skb, BN_IP4_HEADROOM))
+	if (skb_cow_head(skb, BN_IP4_HEADROOM + options_len(tx)))
 		return inet_output_refuse(skb, BN_DROP_NO_MEMORY, -ENOMEM);
 	fwd = inet_output_lookup(table, tx->daddr, saddr, tx->flags, tx->out_ifl);
+	if (unlikely(tx->options) && leads_back(fwd->nh, tx->options))
+		return inet_output_refuse(skb, BN_DROP_IP_BAD_OPTIONS, -EINVAL);
 	if (lacks_source(tx))
 		saddr = bn_source_select(table, fwd->nh, tx->daddr, tx->out_ifl);
-	inet_output_push_header(stack, skb, tx, saddr);
+	inet_output_push_header(stack, skb, tx, saddr, table);
 	if (!saddr && lacks_source(tx) && !may_lack_source(tx->daddr) &&
 	    !check_nexthop(table, fwd->nh, tx))
 		return inet_output_refuse(skb, BN_DROP_IP_NO_SOURCE, -EADDRNOTAVAIL);

@@ -143,6 +143,8 @@ __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, 
 /* options.c APIs. The header is linear and, if it is changed, writable */
 int bn_options_check(const struct iphdr *iph, u16 *flags);
 void bn_options_record(struct iphdr *iph, __be32 addr, const struct bn_rt_table *table);
+void bn_ip4_options_send(struct iphdr *iph, const struct bn_ip4_options *options,
+			 const struct bn_rt_table *table);
 void bn_options_strip_uncopied(struct iphdr *iph);
 __be32 bn_options_timestamp(void);
 

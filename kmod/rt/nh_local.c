@@ -6,6 +6,7 @@
  * Delivery queues packets; replies that protocols send meanwhile (an echo reply,
  * an ICMP error) are delivered recursively, to a bounded depth.
  */
+#include <linux/errqueue.h>
 #include <linux/local_lock.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
@@ -53,6 +54,15 @@ static void nh_local_leave(void)
 	local_unlock_nested_bh(&nesting.lock);
 }
 
+/* Times of transmission, as a device reports them */
+static void stamp_sent(struct sk_buff *skb)
+{
+	if (skb_shinfo(skb)->tx_flags & SKBTX_SCHED_TSTAMP)
+		__skb_tstamp_tx(skb, NULL, NULL, skb->sk, SCM_TSTAMP_SCHED);
+	if (skb_shinfo(skb)->tx_flags & SKBTX_SW_TSTAMP)
+		skb_tstamp_tx(skb, NULL);
+}
+
 /**
  * bn_nh_local_originated() - bn_nh_ops::originated of LOCAL
  * @nh: the next hop
@@ -68,6 +78,8 @@ int bn_nh_local_originated(struct bn_nexthop *nh, struct bn_rt_table *table, str
 		bn_drop(skb, BN_DROP_NH_LOCAL_LOOP);
 		return -ELOOP;
 	}
+	if (unlikely(skb_shinfo(skb)->tx_flags))
+		stamp_sent(skb);
 	nh->family->nh_ops[BSDNET_NEXTHOP_TYPE_LOCAL].received(nh, table, skb);
 	nh_local_leave();
 	return 0;

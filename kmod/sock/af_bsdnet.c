@@ -90,6 +90,8 @@ static void destruct(struct sock *sk)
 
 	__skb_queue_purge(&sk->sk_receive_queue);
 	__skb_queue_purge(&sk->sk_error_queue);
+	/* the grace period of the last reader has passed */
+	kfree(rcu_access_pointer(bs->options));
 	WARN_ON_ONCE(atomic_read(&sk->sk_rmem_alloc));
 	WARN_ON_ONCE(refcount_read(&sk->sk_wmem_alloc));
 	sock_prot_inuse_add(sock_net(sk), sk->sk_prot, -1);

@@ -126,7 +126,7 @@ static int cfg_thread(void *arg)
 }
 
 /* Opening, using and closing sockets does not take the configuration lock */
-/* Shows: CTL-5 */
+/* Shows: CTL-5, SK-1 */
 static void configuration__is_not_waited_for(struct kunit *test)
 {
 	const struct bn_ifa_config config = {

@@ -83,6 +83,11 @@ static int parse_ip(const struct bn_sock *bs, const struct cmsghdr *item, struct
 		cmsg->tos = val;
 		cmsg->has_tos = true;
 		return 0;
+	case IP_RETOPTS:
+		cmsg->options = CMSG_DATA(item);
+		cmsg->options_len = min_t(size_t, item->cmsg_len - CMSG_LEN(0),
+					  BN_IP4_OPTIONS_MAX);
+		return 0;
 	default:
 		return -EINVAL;
 	}
@@ -169,16 +174,17 @@ static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct ms
 	put_cmsg(msg, SOL_IP, IP_PKTINFO, sizeof(info), &info);
 }
 
-/* The header was checked on input; options are those of the packet, not turned around */
+/* The header was checked on input */
 static void put_options(const struct sk_buff *skb, struct msghdr *msg, u32 opts)
 {
-	const struct iphdr *iph = ip_hdr(skb);
-	unsigned int len = iph->ihl * 4 - sizeof(*iph);
+	u8 all[BN_IP4_OPTIONS_MAX], reply[BN_IP4_OPTIONS_MAX];
+	unsigned int len, reply_len;
 
+	len = bn_ip4_options_received(ip_hdr(skb), all, reply, &reply_len);
 	if (opts & BN_OPT_OPTIONS)
-		put_cmsg(msg, SOL_IP, IP_RECVOPTS, len, (void *)(iph + 1));
+		put_cmsg(msg, SOL_IP, IP_RECVOPTS, len, all);
 	if (opts & BN_OPT_RETOPTS)
-		put_cmsg(msg, SOL_IP, IP_RETOPTS, len, (void *)(iph + 1));
+		put_cmsg(msg, SOL_IP, IP_RETOPTS, reply_len, reply);
 }
 
 /* As on Linux, a raw socket is told what would be the port, whatever the protocol, if it is there */
@@ -227,7 +233,7 @@ void bn_cmsg_put(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *m
 		put_cmsg(msg, SOL_IP, IP_TTL, sizeof(ttl), &ttl);
 	if (opts & BN_OPT_TOS)
 		put_cmsg(msg, SOL_IP, IP_TOS, sizeof(tos), &tos);
-	if (ip_hdr(skb)->ihl > 5)
+	if (ip_hdr(skb)->ihl > 5 && opts & (BN_OPT_OPTIONS | BN_OPT_RETOPTS))
 		put_options(skb, msg, opts);
 	if (opts & BN_OPT_ORIGDSTADDR)
 		put_destination(bs, skb, msg);

@@ -17,6 +17,8 @@ struct sockcm_cookie;
  * @out_ifl: interface for multicast and broadcast, 0: not given
  * @instance: routing instance; valid if @has_instance
  * @gso_size: payload of a segment in bytes, 0: not given
+ * @options: IP options, in the message; NULL: not given
+ * @options_len: length of @options in bytes
  * @ttl: 1 .. 255, 0: not given
  * @tos: valid if @has_tos
  */
@@ -24,6 +26,8 @@ struct bn_cmsg {
 	__be32 saddr;
 	u32 out_ifl;
 	u32 instance;
+	const u8 *options;
+	u8 options_len;
 	u16 gso_size;
 	u8 ttl;
 	u8 tos;

@@ -95,7 +95,7 @@ static void parse__malformed(struct kunit *test)
 		{ SOL_IP, IP_PKTINFO, sizeof(struct in_pktinfo) - 4 },
 		{ SOL_IP, IP_TTL, 1 },
 		{ SOL_IP, IP_TTL, 4 },	/* 0 is not a TTL */
-		{ SOL_IP, IP_RETOPTS, 4 },
+		{ SOL_IP, IP_RECVOPTS, 4 },
 		{ SOL_SOCKET, SCM_TXTIME, 8 },
 		{ SOL_UDP, UDP_SEGMENT, 1 },
 		{ SOL_UDP, UDP_GRO, 2 },

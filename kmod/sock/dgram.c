@@ -26,10 +26,22 @@
 /* Ports below need CAP_NET_BIND_SERVICE in the user namespace of the netns */
 #define FIRST_FREE_PORT 1024
 
+/* The least port to choose. An ICMP identifier may be anything but 0 */
+static u16 first_port(const struct bn_sock *bs)
+{
+	u16 first = bs->port_range;
+
+	if (!bs->kind->has_rport)
+		return 1;
+	return first ? max_t(u16, first, FIRST_FREE_PORT) : 0;
+}
+
 static int claim_port(struct bn_sock *bs, u16 port, __be32 laddr)
 {
 	bs->port.port = port;
 	bs->port.proto = bs->kind->proto;
+	bs->port.first = first_port(bs);
+	bs->port.last = bs->port_range >> 16;
 	bs->port.instance = bs->addr.instance;
 	bs->port.ifl = bs->in_ifl;
 	bs->port.laddr = laddr;
@@ -355,6 +367,12 @@ void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *m
 		bn_cmsg_put(bs, skb, msg);
 }
 
+/* As on Linux, nothing is sent. Neighbours are confirmed by ARP alone */
+static bool only_confirms(const struct msghdr *msg, size_t len)
+{
+	return !len && msg->msg_flags & MSG_CONFIRM && msg->msg_flags & MSG_PROBE;
+}
+
 static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 {
 	struct bn_sock *bs = bn_sk(sock->sk);
@@ -377,6 +395,8 @@ static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 		return err;
 	if (kind->has_rport && !tx.to.rport)
 		return -EINVAL;
+	if (unlikely(only_confirms(msg, len)))
+		return 0;
 	skb = bn_tx_alloc(sock->sk, msg, len, kind->headroom, &err);
 	if (!skb)
 		return err;

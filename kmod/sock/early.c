@@ -15,6 +15,7 @@
 
 #include "sock/early.h"
 #include "sock/rx.h"
+#include "sock/session.h"
 #include "sock/socket.h"
 
 /**
@@ -33,11 +34,20 @@ struct sock_early {
 	struct rcu_head rcu;
 };
 
-/* Packets go to the socket itself, not to another one of its SO_REUSEPORT group */
+/* Packets go to the socket itself, not to another one of its SO_REUSEPORT group. Raw sockets get
+ * the IP header, too
+ */
 static void early_input(struct bn_early *early, struct sk_buff *skb)
 {
 	struct bn_sock *bs = container_of(early, struct sock_early, early)->bs;
 
+	if (unlikely(bn_session_far(bs, skb))) {
+		sk_drops_inc(&bs->sk);
+		bn_drop(skb, BN_DROP_SOCK_MIN_TTL);
+		return;
+	}
+	if (bs->kind->type == SOCK_RAW)
+		__skb_push(skb, -skb_network_offset(skb));
 	bn_rx_enqueue(bs, skb, BN_DROP_SOCK_QUEUE_FULL);
 }
 
@@ -52,7 +62,7 @@ static bool may_receive_early(const struct bn_sock *bs)
 static int check_binding(const struct bn_sock *bs)
 {
 	if (bs->kind->type == SOCK_RAW)
-		return 0;
+		return bs->sk.sk_protocol == IPPROTO_RAW ? -EINVAL : 0;
 	if (!bs->kind->has_rport)
 		return -ENOPROTOOPT;
 	return bs->bound_port ? 0 : -EINVAL;
@@ -69,7 +79,7 @@ static struct sock_early *copy_binding(struct bn_sock *bs, u32 ifl_index, u32 wh
 	copy->kind = what == BSDNET_EARLY_ALERT ? BN_EARLY_ALERT : BN_EARLY_ANY;
 	copy->early.input = early_input;
 	copy->early.instance = bs->addr.instance;
-	copy->early.proto = bs->kind->proto;
+	copy->early.proto = bs->sk.sk_protocol;
 	copy->early.copies = !bs->kind->has_rport;
 	copy->early.reuse = bs->port.reuse || bs->port.reuseport;
 	if (bs->kind->has_rport) {
@@ -181,6 +191,31 @@ int bn_sock_early_setsockopt(struct bn_sock *bs, sockptr_t optval, unsigned int 
 	err = bn_sock_early_set(bs, early.ifl_index, early.what);
 	release_sock(&bs->sk);
 	return err;
+}
+
+/**
+ * bn_sock_early_set_alert() - IP_ROUTER_ALERT of a raw socket: packets with Router Alert that are
+ *	not for this host, from all interfaces or the one that the socket is bound to
+ * @bs: an IP socket
+ * @on: whether to get them
+ *
+ * Return: 0; -EINVAL (not a raw socket, or one that only sends); -EADDRINUSE (already on);
+ *	-ENOBUFS (not on); or an error of bn_ip4_early_add().
+ * Context: process, socket lock held.
+ */
+int bn_sock_early_set_alert(struct bn_sock *bs, bool on)
+{
+	int err;
+
+	if (bs->kind->type != SOCK_RAW)
+		return -EINVAL;
+	if (on && bn_sock_has(bs, BN_OPT_ALERT))
+		return -EADDRINUSE;
+	err = bn_sock_early_set(bs, 0, on ? BSDNET_EARLY_ALERT : BSDNET_EARLY_NONE);
+	if (!err || !on)
+		bn_sock_set(bs, BN_OPT_ALERT, on);
+	/* as on Linux */
+	return err == -EADDRNOTAVAIL ? -ENOBUFS : err;
 }
 
 /**

@@ -14,6 +14,7 @@ struct bn_sock;
 int bn_sock_early_setsockopt(struct bn_sock *bs, sockptr_t optval, unsigned int len);
 /* Socket lock: */
 int bn_sock_early_set(struct bn_sock *bs, u32 ifl_index, u32 what);
+int bn_sock_early_set_alert(struct bn_sock *bs, bool on);
 void bn_sock_early_drop_all(struct bn_sock *bs);
 
 #endif /* _BSDNET_SOCK_EARLY_H */

@@ -7,7 +7,8 @@
  * (SO_REUSEADDR, SO_REUSEPORT), so that no socket can take over part of another
  * socket's port. So sockets claim their ports here first.
  *
- * Synchronization: one spinlock per stack; process context only.
+ * Synchronization: a spinlock per bucket, so that sockets with different ports rarely contend;
+ * process context only.
  */
 #include <linux/bsdnet_socket.h>
 #include <linux/hash.h>
@@ -16,7 +17,7 @@
 
 #include "sock/port.h"
 
-/* RFC 6335, 6: dynamic ports. An ICMP identifier may be anything but 0. */
+/* RFC 6335, 6: dynamic ports */
 #define DYNAMIC_FIRST 49152
 #define PORT_LAST 65535
 
@@ -28,12 +29,13 @@ void bn_ports_init(struct bn_ports *ports)
 {
 	unsigned int i;
 
-	spin_lock_init(&ports->lock);
-	for (i = 0; i < BN_PORT_BUCKETS; i++)
-		INIT_HLIST_HEAD(&ports->buckets[i]);
+	for (i = 0; i < BN_PORT_BUCKETS; i++) {
+		spin_lock_init(&ports->buckets[i].lock);
+		INIT_HLIST_HEAD(&ports->buckets[i].claims);
+	}
 }
 
-static struct hlist_head *bucket(struct bn_ports *ports, u8 proto, u16 port)
+static struct bn_port_bucket *bucket_of(struct bn_ports *ports, u8 proto, u16 port)
 {
 	return &ports->buckets[hash_32((u32)proto << 16 | port, ilog2(BN_PORT_BUCKETS))];
 }
@@ -55,12 +57,12 @@ static bool may_share(const struct bn_port_claim *a, const struct bn_port_claim 
 }
 
 /* No overlapping claim has the port, or (unless @exclusive) all agree to share it */
-static bool is_free(struct bn_ports *ports, const struct bn_port_claim *claim, u16 port,
-		    bool exclusive)
+static bool is_free(const struct bn_port_bucket *bucket, const struct bn_port_claim *claim,
+		    u16 port, bool exclusive)
 {
 	const struct bn_port_claim *other;
 
-	hlist_for_each_entry(other, bucket(ports, claim->proto, port), node) {
+	hlist_for_each_entry(other, &bucket->claims, node) {
 		if (other->port != port || other->proto != claim->proto)
 			continue;
 		if (overlap(claim, other) && (exclusive || !may_share(claim, other)))
@@ -72,23 +74,25 @@ static bool is_free(struct bn_ports *ports, const struct bn_port_claim *claim, u
 static bool port_take(struct bn_ports *ports, struct bn_port_claim *claim, u16 port,
 		      bool exclusive)
 {
+	struct bn_port_bucket *bucket = bucket_of(ports, claim->proto, port);
 	bool ok;
 
-	spin_lock(&ports->lock);
-	ok = is_free(ports, claim, port, exclusive);
+	spin_lock(&bucket->lock);
+	ok = is_free(bucket, claim, port, exclusive);
 	if (ok) {
 		claim->port = port;
-		hlist_add_head(&claim->node, bucket(ports, claim->proto, port));
+		hlist_add_head(&claim->node, &bucket->claims);
 	}
-	spin_unlock(&ports->lock);
+	spin_unlock(&bucket->lock);
 	return ok;
 }
 
 /* RFC 6056, 3.3.1: try each port once, from a random one on */
 static int port_choose(struct bn_ports *ports, struct bn_port_claim *claim)
 {
-	u32 first = claim->proto == IPPROTO_ICMP ? 1 : DYNAMIC_FIRST;
-	u32 range = PORT_LAST - first + 1;
+	u32 first = claim->first ?: DYNAMIC_FIRST;
+	u32 last = claim->last >= first ? claim->last : PORT_LAST;
+	u32 range = last - first + 1;
 	u32 start = get_random_u32_below(range);
 	u32 i;
 
@@ -123,10 +127,15 @@ int bn_port_claim(struct bn_ports *ports, struct bn_port_claim *claim)
  */
 void bn_port_release(struct bn_ports *ports, struct bn_port_claim *claim)
 {
-	spin_lock(&ports->lock);
+	struct bn_port_bucket *bucket;
+
+	if (hlist_unhashed(&claim->node))
+		return;
+	bucket = bucket_of(ports, claim->proto, claim->port);
+	spin_lock(&bucket->lock);
 	hlist_del_init(&claim->node);
+	spin_unlock(&bucket->lock);
 	claim->port = 0;
-	spin_unlock(&ports->lock);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

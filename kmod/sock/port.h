@@ -13,18 +13,21 @@
 
 /**
  * struct bn_ports - the ports in use in a stack
- * @lock: guards @buckets
- * @buckets: struct bn_port_claim by protocol and port
+ * @buckets: struct bn_port_claim by protocol and port, with a lock each
  */
 struct bn_ports {
-	spinlock_t lock;	/* see above */
-	struct hlist_head buckets[BN_PORT_BUCKETS];
+	struct bn_port_bucket {
+		spinlock_t lock;	/* guards @claims */
+		struct hlist_head claims;
+	} buckets[BN_PORT_BUCKETS];
 };
 
 /**
  * struct bn_port_claim - a port that a socket holds or requests
  * @node: in bn_ports::buckets; unhashed while no port is held
  * @port: host order; 0 on input: choose one
+ * @first: least port to choose, 0: of the dynamic ports
+ * @last: greatest one, 0: of all
  * @proto: IPPROTO_UDP, or IPPROTO_ICMP where the port is the identifier
  * @instance: routing instance or BSDNET_INSTANCE_ANY
  * @ifl: interface that the socket is bound to, 0: all
@@ -36,6 +39,8 @@ struct bn_ports {
 struct bn_port_claim {
 	struct hlist_node node;
 	u16 port;
+	u16 first;
+	u16 last;
 	u8 proto;
 	u32 instance;
 	u32 ifl;

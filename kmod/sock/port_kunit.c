@@ -121,11 +121,45 @@ static void choose__is_random(struct kunit *test)
 	KUNIT_EXPECT_LT(test, steps, 8u);
 }
 
+/* IP_LOCAL_PORT_RANGE */
+/* Shows: SK-1 */
+static void choose__range(struct kunit *test)
+{
+	struct bn_ports *ports = make_ports(test);
+	struct bn_port_claim claims[5];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(claims); i++) {
+		claims[i] = make_claim(0, 0, 0, false);
+		claims[i].first = 40000;
+		claims[i].last = 40003;
+		KUNIT_EXPECT_EQ(test, bn_port_claim(ports, &claims[i]), i < 4 ? 0 : -EADDRINUSE);
+		if (i < 4)
+			KUNIT_EXPECT_EQ(test, claims[i].port & ~3, 40000);
+	}
+	/* either end alone, and a last port below the first one, which does not count */
+	bn_port_release(ports, &claims[0]);
+	claims[0].first = 65535;
+	claims[0].last = 0;
+	KUNIT_EXPECT_EQ(test, bn_port_claim(ports, &claims[0]), 0);
+	KUNIT_EXPECT_EQ(test, claims[0].port, 65535);
+	bn_port_release(ports, &claims[0]);
+	claims[0].first = 0;
+	claims[0].last = DYNAMIC_FIRST;
+	KUNIT_EXPECT_EQ(test, bn_port_claim(ports, &claims[0]), 0);
+	KUNIT_EXPECT_EQ(test, claims[0].port, DYNAMIC_FIRST);
+	bn_port_release(ports, &claims[0]);
+	claims[0].last = 80;
+	KUNIT_EXPECT_EQ(test, bn_port_claim(ports, &claims[0]), 0);
+	KUNIT_EXPECT_GE(test, claims[0].port, DYNAMIC_FIRST);
+}
+
 static struct kunit_case port_cases[] = {
 	KUNIT_CASE(claim__conflicts),
 	KUNIT_CASE(claim__protocols_are_apart),
 	KUNIT_CASE(choose__every_port_once),
 	KUNIT_CASE(choose__is_random),
+	KUNIT_CASE(choose__range),
 	{}
 };
 

@@ -23,6 +23,7 @@
 #include "sock/af_bsdnet.h"
 #include "sock/cork.h"
 #include "sock/dgram.h"
+#include "sock/early.h"
 #include "sock/errqueue.h"
 #include "sock/raw_sock.h"
 #include "sock/rx.h"
@@ -63,7 +64,14 @@ static void raw_sock_input(struct bn_raw *raw, struct sk_buff *skb)
 	struct bn_sock *bs = container_of(raw, struct bn_raw_entry, raw)->bs;
 	struct sk_buff *copy;
 
-	if (icmp_filtered(bs, skb) || !bn_rx_has_room(bs))
+	if (icmp_filtered(bs, skb))
+		return;
+	if (bn_session_far(bs, skb)) {
+		sk_drops_inc(&bs->sk);
+		bn_drop_count(bs->stack, BN_DROP_SOCK_MIN_TTL);
+		return;
+	}
+	if (!bn_rx_has_room(bs))
 		return;
 	copy = skb_clone(skb, GFP_ATOMIC);
 	if (copy)
@@ -172,6 +180,7 @@ static int raw_sock_open(struct bn_sock *bs)
 static void raw_sock_unbind(struct bn_sock *bs)
 {
 	bn_cork_drop(bs);
+	bn_sock_early_drop_all(bs);
 	if (!bs->raw)
 		return;
 	bn_raw_remove(bs->stack, &bs->raw->raw);

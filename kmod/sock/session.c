@@ -28,12 +28,14 @@
  * @pcb: entry in the PCB table
  * @bs: the socket
  * @grouped: a socket of a group with SO_REUSEPORT, one of which gets the packet
+ * @unusual: grouped, or the socket has IP_MINTTL
  * @rcu: for freeing
  */
 struct bn_session {
 	struct bn_pcb pcb;
 	struct bn_sock *bs;
 	bool grouped;
+	bool unusual;
 	struct rcu_head rcu;
 };
 
@@ -108,6 +110,7 @@ static int group_insert(struct bn_session *session)
 
 	mutex_lock(&bs->stack->socks->group_lock);
 	session->grouped = true;
+	session->unusual = true;
 	err = bn_pcb_insert(bs->stack, &session->pcb);
 	if (!err) {
 		rcu_read_lock();
@@ -187,6 +190,7 @@ int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr)
 	session->pcb.ops = bs->kind->pcb_ops;
 	session->pcb.reuse = bs->port.reuse || bs->port.reuseport;
 	session->pcb.stack = bs->stack;
+	session->unusual = bs->min_ttl;
 	set_key(&session->pcb, bs->kind, addr);
 	if (bs->in_ifl) {
 		session->pcb.key.ifl_index = bs->in_ifl;
@@ -223,6 +227,45 @@ void bn_session_remove(struct bn_sock *bs)
 }
 
 /**
+ * bn_session_refresh() - IP_MINTTL of a socket was changed
+ * @bs: the socket
+ *
+ * Context: process, socket lock held.
+ */
+void bn_session_refresh(struct bn_sock *bs)
+{
+	if (bs->session)
+		WRITE_ONCE(bs->session->unusual, bs->session->grouped || bs->min_ttl);
+}
+
+/**
+ * bn_session_far() - does a packet come from farther away than the socket accepts?
+ * @bs: the socket
+ * @skb: the packet, network header set
+ *
+ * Return: true if so (IP_MINTTL; RFC 5082).
+ * Context: any.
+ */
+bool bn_session_far(const struct bn_sock *bs, const struct sk_buff *skb)
+{
+	return ip_hdr(skb)->ttl < READ_ONCE(bs->min_ttl);
+}
+
+/* The socket that gets the packet; NULL: it was dropped */
+static struct bn_sock *unusual_sock(const struct bn_session *session, struct sk_buff *skb)
+{
+	struct bn_sock *bs = session->bs;
+
+	if (session->grouped)
+		bs = group_select(bs, skb);
+	if (!bn_session_far(bs, skb))
+		return bs;
+	sk_drops_inc(&bs->sk);
+	bn_drop(skb, BN_DROP_SOCK_MIN_TTL);
+	return NULL;
+}
+
+/**
  * bn_session_input() - queue a packet to the socket of an entry
  * @pcb: the entry
  * @skb: data at the transport header; taken
@@ -234,8 +277,11 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
 	const struct bn_session *session = container_of(pcb, struct bn_session, pcb);
 	struct bn_sock *bs = session->bs;
 
-	if (unlikely(session->grouped))
-		bs = group_select(bs, skb);
+	if (unlikely(READ_ONCE(session->unusual))) {
+		bs = unusual_sock(session, skb);
+		if (!bs)
+			return;
+	}
 	bn_rx_enqueue(bs, skb, BN_DROP_SOCK_QUEUE_FULL);
 }
 
@@ -269,14 +315,17 @@ static bool is_hard(const struct bn_sock *bs, u8 type, u8 code)
  * @connected: the socket is connected to the destination of the packet
  *
  * As on Linux, an unconnected socket does not report the error, which may concern
- * any of its peers, unless it asked for all errors (IP_RECVERR).
+ * any of its peers, unless it asked for all errors (IP_RECVERR). IP_MINTTL holds for errors,
+ * too (RFC 5082 3): for the TTL of the message, which its sender cannot raise.
  *
  * Context: softirq.
  */
 void bn_session_report(struct bn_sock *bs, struct sk_buff *skb, const struct bn_sock_icmp *icmp,
 		       bool connected)
 {
-	if (bn_sock_has(bs, BN_OPT_RECVERR)) {
+	if (bn_session_far(bs, skb)) {
+		bn_drop_count(bs->stack, BN_DROP_SOCK_MIN_TTL);
+	} else if (bn_sock_has(bs, BN_OPT_RECVERR)) {
 		/* before the queue: the reader who empties it clears the error */
 		WRITE_ONCE(bs->sk.sk_err, icmp->err);
 		bn_errqueue_icmp(&bs->sk, skb, icmp);

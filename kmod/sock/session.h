@@ -12,6 +12,9 @@ struct bn_sock_icmp;
 /* session.c APIs. Socket lock: */
 int bn_session_install(struct bn_sock *bs, const struct bn_sock_addr *addr);
 void bn_session_remove(struct bn_sock *bs);
+void bn_session_refresh(struct bn_sock *bs);
+/* Any context: */
+bool bn_session_far(const struct bn_sock *bs, const struct sk_buff *skb);
 /* Softirq: */
 void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb);
 void bn_session_report(struct bn_sock *bs, struct sk_buff *skb, const struct bn_sock_icmp *icmp,

@@ -67,6 +67,8 @@ struct bn_sock_addr {
  * @BN_OPT_NODEFRAG: raw: accepted; fragments are reassembled before they are delivered
  * @BN_OPT_CORK: UDP_CORK: sends complete no datagram
  * @BN_OPT_GRO: UDP_GRO: receives segmented datagrams as one
+ * @BN_OPT_HAS_OPTIONS: bn_sock::options is set
+ * @BN_OPT_ALERT: raw: IP_ROUTER_ALERT is on
  */
 enum bn_sock_opts {
 	BN_OPT_INFO		= BIT(0),
@@ -85,6 +87,18 @@ enum bn_sock_opts {
 	BN_OPT_GRO		= BIT(12),
 	BN_OPT_HDRINCL		= BIT(13),
 	BN_OPT_NODEFRAG		= BIT(14),
+	BN_OPT_HAS_OPTIONS	= BIT(15),
+	BN_OPT_ALERT		= BIT(16),
+};
+
+/**
+ * struct bn_sock_options - IP options of a socket
+ * @rcu: for freeing
+ * @options: the options
+ */
+struct bn_sock_options {
+	struct rcu_head rcu;
+	struct bn_ip4_options options;
 };
 
 /**
@@ -114,6 +128,9 @@ enum bn_sock_opts {
  * @ttl: of unicast packets, 0: default
  * @mcast_ttl: of multicast packets
  * @tos: type of service
+ * @min_ttl: IP_MINTTL: packets with a lower TTL are dropped
+ * @options: IP_OPTIONS; NULL: none
+ * @port_range: IP_LOCAL_PORT_RANGE: first port, and last port << 16; 0: the default
  * @gso_size: UDP_SEGMENT: payload of a segment in bytes, 0: off
  * @cork: socket lock; UDP_CORK, MSG_MORE: a datagram that is not complete
  * @pmtudisc: IP_PMTUDISC_*
@@ -147,6 +164,9 @@ struct bn_sock {
 	u8 mcast_ttl;
 	u8 tos;
 	u8 pmtudisc;
+	u8 min_ttl;
+	struct bn_sock_options __rcu *options;
+	u32 port_range;
 	u16 gso_size;
 	struct bn_cork *cork;
 	bool holds_ticks;
@@ -181,6 +201,12 @@ static inline bool bn_sock_is_bound(const struct bn_sock *bs)
 static inline struct bn_sock *bn_sk(const struct sock *sk)
 {
 	return container_of(sk, struct bn_sock, sk);
+}
+
+/* May send options that are unknown to the stack */
+static inline bool bn_sock_may_any_option(const struct bn_sock *bs)
+{
+	return ns_capable(sock_net(&bs->sk)->user_ns, CAP_NET_RAW);
 }
 
 /* A consistent copy, without the socket lock */

@@ -8,7 +8,9 @@
 #include <linux/in.h>
 #include <net/route.h>
 
+#include "sock/early.h"
 #include "sock/errqueue.h"
+#include "sock/session.h"
 #include "sock/socket.h"
 #include "sock/sockopt.h"
 
@@ -91,6 +93,17 @@ static bool may_be_transparent(const struct bn_sock *bs)
 	return ns_capable(ns, CAP_NET_RAW) || ns_capable(ns, CAP_NET_ADMIN);
 }
 
+/* Of chosen ports. 0 is the default of the first, or of the last one */
+static int set_port_range(struct bn_sock *bs, u32 val, unsigned int len)
+{
+	u16 first = val, last = val >> 16;
+
+	if (len != sizeof(val) || (first && last && first > last))
+		return -EINVAL;
+	WRITE_ONCE(bs->port_range, val);
+	return 0;
+}
+
 static int set_flag(struct bn_sock *bs, const struct ip_flag *flag, int val, unsigned int len)
 {
 	if (flag->opt == BN_OPT_TRANSPARENT && val && !may_be_transparent(bs))
@@ -129,9 +142,57 @@ static int set_value(struct bn_sock *bs, int name, int val, unsigned int len)
 			return -EINVAL;
 		WRITE_ONCE(bs->pmtudisc, val);
 		return 0;
+	case IP_MINTTL:
+		if (!len || val < 0 || val > 255)
+			return -EINVAL;
+		WRITE_ONCE(bs->min_ttl, val);
+		bn_session_refresh(bs);
+		return 0;
+	case IP_LOCAL_PORT_RANGE:
+		return set_port_range(bs, val, len);
+	case IP_ROUTER_ALERT:
+		return bn_sock_early_set_alert(bs, val);
 	default:
 		return -ENOPROTOOPT;
 	}
+}
+
+/* Socket lock held */
+static void replace_options(struct bn_sock *bs, struct bn_sock_options *new)
+{
+	struct bn_sock_options *old;
+
+	old = rcu_replace_pointer(bs->options, new, lockdep_sock_is_held(&bs->sk));
+	bn_sock_set(bs, BN_OPT_HAS_OPTIONS, new);
+	if (old)
+		kfree_rcu(old, rcu);
+}
+
+/* IP_OPTIONS: replaces all; none without a length */
+static int set_options(struct bn_sock *bs, sockptr_t optval, unsigned int len)
+{
+	struct bn_sock_options *new = NULL;
+	u8 data[BN_IP4_OPTIONS_MAX];
+	int err;
+
+	if (len > sizeof(data))
+		return -EINVAL;
+	if (copy_from_sockptr(data, optval, len))
+		return -EFAULT;
+	if (len) {
+		new = kzalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
+		if (!new)
+			return -ENOMEM;
+		err = bn_ip4_options_make(&new->options, data, len, bn_sock_may_any_option(bs));
+		if (err) {
+			kfree(new);
+			return err;
+		}
+	}
+	lock_sock(&bs->sk);
+	replace_options(bs, new);
+	release_sock(&bs->sk);
+	return 0;
 }
 
 /**
@@ -141,13 +202,15 @@ static int set_value(struct bn_sock *bs, int name, int val, unsigned int len)
  * @optval: its value: an int, a byte or nothing
  * @len: length of @optval in bytes
  *
- * Return: 0, -EINVAL, -EFAULT, -EPERM or -ENOPROTOOPT.
+ * Return: 0, -EINVAL, -EFAULT, -ENOMEM, -EPERM or -ENOPROTOOPT.
  * Context: process.
  */
 int bn_sockopt_ip_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len)
 {
 	int val, err;
 
+	if (name == IP_OPTIONS)
+		return set_options(bs, optval, len);
 	err = read_int(optval, len, &val);
 	if (err)
 		return err;
@@ -205,9 +268,32 @@ static int get_value(struct bn_sock *bs, int name, int *val)
 		return 0;
 	case IP_MTU:
 		return get_mtu(bs, val);
+	case IP_MINTTL:
+		*val = READ_ONCE(bs->min_ttl);
+		return 0;
+	case IP_ROUTER_ALERT:
+		*val = bn_sock_has(bs, BN_OPT_ALERT);
+		return 0;
+	case IP_LOCAL_PORT_RANGE:
+		*val = READ_ONCE(bs->port_range);
+		return 0;
 	default:
 		return -ENOPROTOOPT;
 	}
+}
+
+static int show_options(struct bn_sock *bs, char __user *optval, int __user *optlen, int len)
+{
+	const struct bn_sock_options *own;
+	struct bn_ip4_options options = {};
+
+	rcu_read_lock();
+	own = rcu_dereference(bs->options);
+	if (own)
+		options = own->options;
+	rcu_read_unlock();
+	len = min_t(int, len, options.len);
+	return put_user(len, optlen) || copy_to_user(optval, options.data, len) ? -EFAULT : 0;
 }
 
 /**
@@ -227,6 +313,8 @@ int bn_sockopt_ip_get(struct bn_sock *bs, int name, char __user *optval, int __u
 	int val, err;
 	u8 byte;
 
+	if (name == IP_OPTIONS)
+		return show_options(bs, optval, optlen, len);
 	err = get_value(bs, name, &val);
 	if (err)
 		return err;

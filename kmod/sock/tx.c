@@ -157,6 +157,40 @@ static int get_source(struct bn_sock *bs, const struct bn_sock_addr *from,
 	}
 }
 
+/* IP options: those of the ancillary data, else those of the socket */
+static int copy_options(struct bn_sock *bs, const struct bn_cmsg *cmsg, struct bn_tx *tx)
+{
+	const struct bn_sock_options *own;
+	int err = 0;
+
+	if (cmsg->options) {
+		err = bn_ip4_options_make(&tx->options, cmsg->options, cmsg->options_len,
+					  bn_sock_may_any_option(bs));
+	} else {
+		rcu_read_lock();
+		own = rcu_dereference(bs->options);
+		if (own)
+			tx->options = own->options;
+		else
+			tx->options.len = 0;
+		rcu_read_unlock();
+	}
+	if (err || !tx->options.len)
+		return err;
+	if (tx->header)
+		return -EINVAL;
+	tx->ip.options = &tx->options;
+	if (!tx->options.route)
+		return 0;
+	if (!tx->ip.daddr)
+		return -EINVAL;
+	tx->options.final = tx->ip.daddr;
+	tx->ip.daddr = tx->options.first;
+	if (tx->options.strict)
+		tx->ip.flags |= BN_PKT_DONTROUTE;
+	return 0;
+}
+
 static void get_multicast(const struct bn_sock *bs, struct bn_ip4_tx *tx)
 {
 	tx->ttl = READ_ONCE(bs->mcast_ttl);
@@ -201,7 +235,7 @@ int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_tx *tx)
 	struct bn_cmsg cmsg = {};
 	int err;
 
-	memset(tx, 0, sizeof(*tx));
+	memset(tx, 0, offsetof(struct bn_tx, options));
 	tx->to = bn_sock_addr_read(bs);
 	err = tx_get_destination(bs, msg, &tx->to);
 	if (err)
@@ -219,6 +253,11 @@ int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_tx *tx)
 	tx->ip.daddr = tx->to.raddr;
 	tx->ip.proto = bs->sk.sk_protocol;
 	tx->header = bn_sock_has(bs, BN_OPT_HDRINCL);
+	if (unlikely(cmsg.options || bn_sock_has(bs, BN_OPT_HAS_OPTIONS))) {
+		err = copy_options(bs, &cmsg, tx);
+		if (err)
+			return err;
+	}
 	err = get_source(bs, &tx->to, &cmsg, &tx->ip);
 	if (err)
 		return err;

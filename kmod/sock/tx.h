@@ -14,6 +14,7 @@
  * @sockc: what the socket and ancillary data of SOL_SOCKET say: mark, priority, stamps
  * @gso_size: payload of a segment in bytes, 0: one datagram
  * @header: the data begin with the IP header
+ * @options: what @ip.options points to, if anything
  */
 struct bn_tx {
 	struct bn_ip4_tx ip;
@@ -21,6 +22,7 @@ struct bn_tx {
 	struct sockcm_cookie sockc;
 	u16 gso_size;
 	bool header;
+	struct bn_ip4_options options;
 };
 
 /* tx.c APIs. Without the socket lock: */

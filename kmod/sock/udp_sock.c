@@ -61,7 +61,8 @@ static int make_segments(struct bn_sock *bs, struct sk_buff *skb, const struct b
 	err = bn_ip4_route(bs->stack, &ip, &mtu);
 	if (err)
 		return err;
-	if (sizeof(struct iphdr) + sizeof(struct udphdr) + min(len, size) > mtu)
+	if (sizeof(struct iphdr) + (ip.options ? ip.options->len : 0) + sizeof(struct udphdr) +
+	    min(len, size) > mtu)
 		return -EMSGSIZE;
 	if (len > size * UDP_MAX_SEGMENTS)
 		return -EINVAL;

@@ -30,6 +30,12 @@ static void udp_push_header(struct sk_buff *skb, __be32 saddr, __be32 daddr,
 	skb->csum_offset = offsetof(struct udphdr, check);
 }
 
+/* The checksum covers it (RFC 1122 4.1.3.2) */
+static __be32 final_destination(const struct bn_ip4_tx *tx)
+{
+	return unlikely(tx->options) && tx->options->route ? tx->options->final : tx->daddr;
+}
+
 /**
  * bn_udp4_output() - send a UDP datagram
  * @stack: the stack
@@ -65,7 +71,7 @@ int bn_udp4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct
 		}
 	}
 	out.proto = IPPROTO_UDP;
-	udp_push_header(skb, out.saddr, out.daddr, sport, dport);
+	udp_push_header(skb, out.saddr, final_destination(&out), sport, dport);
 	return bn_ip4_output(stack, skb, &out);
 }
 
