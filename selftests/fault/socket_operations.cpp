@@ -176,6 +176,24 @@ Call to_set(int level, int name, int value)
 	return [=](int fd) { return ::setsockopt(fd, level, name, &value, sizeof(value)); };
 }
 
+Call to_set_early(std::uint32_t ifl_index)
+{
+	return [=](int fd) {
+		const bsdnet_early early = {ifl_index, BSDNET_EARLY_ANY};
+
+		return ::setsockopt(fd, SOL_BSDNET, BSDNET_EARLY, &early, sizeof(early));
+	};
+}
+
+Call to_set_options()
+{
+	return [](int fd) {
+		const unsigned char options[] = {148, 4, 0, 0, 7, 7, 4, 0, 0, 0, 0, 0};
+
+		return ::setsockopt(fd, SOL_IP, IP_OPTIONS, options, sizeof(options));
+	};
+}
+
 /* Several calls; ends at the first that fails */
 Call sequence(std::vector<Call> calls)
 {
@@ -221,6 +239,12 @@ std::vector<Operation> socket_operations()
 			  to_send(peer, 1000)),
 		on_socket(udp, "send, corked",
 			  sequence({to_bind(local), to_set(SOL_UDP, UDP_CORK, 1)}),
+			  to_send(peer, 100)),
+		on_socket(udp, "early",
+			  to_bind(local), to_set_early(ethertype(0).sb_ifl_index)),
+		on_socket(udp, "early, of all interfaces", to_bind(local), to_set_early(0)),
+		on_socket(udp, "IP options", {}, to_set_options()),
+		on_socket(udp, "send with IP options", sequence({to_bind(local), to_set_options()}),
 			  to_send(peer, 100)),
 		on_socket(icmp, "bind", {}, to_bind(inet("192.0.2.1", 99))),
 		on_socket(icmp, "send", to_bind(inet("192.0.2.1", 99)), to_send(peer, 64)),

@@ -377,6 +377,9 @@ Option option(Random &random)
 		{SOL_BSDNET, BSDNET_RECVINFO, 4}, {SOL_BSDNET, BSDNET_L2_HEADER, 4},
 		{SOL_BSDNET, BSDNET_L2_JOIN, sizeof(bsdnet_l2_membership)},
 		{SOL_BSDNET, BSDNET_L2_LEAVE, sizeof(bsdnet_l2_membership)},
+		{SOL_BSDNET, BSDNET_EARLY, sizeof(bsdnet_early)}, {SOL_IP, IP_OPTIONS, 8},
+		{SOL_IP, IP_MINTTL, 4}, {SOL_IP, 51 /* IP_LOCAL_PORT_RANGE */, 4},
+		{SOL_IP, IP_ROUTER_ALERT, 4},
 		{SOL_IP, IP_TTL, 4}, {SOL_IP, IP_MULTICAST_TTL, 4}, {SOL_IP, IP_TOS, 4},
 		{SOL_IP, IP_MTU_DISCOVER, 4}, {SOL_IP, IP_PKTINFO, 4}, {SOL_IP, IP_RECVTTL, 4},
 		{SOL_IP, IP_RECVTOS, 4}, {SOL_IP, IP_MTU, 4}, {SOL_SOCKET, SO_BROADCAST, 4},
@@ -422,6 +425,16 @@ int call_setsockopt(Thread &t)
 			join.addr[5] = static_cast<unsigned char>(t.random.below(3));
 		}
 		std::memcpy(value, &join, sizeof(join));
+	} else if (o.level == SOL_BSDNET && o.name == BSDNET_EARLY) {
+		const bsdnet_early early = {t.random.below(8), t.random.below(4)};
+
+		std::memcpy(value, &early, sizeof(early));
+	} else if (o.level == SOL_IP && o.name == IP_OPTIONS) {
+		static const unsigned char options[][8] = {{148, 4}, {7, 7, 4}, {68, 8, 5},
+							   {131, 7, 4, 192, 0, 2, 2}, {1, 1, 148, 4}};
+
+		if (!t.random.one_in(4))
+			std::memcpy(value, t.random.pick(options), 8);
 	} else {
 		std::memcpy(value, &number, sizeof(number));
 	}

@@ -8,6 +8,10 @@
 
 #include <asm/socket.h>
 
+#ifndef IP_LOCAL_PORT_RANGE
+#define IP_LOCAL_PORT_RANGE 51
+#endif
+
 namespace conformance {
 namespace {
 
@@ -175,6 +179,9 @@ std::vector<Case> option_cases()
 		with_values<SOL_IP, IP_TRANSPARENT>("IP_TRANSPARENT"),
 		with_values<SOL_IP, IP_HDRINCL>("IP_HDRINCL of UDP"),
 		with_values<SOL_IP, IP_NODEFRAG>("IP_NODEFRAG of UDP"),
+		with_values<SOL_IP, IP_MINTTL>("IP_MINTTL"),
+		with_values<SOL_IP, IP_LOCAL_PORT_RANGE>("IP_LOCAL_PORT_RANGE option"),
+		with_values<SOL_IP, IP_ROUTER_ALERT>("IP_ROUTER_ALERT of UDP"),
 		with_values<SOL_UDP, UDP_CORK>("UDP_CORK option"),
 		with_values<SOL_UDP, UDP_SEGMENT>("UDP_SEGMENT option"),
 		with_values<SOL_UDP, UDP_GRO>("UDP_GRO option"),

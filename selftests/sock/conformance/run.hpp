@@ -91,6 +91,7 @@ std::vector<Case> data_cases();
 std::vector<Case> option_cases();
 std::vector<Case> ancillary_cases();
 std::vector<Case> error_cases();
+std::vector<Case> ip_option_cases();
 std::vector<Case> raw_cases();
 std::vector<Case> raw_header_cases();
 
