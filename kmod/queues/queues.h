@@ -180,12 +180,17 @@ enum bn_svcq_state {
  * @state: state of the consumer
  * @waiters: system calls that wait to become the consumer
  * @scheduled: the worker is scheduled
+ * @worker_cpu: the CPU whose worker is scheduled, -1: none, or an unbound one; under @lock
+ * @caller_cpu: the CPU of the last bn_svcq_note_cpu(), -1: none
+ * @messages: messages that are queued
  * @dead: being destroyed, the worker is not scheduled any more
  * @wait: wait queue of @waiters
  * @work: the worker
  * @dep_map: the consumer, a lock for lockdep
  * @consume: called for each item by the consumer, process context, may sleep.
  *	@kind is link->kind (BN_SVCQ_PACKET or the owner's kinds)
+ * @notify: NULL, or set by the owner before the first packet: wakes a system call that waits
+ *	for packets, and returns true if packets may be left to the system calls; any context
  * @priv: for the owner
  */
 struct bn_svcq {
@@ -196,10 +201,14 @@ struct bn_svcq {
 	unsigned int waiters;
 	bool scheduled;
 	bool dead;
+	int worker_cpu;
+	int caller_cpu;
+	atomic_t messages;
 	wait_queue_head_t wait;
 	struct work_struct work;
 	struct lockdep_map dep_map;
 	void (*consume)(struct bn_svcq *svcq, unsigned long kind, void *item);
+	bool (*notify)(struct bn_svcq *svcq);
 	void *priv;
 };
 
@@ -221,9 +230,20 @@ void bn_svcq_destroy(struct bn_svcq *svcq, enum bn_drop_reason reason);
 bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long kind,
 		     enum bn_drop_reason full);
 bool bn_svcq_post(struct bn_svcq *svcq, struct bn_msg *msg, unsigned long kind);
+void bn_svcq_run_worker(struct bn_svcq *svcq);
 /* Process context, may sleep: */
 void bn_svcq_acquire(struct bn_svcq *svcq);
 bool bn_svcq_try_acquire(struct bn_svcq *svcq);
 void bn_svcq_release(struct bn_svcq *svcq);
+bool bn_svcq_may_sleep(struct bn_svcq *svcq);
+
+/* A caller receives on this CPU: its worker is preferred from now on */
+static inline void bn_svcq_note_cpu(struct bn_svcq *svcq)
+{
+	int cpu = raw_smp_processor_id();
+
+	if (READ_ONCE(svcq->caller_cpu) != cpu)
+		WRITE_ONCE(svcq->caller_cpu, cpu);
+}
 
 #endif /* _BSDNET_QUEUES_H */

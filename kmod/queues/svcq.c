@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * svcq - service queue: packets and messages for the owner of a piece of state
- * (Q-5, Q-7)
+ * (Q-5, Q-6, Q-7, Q-11)
  *
  * Overview
  *
  * Items are consumed in process context by one consumer at a time, which owns the state
  * behind the queue: a worker that was scheduled because an item was queued, or a system call
- * that needs the state. Both empty the queue first.
+ * that needs the state or is about to wait for packets. All of them consume the queue first.
  *
  * States, under @lock:
  *
- *	idle		no consumer, the worker is not scheduled, the queue is empty (except
- *			for items whose producer is about to schedule the worker)
+ *	idle		no consumer, the worker is not scheduled; items may be left to callers
+ *			(see below)
  *	scheduled	no consumer, the worker is scheduled
  *	active		there is a consumer; if the worker is scheduled too (@scheduled), it
  *			returns without work
@@ -20,25 +20,48 @@
  * In each state @waiters system calls may wait for the consumer to finish; the one that is
  * woken takes precedence over the worker and over other system calls.
  *
- *	idle      -> scheduled	enqueue, if bn_pktq_enqueue() returns true, no waiters
+ *	idle      -> scheduled	enqueue, if bn_pktq_enqueue() returns true, no waiters, and
+ *				the item is not left to callers
  *	idle      -> active	system call
  *	scheduled -> active	worker, or system call
- *	active    -> idle	release, queue empty, or waiters (one becomes the consumer)
- *	active    -> scheduled	release, queue not empty and no waiters; or the worker was
- *				scheduled before and has not run yet
+ *	active    -> idle	release, queue empty or left to callers, or waiters (one becomes
+ *				the consumer)
+ *	active    -> scheduled	release, queue not empty, not left to callers, and no waiters;
+ *				or the worker was scheduled before and has not run yet
  *
  * Producers take the lock only if the queue was empty. No wakeup is lost: a consumer tests
  * the queue again under the lock before it leaves the active state; a producer that must
  * schedule the worker takes the lock after its item is linked. Either the consumer sees the
  * item, or the producer sees that there is no consumer. (See pktq.h for the other producers.)
  *
- * A worker yields after WORKER_BUDGET items, or when a system call waits. A system call
- * consumes at most as many items as the limit of the queue, so that a fast producer cannot
- * delay it without bound.
+ * Callers
  *
- * Workers run on an unbound workqueue of this module: packets arrive on a CPU that is busy
- * with softirqs, and the scheduler finds a better one. The workqueue has a rescuer
- * (WQ_MEM_RECLAIM), because consuming packets frees memory.
+ * A queue whose packets only matter to callers (a socket's to its readers) has @notify. Where
+ * the worker would be scheduled, @notify wakes a caller that sleeps, which consumes the queue
+ * itself: one context switch less, on the CPU that needs the packets. If no caller sleeps,
+ * the packets are left to the next call. The worker is scheduled for messages, if @notify
+ * refuses, and if more than svcq_backlog packets wait, so that a caller who does not come
+ * has its packets in its own queue, and its drops are those of its own limit.
+ *
+ * No wakeup is lost: the producer calls @notify after its item is linked, which orders the
+ * link before the test for sleepers; the caller tests the queue by bn_svcq_may_sleep() after
+ * it can be found as a sleeper. If there is a consumer then, it tests the queue again
+ * and calls @notify when it leaves the active state.
+ *
+ * Workers
+ *
+ * They run on workqueues of the kernel: one worker for each CPU, which runs the queues whose
+ * callers were last on that CPU, in order of arrival; and unbound workers for queues that
+ * have no callers, or if svcq_spread queues wait for the worker of that CPU already: then the
+ * scheduler finds an idle one. Both have a rescuer (WQ_MEM_RECLAIM), because consuming
+ * packets frees memory. Their priority is that of user code: a flood cannot keep
+ * programs from running, nor programs the workers (Q-11). Attributes of the unbound ones are in
+ * /sys/devices/virtual/workqueue.
+ *
+ * Any consumer has a turn of svcq_turn items. Then a worker goes behind the other queues
+ * of its CPU, and a reader returns with what it has. A worker yields to a system
+ * call. bn_svcq_acquire() consumes at most as many items as the limit of the queue, so that a
+ * fast producer cannot delay it without bound.
  *
  * Items: link.kind has the owner's kind, and in the lowest bit whether the item is a message.
  * Packets are bounded by @stats.limit. Messages are not, but they belong to objects that are
@@ -47,18 +70,60 @@
  * For lockdep the consumer is a lock; queues initialized at one place of the source are of
  * one class.
  */
+#include <linux/cpumask.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
 
 #include "queues/registry.h"
 
-#define WORKER_BUDGET	256	/* items before the worker yields */
+static struct workqueue_struct *cpu_wq;
+static struct workqueue_struct *unbound_wq;
 
-static struct workqueue_struct *svcq_wq;
+/* Queues that wait for the worker of a CPU */
+static DEFINE_PER_CPU(atomic_t, cpu_backlog);
+
+static bool svcq_callers = true;
+module_param(svcq_callers, bool, 0644);
+MODULE_PARM_DESC(svcq_callers, "leave packets to the system calls that wait for them; N: to workers");
+
+static unsigned int svcq_backlog = 512;
+module_param(svcq_backlog, uint, 0644);
+MODULE_PARM_DESC(svcq_backlog, "packets that are left to a caller before a worker takes them");
+
+static unsigned int svcq_turn = 64;
+module_param(svcq_turn, uint, 0644);
+MODULE_PARM_DESC(svcq_turn, "items that are consumed in a turn");
+
+static unsigned int svcq_spread = 4;
+module_param(svcq_spread, uint, 0644);
+MODULE_PARM_DESC(svcq_spread, "queues that wait for the worker of a CPU before others run them; 0: any worker");
 
 static unsigned long link_kind(unsigned long kind, bool is_msg)
 {
 	return kind << 1 | is_msg;
+}
+
+/* Reserve a place behind the worker of the callers' CPU; false: any worker will do */
+static bool claim_cpu(struct bn_svcq *svcq)
+{
+	int cpu = READ_ONCE(svcq->caller_cpu);
+
+	if (cpu < 0 || !cpu_online(cpu))
+		return false;
+	if (atomic_read(per_cpu_ptr(&cpu_backlog, cpu)) >= (int)READ_ONCE(svcq_spread))
+		return false;
+	atomic_inc(per_cpu_ptr(&cpu_backlog, cpu));
+	svcq->worker_cpu = cpu;
+	return true;
+}
+
+static void unclaim_cpu(struct bn_svcq *svcq)
+{
+	if (svcq->worker_cpu >= 0)
+		atomic_dec(per_cpu_ptr(&cpu_backlog, svcq->worker_cpu));
+	svcq->worker_cpu = -1;
 }
 
 /* Under @lock, since the queue may be destroyed as soon as it is seen released */
@@ -68,11 +133,19 @@ static void schedule_worker(struct bn_svcq *svcq)
 	if (svcq->scheduled)
 		return;
 	svcq->scheduled = true;
-	queue_work(svcq_wq, &svcq->work);
+	if (claim_cpu(svcq))
+		queue_work_on(svcq->worker_cpu, cpu_wq, &svcq->work);
+	else
+		queue_work(unbound_wq, &svcq->work);
 }
 
-/* The queue was empty: schedule a consumer */
-static void signal_consumer(struct bn_svcq *svcq)
+/**
+ * bn_svcq_run_worker() - schedule the worker if there is no consumer
+ * @svcq: the queue
+ *
+ * Context: any.
+ */
+void bn_svcq_run_worker(struct bn_svcq *svcq)
 {
 	unsigned long flags;
 
@@ -82,15 +155,16 @@ static void signal_consumer(struct bn_svcq *svcq)
 	spin_unlock_irqrestore(&svcq->lock, flags);
 }
 
-static void svcq_append(struct bn_svcq *svcq, struct bn_pktq_link *link)
+static bool has_callers(const struct bn_svcq *svcq)
 {
-	bool first;
+	return svcq->notify && READ_ONCE(svcq_callers);
+}
 
-	preempt_disable();
-	first = bn_pktq_enqueue(&svcq->q, link);
-	preempt_enable();
-	if (first)
-		signal_consumer(svcq);
+/* Packets were queued: wake a caller or schedule the worker. Not under @lock */
+static void signal_consumer(struct bn_svcq *svcq)
+{
+	if (!has_callers(svcq) || !svcq->notify(svcq))
+		bn_svcq_run_worker(svcq);
 }
 
 /**
@@ -107,15 +181,24 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
 		     enum bn_drop_reason full)
 {
 	struct bn_pktq_link *link = skb_to_link(skb);
+	bool first;
+	int len;
 
 	if (atomic_read(&svcq->stats.len) >= (int)svcq->stats.limit) {
 		atomic64_inc(&svcq->stats.drops);
 		bn_drop(skb, full);
 		return false;
 	}
-	atomic_inc(&svcq->stats.len);
 	link->kind = link_kind(kind, false);
-	svcq_append(svcq, link);
+	/* callers do not sleep while @len counts a packet that is not linked yet */
+	preempt_disable();
+	len = atomic_inc_return(&svcq->stats.len);
+	first = bn_pktq_enqueue(&svcq->q, link);
+	preempt_enable();
+	if (first)
+		signal_consumer(svcq);
+	if (unlikely(len == (int)READ_ONCE(svcq_backlog)))
+		bn_svcq_run_worker(svcq);
 	return true;
 }
 
@@ -132,10 +215,18 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
  */
 bool bn_svcq_post(struct bn_svcq *svcq, struct bn_msg *msg, unsigned long kind)
 {
+	bool first;
+
 	if (atomic_xchg(&msg->posted, 1))
 		return false;
 	msg->link.kind = link_kind(kind, true);
-	svcq_append(svcq, &msg->link);
+	atomic_inc(&svcq->messages);
+	preempt_disable();
+	first = bn_pktq_enqueue(&svcq->q, &msg->link);
+	preempt_enable();
+	/* what is before it may have been left to callers */
+	if (first || svcq->notify)
+		bn_svcq_run_worker(svcq);
 	return true;
 }
 
@@ -149,6 +240,7 @@ static void *take_item(struct bn_svcq *svcq, struct bn_pktq_link *link, bool *is
 	*kind = link->kind >> 1;
 	if (*is_msg) {
 		msg = container_of(link, struct bn_msg, link);
+		atomic_dec(&svcq->messages);
 		/* pairs with the xchg in bn_svcq_post(): the link is free again */
 		atomic_set_release(&msg->posted, 0);
 		return msg;
@@ -172,20 +264,46 @@ static bool consume_one(struct bn_svcq *svcq)
 	return true;
 }
 
-/* Under @lock: the consumer has finished; select the next one */
-static void svcq_finish(struct bn_svcq *svcq)
+/* Consume up to @max items, as a worker also until a system call waits */
+static void consume(struct bn_svcq *svcq, unsigned int max, bool worker)
+{
+	while (max-- && !(worker && READ_ONCE(svcq->waiters)) && consume_one(svcq))
+		cond_resched();
+}
+
+static unsigned int turn(void)
+{
+	return max(READ_ONCE(svcq_turn), 1U);
+}
+
+/* Under @lock: the items that are in the queue may wait for a caller */
+static bool left_to_callers(struct bn_svcq *svcq)
+{
+	return has_callers(svcq) && !atomic_read(&svcq->messages) &&
+	       atomic_read(&svcq->stats.len) < (int)READ_ONCE(svcq_backlog);
+}
+
+/* Under @lock: the consumer has finished; select the next one. Return true if callers are to be
+ * notified.
+ */
+static bool svcq_finish(struct bn_svcq *svcq)
 {
 	svcq->state = svcq->scheduled ? BN_SVCQ_SCHEDULED : BN_SVCQ_IDLE;
 	if (svcq->waiters)
 		wake_up(&svcq->wait);
-	else if (!bn_pktq_empty(&svcq->q) && !svcq->dead)
+	else if (!bn_pktq_empty(&svcq->q) && !svcq->dead) {
+		if (left_to_callers(svcq))
+			return true;
 		schedule_worker(svcq);
+	}
+	return false;
 }
 
 /* Under @lock: the worker yields to a waiting system call */
 static bool worker_may_run(struct bn_svcq *svcq)
 {
 	svcq->scheduled = false;
+	unclaim_cpu(svcq);
 	if (svcq->state == BN_SVCQ_ACTIVE)
 		return false;
 	svcq->state = svcq->waiters ? BN_SVCQ_IDLE : BN_SVCQ_ACTIVE;
@@ -195,7 +313,6 @@ static bool worker_may_run(struct bn_svcq *svcq)
 static void svcq_worker(struct work_struct *work)
 {
 	struct bn_svcq *svcq = container_of(work, struct bn_svcq, work);
-	unsigned int n;
 	bool run;
 
 	spin_lock_irq(&svcq->lock);
@@ -205,21 +322,8 @@ static void svcq_worker(struct work_struct *work)
 		return;
 
 	lock_map_acquire(&svcq->dep_map);
-	for (n = 0; n < WORKER_BUDGET && !READ_ONCE(svcq->waiters); n++) {
-		if (!consume_one(svcq))
-			break;
-		cond_resched();
-	}
+	consume(svcq, turn(), true);
 	bn_svcq_release(svcq);
-}
-
-/* As the consumer: consume what is queued, up to the limit of the queue */
-static void drain(struct bn_svcq *svcq)
-{
-	unsigned int left = max_t(unsigned int, svcq->stats.limit, WORKER_BUDGET);
-
-	while (left-- && consume_one(svcq))
-		cond_resched();
 }
 
 /* Wait until there is no consumer, then become it */
@@ -257,14 +361,16 @@ void bn_svcq_acquire(struct bn_svcq *svcq)
 	might_sleep();
 	lock_map_acquire(&svcq->dep_map);
 	svcq_become_consumer(svcq);
-	drain(svcq);
+	consume(svcq, max(svcq->stats.limit, turn()), false);
 }
 
 /**
  * bn_svcq_try_acquire() - become the consumer if there is none and none waits
  * @svcq: the queue
  *
- * Return: true: as after bn_svcq_acquire(). False: nothing happened.
+ * Consumes a turn of items, and is followed by bn_svcq_release().
+ *
+ * Return: false if nothing happened.
  * Context: process, may sleep (in @consume).
  */
 bool bn_svcq_try_acquire(struct bn_svcq *svcq)
@@ -280,25 +386,50 @@ bool bn_svcq_try_acquire(struct bn_svcq *svcq)
 	if (!mine)
 		return false;
 	lock_acquire_exclusive(&svcq->dep_map, 0, 1, NULL, _THIS_IP_);
-	drain(svcq);
+	consume(svcq, turn(), false);
 	return true;
 }
 
 /**
  * bn_svcq_release() - stop being the consumer
- * @svcq: the queue
+ * @svcq: the queue; if it has @notify, it stays valid until this returns
  *
- * If items were queued meanwhile, the next waiter or the worker consumes them.
+ * If items were queued meanwhile, the next waiter, a caller or the worker consumes them.
  *
  * Context: the consumer, process.
  */
 void bn_svcq_release(struct bn_svcq *svcq)
 {
+	bool callers;
+
 	lock_map_release(&svcq->dep_map);
 	spin_lock_irq(&svcq->lock);
 	WARN_ON_ONCE(svcq->state != BN_SVCQ_ACTIVE);
-	svcq_finish(svcq);
+	callers = svcq_finish(svcq);
 	spin_unlock_irq(&svcq->lock);
+	if (callers)
+		signal_consumer(svcq);
+}
+
+/**
+ * bn_svcq_may_sleep() - test if a caller may wait for packets
+ * @svcq: the queue
+ *
+ * The caller can be found by @notify, and has executed a full barrier since.
+ *
+ * Return: false if there are packets and no consumer: the caller must become the consumer.
+ * Context: process, may be about to sleep.
+ */
+bool bn_svcq_may_sleep(struct bn_svcq *svcq)
+{
+	bool consumed;
+
+	if (!atomic_read(&svcq->stats.len))
+		return true;
+	spin_lock_irq(&svcq->lock);
+	consumed = svcq->state == BN_SVCQ_ACTIVE || svcq->waiters;
+	spin_unlock_irq(&svcq->lock);
+	return consumed;
 }
 
 /**
@@ -325,6 +456,10 @@ int __bn_svcq_init(struct bn_svcq *svcq, struct bsdnet_stack *stack, const char 
 	svcq->waiters = 0;
 	svcq->scheduled = false;
 	svcq->dead = false;
+	svcq->notify = NULL;
+	svcq->caller_cpu = -1;
+	svcq->worker_cpu = -1;
+	atomic_set(&svcq->messages, 0);
 	init_waitqueue_head(&svcq->wait);
 	INIT_WORK(&svcq->work, svcq_worker);
 	lockdep_init_map(&svcq->dep_map, "bn_svcq_consumer", &keys[0], 0);
@@ -373,6 +508,7 @@ void bn_svcq_destroy(struct bn_svcq *svcq, enum bn_drop_reason reason)
 	spin_unlock_irq(&svcq->lock);
 
 	cancel_work_sync(&svcq->work);
+	unclaim_cpu(svcq);
 	purge(svcq, reason);
 	bn_registry_remove(&svcq->stats);
 }
@@ -384,8 +520,14 @@ void bn_svcq_destroy(struct bn_svcq *svcq, enum bn_drop_reason reason)
  */
 int bn_svcq_room_init(void)
 {
-	svcq_wq = alloc_workqueue("bsdnet", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
-	return svcq_wq ? 0 : -ENOMEM;
+	cpu_wq = alloc_workqueue("bsdnet_cpu", WQ_PERCPU | WQ_MEM_RECLAIM, 0);
+	if (!cpu_wq)
+		return -ENOMEM;
+	unbound_wq = alloc_workqueue("bsdnet", WQ_UNBOUND | WQ_SYSFS | WQ_MEM_RECLAIM, 0);
+	if (unbound_wq)
+		return 0;
+	destroy_workqueue(cpu_wq);
+	return -ENOMEM;
 }
 
 /**
@@ -393,8 +535,8 @@ int bn_svcq_room_init(void)
  */
 void bn_svcq_room_exit(void)
 {
-	destroy_workqueue(svcq_wq);
-	svcq_wq = NULL;
+	destroy_workqueue(unbound_wq);
+	destroy_workqueue(cpu_wq);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -3,7 +3,7 @@
  * rx - receive path from the demultiplexer to recvmsg() (SK-1, Q-5, Q-8)
  *
  *	softirq   bn_rx_enqueue(): charge the receive buffer, add the packet to the
- *		  socket's service queue
+ *		  socket's service queue, wake a reader
  *	consumer  the kind's receive(): checks, filter; bn_rx_deliver(): receive
  *		  queue, wakeup
  *	reader    bn_rx_recvmsg()
@@ -12,9 +12,16 @@
  * before it enters the service queue until it is freed, so SO_RCVBUF limits both
  * queues together.
  *
- * The consumer is a worker, or a system call that finds packets queued and no
- * consumer running; this saves a wakeup. Only the consumer changes the socket
- * because of packets, ICMP errors included.
+ * The consumer is usually the reader: recvmsg() and poll() consume the service queue before
+ * they look for packets and before they sleep, and a packet for a sleeping reader wakes it instead
+ * of a worker. If no reader sleeps, packets wait for the next call (svcq.c). A worker
+ * is the consumer where somebody else wants to know of packets: a process that asked
+ * for signals, or a kernel user's data_ready().
+ *
+ * Calls that change what becomes of packets consume the queue first: a filter is for the
+ * packets that arrive after it was attached.
+ *
+ * Only the consumer changes the socket because of packets, ICMP errors included.
  */
 #include <linux/filter.h>
 #include <linux/poll.h>
@@ -51,6 +58,24 @@ static void rx_consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 		take_error(bs);
 }
 
+/* Others than readers want to know of packets */
+static bool rx_wanted(const struct bn_sock *bs)
+{
+	return READ_ONCE(bs->sk.sk_data_ready) != bs->data_ready ||
+	       sock_flag(&bs->sk, SOCK_FASYNC);
+}
+
+/* bn_svcq::notify */
+static bool rx_notify(struct bn_svcq *svcq)
+{
+	struct bn_sock *bs = svcq->priv;
+
+	if (unlikely(rx_wanted(bs)))
+		return false;
+	bs->data_ready(&bs->sk);
+	return true;
+}
+
 /**
  * bn_rx_init() - initialize the socket's service queue
  * @bs: the socket
@@ -59,7 +84,13 @@ static void rx_consume(struct bn_svcq *svcq, unsigned long kind, void *item)
  */
 int bn_rx_init(struct bn_sock *bs)
 {
-	return bn_svcq_init(&bs->svcq, bs->stack, bs->kind->name, SVCQ_LIMIT, bs, rx_consume);
+	int err;
+
+	bs->data_ready = bs->sk.sk_data_ready;
+	err = bn_svcq_init(&bs->svcq, bs->stack, bs->kind->name, SVCQ_LIMIT, bs, rx_consume);
+	if (!err)
+		bs->svcq.notify = rx_notify;
+	return err;
 }
 
 /**
@@ -139,6 +170,9 @@ void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason 
 	nf_reset_ct(skb);
 	if (unlikely(!bn_svcq_enqueue(&bs->svcq, skb, BN_SVCQ_PACKET, full)))
 		sk_drops_inc(&bs->sk);
+	/* packets before it may have been left to readers */
+	if (unlikely(rx_wanted(bs)))
+		bn_svcq_run_worker(&bs->svcq);
 }
 
 /**
@@ -154,6 +188,15 @@ void bn_rx_error(struct bn_sock *bs, int err)
 	bn_svcq_post(&bs->svcq, &bs->error_msg, SVCQ_ERROR);
 }
 
+/* Be the consumer for a turn, if there are packets and no consumer. Return true if so */
+static bool rx_take_turn(struct bn_sock *bs)
+{
+	if (!atomic_read(&bs->svcq.stats.len) || !bn_svcq_try_acquire(&bs->svcq))
+		return false;
+	bn_svcq_release(&bs->svcq);
+	return true;
+}
+
 /**
  * bn_rx_drain() - run the consumer if the receive queue is empty and packets are pending
  * @bs: the socket
@@ -162,11 +205,22 @@ void bn_rx_error(struct bn_sock *bs, int err)
  */
 void bn_rx_drain(struct bn_sock *bs)
 {
-	if (!atomic_read(&bs->svcq.stats.len) ||
-	    !skb_queue_empty_lockless(&bs->sk.sk_receive_queue))
+	if (skb_queue_empty_lockless(&bs->sk.sk_receive_queue))
+		rx_take_turn(bs);
+}
+
+/**
+ * bn_rx_settle() - consume the packets that have arrived, before their treatment changes
+ * @bs: the socket
+ *
+ * Context: process, without the socket lock.
+ */
+void bn_rx_settle(struct bn_sock *bs)
+{
+	if (!atomic_read(&bs->svcq.stats.len))
 		return;
-	if (bn_svcq_try_acquire(&bs->svcq))
-		bn_svcq_release(&bs->svcq);
+	bn_svcq_acquire(&bs->svcq);
+	bn_svcq_release(&bs->svcq);
 }
 
 /**
@@ -276,6 +330,66 @@ void bn_rx_segments(struct bn_sock *bs, struct sk_buff *skb,
 	}
 }
 
+static int rx_wake(struct wait_queue_entry *wait, unsigned int mode, int sync, void *key)
+{
+	if (key && !(key_to_poll(key) & (EPOLLIN | EPOLLERR)))
+		return 0;
+	return autoremove_wake_function(wait, mode, sync, key);
+}
+
+/* Wait for packets behind @last, the last of the receive queue, for at most @timeo. Return 0: try
+ * again; 1: shut down; or -errno. As __skb_wait_for_more_packets(), but for two queues.
+ */
+static int rx_wait(struct bn_sock *bs, long timeo, const struct sk_buff *last)
+{
+	DEFINE_WAIT_FUNC(wait, rx_wake);
+	struct sock *sk = &bs->sk;
+	int err;
+
+	/* a full barrier: see bn_svcq_may_sleep() */
+	prepare_to_wait_exclusive(sk_sleep(sk), &wait, TASK_INTERRUPTIBLE);
+	err = sock_error(sk);
+	if (err || READ_ONCE(sk->sk_receive_queue.prev) != last)
+		goto out;
+	err = !!(READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN);
+	if (err)
+		goto out;
+	err = signal_pending(current) ? sock_intr_errno(timeo) : 0;
+	if (!err && bn_svcq_may_sleep(&bs->svcq))
+		schedule_timeout(timeo);
+out:
+	finish_wait(sk_sleep(sk), &wait);
+	return err;
+}
+
+/* The next datagram, as __skb_recv_datagram(); NULL: @err is set */
+static struct sk_buff *rx_next(struct bn_sock *bs, int flags, int *offset, int *err)
+{
+	struct sk_buff_head *queue = &bs->sk.sk_receive_queue;
+	long timeo = sock_rcvtimeo(&bs->sk, flags & MSG_DONTWAIT);
+	const unsigned long end = jiffies + timeo;
+	struct sk_buff *skb, *last;
+
+	bn_rx_drain(bs);
+	for (;;) {
+		skb = __skb_try_recv_datagram(&bs->sk, queue, flags, offset, err, &last);
+		if (skb || *err != -EAGAIN)
+			return skb;
+		if (timeo != MAX_SCHEDULE_TIMEOUT)
+			timeo = max_t(long, end - jiffies, 0);
+		if (rx_take_turn(bs) && (timeo || last != READ_ONCE(queue->prev)) &&
+		    !signal_pending(current))
+			continue;
+		if (!timeo)
+			return NULL;
+		*err = rx_wait(bs, timeo, last);
+		if (*err) {
+			*err = min(*err, 0);
+			return NULL;
+		}
+	}
+}
+
 /**
  * bn_rx_recvmsg() - recvmsg() of all kinds
  * @sock: the socket
@@ -301,9 +415,9 @@ int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags
 	if (flags & MSG_ERRQUEUE)
 		return bn_errqueue_recv(sock->sk, msg, len);
 
-	bn_rx_drain(bs);
+	bn_svcq_note_cpu(&bs->svcq);
 	offset = sk_peek_offset(sock->sk, flags);
-	skb = __skb_recv_datagram(sock->sk, &sock->sk->sk_receive_queue, flags, &offset, &err);
+	skb = rx_next(bs, flags, &offset, &err);
 	if (!skb)
 		return err;
 
@@ -340,8 +454,10 @@ free:
  */
 __poll_t bn_rx_poll(struct file *file, struct socket *sock, struct poll_table_struct *wait)
 {
+	/* a full barrier: the producer of a packet that is not seen here finds this waiter */
+	sock_poll_wait(file, sock, wait);
 	bn_rx_drain(bn_sk(sock->sk));
-	return datagram_poll(file, sock, wait);
+	return datagram_poll(file, sock, NULL);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -13,6 +13,7 @@ bool bn_rx_has_room(struct bn_sock *bs);
 void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full);
 void bn_rx_error(struct bn_sock *bs, int err);
 void bn_rx_drain(struct bn_sock *bs);
+void bn_rx_settle(struct bn_sock *bs);
 bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep);
 void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb);
 void bn_rx_segments(struct bn_sock *bs, struct sk_buff *skb,

@@ -109,6 +109,7 @@ struct bn_sock_options {
  * @kind: the kind of socket
  * @id: index in bn_socks::ids
  * @svcq: packets and errors for the socket (Q-5)
+ * @data_ready: the generic sk_data_ready()
  * @error_msg: posted to @svcq when @pending_error is set
  * @pending_error: errno (positive) of an ICMP error or a lost L2 binding
  * @end: destroys the service queue after a grace period
@@ -144,6 +145,7 @@ struct bn_sock {
 	const struct bn_sock_kind *kind;
 	u32 id;
 	struct bn_svcq svcq;
+	void (*data_ready)(struct sock *sk);
 	struct bn_msg error_msg;
 	int pending_error;
 	struct rcu_work end;

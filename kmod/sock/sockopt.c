@@ -11,6 +11,7 @@
 
 #include "sock/early.h"
 #include "sock/raw_sock.h"
+#include "sock/rx.h"
 #include "sock/socket.h"
 #include "sock/sockopt.h"
 #include "sock/stamp.h"
@@ -200,6 +201,7 @@ int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, u
 	struct bn_sock *bs = bn_sk(sock->sk);
 	int val, err;
 
+	bn_rx_settle(bs);
 	if (level == SOL_SOCKET)
 		return set_socket(sock, name, optval, len);
 	if (level == SOL_IP && bs->kind->family == BSDNET_INET)
