@@ -21,6 +21,15 @@ static int fill_place(struct sk_buff *skb, const struct bn_queue_stats *queue)
 	return queue->by_flow ? nla_put_u8(skb, BSDNET_A_QUEUE_BY_FLOW, 1) : 0;
 }
 
+/* Who has consumed a service queue */
+static int fill_turns(struct sk_buff *skb, const struct bn_queue_stats *queue)
+{
+	if (strcmp(queue->kind, "service"))
+		return 0;
+	return bn_put_u64(skb, BSDNET_A_QUEUE_WORKER_TURNS, READ_ONCE(queue->worker_turns)) ?:
+	       bn_put_u64(skb, BSDNET_A_QUEUE_CALLER_TURNS, READ_ONCE(queue->caller_turns));
+}
+
 static int queue_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct bn_queue_stats *queue = obj;
@@ -33,7 +42,7 @@ static int queue_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 	    bn_put_u32(skb, BSDNET_A_QUEUE_HIGH_WATER, READ_ONCE(queue->high_water)))
 		return -EMSGSIZE;
 	return bn_put_u64(skb, BSDNET_A_QUEUE_DROPS, atomic64_read(&queue->drops)) ?:
-	       fill_place(skb, queue);
+	       fill_place(skb, queue) ?: fill_turns(skb, queue);
 }
 
 static int ctl_queue_dump_one(const struct bn_queue_stats *queue, void *arg)

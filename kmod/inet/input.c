@@ -18,6 +18,7 @@
 #include "fib/find.h"
 #include "ifs/stats.h"
 #include "inet/private.h"
+#include "queues/queues.h"
 
 #define VECTOR 32	/* packets whose keys and routes are on the kernel stack */
 #define GOOD BN_DROP_MAX
@@ -244,6 +245,7 @@ static __always_inline void input_all(struct bn_iff *iff, struct sk_buff **pkts,
 		input_one(iff, *pkts, early);
 		return;
 	}
+	bn_svcq_hold();
 	for (; n; pkts += some, n -= some) {
 		some = min_t(unsigned int, n, VECTOR);
 		if (early)
@@ -251,6 +253,7 @@ static __always_inline void input_all(struct bn_iff *iff, struct sk_buff **pkts,
 		else
 			input_vector_plain(iff, pkts, some);
 	}
+	bn_svcq_flush();
 }
 
 /* The interface is down, or sockets ask for packets whatever their address */

@@ -35,6 +35,8 @@ extern const struct bn_room bn_queues_room;
  * @cpu: the CPU that the consumer is pinned to; -1: none
  * @by_flow: the queue is one of several, among which flows are spread
  * @id: index, the cursor of dumps
+ * @worker_turns: service queue: turns of workers that have consumed items
+ * @caller_turns: service queue: the same of system calls
  */
 struct bn_queue_stats {
 	struct list_head list;
@@ -49,6 +51,8 @@ struct bn_queue_stats {
 	int cpu;
 	bool by_flow;
 	atomic64_t drops;
+	unsigned long worker_turns;
+	unsigned long caller_turns;
 };
 
 static inline u32 bn_queue_len(const struct bn_queue_stats *stats)
@@ -183,6 +187,8 @@ enum bn_svcq_state {
  * @worker_cpu: the CPU whose worker is scheduled, -1: none, or an unbound one; under @lock
  * @caller_cpu: the CPU of the last bn_svcq_note_cpu(), -1: none
  * @messages: messages that are queued
+ * @held: bit 0: in a CPU's list of queues to be notified
+ * @held_next: next one in that list
  * @dead: being destroyed, the worker is not scheduled any more
  * @wait: wait queue of @waiters
  * @work: the worker
@@ -204,6 +210,8 @@ struct bn_svcq {
 	int worker_cpu;
 	int caller_cpu;
 	atomic_t messages;
+	unsigned long held;
+	struct bn_svcq *held_next;
 	wait_queue_head_t wait;
 	struct work_struct work;
 	struct lockdep_map dep_map;
@@ -231,6 +239,9 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
 		     enum bn_drop_reason full);
 bool bn_svcq_post(struct bn_svcq *svcq, struct bn_msg *msg, unsigned long kind);
 void bn_svcq_run_worker(struct bn_svcq *svcq);
+/* Softirq or BH off, around a vector of packets: */
+void bn_svcq_hold(void);
+void bn_svcq_flush(void);
 /* Process context, may sleep: */
 void bn_svcq_acquire(struct bn_svcq *svcq);
 bool bn_svcq_try_acquire(struct bn_svcq *svcq);

@@ -39,6 +39,8 @@ int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, co
 	stats->kind = kind;
 	stats->limit = limit;
 	stats->high_water = 0;
+	stats->worker_turns = 0;
+	stats->caller_turns = 0;
 	atomic_set(&stats->len, 0);
 	stats->plain = 0;
 	stats->cpu = -1;

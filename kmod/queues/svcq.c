@@ -48,6 +48,9 @@
  * it can be found as a sleeper. If there is a consumer then, it tests the queue again
  * and calls @notify when it leaves the active state.
  *
+ * bn_svcq_hold() delays these calls on a CPU to the end of a vector of packets: each queue that
+ * got packets is notified once (Q-6).
+ *
  * Workers
  *
  * They run on workqueues of the kernel: one worker for each CPU, which runs the queues whose
@@ -95,6 +98,10 @@ MODULE_PARM_DESC(svcq_backlog, "packets that are left to a caller before a worke
 static unsigned int svcq_turn = 64;
 module_param(svcq_turn, uint, 0644);
 MODULE_PARM_DESC(svcq_turn, "items that are consumed in a turn");
+
+static bool svcq_hold = true;
+module_param(svcq_hold, bool, 0644);
+MODULE_PARM_DESC(svcq_hold, "wake callers at the end of a vector of packets");
 
 static unsigned int svcq_spread = 4;
 module_param(svcq_spread, uint, 0644);
@@ -155,16 +162,82 @@ void bn_svcq_run_worker(struct bn_svcq *svcq)
 	spin_unlock_irqrestore(&svcq->lock, flags);
 }
 
+/* Queues to be notified at the end of the vector that this CPU processes */
+struct held_queues {
+	unsigned int depth;
+	struct bn_svcq *first;
+};
+
+static DEFINE_PER_CPU(struct held_queues, held_queues);
+
 static bool has_callers(const struct bn_svcq *svcq)
 {
 	return svcq->notify && READ_ONCE(svcq_callers);
 }
 
+static bool has_backlog(const struct bn_svcq *svcq)
+{
+	return atomic_read(&svcq->stats.len) >= (int)READ_ONCE(svcq_backlog);
+}
+
 /* Packets were queued: wake a caller or schedule the worker. Not under @lock */
 static void signal_consumer(struct bn_svcq *svcq)
 {
-	if (!has_callers(svcq) || !svcq->notify(svcq))
+	if (!has_callers(svcq) || !svcq->notify(svcq) || unlikely(has_backlog(svcq)))
 		bn_svcq_run_worker(svcq);
+}
+
+/* Packets were queued by this CPU: the same now, or at the end of the vector. @held belongs to
+ * the CPU in whose list the queue is.
+ */
+static void signal_or_hold(struct bn_svcq *svcq)
+{
+	struct held_queues *held = raw_cpu_ptr(&held_queues);
+
+	if (likely(!held->depth) || !in_softirq() || in_hardirq() || !svcq->notify ||
+	    test_and_set_bit(0, &svcq->held)) {
+		signal_consumer(svcq);
+		return;
+	}
+	svcq->held_next = held->first;
+	held->first = svcq;
+}
+
+/**
+ * bn_svcq_hold() - a vector of packets is about to be processed on this CPU
+ *
+ * Callers are notified by bn_svcq_flush(). Not on PREEMPT_RT, where softirqs preempt each other.
+ *
+ * Context: softirq, or process with BH off; RCU read side until bn_svcq_flush(). Nests.
+ */
+void bn_svcq_hold(void)
+{
+	if (!IS_ENABLED(CONFIG_PREEMPT_RT) && READ_ONCE(svcq_hold))
+		__this_cpu_inc(held_queues.depth);
+}
+
+/**
+ * bn_svcq_flush() - the end of bn_svcq_hold()
+ *
+ * Context: as bn_svcq_hold().
+ */
+void bn_svcq_flush(void)
+{
+	struct held_queues *held;
+	struct bn_svcq *svcq, *next;
+
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return;
+	held = this_cpu_ptr(&held_queues);
+	if (!held->depth || --held->depth)
+		return;
+	svcq = held->first;
+	held->first = NULL;
+	for (; svcq; svcq = next) {
+		next = svcq->held_next;
+		clear_bit_unlock(0, &svcq->held);
+		signal_consumer(svcq);
+	}
 }
 
 /**
@@ -196,7 +269,8 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
 	first = bn_pktq_enqueue(&svcq->q, link);
 	preempt_enable();
 	if (first)
-		signal_consumer(svcq);
+		signal_or_hold(svcq);
+	/* one of those who made it; has_backlog() is for those who link their packets later */
 	if (unlikely(len == (int)READ_ONCE(svcq_backlog)))
 		bn_svcq_run_worker(svcq);
 	return true;
@@ -267,8 +341,18 @@ static bool consume_one(struct bn_svcq *svcq)
 /* Consume up to @max items, as a worker also until a system call waits */
 static void consume(struct bn_svcq *svcq, unsigned int max, bool worker)
 {
-	while (max-- && !(worker && READ_ONCE(svcq->waiters)) && consume_one(svcq))
+	unsigned int left = max;
+
+	while (left && !(worker && READ_ONCE(svcq->waiters)) && consume_one(svcq)) {
+		left--;
 		cond_resched();
+	}
+	if (left == max)
+		return;
+	if (worker)
+		WRITE_ONCE(svcq->stats.worker_turns, svcq->stats.worker_turns + 1);
+	else
+		WRITE_ONCE(svcq->stats.caller_turns, svcq->stats.caller_turns + 1);
 }
 
 static unsigned int turn(void)
@@ -279,8 +363,7 @@ static unsigned int turn(void)
 /* Under @lock: the items that are in the queue may wait for a caller */
 static bool left_to_callers(struct bn_svcq *svcq)
 {
-	return has_callers(svcq) && !atomic_read(&svcq->messages) &&
-	       atomic_read(&svcq->stats.len) < (int)READ_ONCE(svcq_backlog);
+	return has_callers(svcq) && !atomic_read(&svcq->messages) && !has_backlog(svcq);
 }
 
 /* Under @lock: the consumer has finished; select the next one. Return true if callers are to be
@@ -459,6 +542,7 @@ int __bn_svcq_init(struct bn_svcq *svcq, struct bsdnet_stack *stack, const char 
 	svcq->notify = NULL;
 	svcq->caller_cpu = -1;
 	svcq->worker_cpu = -1;
+	svcq->held = 0;
 	atomic_set(&svcq->messages, 0);
 	init_waitqueue_head(&svcq->wait);
 	INIT_WORK(&svcq->work, svcq_worker);

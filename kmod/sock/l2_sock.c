@@ -40,8 +40,10 @@ static void l2_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, uns
 	struct bn_sock *bs = entry->opaque;
 	unsigned int i;
 
+	bn_svcq_hold();
 	for (i = 0; i < n; i++)
 		bn_rx_enqueue(bs, pkts[i], BN_DROP_L2_SOCK_FULL);
+	bn_svcq_flush();
 }
 
 /* Configuration lock held */

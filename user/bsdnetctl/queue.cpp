@@ -95,6 +95,8 @@ void print_object(Context& context, const Queue& queue) {
   out.print("drops", "drops {} ", queue.drops);
   out.print("cpu", "cpu {} ", queue.cpu);
   out.print_bool("by_flow", "by-flow ", "", queue.by_flow);
+  out.print("worker_turns", "worker-turns {} ", queue.worker_turns);
+  out.print("caller_turns", "caller-turns {} ", queue.caller_turns);
 }
 
 }  // namespace bsdnet::ctl

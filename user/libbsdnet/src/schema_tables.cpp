@@ -367,6 +367,8 @@ constexpr AttrName kQueueAttrs[] = {
     {BSDNET_A_QUEUE_BY_FLOW, "by-flow", nullptr},
     {BSDNET_A_QUEUE_IFD_NAME, "ifd-name", nullptr},
     {BSDNET_A_QUEUE_CPUS, "cpus", nullptr},
+    {BSDNET_A_QUEUE_WORKER_TURNS, "worker-turns", nullptr},
+    {BSDNET_A_QUEUE_CALLER_TURNS, "caller-turns", nullptr},
 };
 constexpr AttrSet kQueue = {"queue", kQueueAttrs};
 

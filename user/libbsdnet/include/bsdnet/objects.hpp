@@ -656,6 +656,10 @@ struct Queue : Object<Queue> {
   std::optional<std::string> ifd_name;
   /// list of CPUs, as 0-3,8; empty for a queue for each receive queue of the device
   std::optional<std::string> cpus;
+  /// service queue: turns of workers that consumed items
+  std::optional<std::uint64_t> worker_turns;
+  /// service queue: turns of system calls that consumed items
+  std::optional<std::uint64_t> caller_turns;
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit& visit) {
@@ -670,6 +674,8 @@ struct Queue : Object<Queue> {
     visit(BSDNET_A_QUEUE_BY_FLOW, self.by_flow);
     visit(BSDNET_A_QUEUE_IFD_NAME, self.ifd_name);
     visit(BSDNET_A_QUEUE_CPUS, self.cpus);
+    visit(BSDNET_A_QUEUE_WORKER_TURNS, self.worker_turns);
+    visit(BSDNET_A_QUEUE_CALLER_TURNS, self.caller_turns);
   }
 };
 
