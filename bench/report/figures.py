@@ -5,7 +5,7 @@ import json
 import os
 import statistics
 
-PARTS = ("host", "queue", "pcb", "kernel", "forward", "ifl")
+PARTS = ("host", "queue", "pcb", "kernel", "forward", "sock", "ifl")
 
 
 class Figures:

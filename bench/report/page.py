@@ -197,6 +197,12 @@ NOTES = """\
   leave another one of the same kind. The generator makes frames that are freed on arrival; the
   floor sends them on as they are, the least that any stack does. Net time per packet: the time
   per packet less that of the generator.
+* Sockets: the client's are Linux's, in a namespace of their own behind a veth pair; the receiving
+  CPU is the one of the client. The server blocks in recvfrom() or, with several sockets, in
+  epoll_wait(); one request is on the way in each flow. Datagrams are received by recvmmsg() and
+  sent by sendmmsg(), 32 at a time, as fast as the client can. The lab kernel with two CPUs is
+  User Mode Linux with SMP: each of its CPUs is a thread, and wakeups between them are signals
+  of the host.
 * TCP: iperf3 between two namespaces through the router, over veth with GRO, by wall clock.
 """
 

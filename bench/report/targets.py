@@ -213,6 +213,48 @@ def forwarding(figures):
                 "at most 3 us", duration)
 
 
+def sockets(figures):
+    """Datagram sockets: rates and round trips, a flood beside, creation, memory."""
+    for row in figures.find("sock_receive_rate", who="bsdnet"):
+        members = {name: row[name] for name in ("cpus", "flows", "reader", "bytes")}
+        words = sock_words(row)
+        yield at_least(f"received datagrams of {row['bytes']} bytes per second, {words}",
+                       side(figures, "sock_receive_rate", "bsdnet", **members), "linux",
+                       side(figures, "sock_receive_rate", "linux", **members), 1, "at least")
+    for row in figures.find("sock_echo_median", who="bsdnet"):
+        members = {name: row[name] for name in ("cpus", "flows", "reader")}
+        words = sock_words(row)
+        yield at_least(f"echoes per second, {words}",
+                       side(figures, "sock_echo_rate", "bsdnet", **members), "linux",
+                       side(figures, "sock_echo_rate", "linux", **members), 1, "at least")
+        for figure, name in (("median", "median"), ("p99", "99th percentile")):
+            yield at_most(f"echo, {name}, {words}",
+                          side(figures, f"sock_echo_{figure}", "bsdnet", **members), "linux",
+                          side(figures, f"sock_echo_{figure}", "linux", **members), 1, "at most")
+    for row in figures.find("sock_flooded_p99", who="bsdnet"):
+        cpus = row["cpus"]
+        yield at_most(f"99th percentile of an echo beside a flood, {cpus} CPU",
+                      side(figures, "sock_flooded_p99", "bsdnet", cpus=cpus), "itself alone",
+                      side(figures, "sock_alone_p99", "bsdnet", cpus=cpus), 2, "at most twice")
+    for row in figures.find("sock_create_rate", who="bsdnet"):
+        members = {name: row[name] for name in ("cpus", "threads")}
+        yield at_least(f"sockets opened, bound and closed per second, {row['threads']} threads, "
+                       f"{row['cpus']} CPU",
+                       side(figures, "sock_create_rate", "bsdnet", **members), "linux",
+                       side(figures, "sock_create_rate", "linux", **members), 1, "at least")
+    ours = figures.value("sock_many_memory", "bsdnet")
+    theirs = figures.value("sock_many_memory", "linux")
+    yield Result("bound socket, bytes of memory", ours, "linux", theirs, "at most",
+                 None if ours is None else ours <= theirs, ratio_of(ours, theirs), number)
+
+
+def sock_words(row):
+    """Flows and CPUs of a figure."""
+    where = "" if row["cpus"] == 1 else (", reader on the other one" if row["reader"] else
+                                         ", reader on the receiving one")
+    return f"{row['flows']} flows, {row['cpus']} CPU{where}"
+
+
 def ifl_own(figures, who, kind, ifls):
     """Time in ns to receive a frame, without building and freeing it."""
     whole = figures.value("ifl_input", f"{who}_{kind}", ifls=ifls)
@@ -246,6 +288,6 @@ def results(figures):
     """All targets in the order of the page."""
     found = []
     for kind in (lookups_host, lookups_kernel, memory, updates, pcb, queues, forwarding,
-                 interfaces):
+                 sockets, interfaces):
         found += kind(figures)
     return found

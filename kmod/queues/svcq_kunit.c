@@ -24,6 +24,9 @@ struct svcq_test {
 	unsigned int next[PRODUCERS];	/* expected sequence number */
 	struct completion gate;		/* @consume waits here, if @gated */
 	bool gated;
+	unsigned int notified;
+	bool refuses;			/* @notify */
+	int cpu;			/* of the last item's consumer */
 	struct bn_msg timer;
 	unsigned int repost;
 	atomic_t running;		/* threads */
@@ -47,6 +50,7 @@ static void test_consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 	if (atomic_inc_return(&t->inside) != 1)
 		t->overlapped = true;
 	t->by_worker = current->flags & PF_WQ_WORKER;
+	t->cpu = raw_smp_processor_id();
 	if (READ_ONCE(t->gated))
 		wait_for_completion(&t->gate);
 	if (kind == BN_SVCQ_PACKET) {
@@ -65,7 +69,7 @@ static void test_consume(struct bn_svcq *svcq, unsigned long kind, void *item)
 
 static struct sk_buff *make_packet(struct svcq_test *t, unsigned int mark)
 {
-	struct sk_buff *skb = alloc_skb(16, GFP_KERNEL);
+	struct sk_buff *skb = alloc_skb(16, GFP_ATOMIC);
 
 	if (skb) {
 		bn_pkt(skb)->stack = t->stack;
@@ -327,6 +331,222 @@ static void svcq__all_at_once(struct kunit *test)
 	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
 }
 
+/* ---- callers ------------------------------------------------------------------ */
+
+static bool test_notify(struct bn_svcq *svcq)
+{
+	struct svcq_test *t = svcq->priv;
+
+	t->notified++;
+	return !t->refuses;
+}
+
+static struct svcq_test *make_callers_svcq(struct kunit *test, u32 limit)
+{
+	struct svcq_test *t = make_svcq(test, limit);
+
+	t->svcq.notify = test_notify;
+	return t;
+}
+
+static void wait_for_packets(struct svcq_test *t, unsigned int n)
+{
+	unsigned int ms;
+
+	for (ms = 0; ms < 5000 && READ_ONCE(t->packets) < n; ms++)
+		usleep_range(1000, 1500);
+	KUNIT_EXPECT_EQ(t->test, READ_ONCE(t->packets), n);
+}
+
+/* Shows: Q-5 */
+static void callers__packets_are_left_to_them(struct kunit *test)
+{
+	struct svcq_test *t = make_callers_svcq(test, 100);
+	unsigned int i;
+
+	KUNIT_EXPECT_TRUE(test, bn_svcq_may_sleep(&t->svcq));
+	for (i = 0; i < 3; i++)
+		send_packet(t, i);
+	KUNIT_EXPECT_EQ(test, t->notified, 1);
+	KUNIT_EXPECT_EQ(test, t->svcq.state, BN_SVCQ_IDLE);
+	KUNIT_EXPECT_FALSE(test, t->svcq.scheduled);
+	KUNIT_EXPECT_FALSE(test, bn_svcq_may_sleep(&t->svcq));
+	KUNIT_ASSERT_TRUE(test, bn_svcq_try_acquire(&t->svcq));
+	KUNIT_EXPECT_EQ(test, t->packets, 3);
+	/* who consumes will notify of what comes now */
+	send_packet(t, 3);
+	KUNIT_EXPECT_TRUE(test, bn_svcq_may_sleep(&t->svcq));
+	t->notified = 0;
+	bn_svcq_release(&t->svcq);
+	KUNIT_EXPECT_EQ(test, t->notified, 1);
+	KUNIT_EXPECT_EQ(test, t->packets, 3);
+	KUNIT_EXPECT_EQ(test, t->svcq.stats.caller_turns, 1);
+	KUNIT_EXPECT_EQ(test, t->svcq.stats.worker_turns, 0);
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/* Shows: Q-5 */
+static void callers__who_refuse_get_a_worker(struct kunit *test)
+{
+	struct svcq_test *t = make_callers_svcq(test, 100);
+
+	t->refuses = true;
+	send_packet(t, 0);
+	wait_for_packets(t, 1);
+	KUNIT_EXPECT_TRUE(test, t->by_worker);
+	wait_idle(t);
+	/* left while they did not refuse */
+	t->refuses = false;
+	send_packet(t, 1);
+	bn_svcq_run_worker(&t->svcq);
+	wait_for_packets(t, 2);
+	KUNIT_EXPECT_TRUE(test, t->by_worker);
+	wait_idle(t);
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/* Shows: Q-6 */
+static void callers__a_backlog_gets_a_worker(struct kunit *test)
+{
+	struct svcq_test *t = make_callers_svcq(test, svcq_backlog + 10);
+	unsigned int i;
+
+	for (i = 0; i < svcq_backlog - 1; i++)
+		send_packet(t, i);
+	KUNIT_EXPECT_FALSE(test, t->svcq.scheduled);
+	send_packet(t, i);
+	/* turns, until what is left is no backlog */
+	for (i = 0; i < 5000 && !READ_ONCE(t->packets); i++)
+		usleep_range(1000, 1500);
+	wait_idle(t);
+	KUNIT_EXPECT_GT(test, t->packets, 0);
+	KUNIT_EXPECT_LT(test, atomic_read(&t->svcq.stats.len), svcq_backlog);
+	KUNIT_EXPECT_TRUE(test, t->by_worker);
+	KUNIT_EXPECT_TRUE(test, t->ordered);
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/* Shows */
+static void callers__messages_are_not_left_to_them(struct kunit *test)
+{
+	struct svcq_test *t = make_callers_svcq(test, 100);
+	struct bn_msg msg = {};
+
+	send_packet(t, 0);
+	bn_svcq_post(&t->svcq, &msg, KIND_REQUEST);
+	wait_for_packets(t, 1);
+	wait_idle(t);
+	KUNIT_EXPECT_EQ(test, t->requests, 1);
+	/* posted while there is a consumer */
+	bn_svcq_acquire(&t->svcq);
+	send_packet(t, 1);
+	bn_svcq_post(&t->svcq, &msg, KIND_REQUEST);
+	bn_svcq_release(&t->svcq);
+	wait_for_packets(t, 2);
+	wait_idle(t);
+	KUNIT_EXPECT_EQ(test, t->requests, 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&t->svcq.messages), 0);
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/* Shows: Q-6 */
+static void callers__are_notified_after_the_vector(struct kunit *test)
+{
+	struct svcq_test *t = make_callers_svcq(test, 100);
+	struct svcq_test *u = make_callers_svcq(test, 100);
+	bool hold = svcq_hold && !IS_ENABLED(CONFIG_PREEMPT_RT);
+	unsigned int i;
+
+	local_bh_disable();
+	bn_svcq_hold();
+	bn_svcq_hold();
+	for (i = 0; i < 3; i++) {
+		send_packet(t, i);
+		send_packet(u, i);
+	}
+	bn_svcq_flush();
+	KUNIT_EXPECT_EQ(test, t->notified, hold ? 0 : 1);
+	bn_svcq_flush();
+	local_bh_enable();
+	KUNIT_EXPECT_EQ(test, t->notified, 1);
+	KUNIT_EXPECT_EQ(test, u->notified, 1);
+	/* and the next vector */
+	KUNIT_ASSERT_TRUE(test, bn_svcq_try_acquire(&t->svcq));
+	bn_svcq_release(&t->svcq);
+	local_bh_disable();
+	bn_svcq_hold();
+	send_packet(t, 3);
+	bn_svcq_flush();
+	local_bh_enable();
+	KUNIT_EXPECT_EQ(test, t->notified, 2);
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+	bn_svcq_destroy(&u->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/* Shows: Q-11 */
+static void callers__have_bounded_turns(struct kunit *test)
+{
+	struct svcq_test *t = make_callers_svcq(test, svcq_turn + 10);
+	unsigned int i;
+
+	for (i = 0; i < svcq_turn + 5; i++)
+		send_packet(t, i);
+	KUNIT_ASSERT_TRUE(test, bn_svcq_try_acquire(&t->svcq));
+	KUNIT_EXPECT_EQ(test, t->packets, svcq_turn);
+	bn_svcq_release(&t->svcq);
+	KUNIT_EXPECT_EQ(test, t->packets, svcq_turn);
+	KUNIT_EXPECT_EQ(test, t->notified, 2);
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/* Shows: Q-6 */
+static void workers__run_where_the_caller_was(struct kunit *test)
+{
+	struct svcq_test *t = make_svcq(test, 100);
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		t->svcq.caller_cpu = cpu;
+		send_packet(t, t->packets);
+		wait_idle(t);
+		KUNIT_EXPECT_EQ(test, t->cpu, cpu);
+	}
+	KUNIT_EXPECT_EQ(test, t->packets, num_online_cpus());
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+}
+
+/* Shows: Q-6 */
+static void workers__of_other_cpus_help(struct kunit *test)
+{
+	struct svcq_test *t = make_svcq(test, 100);
+	unsigned int spread = svcq_spread;
+	int cpu;
+
+	/* the worker of this CPU does not run meanwhile */
+	cpu = get_cpu();
+	t->svcq.caller_cpu = cpu;
+	atomic_add(1, per_cpu_ptr(&cpu_backlog, cpu));
+	svcq_spread = 1;
+	bn_svcq_post(&t->svcq, &t->timer, KIND_TIMER);
+	KUNIT_EXPECT_EQ(test, t->svcq.worker_cpu, -1);
+	atomic_sub(1, per_cpu_ptr(&cpu_backlog, cpu));
+	put_cpu();
+	wait_idle(t);
+	KUNIT_EXPECT_EQ(test, t->timers, 1);
+
+	cpu = get_cpu();
+	t->svcq.caller_cpu = cpu;
+	bn_svcq_post(&t->svcq, &t->timer, KIND_TIMER);
+	KUNIT_EXPECT_EQ(test, t->svcq.worker_cpu, cpu);
+	KUNIT_EXPECT_EQ(test, atomic_read(per_cpu_ptr(&cpu_backlog, cpu)), 1);
+	put_cpu();
+	svcq_spread = spread;
+	wait_idle(t);
+	KUNIT_EXPECT_EQ(test, t->timers, 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(per_cpu_ptr(&cpu_backlog, cpu)), 0);
+	bn_svcq_destroy(&t->svcq, BN_DROP_SOCK_CLOSED);
+}
+
 static struct kunit_case svcq_cases[] = {
 	KUNIT_CASE(svcq__worker_consumes),
 	KUNIT_CASE(svcq__caller_becomes_the_consumer),
@@ -336,6 +556,14 @@ static struct kunit_case svcq_cases[] = {
 	KUNIT_CASE(svcq__message_is_posted_once),
 	KUNIT_CASE(svcq__destroy_gives_back_what_waits),
 	KUNIT_CASE(svcq__all_at_once),
+	KUNIT_CASE(callers__packets_are_left_to_them),
+	KUNIT_CASE(callers__who_refuse_get_a_worker),
+	KUNIT_CASE(callers__a_backlog_gets_a_worker),
+	KUNIT_CASE(callers__messages_are_not_left_to_them),
+	KUNIT_CASE(callers__are_notified_after_the_vector),
+	KUNIT_CASE(callers__have_bounded_turns),
+	KUNIT_CASE(workers__run_where_the_caller_was),
+	KUNIT_CASE(workers__of_other_cpus_help),
 	{}
 };
 
