@@ -30,7 +30,8 @@ numbers()
 {
 	local how=$1 flows=$2 pid
 
-	nr udp_numbers receive "$how" 4000 "$flows" >"$workdir/receive" 2>&1 &
+	# not behind a function, whose subshell would be what is killed
+	ip netns exec "$rt" udp_numbers receive "$how" 4000 "$flows" >"$workdir/receive" 2>&1 &
 	pid=$!
 	poll 5 bound $((4000 + flows - 1))
 	ok "$how, $flows flows: all datagrams, in order" \
@@ -107,7 +108,7 @@ poll 5 bound 4000
 start nr udp_echo -p 6000
 poll 5 bound 6000
 alone=$(n1 udp_numbers ask 192.0.2.1 6000 300)
-n1 udp_numbers flood 192.0.2.1 4000 30 &
+ip netns exec "$h1" udp_numbers flood 192.0.2.1 4000 30 &
 background+=($!)
 flooder=$!
 beside=$(n1 udp_numbers ask 192.0.2.1 6000 300)
