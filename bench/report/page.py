@@ -2,7 +2,7 @@
 """The performance page: targets, then all figures, as Markdown tables."""
 
 from figures import duration, number
-from targets import CASES, MORE_CASES, own_time, packet_rate
+from targets import CASES, MORE_CASES, own_time, packet_rate, sock_words
 
 HEAD = ["work", "bsdnet", "rival", "rival's figure", "ratio", "target", "met"]
 PATTERNS = ("uniform", "routed", "sequential", "zipf")
@@ -132,6 +132,24 @@ def forward_table(figures):
                                 "forwarded TCP, Mbit/s"], rows)
 
 
+def sock_table(figures):
+    """Datagram sockets: rates and round trips by who consumes."""
+    rows = []
+    for row in figures.find("sock_receive_rate", who="bsdnet"):
+        members = {name: row[name] for name in ("cpus", "flows", "reader", "bytes")}
+        rows.append([f"datagrams of {row['bytes']} bytes/s, {sock_words(row)}"] +
+                    [number(figures.value("sock_receive_rate", who, **members))
+                     for who in SOCK_STACKS])
+    for row in figures.find("sock_echo_median", who="bsdnet"):
+        members = {name: row[name] for name in ("cpus", "flows", "reader")}
+        for figure, name, text in (("rate", "echoes/s", number), ("median", "echo, median", duration),
+                                   ("p99", "echo, 99th percentile", duration)):
+            rows.append([f"{name}, {sock_words(row)}"] +
+                        [text(figures.value(f"sock_echo_{figure}", who, **members))
+                         for who in SOCK_STACKS])
+    return table(["sockets"] + list(SOCK_STACKS.values()), rows)
+
+
 def ifl_table(figures):
     """Logical interfaces and VLAN devices by number of interfaces."""
     rows = []
@@ -148,6 +166,9 @@ def ifl_table(figures):
     return table(["interfaces", "number", "created/s", "bytes each", "deleted/s", "list all",
                   "input, same one", "input, random ones", "frame only"], rows)
 
+
+SOCK_STACKS = {"linux": "linux", "bsdnet": "bsdnet: readers consume",
+               "bsdnet_workers": "workers on the reader's CPU", "bsdnet_unbound": "unbound workers"}
 
 INTRODUCTION = """\
 # Performance
@@ -280,6 +301,8 @@ def page(figures, results):
         parts += ["## Session lookup\n", pcb_table(figures)]
     if figures.find("forward"):
         parts += ["## Forwarding and UDP echo\n", forward_table(figures)]
+    if figures.find("sock_receive_rate"):
+        parts += ["## Datagram sockets\n", sock_table(figures)]
     if figures.find("ifl_create"):
         parts += ["## Logical interfaces\n", ifl_table(figures)]
     return "\n".join(parts)
