@@ -66,18 +66,18 @@ static const struct bn_route *parent_above(const struct bn_rt_table *table,
 {
 	const struct bn_route *best = NULL, *route;
 	const struct bn_prefix_node *node = table->prefixes.root;
-	struct bn_prefix_entry *entry;
-	unsigned int bits, slot;
+	struct bn_route __rcu **head;
+	unsigned int bits;
 
 	for (; node; node = bn_prefix_below(node, prefix->key)) {
 		for (bits = !!node->depth; bits <= 8; bits++) {
 			if (node->depth * 8 + bits >= prefix->bits)
 				return best;
-			slot = bn_prefix_slot(prefix->key[node->depth], bits);
-			entry = bn_prefix_entry(node, slot);
-			if (!entry)
+			head = bn_prefix_head(node, bn_prefix_place(prefix->key[node->depth],
+								    bits));
+			if (!head)
 				continue;
-			route = rcu_dereference_protected(entry->head, 1);
+			route = rcu_dereference_protected(*head, 1);
 			best = parent_among(family, route, NULL) ?: best;
 		}
 	}

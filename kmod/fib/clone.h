@@ -58,7 +58,4 @@ struct bn_clone_view bn_clone_view(struct bn_rt_table *table, const struct bn_rt
 void bn_clone_changed(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
 		      const struct bn_clone_view *before);
 
-/* table.c */
-bool bn_route_ignored(const struct bn_route *route);
-
 #endif /* _BSDNET_CLONE_H */

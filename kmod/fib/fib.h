@@ -53,6 +53,11 @@ struct bn_rt_prefix {
 #define BN_RTT_INTERFACE (BIT(BSDNET_ROUTE_TYPE_IF_LOCAL) | BIT(BSDNET_ROUTE_TYPE_IF_DEST) | \
 			  BIT(BSDNET_ROUTE_TYPE_IF) | BIT(BSDNET_ROUTE_TYPE_IFDEST))
 
+/* Types that forwarding ignores */
+#define BN_RTT_IGNORED (BIT(BSDNET_ROUTE_TYPE_USER_IGNORE) | \
+			BIT(BSDNET_ROUTE_TYPE_CLONE_IGNORE) | \
+			BIT(BSDNET_ROUTE_TYPE_IFCLONE_IGNORE))
+
 /**
  * struct bn_route - a route (RT-4); lean
  * @next: less preferred route of the same prefix
@@ -259,6 +264,19 @@ static inline struct bn_rt_table *bn_route_table(const struct bn_route *route)
 static inline const struct bn_fwd *bn_route_fwd(const struct bn_route *route)
 {
 	return rcu_dereference_check(route->fwd, 1);
+}
+
+static inline bool bn_route_ignored(const struct bn_route *route)
+{
+	return BN_RTT_IGNORED & BIT(route->type);
+}
+
+/* The forwarding entry of a prefix with @route as its first; NULL: a shorter prefix decides.
+ * Route lock
+ */
+static inline struct bn_fwd *bn_route_forwards(const struct bn_route *route)
+{
+	return bn_route_ignored(route) ? NULL : rcu_dereference_protected(route->fwd, 1);
 }
 
 static inline struct bn_nexthop *bn_route_nexthop(const struct bn_route *route)

@@ -49,6 +49,12 @@ struct bn_fwd {
 	};
 };
 
+/* The number of an entry in the trie; 0 without one */
+static inline u32 bn_fwd_number(const struct bn_fwd *fwd)
+{
+	return fwd ? fwd->number : 0;
+}
+
 /* Entries by number; replaced as a whole when it grows */
 struct bn_fwd_array {
 	struct rcu_head rcu;

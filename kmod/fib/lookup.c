@@ -81,12 +81,12 @@ void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *dst, const
 }
 EXPORT_SYMBOL_GPL(bn_rt_lookup_vector);
 
-/* The list of routes of the prefix with this slot, or NULL */
-static struct bn_route *routes_at(const struct bn_prefix_node *node, unsigned int slot)
+/* The list of routes of the prefix at this place, or NULL */
+static struct bn_route *routes_at(const struct bn_prefix_node *node, unsigned int place)
 {
-	struct bn_prefix_entry *entry = bn_prefix_entry(node, slot);
+	struct bn_route __rcu **head = bn_prefix_head(node, place);
 
-	return entry ? rcu_dereference_check(entry->head, 1) : NULL;
+	return head ? rcu_dereference_check(*head, 1) : NULL;
 }
 
 static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_index)
@@ -128,7 +128,7 @@ static struct bn_route *rt_lookup_one(const struct bn_rt_table *table, const voi
 	memcpy(key + addr_bytes, src ?: no_source, addr_bytes);
 	do {
 		for (bits = !!node->depth; bits <= 8; bits++)
-			best = match(routes_at(node, bn_prefix_slot(key[node->depth], bits)),
+			best = match(routes_at(node, bn_prefix_place(key[node->depth], bits)),
 				     types, ifl_index) ?: best;
 		node = bn_prefix_below(node, key);
 	} while (node);

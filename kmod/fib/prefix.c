@@ -9,21 +9,22 @@
  * than the table already has, and allocates with __GFP_NOFAIL.
  *
  * Life: nodes, their sets of prefixes and of nodes below, and the forwarding forms are
- * freed a grace period after they were unlinked. A node has prefixes, or at least two nodes
+ * freed a grace period after they were unlinked (memory.h). A node has prefixes, or at least two nodes
  * below, except for the top node, which always exists.
  *
  * Synchronization: writers are serialized by the caller, readers are under RCU.
  * Readers see constant data, except for pointers.
  *
- * This file uses only RCU pointers, kmalloc() and bit operations, so that it also
- * compiles in user space (RT-13).
+ * This file uses only RCU pointers and allocations, so that it also compiles in user space
+ * (RT-13).
  */
-#include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "fib/fib.h"
+#include "fib/memory.h"
 #include "fib/prefix.h"
 #include "fib/trie.h"
 
@@ -36,10 +37,19 @@
 static struct bn_prefix_node *kid_of(const struct bn_prefix_node *node, u8 byte)
 {
 	const struct bn_prefix_kids *kids = owned(node->kids);
+	unsigned int at = kids ? bn_prefix_kids_index(kids, byte) : 0;
 
-	if (!kids || !bn_prefix_bit(kids->bits, byte))
+	if (!kids || at == kids->n || kids->byte[at] != byte)
 		return NULL;
-	return owned(kids->kid[bn_prefix_kids_index(kids, byte)]);
+	return owned(bn_prefix_kid(kids)[at]);
+}
+
+/* Where the pointer of @node, which is not the top, to the node below for @byte is */
+static struct bn_prefix_node __rcu **link_of(const struct bn_prefix_node *node, u8 byte)
+{
+	const struct bn_prefix_kids *kids = owned(node->kids);
+
+	return bn_prefix_kid(kids) + bn_prefix_kids_index(kids, byte);
 }
 
 /* The slot that leads readers to the form of @node, or to the nodes that skip to it */
@@ -63,37 +73,12 @@ static void slot_set(u64 *slot, u64 ref)
 	smp_store_release(slot, bn_trie_make_slot(ref, bn_trie_slot_number(*slot)));
 }
 
-/* ---- what a change leaves behind ----------------------------------------- */
-
-static void node_free(struct bn_prefix_node *node);
-
-/* @old is the first member of its object */
-static void old_free(struct rcu_head *rcu)
-{
-	struct bn_prefix_old *old = container_of(rcu, struct bn_prefix_old, rcu);
-
-	bn_trie_free(&old->form);
-	node_free(old->node[0]);
-	node_free(old->node[1]);
-	kfree(old);
-}
-
-static void old_retire(struct bn_prefix_old *old)
-{
-	call_rcu(&old->rcu, old_free);
-}
-
-static struct bn_prefix_old *old_alloc(gfp_t gfp)
-{
-	return kzalloc(sizeof(struct bn_prefix_old), gfp);
-}
-
 /* Replace the form of a node */
 static void publish_form(struct bn_prefix_table *table, struct bn_prefix_node *node,
-			 const struct bn_trie_form *form, struct bn_prefix_old *old)
+			 const struct bn_trie_form *form, struct bn_fib_old *old)
 {
 	slot_set(slot_of_form(table, node), form->ref);
-	old->form = node->form;
+	bn_fib_old_add(old, bn_trie_memory(&node->form));
 	node->form = *form;
 }
 
@@ -101,10 +86,11 @@ static void publish_form(struct bn_prefix_table *table, struct bn_prefix_node *n
 
 static struct bn_prefix_node *node_alloc(const u8 *key, unsigned int depth)
 {
-	struct bn_prefix_node *node = kzalloc(struct_size(node, key, depth), GFP_MAY_FAIL);
+	struct bn_prefix_node *node = bn_fib_alloc(struct_size(node, key, depth), GFP_MAY_FAIL);
 
 	if (!node)
 		return NULL;
+	memset(node, 0, sizeof(*node));
 	node->depth = depth;
 	if (depth)
 		memcpy(node->key, key, depth);
@@ -121,6 +107,15 @@ static void node_free(struct bn_prefix_node *node)
 	bn_trie_free(&node->form);
 	bn_trie_free(&node->skip);
 	kfree(node);
+}
+
+/* @node is unlinked; the caller deals with its set */
+static void node_retire(struct bn_prefix_node *node, struct bn_fib_old *old)
+{
+	bn_fib_old_add(old, owned(node->kids));
+	bn_fib_old_add(old, bn_trie_memory(&node->form));
+	bn_fib_old_add(old, bn_trie_memory(&node->skip));
+	bn_fib_old_add(old, node);
 }
 
 /**
@@ -140,7 +135,7 @@ int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsign
 	table->root = root;
 	table->dst_bytes = dst_bytes;
 	table->key_bytes = dst_bytes + src_bytes;
-	if (!bn_trie_build(table, root, NULL, NULL, GFP_MAY_FAIL, &root->form)) {
+	if (!bn_trie_build(table, root, NULL, NULL, NULL, GFP_MAY_FAIL, &root->form)) {
 		node_free(root);
 		return -ENOMEM;
 	}
@@ -186,8 +181,7 @@ static void addition_free(struct addition *new)
 
 /* A node with one prefix, to be put below a node at depth @above */
 static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, const u8 *key,
-					unsigned int bits, void *head, struct bn_fwd *fwd,
-					int above)
+					unsigned int bits, struct bn_route *head, int above)
 {
 	unsigned int depth = (bits - 1) / 8;
 	struct bn_prefix_node *leaf = node_alloc(key, depth);
@@ -195,10 +189,10 @@ static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, con
 
 	if (!leaf)
 		return NULL;
-	set = bn_prefix_set_with(NULL, bn_prefix_slot(key[depth], bits - depth * 8), head, fwd,
+	set = bn_prefix_set_with(NULL, bn_prefix_place(key[depth], bits - depth * 8), head,
 				 GFP_MAY_FAIL);
 	RCU_INIT_POINTER(leaf->set, set);
-	if (set && bn_trie_build(table, leaf, set, NULL, GFP_MAY_FAIL, &leaf->form) &&
+	if (set && bn_trie_build(table, leaf, set, NULL, NULL, GFP_MAY_FAIL, &leaf->form) &&
 	    bn_trie_build_skip(table, leaf, above, GFP_MAY_FAIL, &leaf->skip))
 		return leaf;
 	node_free(leaf);
@@ -207,59 +201,54 @@ static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, con
 
 /* Add the prefix to an existing node */
 static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *node,
-		       unsigned int slot, void *head, struct bn_fwd *fwd)
+		       unsigned int place, struct bn_route *head)
 {
-	struct bn_prefix_set *before = owned(node->set);
-	struct bn_prefix_old *old = before ? &before->old : old_alloc(GFP_MAY_FAIL);
-	struct bn_prefix_set *set;
+	struct bn_prefix_set *before = owned(node->set), *set;
+	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
-	set = bn_prefix_set_with(before, slot, head, fwd, GFP_MAY_FAIL);
-	if (!set || !old ||
-	    !bn_trie_build(table, node, set, owned(node->kids), GFP_MAY_FAIL, &form)) {
+	set = bn_prefix_set_with(before, place, head, GFP_MAY_FAIL);
+	if (!set ||
+	    !bn_trie_build(table, node, set, owned(node->kids), NULL, GFP_MAY_FAIL, &form)) {
 		kfree(set);
-		if (!before)
-			kfree(old);
 		return -ENOMEM;
 	}
 	rcu_assign_pointer(node->set, set);
-	publish_form(table, node, &form, old);
-	old_retire(old);
+	publish_form(table, node, &form, &old);
+	bn_fib_old_add(&old, before);
+	bn_fib_retire(&old);
 	return 0;
 }
 
 /* Add a node for the prefix below @node */
 static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node, const u8 *key,
-		     unsigned int bits, void *head, struct bn_fwd *fwd,
-		     struct bn_prefix_pos *pos)
+		     unsigned int bits, struct bn_route *head, struct bn_prefix_pos *pos)
 {
 	struct bn_prefix_kids *before = owned(node->kids);
-	struct bn_prefix_old *old = before ? &before->old : old_alloc(GFP_MAY_FAIL);
+	struct bn_fib_old old = {};
 	struct addition new = {};
 	bool done = false;
 
-	if (old)
-		new.leaf = make_leaf(table, key, bits, head, fwd, node->depth);
+	new.leaf = make_leaf(table, key, bits, head, node->depth);
 	if (new.leaf)
 		new.kids = bn_prefix_kids_with(before, key[node->depth], new.leaf, GFP_MAY_FAIL);
 	if (new.kids)
 		done = bn_trie_stays_page(node, new.kids->n) ||
-		       bn_trie_build(table, node, owned(node->set), new.kids, GFP_MAY_FAIL,
+		       bn_trie_build(table, node, owned(node->set), new.kids, NULL, GFP_MAY_FAIL,
 				     &new.form);
 	if (!done) {
 		addition_free(&new);
-		if (!before)
-			kfree(old);
 		return -ENOMEM;
 	}
 	new.leaf->parent = node;
 	pos->node = new.leaf;
 	rcu_assign_pointer(node->kids, new.kids);
 	if (new.form.ref)
-		publish_form(table, node, &new.form, old);
+		publish_form(table, node, &new.form, &old);
 	else
 		slot_set(slot_of_node(table, new.leaf), bn_prefix_ref(new.leaf));
-	old_retire(old);
+	bn_fib_old_add(&old, before);
+	bn_fib_retire(&old);
 	return 0;
 }
 
@@ -286,7 +275,7 @@ static bool fork_join(const struct bn_prefix_table *table, struct addition *new,
 	bn_trie_free(&fork->skip);
 	memset(&fork->form, 0, sizeof(fork->form));
 	memset(&fork->skip, 0, sizeof(fork->skip));
-	if (!bn_trie_build(table, fork, owned(fork->set), kids, GFP_MAY_FAIL, &fork->form))
+	if (!bn_trie_build(table, fork, owned(fork->set), kids, NULL, GFP_MAY_FAIL, &fork->form))
 		return false;
 	slot_set(bn_trie_slot(fork->form.ref, kid->key[fork->depth]),
 		 new->skip.ref ?: kid->form.ref);
@@ -296,34 +285,30 @@ static bool fork_join(const struct bn_prefix_table *table, struct addition *new,
 /* Add a fork at @depth between @node and the node @kid below it, which then skips less */
 static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		       struct bn_prefix_node *kid, unsigned int depth, const u8 *key,
-		       unsigned int bits, void *head, struct bn_fwd *fwd,
-		       struct bn_prefix_pos *pos)
+		       unsigned int bits, struct bn_route *head, struct bn_prefix_pos *pos)
 {
-	struct bn_prefix_kids *kids = owned(node->kids);
-	struct bn_prefix_old *old = old_alloc(GFP_MAY_FAIL);
 	bool alone = (bits - 1) / 8 == depth;
 	struct addition new = {};
+	struct bn_fib_old old = {};
 
-	if (old)
-		new.leaf = make_leaf(table, key, bits, head, fwd, alone ? node->depth : depth);
+	new.leaf = make_leaf(table, key, bits, head, alone ? node->depth : depth);
 	new.fork = alone ? new.leaf : node_alloc(key, depth);
 	if (!new.leaf || !new.fork ||
 	    !bn_trie_build_skip(table, kid, depth, GFP_MAY_FAIL, &new.skip) ||
 	    !fork_join(table, &new, key, kid, node->depth)) {
 		addition_free(&new);
-		kfree(old);
 		return -ENOMEM;
 	}
 	new.fork->parent = node;
 	if (!alone)
 		new.leaf->parent = new.fork;
 	pos->node = new.leaf;
-	rcu_assign_pointer(kids->kid[bn_prefix_kids_index(kids, key[node->depth])], new.fork);
+	rcu_assign_pointer(*link_of(node, key[node->depth]), new.fork);
 	slot_set(slot_of_node(table, kid), bn_prefix_ref(new.fork));
 	kid->parent = new.fork;
-	old->form = kid->skip;
+	bn_fib_old_add(&old, bn_trie_memory(&kid->skip));
 	kid->skip = new.skip;
-	old_retire(old);
+	bn_fib_retire(&old);
 	return 0;
 }
 
@@ -340,8 +325,7 @@ static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, un
  * @table: the trie
  * @key: the prefix, zero past @bits, table->key_bytes long
  * @bits: its length
- * @head: pointer of the user; not NULL
- * @fwd: its forwarding entry; NULL: none
+ * @head: its first route; not NULL
  * @pos: set to its position before readers find it; valid until it is removed
  *
  * The prefix is not in the trie.
@@ -349,63 +333,58 @@ static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, un
  * Return: 0; -ENOMEM without side effects.
  * Context: process context, writers' lock.
  */
-int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits, void *head,
-		  struct bn_fwd *fwd, struct bn_prefix_pos *pos)
+int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits,
+		  struct bn_route *head, struct bn_prefix_pos *pos)
 {
 	unsigned int last = bits ? (bits - 1) / 8 : 0, depth;
 	struct bn_prefix_node *node = table->root, *kid;
 
-	pos->slot = bn_prefix_slot(key[last], bits - last * 8);
+	pos->place = bn_prefix_place(key[last], bits - last * 8);
 	while (node->depth < last) {
 		kid = kid_of(node, key[node->depth]);
 		if (!kid)
-			return add_below(table, node, key, bits, head, fwd, pos);
+			return add_below(table, node, key, bits, head, pos);
 		depth = common_bytes(key, kid->key, node->depth + 1,
 				     min_t(unsigned int, kid->depth, last));
 		if (depth < kid->depth)
-			return add_between(table, node, kid, depth, key, bits, head, fwd, pos);
+			return add_between(table, node, kid, depth, key, bits, head, pos);
 		node = kid;
 	}
 	pos->node = node;
-	return add_to_node(table, node, pos->slot, head, fwd);
+	return add_to_node(table, node, pos->place, head);
 }
 
 /**
- * bn_prefix_change() - replace the head and the forwarding entry of a prefix
+ * bn_prefix_change() - replace the first route of a prefix, or its forwarding entry
  * @table: the trie
  * @pos: its position
- * @head: new pointer of the user; not NULL
- * @fwd: new forwarding entry; NULL: none
+ * @head: the first route; not NULL
+ * @fwd: the forwarding entry that @head has, or will have immediately after; NULL: none
  * @gfp: with __GFP_NOFAIL it cannot fail
  *
  * Return: 0; -ENOMEM without side effects.
  * Context: process context, writers' lock.
  */
-int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos, void *head,
-		     struct bn_fwd *fwd, gfp_t gfp)
+int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos,
+		     struct bn_route *head, const struct bn_fwd *fwd, gfp_t gfp)
 {
 	struct bn_prefix_node *node = pos->node;
 	struct bn_prefix_set *set = owned(node->set);
-	struct bn_prefix_entry *entry = &set->entry[bn_prefix_set_index(set, pos->slot)];
-	struct bn_fwd *before = entry->fwd;
-	struct bn_prefix_old *old = NULL;
+	unsigned int at = bn_prefix_set_index(set, pos->place);
+	struct bn_route __rcu **here = bn_prefix_heads(set) + at;
+	struct bn_trie_change change = { at, bn_fwd_number(fwd) };
+	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
-	if (fwd != before) {
-		old = old_alloc(gfp);
-		entry->fwd = fwd;
-		if (!old || !bn_trie_build(table, node, set, owned(node->kids), gfp, &form)) {
-			entry->fwd = before;
-			kfree(old);
-			return -ENOMEM;
-		}
+	if (fwd == bn_route_forwards(owned(*here))) {
+		rcu_assign_pointer(*here, head);
+		return 0;
 	}
-	if (rcu_access_pointer(entry->head) != head)
-		rcu_assign_pointer(entry->head, head);
-	if (old) {
-		publish_form(table, node, &form, old);
-		old_retire(old);
-	}
+	if (!bn_trie_build(table, node, set, owned(node->kids), &change, gfp, &form))
+		return -ENOMEM;
+	rcu_assign_pointer(*here, head);
+	publish_form(table, node, &form, &old);
+	bn_fib_retire(&old);
 	return 0;
 }
 
@@ -413,34 +392,33 @@ int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *
 
 /* Replace @node, which is no longer needed, by @kid, which then skips more */
 static void replace_by_kid(struct bn_prefix_table *table, struct bn_prefix_node *node,
-			   struct bn_prefix_node *kid, struct bn_prefix_old *old)
+			   struct bn_prefix_node *kid, struct bn_fib_old *old)
 {
 	struct bn_prefix_node *parent = node->parent;
-	struct bn_prefix_kids *kids = owned(parent->kids);
 	struct bn_trie_form skip;
 
 	bn_trie_build_skip(table, kid, parent->depth, GFP_MUST, &skip);
-	rcu_assign_pointer(kids->kid[bn_prefix_kids_index(kids, node->key[parent->depth])], kid);
+	rcu_assign_pointer(*link_of(parent, node->key[parent->depth]), kid);
 	slot_set(slot_of_node(table, node), skip.ref ?: kid->form.ref);
 	kid->parent = parent;
-	old->form = kid->skip;
+	bn_fib_old_add(old, bn_trie_memory(&kid->skip));
 	kid->skip = skip;
-	old->node[0] = node;
+	node_retire(node, old);
 }
 
 /* Remove @node, which has no nodes below */
 static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *node,
-			struct bn_prefix_old *old)
+			struct bn_fib_old *old)
 {
 	struct bn_prefix_node *parent = node->parent, *other;
 	struct bn_prefix_kids *before = owned(parent->kids), *kids = NULL;
 	u8 byte = node->key[parent->depth];
 	struct bn_trie_form form;
 
-	old->node[1] = node;
+	node_retire(node, old);
 	if (parent->parent && !owned(parent->set) && before->n == 2) {
 		/* The fork above is no longer needed either: the other node below it replaces it */
-		other = owned(before->kid[!bn_prefix_kids_index(before, byte)]);
+		other = owned(bn_prefix_kid(before)[!bn_prefix_kids_index(before, byte)]);
 		replace_by_kid(table, parent, other, old);
 		return;
 	}
@@ -449,11 +427,11 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 	if (kids && bn_trie_stays_page(parent, kids->n)) {
 		slot_set(slot_of_node(table, node), bn_trie_empty());
 	} else {
-		bn_trie_build(table, parent, owned(parent->set), kids, GFP_MUST, &form);
+		bn_trie_build(table, parent, owned(parent->set), kids, NULL, GFP_MUST, &form);
 		publish_form(table, parent, &form, old);
 	}
 	rcu_assign_pointer(parent->kids, kids);
-	old_retire(&before->old);
+	bn_fib_old_add(old, before);
 }
 
 /**
@@ -470,22 +448,23 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	struct bn_prefix_node *node = pos->node;
 	struct bn_prefix_kids *kids = owned(node->kids);
 	struct bn_prefix_set *set = owned(node->set), *rest = NULL;
-	struct bn_prefix_old *old = &set->old;
+	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
 	if (set->n == 1 && node->parent && !kids) {
-		remove_leaf(table, node, old);
+		remove_leaf(table, node, &old);
 	} else if (set->n == 1 && node->parent && kids->n == 1) {
-		replace_by_kid(table, node, owned(kids->kid[0]), old);
+		replace_by_kid(table, node, owned(bn_prefix_kid(kids)[0]), &old);
 	} else {
 		if (set->n > 1)
-			rest = bn_prefix_set_without(set, pos->slot, GFP_MUST);
-		bn_trie_build(table, node, rest, kids, GFP_MUST, &form);
-		publish_form(table, node, &form, old);
+			rest = bn_prefix_set_without(set, pos->place, GFP_MUST);
+		bn_trie_build(table, node, rest, kids, NULL, GFP_MUST, &form);
+		publish_form(table, node, &form, &old);
 	}
 	/* A reader of a node that is removed too finds nothing */
 	rcu_assign_pointer(node->set, rest);
-	old_retire(old);
+	bn_fib_old_add(&old, set);
+	bn_fib_retire(&old);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -3,14 +3,14 @@
  * prefix - prefixes of keys of up to 256 bits, in two forms (RT-2, RT-3, RT-9)
  *
  * One trie, a byte of the key per level, with two sides. The route side, in this file, has
- * every prefix, with a pointer of the user (the head of a list of routes): exact lookup,
- * ordered walk, match from short to long. The forwarding side (trie.h) is compact and has
+ * every prefix, with the head of its list of routes: exact lookup, ordered walk, match from
+ * short to long. The forwarding side (trie.h) is compact and has
  * only the forwarding entry for each key. Both consist of the same nodes: a node holds the
  * prefixes that end in its byte.
  *
- * Prefixes within a node are numbered as in a heap: the prefix of length l
- * (0 .. 8) and value v has the slot (1 << l) | v. Length 0 occurs only at the
- * top; elsewhere it is length 8 of the node above.
+ * Prefixes within a node are named by their place: the first value of the byte that they cover,
+ * then their length (0 .. 8), 4 bits. In the order of places a prefix comes before those
+ * inside it. Length 0 occurs only at the top; elsewhere it is length 8 of the node above.
  *
  * Readers of both sides are under RCU, take no lock and never wait. Writers
  * are serialized by the caller.
@@ -18,70 +18,39 @@
 #ifndef _BSDNET_PREFIX_H
 #define _BSDNET_PREFIX_H
 
-#include <linux/bitops.h>
+#include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
 #include "fib/trie.h"
 
 struct bn_fwd;
+struct bn_route;
 
 #define BN_PREFIX_BYTES 32	/* most bytes of a key */
-#define BN_PREFIX_SLOTS 512	/* prefixes of a node: 8 lengths and the top's zero */
-
-/**
- * struct bn_prefix_entry - a prefix
- * @head: pointer of the user; not NULL
- * @fwd: its forwarding entry; NULL: a shorter prefix decides. Writers
- */
-struct bn_prefix_entry {
-	void __rcu *head;
-	struct bn_fwd *fwd;
-};
-
-/**
- * struct bn_prefix_old - replaced objects, freed after a grace period
- * @rcu: RCU head
- * @form: forwarding form, or none
- * @node: nodes, or NULL
- *
- * The first member of the objects that are replaced most often, so that a change need not
- * allocate it; freed with them.
- */
-struct bn_prefix_old {
-	struct rcu_head rcu;
-	struct bn_trie_form form;
-	struct bn_prefix_node *node[2];
-};
 
 /**
  * struct bn_prefix_set - the prefixes of a node; replaced when one is added or removed
- * @old: used when it is replaced
- * @bits: slots in use
- * @before: bits set in the words before
- * @n: their number
- * @entry: in the order of slots
+ * @n: their number, at least 1
+ * @place: their places, in order
+ *
+ * Their heads follow, in the same order: bn_prefix_heads().
  */
 struct bn_prefix_set {
-	struct bn_prefix_old old;
-	u64 bits[BN_PREFIX_SLOTS / 64];
-	u16 before[BN_PREFIX_SLOTS / 64];
-	unsigned int n;
-	struct bn_prefix_entry entry[];
+	u16 n;
+	u16 place[];
 };
 
 /**
  * struct bn_prefix_kids - the nodes below a node; replaced when one is added or removed
- * @old: used when it is replaced
- * @bits: bytes that have one
- * @n: their number
- * @kid: in the order of bytes
+ * @n: their number, at least 1
+ * @byte: the bytes that have one, in order
+ *
+ * The nodes follow, in the same order: bn_prefix_kid().
  */
 struct bn_prefix_kids {
-	struct bn_prefix_old old;
-	u64 bits[4];
-	unsigned int n;
-	struct bn_prefix_node __rcu *kid[];
+	u16 n;
+	u8 byte[];
 };
 
 /**
@@ -121,26 +90,26 @@ struct bn_prefix_table {
 /**
  * struct bn_prefix_pos - position of a prefix
  * @node: the node; NULL: not found
- * @slot: slot in the node
+ * @place: place in the node
  */
 struct bn_prefix_pos {
 	struct bn_prefix_node *node;
-	unsigned int slot;
+	unsigned int place;
 };
 
 /* prefix.c APIs. Writers: */
 int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsigned int src_bytes);
 void bn_prefix_exit(struct bn_prefix_table *table);
-int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits, void *head,
-		  struct bn_fwd *fwd, struct bn_prefix_pos *pos);
-int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos, void *head,
-		     struct bn_fwd *fwd, gfp_t gfp);
+int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits,
+		  struct bn_route *head, struct bn_prefix_pos *pos);
+int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos,
+		     struct bn_route *head, const struct bn_fwd *fwd, gfp_t gfp);
 void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos *pos);
 
 /* prefix_set.c APIs, private to the trie. Writers: */
-struct bn_prefix_set *bn_prefix_set_with(const struct bn_prefix_set *old, unsigned int slot,
-					 void *head, struct bn_fwd *fwd, gfp_t gfp);
-struct bn_prefix_set *bn_prefix_set_without(const struct bn_prefix_set *old, unsigned int slot,
+struct bn_prefix_set *bn_prefix_set_with(const struct bn_prefix_set *old, unsigned int place,
+					 struct bn_route *head, gfp_t gfp);
+struct bn_prefix_set *bn_prefix_set_without(const struct bn_prefix_set *old, unsigned int place,
 					    gfp_t gfp);
 struct bn_prefix_kids *bn_prefix_kids_with(const struct bn_prefix_kids *old, u8 byte,
 					   struct bn_prefix_node *kid, gfp_t gfp);
@@ -156,9 +125,9 @@ struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u
 size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib);
 
 /* Readers, or writers: */
-struct bn_prefix_entry *bn_prefix_entry(const struct bn_prefix_node *node, unsigned int slot);
+struct bn_route __rcu **bn_prefix_head(const struct bn_prefix_node *node, unsigned int place);
 const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, const u8 *key);
-unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int slot, u8 *key);
+unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int place, u8 *key);
 
 /* Reference by which the node above leads to a node's forwarding form. Writers */
 static inline u64 bn_prefix_ref(const struct bn_prefix_node *node)
@@ -166,44 +135,86 @@ static inline u64 bn_prefix_ref(const struct bn_prefix_node *node)
 	return node->skip.ref ?: node->form.ref;
 }
 
-static inline bool bn_prefix_bit(const u64 *bits, unsigned int n)
+/* ---- places ------------------------------------------------------------ */
+
+#define BN_PREFIX_PLACES	0x1000U		/* after all places */
+#define BN_PREFIX_BELOW		9U		/* in the order of lengths: the node below */
+
+/* The place of the @bits leading bits (0 .. 8) of a byte */
+static inline unsigned int bn_prefix_place(u8 byte, unsigned int bits)
 {
-	return bits[n / 64] >> n % 64 & 1;
+	return (byte & (0xff00U >> bits) & 255) << 4 | bits;
 }
 
-/* Index of the entry of a slot */
-static inline unsigned int bn_prefix_set_index(const struct bn_prefix_set *set, unsigned int slot)
+/* First byte value that a prefix covers */
+static inline unsigned int bn_prefix_start(unsigned int place)
 {
-	return set->before[slot / 64] +
-	       hweight64(set->bits[slot / 64] & ((1ULL << slot % 64) - 1));
+	return place >> 4;
 }
 
-/* Index of the node below for a byte */
-static inline unsigned int bn_prefix_kids_index(const struct bn_prefix_kids *kids, u8 byte)
+/* Its length within the byte of its node */
+static inline unsigned int bn_prefix_bits(unsigned int place)
 {
-	unsigned int i, before = 0;
-
-	for (i = 0; i < byte / 64; i++)
-		before += hweight64(kids->bits[i]);
-	return before + hweight64(kids->bits[i] & ((1ULL << byte % 64) - 1));
+	return place & 15;
 }
 
-/* Length of a slot's prefix within the byte of its node */
-static inline unsigned int bn_prefix_slot_bits(unsigned int slot)
+/* The byte value after the last that it covers */
+static inline unsigned int bn_prefix_end(unsigned int place)
 {
-	return fls(slot) - 1;
+	return bn_prefix_start(place) + (256U >> bn_prefix_bits(place));
 }
 
-/* The slot of the @bits leading bits (0 .. 8) of a byte */
-static inline unsigned int bn_prefix_slot(u8 byte, unsigned int bits)
+/* ---- sets -------------------------------------------------------------- */
+
+static inline size_t bn_prefix_set_size(unsigned int n)
 {
-	return (256U | byte) >> (8 - bits);
+	return ALIGN(sizeof(u16) * (1 + n), sizeof(void *)) + n * sizeof(void *);
 }
 
-/* First byte value that a slot's prefix covers */
-static inline unsigned int bn_prefix_slot_start(unsigned int slot)
+/* The heads of the prefixes of a set */
+static inline struct bn_route __rcu **bn_prefix_heads(const struct bn_prefix_set *set)
 {
-	return slot << (8 - bn_prefix_slot_bits(slot)) & 255;
+	unsigned long heads = (unsigned long)(set->place + set->n);
+
+	return (struct bn_route __rcu **)ALIGN(heads, sizeof(void *));
+}
+
+/* Index of the first prefix at @place or after it. Without a branch that depends on the data */
+static inline unsigned int bn_prefix_set_index(const struct bn_prefix_set *set, unsigned int place)
+{
+	unsigned int at = 0, n, half;
+
+	for (n = set->n; n > 1; n -= half) {
+		half = n / 2;
+		at += set->place[at + half - 1] < place ? half : 0;
+	}
+	return at + (set->place[at] < place);
+}
+
+static inline size_t bn_prefix_kids_size(unsigned int n)
+{
+	return ALIGN(sizeof(u16) + n, sizeof(void *)) + n * sizeof(void *);
+}
+
+/* The nodes below, in the order of their bytes */
+static inline struct bn_prefix_node __rcu **bn_prefix_kid(const struct bn_prefix_kids *kids)
+{
+	unsigned long kid = (unsigned long)(kids->byte + kids->n);
+
+	return (struct bn_prefix_node __rcu **)ALIGN(kid, sizeof(void *));
+}
+
+/* Index of the first node below for @byte (0 .. 256) or after it */
+static inline unsigned int bn_prefix_kids_index(const struct bn_prefix_kids *kids,
+						unsigned int byte)
+{
+	unsigned int at = 0, n, half;
+
+	for (n = kids->n; n > 1; n -= half) {
+		half = n / 2;
+		at += kids->byte[at + half - 1] < byte ? half : 0;
+	}
+	return at + (kids->byte[at] < byte);
 }
 
 #endif /* _BSDNET_PREFIX_H */

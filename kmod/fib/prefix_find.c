@@ -3,64 +3,50 @@
  * prefix_find - find prefixes of a trie: exactly, in order, on the path to a key
  *
  * See prefix.h. The order of prefixes is by key, then by length: a prefix comes
- * before those inside it. Within a node that is the order of the byte value at
- * which a prefix starts, then of length; the node below for a byte value comes
- * after the prefixes of all lengths that start there.
+ * before those inside it. Within a node that is the order of places; the node below for a
+ * byte value comes after the prefixes of all lengths that start there.
  */
-#include <linux/bitops.h>
 #include <linux/minmax.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 
+#include "fib/memory.h"
 #include "fib/prefix.h"
 #include "fib/trie.h"
 
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
-#define BELOW 9U	/* in the order of lengths: the node below */
-#define NO_START BN_TRIE_VALUES
-
-/* The first bit set from @from on, or @end */
-static unsigned int next_bit(const u64 *bits, unsigned int from, unsigned int end)
-{
-	unsigned int word;
-	u64 rest;
-
-	if (from >= end)
-		return end;
-	rest = bits[from / 64] & ~0ULL << from % 64;
-	for (word = from / 64; !rest; rest = bits[word])
-		if (++word * 64 >= end)
-			return end;
-	return min_t(unsigned int, end, word * 64 + __ffs64(rest));
-}
-
 /* ---- readers ------------------------------------------------------------- */
 
 /**
- * bn_prefix_entry() - the entry of a slot
+ * bn_prefix_head() - the first route of a prefix
  * @node: a node
- * @slot: a slot
+ * @place: a place
  *
- * Return: the entry, NULL if there is no such prefix.
+ * Return: where the pointer to the route is; NULL if there is no such prefix.
  * Context: RCU read side, or the writers' lock.
  */
-struct bn_prefix_entry *bn_prefix_entry(const struct bn_prefix_node *node, unsigned int slot)
+struct bn_route __rcu **bn_prefix_head(const struct bn_prefix_node *node, unsigned int place)
 {
-	struct bn_prefix_set *set = rcu_dereference_check(node->set, 1);
+	const struct bn_prefix_set *set = rcu_dereference_check(node->set, 1);
+	unsigned int at;
 
-	if (!set || !bn_prefix_bit(set->bits, slot))
+	if (!set)
 		return NULL;
-	return &set->entry[bn_prefix_set_index(set, slot)];
+	at = bn_prefix_set_index(set, place);
+	return at < set->n && set->place[at] == place ? bn_prefix_heads(set) + at : NULL;
 }
 
 static struct bn_prefix_node *prefix_find_kid_at(const struct bn_prefix_node *node, u8 byte)
 {
 	const struct bn_prefix_kids *kids = rcu_dereference_check(node->kids, 1);
+	unsigned int at;
 
-	if (!kids || !bn_prefix_bit(kids->bits, byte))
+	if (!kids)
 		return NULL;
-	return rcu_dereference_check(kids->kid[bn_prefix_kids_index(kids, byte)], 1);
+	at = bn_prefix_kids_index(kids, byte);
+	if (at == kids->n || kids->byte[at] != byte)
+		return NULL;
+	return rcu_dereference_check(bn_prefix_kid(kids)[at], 1);
 }
 
 /**
@@ -82,19 +68,19 @@ const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, 
 }
 
 /**
- * bn_prefix_get() - the prefix of a slot
+ * bn_prefix_get() - the prefix of a place
  * @node: its node
- * @slot: the slot
+ * @place: the place
  * @key: set to the prefix, node->depth + 1 bytes; the other bytes are not changed
  *
  * Return: its length in bits.
  * Context: RCU read side, or the writers' lock.
  */
-unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int slot, u8 *key)
+unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int place, u8 *key)
 {
 	memcpy(key, node->key, node->depth);
-	key[node->depth] = bn_prefix_slot_start(slot);
-	return node->depth * 8 + bn_prefix_slot_bits(slot);
+	key[node->depth] = bn_prefix_start(place);
+	return node->depth * 8 + bn_prefix_bits(place);
 }
 
 /* ---- writers ------------------------------------------------------------- */
@@ -118,61 +104,49 @@ struct bn_prefix_pos bn_prefix_find(const struct bn_prefix_table *table, const u
 		pos.node = (struct bn_prefix_node *)bn_prefix_below(pos.node, key);
 	if (!pos.node)
 		return pos;
-	pos.slot = bn_prefix_slot(key[last], bits - last * 8);
-	if (pos.node->depth != last || !bn_prefix_entry(pos.node, pos.slot))
+	pos.place = bn_prefix_place(key[last], bits - last * 8);
+	if (pos.node->depth != last || !bn_prefix_head(pos.node, pos.place))
 		pos.node = NULL;
 	return pos;
 }
 
-/* The prefix of the lowest start from @start on, the shortest of those; its slot,
- * or 0. @shortest: the least length at @start itself
- */
-static unsigned int next_slot(const struct bn_prefix_set *set, unsigned int start,
-			      unsigned int shortest)
+/* The node below for @byte (0 .. 256), or the first after it; NULL: none */
+static struct bn_prefix_node *kid_from(const struct bn_prefix_node *node, unsigned int byte)
 {
-	unsigned int bits, from, slot, best = 0, best_start = NO_START;
+	const struct bn_prefix_kids *kids = owned(node->kids);
+	unsigned int at = kids ? bn_prefix_kids_index(kids, byte) : 0;
 
-	for (bits = 0; set && bits <= 8; bits++) {
-		/* The first slot of this length that starts at @start or after it */
-		from = (1U << bits) + ((start + (255U >> bits)) >> (8 - bits));
-		if (bits < shortest && from < 2U << bits && bn_prefix_slot_start(from) == start)
-			from++;
-		slot = next_bit(set->bits, from, 2U << bits);
-		if (slot < 2U << bits && bn_prefix_slot_start(slot) < best_start) {
-			best = slot;
-			best_start = bn_prefix_slot_start(slot);
-		}
-	}
-	return best;
+	return kids && at < kids->n ? owned(bn_prefix_kid(kids)[at]) : NULL;
 }
 
-/* The first prefix of @node, or below it, whose start is after @start, or is
- * @start with a length of @shortest at least
- */
-static struct bn_prefix_pos next_in(struct bn_prefix_node *node, unsigned int start,
-				    unsigned int shortest)
+/* The place after the prefixes at @byte and the node below it */
+static unsigned int place_after(u8 byte)
 {
-	struct bn_prefix_pos none = {}, pos;
+	return byte << 4 | (BN_PREFIX_BELOW + 1);
+}
 
-	while (true) {
-		const struct bn_prefix_kids *kids = owned(node->kids);
-		unsigned int slot = next_slot(owned(node->set), start, shortest);
-		unsigned int byte = NO_START;
+/* The first prefix of @node, or below it, at @place or after it */
+static struct bn_prefix_pos next_in(struct bn_prefix_node *node, unsigned int place)
+{
+	struct bn_prefix_pos pos = {};
 
-		if (kids)
-			byte = next_bit(kids->bits, start + (shortest > BELOW), BN_TRIE_VALUES);
-		if (slot && bn_prefix_slot_start(slot) <= byte) {
+	while (node) {
+		const struct bn_prefix_set *set = owned(node->set);
+		unsigned int at = set ? bn_prefix_set_index(set, place) : 0;
+		struct bn_prefix_node *kid;
+
+		kid = kid_from(node, (place + 15 - BN_PREFIX_BELOW) >> 4);
+		if (set && at < set->n &&
+		    (!kid || bn_prefix_start(set->place[at]) <= kid->key[node->depth])) {
 			pos.node = node;
-			pos.slot = slot;
-			return pos;
+			pos.place = set->place[at];
+			break;
 		}
-		if (byte == NO_START)
-			return none;
 		/* A node below is never empty */
-		node = prefix_find_kid_at(node, byte);
-		start = 0;
-		shortest = 0;
+		node = kid;
+		place = 0;
 	}
+	return pos;
 }
 
 /**
@@ -184,7 +158,7 @@ static struct bn_prefix_pos next_in(struct bn_prefix_node *node, unsigned int st
  */
 struct bn_prefix_pos bn_prefix_first(const struct bn_prefix_table *table)
 {
-	return next_in(table->root, 0, 0);
+	return next_in(table->root, 0);
 }
 
 /* < 0: the node @kid is before the prefix; > 0: after it, as are nodes inside the prefix; 0: on
@@ -210,7 +184,7 @@ static int compare_kid(const struct bn_prefix_node *kid, unsigned int from, cons
 struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u8 *key,
 				    unsigned int bits)
 {
-	unsigned int last = bits ? (bits - 1) / 8 : 0, start, shortest;
+	unsigned int last = bits ? (bits - 1) / 8 : 0, place;
 	struct bn_prefix_node *node = table->root, *kid;
 	struct bn_prefix_pos pos;
 	int diff;
@@ -219,28 +193,30 @@ struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u
 		kid = prefix_find_kid_at(node, key[node->depth]);
 		diff = kid ? compare_kid(kid, node->depth + 1, key, last) : -1;
 		if (diff > 0)
-			return next_in(kid, 0, 0);
+			return next_in(kid, 0);
 		if (diff < 0)
 			break;
 		node = kid;
 	}
-	start = key[node->depth];
-	shortest = node->depth < last ? BELOW + 1 : bits - last * 8 + 1;
-	pos = next_in(node, start, shortest);
+	place = node->depth < last ? place_after(key[node->depth]) :
+				     bn_prefix_place(key[last], bits - last * 8) + 1;
+	pos = next_in(node, place);
 	while (!pos.node && node->parent) {
-		start = node->key[node->parent->depth];
+		place = place_after(node->key[node->parent->depth]);
 		node = node->parent;
-		pos = next_in(node, start, BELOW + 1);
+		pos = next_in(node, place);
 	}
 	return pos;
 }
 
-static struct bn_prefix_node *first_kid(const struct bn_prefix_node *node, unsigned int from)
+static size_t node_size(const struct bn_prefix_node *node)
 {
+	const struct bn_prefix_set *set = owned(node->set);
 	const struct bn_prefix_kids *kids = owned(node->kids);
-	unsigned int byte = kids ? next_bit(kids->bits, from, BN_TRIE_VALUES) : NO_START;
 
-	return byte < NO_START ? prefix_find_kid_at(node, byte) : NULL;
+	return bn_fib_size(struct_size(node, key, node->depth)) +
+	       bn_fib_size(set ? bn_prefix_set_size(set->n) : 0) +
+	       bn_fib_size(kids ? bn_prefix_kids_size(kids->n) : 0);
 }
 
 /**
@@ -248,7 +224,7 @@ static struct bn_prefix_node *first_kid(const struct bn_prefix_node *node, unsig
  * @table: the trie
  * @fib: set to the allocated bytes of the forwarding form
  *
- * Return: bytes of the route side, with the heads, without what they point to.
+ * Return: bytes of the route side, without the routes.
  * Context: process context, writers' lock.
  */
 size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib)
@@ -258,11 +234,11 @@ size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib)
 
 	*fib = 0;
 	while (node) {
-		bytes += ksize(node) + ksize(owned(node->set)) + ksize(owned(node->kids));
+		bytes += node_size(node);
 		*fib += bn_trie_size(&node->form) + bn_trie_size(&node->skip);
-		next = first_kid(node, 0);
+		next = kid_from(node, 0);
 		while (!next && node->parent) {
-			next = first_kid(node->parent, node->key[node->parent->depth] + 1);
+			next = kid_from(node->parent, node->key[node->parent->depth] + 1U);
 			node = node->parent;
 		}
 		node = next;

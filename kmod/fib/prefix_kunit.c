@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include <linux/random.h>
 
-#include "fib/fwd.h"
+#include "fib/fib.h"
 
 #define TWIN_MAX 96U
 #define TWIN_STEPS 1500U
@@ -16,13 +16,14 @@ struct twin_entry {
 	unsigned int bits;
 	struct bn_fwd *fwd;
 	struct bn_prefix_pos pos;
-	int mark;		/* its address is the head */
+	struct bn_route *route;
 };
 
 /* What is in the trie, in no order, and a trie; entries are found by looking at all */
 struct twin {
 	struct bn_prefix_table table;
 	struct bn_fwd fwd[6];	/* with numbers for each width of a leaf */
+	struct bn_route route[7];	/* one for each of them, and one that is ignored */
 	struct twin_entry entry[TWIN_MAX];
 	unsigned int n;
 };
@@ -80,8 +81,12 @@ static struct twin *twin_make(struct kunit *test, unsigned int key_bytes)
 
 	KUNIT_ASSERT_NOT_NULL(test, twin);
 	KUNIT_ASSERT_EQ(test, bn_prefix_init(&twin->table, key_bytes / 2, key_bytes / 2), 0);
-	for (i = 0; i < ARRAY_SIZE(twin->fwd); i++)
+	for (i = 0; i < ARRAY_SIZE(twin->fwd); i++) {
 		twin->fwd[i].number = numbers[i];
+		twin->route[i].type = BSDNET_ROUTE_TYPE_USER;
+		RCU_INIT_POINTER(twin->route[i].fwd, &twin->fwd[i]);
+	}
+	twin->route[i].type = BSDNET_ROUTE_TYPE_USER_IGNORE;
 	return twin;
 }
 
@@ -106,6 +111,12 @@ static void random_prefix(struct twin *twin, struct twin_entry *entry)
 	if (get_random_u32_below(3))
 		entry->bits = round_up(entry->bits, 8);
 	entry->bits = min(entry->bits, all);
+}
+
+/* The route that forwards by @fwd, NULL: that is ignored */
+static struct bn_route *twin_route(struct twin *twin, const struct bn_fwd *fwd)
+{
+	return &twin->route[fwd ? fwd - twin->fwd : (long)ARRAY_SIZE(twin->fwd)];
 }
 
 static struct bn_fwd *random_fwd(struct twin *twin)
@@ -138,28 +149,25 @@ static void twin_add(struct kunit *test, struct twin *twin)
 	random_prefix(twin, entry);
 	same = twin_find(twin, entry);
 	entry->fwd = random_fwd(twin);
+	entry->route = twin_route(twin, entry->fwd);
 	if (same) {
 		same->fwd = entry->fwd;
-		KUNIT_ASSERT_EQ(test, bn_prefix_change(&twin->table, &same->pos, &same->mark,
+		same->route = entry->route;
+		KUNIT_ASSERT_EQ(test, bn_prefix_change(&twin->table, &same->pos, same->route,
 						       same->fwd, GFP_KERNEL), 0);
 		return;
 	}
-	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, entry->bits, &entry->mark,
-					    entry->fwd, &entry->pos), 0);
+	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, entry->bits, entry->route,
+					    &entry->pos), 0);
 	twin->n++;
 }
 
-static void twin_remove(struct kunit *test, struct twin *twin)
+static void twin_remove(struct twin *twin)
 {
 	struct twin_entry *entry = &twin->entry[get_random_u32_below(twin->n)];
-	struct twin_entry *last = &twin->entry[--twin->n];
 
 	bn_prefix_remove(&twin->table, &entry->pos);
-	*entry = *last;
-	/* The head of the one that has moved is at another address now */
-	if (entry != last)
-		KUNIT_ASSERT_EQ(test, bn_prefix_change(&twin->table, &entry->pos, &entry->mark,
-						       entry->fwd, GFP_KERNEL), 0);
+	*entry = twin->entry[--twin->n];
 }
 
 /* The first and the last key of a prefix, and the keys beside it */
@@ -195,9 +203,9 @@ static void walk(struct kunit *test, struct twin *twin)
 
 	while ((entry = twin_next(twin, entry))) {
 		KUNIT_ASSERT_PTR_EQ(test, pos.node, entry->pos.node);
-		KUNIT_ASSERT_EQ(test, pos.slot, entry->pos.slot);
-		KUNIT_EXPECT_PTR_EQ(test, owned(bn_prefix_entry(pos.node, pos.slot)->head),
-				    (void *)&entry->mark);
+		KUNIT_ASSERT_EQ(test, pos.place, entry->pos.place);
+		KUNIT_EXPECT_PTR_EQ(test, owned(*bn_prefix_head(pos.node, pos.place)),
+				    entry->route);
 		pos = bn_prefix_next(&twin->table, entry->key, entry->bits);
 	}
 	KUNIT_EXPECT_NULL(test, pos.node);
@@ -218,7 +226,7 @@ static void compare_with_twin(struct kunit *test, unsigned int key_bytes)
 		    (twin->n < TWIN_MAX - 1 && get_random_u32_below(4) < (grow ? 3 : 1)))
 			twin_add(test, twin);
 		else
-			twin_remove(test, twin);
+			twin_remove(twin);
 		random_prefix(twin, &stranger);
 		probe(test, twin, &stranger);
 		pos = bn_prefix_find(&twin->table, stranger.key, stranger.bits);
@@ -253,8 +261,9 @@ static struct twin_entry *put(struct kunit *test, struct twin *twin, u32 addr, u
 	memcpy(entry->key, &net, sizeof(net));
 	entry->bits = bits;
 	entry->fwd = &twin->fwd[twin->n % 3];
-	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, bits, &entry->mark,
-					    entry->fwd, &entry->pos), 0);
+	entry->route = twin_route(twin, entry->fwd);
+	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, bits, entry->route,
+					    &entry->pos), 0);
 	return entry;
 }
 
@@ -297,15 +306,14 @@ static void prefix_add__full_node(struct kunit *test)
 	struct bn_prefix_pos *pos = kunit_kcalloc(test, 768, sizeof(*pos), GFP_KERNEL);
 	struct twin *twin = twin_make(test, 8);
 	unsigned int bits, i, n = 0;
-	int mark;
 
 	KUNIT_ASSERT_NOT_NULL(test, pos);
 	for (bits = 1; bits <= 9; bits++) {
 		for (i = 0; i < min(256U, 1U << bits); i++) {
 			u8 key[8] = { bits < 8 ? i << (8 - bits) : i };
 
-			KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, key, bits, &mark,
-							    &twin->fwd[i % 4], &pos[n++]), 0);
+			KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, key, bits,
+							    &twin->route[i % 4], &pos[n++]), 0);
 		}
 	}
 	for (i = 0; i < 256; i++) {

@@ -2,108 +2,93 @@
 /*
  * prefix_set - the prefixes of a node, and the nodes below it: see prefix.h
  *
- * Both are arrays indexed by bitmaps, and are replaced as a whole, so that a reader never
- * sees a bitmap that does not match its array.
+ * Both are sorted arrays, and are replaced as a whole, so that a reader never sees a place
+ * or byte that does not match its pointer.
  */
-#include <linux/bitops.h>
-#include <linux/minmax.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 
+#include "fib/memory.h"
 #include "fib/prefix.h"
-
-#define owned(pointer) rcu_dereference_protected(pointer, 1)
 
 static struct bn_prefix_set *set_alloc(unsigned int n, gfp_t gfp)
 {
-	struct bn_prefix_set *set = kmalloc(struct_size(set, entry, n), gfp);
+	struct bn_prefix_set *set = bn_fib_alloc(bn_prefix_set_size(n), gfp);
 
-	if (!set)
-		return NULL;
-	memset(set, 0, sizeof(*set));
-	set->n = n;
+	if (set)
+		set->n = n;
 	return set;
 }
 
-static void set_bits(struct bn_prefix_set *set, const struct bn_prefix_set *old,
-		     unsigned int slot)
+/* Copy @n prefixes */
+static void set_copy(struct bn_prefix_set *set, unsigned int to, const struct bn_prefix_set *old,
+		     unsigned int from, unsigned int n)
 {
-	unsigned int i;
-
-	if (old)
-		memcpy(set->bits, old->bits, sizeof(set->bits));
-	set->bits[slot / 64] ^= 1ULL << slot % 64;
-	for (i = 1; i < ARRAY_SIZE(set->before); i++)
-		set->before[i] = set->before[i - 1] + hweight64(set->bits[i - 1]);
+	memcpy(set->place + to, old->place + from, n * sizeof(*set->place));
+	memcpy(bn_prefix_heads(set) + to, bn_prefix_heads(old) + from, n * sizeof(void *));
 }
 
 /**
  * bn_prefix_set_with() - copy a set and add a prefix
  * @old: the set, NULL for an empty one
- * @slot: the new prefix, not in @old
- * @head: pointer of the user
- * @fwd: its forwarding entry
+ * @place: the new prefix, not in @old
+ * @head: its first route
  * @gfp: how to allocate
  *
  * Return: the set; NULL without memory.
  */
-struct bn_prefix_set *bn_prefix_set_with(const struct bn_prefix_set *old, unsigned int slot,
-					 void *head, struct bn_fwd *fwd, gfp_t gfp)
+struct bn_prefix_set *bn_prefix_set_with(const struct bn_prefix_set *old, unsigned int place,
+					 struct bn_route *head, gfp_t gfp)
 {
-	unsigned int n = old ? old->n : 0, at;
+	unsigned int n = old ? old->n : 0, at = old ? bn_prefix_set_index(old, place) : 0;
 	struct bn_prefix_set *set = set_alloc(n + 1, gfp);
 
 	if (!set)
 		return NULL;
-	set_bits(set, old, slot);
-	at = bn_prefix_set_index(set, slot);
 	if (old) {
-		memcpy(set->entry, old->entry, at * sizeof(*set->entry));
-		memcpy(set->entry + at + 1, old->entry + at, (n - at) * sizeof(*set->entry));
+		set_copy(set, 0, old, 0, at);
+		set_copy(set, at + 1, old, at, n - at);
 	}
-	RCU_INIT_POINTER(set->entry[at].head, head);
-	set->entry[at].fwd = fwd;
+	set->place[at] = place;
+	RCU_INIT_POINTER(bn_prefix_heads(set)[at], head);
 	return set;
 }
 
 /**
  * bn_prefix_set_without() - copy a set without one prefix
  * @old: at least two prefixes
- * @slot: one of them
+ * @place: one of them
  * @gfp: how to allocate
  *
  * Return: the set; NULL without memory.
  */
-struct bn_prefix_set *bn_prefix_set_without(const struct bn_prefix_set *old, unsigned int slot,
+struct bn_prefix_set *bn_prefix_set_without(const struct bn_prefix_set *old, unsigned int place,
 					    gfp_t gfp)
 {
-	unsigned int n = old->n - 1, at = bn_prefix_set_index(old, slot);
+	unsigned int n = old->n - 1, at = bn_prefix_set_index(old, place);
 	struct bn_prefix_set *set = set_alloc(n, gfp);
 
 	if (!set)
 		return NULL;
-	set_bits(set, old, slot);
-	memcpy(set->entry, old->entry, at * sizeof(*set->entry));
-	memcpy(set->entry + at, old->entry + at + 1, (n - at) * sizeof(*set->entry));
+	set_copy(set, 0, old, 0, at);
+	set_copy(set, at, old, at + 1, n - at);
 	return set;
 }
 
 static struct bn_prefix_kids *kids_alloc(unsigned int n, gfp_t gfp)
 {
-	struct bn_prefix_kids *kids = kmalloc(struct_size(kids, kid, n), gfp);
+	struct bn_prefix_kids *kids = bn_fib_alloc(bn_prefix_kids_size(n), gfp);
 
-	if (!kids)
-		return NULL;
-	memset(kids, 0, sizeof(*kids));
-	kids->n = n;
+	if (kids)
+		kids->n = n;
 	return kids;
 }
 
+/* Copy @n nodes */
 static void kids_copy(struct bn_prefix_kids *kids, unsigned int to,
 		      const struct bn_prefix_kids *old, unsigned int from, unsigned int n)
 {
-	while (n--)
-		RCU_INIT_POINTER(kids->kid[to++], owned(old->kid[from++]));
+	memcpy(kids->byte + to, old->byte + from, n);
+	memcpy(bn_prefix_kid(kids) + to, bn_prefix_kid(old) + from, n * sizeof(void *));
 }
 
 /**
@@ -124,12 +109,11 @@ struct bn_prefix_kids *bn_prefix_kids_with(const struct bn_prefix_kids *old, u8 
 	if (!kids)
 		return NULL;
 	if (old) {
-		memcpy(kids->bits, old->bits, sizeof(kids->bits));
 		kids_copy(kids, 0, old, 0, at);
 		kids_copy(kids, at + 1, old, at, n - at);
 	}
-	kids->bits[byte / 64] |= 1ULL << byte % 64;
-	RCU_INIT_POINTER(kids->kid[at], kid);
+	kids->byte[at] = byte;
+	RCU_INIT_POINTER(bn_prefix_kid(kids)[at], kid);
 	return kids;
 }
 
@@ -149,8 +133,6 @@ struct bn_prefix_kids *bn_prefix_kids_without(const struct bn_prefix_kids *old, 
 
 	if (!kids)
 		return NULL;
-	memcpy(kids->bits, old->bits, sizeof(kids->bits));
-	kids->bits[byte / 64] &= ~(1ULL << byte % 64);
 	kids_copy(kids, 0, old, 0, at);
 	kids_copy(kids, at, old, at + 1, n - at);
 	return kids;

@@ -1,6 +1,7 @@
 bsdnet-y += kmod/fib/clone.o
 bsdnet-y += kmod/fib/fwd.o
 bsdnet-y += kmod/fib/lookup.o
+bsdnet-y += kmod/fib/memory.o
 bsdnet-y += kmod/fib/own.o
 bsdnet-y += kmod/fib/prefix.o
 bsdnet-y += kmod/fib/prefix_find.o

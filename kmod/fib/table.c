@@ -53,29 +53,6 @@ static bool type_is_user(u8 type)
 	return type == BSDNET_ROUTE_TYPE_USER || type == BSDNET_ROUTE_TYPE_USER_IGNORE;
 }
 
-static bool type_is_ignored(u8 type)
-{
-	return type == BSDNET_ROUTE_TYPE_USER_IGNORE || type == BSDNET_ROUTE_TYPE_CLONE_IGNORE ||
-	       type == BSDNET_ROUTE_TYPE_IFCLONE_IGNORE;
-}
-
-/**
- * bn_route_ignored() - test if forwarding ignores a route
- * @route: the route
- *
- * Return: true if it is of an IGNORE type.
- */
-bool bn_route_ignored(const struct bn_route *route)
-{
-	return type_is_ignored(route->type);
-}
-
-/* The forwarding entry of a prefix whose first route is @first */
-static struct bn_fwd *fwd_of_first(const struct bn_rt_table *table, const struct bn_route *first)
-{
-	return bn_route_ignored(first) ? NULL : owned(first->fwd, table);
-}
-
 /**
  * bn_route_own() - test if the first route of a prefix makes it an address of this host
  * @route: the route
@@ -112,7 +89,7 @@ static struct bn_route *route_after(const struct bn_rt_table *table,
 static struct bn_route *first_at(const struct bn_rt_table *table,
 				 const struct bn_prefix_pos *pos)
 {
-	return pos->node ? owned(bn_prefix_entry(pos->node, pos->slot)->head, table) : NULL;
+	return pos->node ? owned(*bn_prefix_head(pos->node, pos->place), table) : NULL;
 }
 
 /* The last route that is preferred to @route; NULL: @route is or becomes the first */
@@ -222,7 +199,7 @@ static int check_config(const struct bn_rt_table *table, const struct bn_route_c
 			return -EINVAL;
 		}
 	}
-	if (!prefix->bits && type_is_ignored(config->type)) {
+	if (!prefix->bits && BN_RTT_IGNORED & BIT(config->type)) {
 		NL_SET_ERR_MSG_FMT(extack, "route: type %u is not possible at prefix length 0",
 				   config->type);
 		return -EINVAL;
@@ -262,9 +239,9 @@ static int route_link(struct bn_rt_table *table, const struct bn_prefix_pos *pos
 	route->pos = *pos;
 	if (!first)
 		return bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route,
-				     fwd_of_first(table, route), &route->pos);
+				     &route->pos);
 	if (!before)
-		return bn_prefix_change(&table->prefixes, pos, route, fwd_of_first(table, route),
+		return bn_prefix_change(&table->prefixes, pos, route, bn_route_forwards(route),
 					GFP_KERNEL_ACCOUNT);
 	rcu_assign_pointer(before->next, route);
 	return 0;
@@ -390,7 +367,7 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
 	if (before)
 		rcu_assign_pointer(before->next, after);
 	else if (after)
-		bn_prefix_change(&table->prefixes, &route->pos, after, fwd_of_first(table, after),
+		bn_prefix_change(&table->prefixes, &route->pos, after, bn_route_forwards(after),
 				 GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	else
 		bn_prefix_remove(&table->prefixes, &route->pos);
@@ -542,7 +519,7 @@ EXPORT_SYMBOL_GPL(bn_route_next);
 void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix)
 {
 	memset(prefix, 0, sizeof(*prefix));
-	prefix->bits = bn_prefix_get(route->pos.node, route->pos.slot, prefix->key);
+	prefix->bits = bn_prefix_get(route->pos.node, route->pos.place, prefix->key);
 }
 EXPORT_SYMBOL_GPL(bn_route_prefix);
 
@@ -555,7 +532,7 @@ EXPORT_SYMBOL_GPL(bn_route_prefix);
  */
 unsigned int bn_route_bits(const struct bn_route *route)
 {
-	return route->pos.node->depth * 8 + bn_prefix_slot_bits(route->pos.slot);
+	return route->pos.node->depth * 8 + bn_prefix_bits(route->pos.place);
 }
 
 /* ---- tables -------------------------------------------------------------- */

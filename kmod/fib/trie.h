@@ -132,17 +132,28 @@ struct bn_trie_form {
 	u16 kids;
 };
 
+/**
+ * struct bn_trie_change - a prefix of a set that is to have another number
+ * @at: its index in the set
+ * @number: the number; 0: none
+ */
+struct bn_trie_change {
+	unsigned int at;
+	u32 number;
+};
+
 /* trie_build.c APIs, private to the trie. Once: */
 int bn_trie_init(void);
 void bn_trie_exit(void);
 /* Writers: */
 u64 bn_trie_empty(void);
 bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
-		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids, gfp_t gfp,
-		   struct bn_trie_form *form);
+		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids,
+		   const struct bn_trie_change *change, gfp_t gfp, struct bn_trie_form *form);
 bool bn_trie_build_skip(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
 			int above, gfp_t gfp, struct bn_trie_form *form);
 bool bn_trie_stays_page(const struct bn_prefix_node *node, unsigned int kids);
+void *bn_trie_memory(const struct bn_trie_form *form);
 void bn_trie_free(const struct bn_trie_form *form);
 size_t bn_trie_size(const struct bn_trie_form *form);
 u64 *bn_trie_slot(u64 ref, u8 at);

@@ -2,12 +2,8 @@
 /*
  * trie_build - make the nodes of the forwarding form of a prefix table: see trie.h
  *
- * Nodes have slab caches of their own, in steps of a word: less is wasted than with kmalloc()'s
- * sizes, and a table's nodes share few pages, and so few entries of the TLB, with each other
- * and nothing else.
- *
- * This file needs of the kernel no more than slab caches and bit operations, in
- * order to be compiled in user space too (RT-13).
+ * This file needs of the kernel no more than allocations and bit operations, in order to be
+ * compiled in user space too (RT-13).
  */
 #include <linux/bitops.h>
 #include <linux/kernel.h>
@@ -15,165 +11,125 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "fib/fwd.h"
+#include "fib/fib.h"
+#include "fib/memory.h"
 #include "fib/prefix.h"
 #include "fib/trie.h"
 
 #define owned(pointer) rcu_dereference_protected(pointer, 1)
 
-/* ---- memory -------------------------------------------------------------- */
-
-/* Sizes of the caches: steps of 8 bytes up to FINE_MAX, of 64 up to
- * COARSE_MAX; pages and the few larger nodes are left to kmalloc()
- */
-#define FINE_STEP	8U
-#define FINE_MAX	256U
-#define COARSE_STEP	64U
-#define COARSE_MAX	1024U
-#define FINE_CACHES	(FINE_MAX / FINE_STEP)
-#define CACHES		(FINE_CACHES + (COARSE_MAX - FINE_MAX) / COARSE_STEP)
-
-static struct kmem_cache *caches[CACHES];
 static struct bn_trie_form empty;
-
-static unsigned int cache_size(unsigned int cache)
-{
-	if (cache < FINE_CACHES)
-		return (cache + 1) * FINE_STEP;
-	return FINE_MAX + (cache + 1 - FINE_CACHES) * COARSE_STEP;
-}
-
-/* The cache for @size bytes; CACHES: none */
-static unsigned int trie_build_cache_of(size_t size)
-{
-	if (size <= FINE_MAX)
-		return (size - 1) / FINE_STEP;
-	return min_t(size_t, CACHES, FINE_CACHES + (size - FINE_MAX - 1) / COARSE_STEP);
-}
-
-static void *memory_get(size_t bytes, gfp_t gfp)
-{
-	unsigned int cache = trie_build_cache_of(bytes);
-
-	return cache < CACHES ? kmem_cache_alloc(caches[cache], gfp) : kmalloc(bytes, gfp);
-}
 
 /* ---- the values of a node ------------------------------------------------ */
 
-/* The forwarding numbers of a node's 256 values, and their runs
- * @paint: for each value an index from 1 into the set's entries; 0: inherit
+/* The forwarding numbers of a node's 256 values, in runs of equal ones. Each value with a node
+ * below is a run of its own
  * @starts: values at which a run starts
- * @leaf: of each run, as @paint; below 0: a node below
+ * @number: of each run; 0: inherit
  * @n: runs
- * @kids: nodes below
- * @most: greatest number of a leaf
- * @most_kid: greatest number that a slot has
+ * @kids: runs with a node below
+ * @most: greatest number of the others
+ * @most_kid: greatest number of a run with a node below
  */
 struct image {
-	u16 paint[BN_TRIE_VALUES];
 	u64 starts[4];
-	s16 leaf[BN_TRIE_VALUES];
+	u32 number[BN_TRIE_VALUES];
 	unsigned int n;
 	unsigned int kids;
 	u32 most;
 	u32 most_kid;
 };
 
-static u32 number_of(const struct bn_prefix_set *set, unsigned int index)
-{
-	return index ? set->entry[index - 1].fwd->number : 0;
-}
+/* A prefix that the sweep is inside of
+ * @end: the value after its last
+ */
+struct level {
+	unsigned int end;
+	u32 number;
+};
 
-static void edge_add(u64 edges[4], unsigned int at)
-{
-	if (at < BN_TRIE_VALUES)
-		edges[at / 64] |= 1ULL << at % 64;
-}
+/* Values up to which the runs are made, and the nodes below */
+struct sweep {
+	struct image *image;
+	const struct bn_prefix_kids *kids;
+	unsigned int at;
+	bool after_kid;
+};
 
-/* For each value the longest prefix; @edges: where prefixes start and end */
-static void paint_set(const struct bn_prefix_set *set, u16 paint[BN_TRIE_VALUES], u64 edges[4])
-{
-	unsigned int word, slot, at, end, i = 0;
-	u64 bits;
-
-	for (word = 0; word < ARRAY_SIZE(set->bits); word++) {
-		for (bits = set->bits[word]; bits; bits &= bits - 1) {
-			if (!set->entry[i++].fwd)
-				continue;
-			slot = word * 64 + __ffs64(bits);
-			at = bn_prefix_slot_start(slot);
-			end = at + (256U >> bn_prefix_slot_bits(slot));
-			edge_add(edges, at);
-			edge_add(edges, end);
-			/* Longer ones come later and paint over */
-			while (at < end)
-				paint[at++] = i;
-		}
-	}
-}
-
-/* Each value with a node below is a run of its own */
-static void edges_of_kids(const struct bn_prefix_kids *kids, u64 edges[4])
-{
-	unsigned int word;
-	u64 carry = 0;
-
-	for (word = 0; word < ARRAY_SIZE(kids->bits); word++) {
-		edges[word] |= kids->bits[word] | kids->bits[word] << 1 | carry;
-		carry = kids->bits[word] >> 63;
-	}
-}
-
-static void run_add(struct image *image, unsigned int at, s16 leaf)
+static void run_add(struct image *image, unsigned int at, u32 number)
 {
 	image->starts[at / 64] |= 1ULL << at % 64;
-	image->leaf[image->n++] = leaf;
+	image->number[image->n++] = number;
 }
 
-/* Where nothing changes at an edge no run starts */
-static void find_runs(struct image *image, const u64 edges[4], const struct bn_prefix_set *set,
-		      const struct bn_prefix_kids *kids)
+/* The values from sweep->at to @end have @number. Where nothing changes no run starts */
+static void sweep_to(struct sweep *sweep, unsigned int end, u32 number)
 {
-	unsigned int word, at;
-	u32 number, last = 0;
-	bool after_kid = true;
-	u64 bits;
+	struct image *image = sweep->image;
+	unsigned int n_kids = sweep->kids ? sweep->kids->n : 0, kid;
 
-	for (word = 0; word < 4; word++) {
-		for (bits = edges[word]; bits; bits &= bits - 1) {
-			at = word * 64 + __ffs64(bits);
-			number = number_of(set, image->paint[at]);
-			if (kids && bn_prefix_bit(kids->bits, at)) {
-				image->kids++;
-				run_add(image, at, -(s16)image->kids);
-				image->most_kid = max(image->most_kid, number);
-				after_kid = true;
-			} else if (after_kid || number != last) {
-				run_add(image, at, image->paint[at]);
+	while (sweep->at < end) {
+		kid = image->kids < n_kids ? sweep->kids->byte[image->kids] : BN_TRIE_VALUES;
+		if (sweep->at < kid) {
+			if (sweep->after_kid || image->number[image->n - 1] != number) {
+				run_add(image, sweep->at, number);
 				image->most = max(image->most, number);
-				last = number;
-				after_kid = false;
 			}
+			sweep->after_kid = false;
+			sweep->at = min(kid, end);
+		} else {
+			run_add(image, kid, number);
+			image->most_kid = max(image->most_kid, number);
+			image->kids++;
+			sweep->after_kid = true;
+			sweep->at = kid + 1;
 		}
 	}
+}
+
+/* The number of a prefix of a set */
+static u32 number_at(const struct bn_prefix_set *set, unsigned int at,
+		     const struct bn_trie_change *change)
+{
+	if (change && at == change->at)
+		return change->number;
+	return bn_fwd_number(bn_route_forwards(owned(bn_prefix_heads(set)[at])));
+}
+
+/* Places are in the order of a walk over nested prefixes: a prefix is before those inside it */
+static void sweep_set(struct sweep *sweep, const struct bn_prefix_set *set,
+		      const struct bn_trie_change *change)
+{
+	struct level level[10] = { { BN_TRIE_VALUES, 0 } };
+	unsigned int i, start, top = 0;
+	u32 number;
+
+	for (i = 0; set && i < set->n; i++) {
+		number = number_at(set, i, change);
+		if (!number)
+			continue;
+		start = bn_prefix_start(set->place[i]);
+		for (; level[top].end <= start; top--)
+			sweep_to(sweep, level[top].end, level[top].number);
+		sweep_to(sweep, start, level[top].number);
+		level[++top] = (struct level){ bn_prefix_end(set->place[i]), number };
+	}
+	do {
+		sweep_to(sweep, level[top].end, level[top].number);
+	} while (top--);
 }
 
 static void image_make(struct image *image, const struct bn_prefix_set *set,
-		       const struct bn_prefix_kids *kids)
+		       const struct bn_prefix_kids *kids, const struct bn_trie_change *change)
 {
-	u64 edges[4] = { 1 };
+	struct sweep sweep = { .image = image, .kids = kids, .after_kid = true };
 
-	memset(image->paint, 0, sizeof(image->paint));
 	memset(image->starts, 0, sizeof(image->starts));
 	image->n = 0;
 	image->kids = 0;
 	image->most = 0;
 	image->most_kid = 0;
-	if (set)
-		paint_set(set, image->paint, edges);
-	if (kids)
-		edges_of_kids(kids, edges);
-	find_runs(image, edges, set, kids);
+	sweep_set(&sweep, set, change);
 }
 
 /* ---- making a node ------------------------------------------------------- */
@@ -223,30 +179,32 @@ struct below {
 static u64 below_ref(const struct below *below, unsigned int kid, unsigned int at)
 {
 	if (!below->form)
-		return bn_prefix_ref(owned(below->kids->kid[kid]));
+		return bn_prefix_ref(owned(bn_prefix_kid(below->kids)[kid]));
 	if (bn_trie_is_page(below->form))
 		return bn_trie_slot_ref(bn_trie_page(below->form)[at]);
 	return bn_trie_slot_ref(*bn_trie_leaf_slot(below->form, -(s32)kid - 1));
 }
 
-static bool page_make(const struct image *image, const struct bn_prefix_set *set,
-		      const struct below *below, gfp_t gfp, struct bn_trie_form *form)
+static bool page_make(const struct image *image, const struct below *below, gfp_t gfp,
+		      struct bn_trie_form *form)
 {
 	bool escape = max(image->most, image->most_kid) >= BN_TRIE_ESCAPE;
-	unsigned int at, kid = 0;
+	unsigned int at, run = 0, kid = 0;
 	u32 number, *numbers;
 	u64 ref, *slots;
 
 	form->bytes = PAGE_BYTES + (escape ? PAGE_SLOTS * sizeof(u32) : 0);
 	form->kids = 0;
-	slots = memory_get(form->bytes, gfp);
+	slots = bn_fib_alloc(form->bytes, gfp);
 	if (!slots)
 		return false;
 	numbers = (u32 *)(slots + PAGE_SLOTS);
 	for (at = 0; at < PAGE_SLOTS; at++) {
-		number = number_of(set, image->paint[at]);
-		ref = bn_prefix_bit(below->kids->bits, at) ? below_ref(below, kid++, at) :
-							     empty.ref;
+		run += image->starts[at / 64] >> at % 64 & 1;
+		number = image->number[run - 1];
+		ref = empty.ref;
+		if (kid < below->kids->n && below->kids->byte[kid] == at)
+			ref = below_ref(below, kid++, at);
 		slots[at] = bn_trie_make_slot(ref, number);
 		if (escape)
 			numbers[at] = number;
@@ -274,9 +232,26 @@ static void put_slot(u64 *node, unsigned int width, s32 leaf, u64 ref, u32 numbe
 		*(u32 *)(slot + 1) = number;
 }
 
+/* Leaves of a node without nodes below */
+static void put_numbers(void *leaves, unsigned int width, const struct image *image)
+{
+	unsigned int run;
+
+	if (width == BN_TRIE_S8) {
+		for (run = 0; run < image->n; run++)
+			((s8 *)leaves)[run] = image->number[run];
+	} else if (width == BN_TRIE_S16) {
+		for (run = 0; run < image->n; run++)
+			((s16 *)leaves)[run] = image->number[run];
+	} else {
+		for (run = 0; run < image->n; run++)
+			((s32 *)leaves)[run] = image->number[run];
+	}
+}
+
 /* Leaves and slots of a map or runs node */
 static void put_runs(void *node, void *leaves, unsigned int width, const struct image *image,
-		     const struct bn_prefix_set *set, const struct below *below)
+		     const struct below *below)
 {
 	unsigned int word, at, run = 0, kid = 0;
 	u64 bits;
@@ -284,13 +259,12 @@ static void put_runs(void *node, void *leaves, unsigned int width, const struct 
 
 	for (word = 0; word < 4; word++) {
 		for (bits = image->starts[word]; bits; bits &= bits - 1) {
-			leaf = image->leaf[run];
-			if (leaf < 0) {
-				at = word * 64 + __ffs64(bits);
-				put_slot(node, width, leaf, below_ref(below, kid++, at),
-					 number_of(set, image->paint[at]));
-			} else {
-				leaf = number_of(set, leaf);
+			at = word * 64 + __ffs64(bits);
+			leaf = image->number[run];
+			if (kid < image->kids && below->kids->byte[kid] == at) {
+				put_slot(node, width, -(s32)kid - 1, below_ref(below, kid, at),
+					 leaf);
+				leaf = -(s32)++kid;
 			}
 			put_leaf(leaves, width, run++, leaf);
 		}
@@ -333,9 +307,8 @@ static unsigned int width_of(const struct image *image)
 }
 
 /* @short_runs: a runs node if there are few runs */
-static bool node_make(const struct image *image, const struct bn_prefix_set *set,
-		      const struct below *below, bool short_runs, gfp_t gfp,
-		      struct bn_trie_form *form)
+static bool node_make(const struct image *image, const struct below *below, bool short_runs,
+		      gfp_t gfp, struct bn_trie_form *form)
 {
 	bool runs = short_runs && image->n <= BN_TRIE_RUNS;
 	unsigned int width = width_of(image), head, before;
@@ -345,7 +318,7 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
 	before = image->kids * sizeof(u64) * bn_trie_slot_words(width);
 	form->bytes = before + head + ((runs ? BN_TRIE_RUNS : image->n) << width);
 	form->kids = image->kids;
-	node = memory_get(form->bytes, gfp);
+	node = bn_fib_alloc(form->bytes, gfp);
 	if (!node)
 		return false;
 	node += before;
@@ -353,7 +326,10 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
 		put_starts(node, image->starts);
 	else
 		put_map(node, image);
-	put_runs(node, node + head, width, image, set, below);
+	if (image->kids)
+		put_runs(node, node + head, width, image, below);
+	else
+		put_numbers(node + head, width, image);
 	form->ref = bn_trie_ref(node, (runs ? BN_TRIE_RUN : BN_TRIE_MAP) | width);
 	return true;
 }
@@ -365,6 +341,7 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
  * @set: the prefixes that it is to have, NULL for none
  * @kids: the nodes below that it is to have, NULL for none; if they are those of @node, its
  *	present form has slots for them
+ * @change: a prefix of @set with another number than that of its route; NULL: none
  * @gfp: how to allocate
  * @form: is set to the new form, for the caller to publish
  *
@@ -372,24 +349,29 @@ static bool node_make(const struct image *image, const struct bn_prefix_set *set
  * Context: process context, writers' lock.
  */
 bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
-		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids, gfp_t gfp,
-		   struct bn_trie_form *form)
+		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids,
+		   const struct bn_trie_change *change, gfp_t gfp, struct bn_trie_form *form)
 {
 	struct below below = { .kids = kids };
 	struct image image;
 
 	if (kids && kids == owned(node->kids))
 		below.form = node->form.ref;
-	image_make(&image, set, kids);
+	image_make(&image, set, kids, change);
 	if (kids && wants_page(table, node, kids->n))
-		return page_make(&image, set, &below, gfp, form);
+		return page_make(&image, &below, gfp, form);
 	/* In IPv4's third byte maps only: vectors of lookups do not mispredict the kind */
-	return node_make(&image, set, &below, node->depth != 2 || table->dst_bytes > 4, gfp,
-			 form);
+	return node_make(&image, &below, node->depth != 2 || table->dst_bytes > 4, gfp, form);
 }
 
 #define LEVELS		2U	/* so many levels are nodes of their own, more are skipped */
 #define LEVEL_WORDS	3U	/* words of such a node */
+
+static void start_add(u64 starts[4], unsigned int at)
+{
+	if (at < BN_TRIE_VALUES)
+		starts[at / 64] |= 1ULL << at % 64;
+}
 
 /* A runs node for one level, with a node below for one value; returns its reference */
 static u64 level_put(u64 *words, u8 at, u64 below)
@@ -399,8 +381,8 @@ static u64 level_put(u64 *words, u8 at, u64 below)
 
 	words[0] = bn_trie_make_slot(below, 0);
 	words[2] = 0;
-	edge_add(starts, at);
-	edge_add(starts, at + 1);
+	start_add(starts, at);
+	start_add(starts, at + 1);
 	put_starts(runs, starts);
 	runs->leaf[!!at] = -1;
 	return bn_trie_ref(runs, BN_TRIE_RUN);
@@ -414,7 +396,7 @@ static bool levels_make(const u8 *key, unsigned int n, u64 below, gfp_t gfp,
 
 	form->bytes = n * LEVEL_WORDS * sizeof(*words);
 	form->kids = 1;
-	words = memory_get(form->bytes, gfp);
+	words = bn_fib_alloc(form->bytes, gfp);
 	if (!words)
 		return false;
 	while (n--)
@@ -448,7 +430,7 @@ bool bn_trie_build_skip(const struct bn_prefix_table *table, const struct bn_pre
 	if (!source && skipped <= LEVELS)
 		return levels_make(node->key + from, skipped, node->form.ref, gfp, form);
 	form->bytes = struct_size(skip, bytes, skipped);
-	skip = memory_get(form->bytes, gfp);
+	skip = bn_fib_alloc(form->bytes, gfp);
 	if (!skip)
 		return false;
 	skip->slot = bn_trie_make_slot(node->form.ref, 0);
@@ -504,12 +486,21 @@ u64 *bn_trie_slot(u64 ref, u8 at)
  */
 size_t bn_trie_size(const struct bn_trie_form *form)
 {
-	unsigned int cache;
+	return form->ref ? bn_fib_size(form->bytes) : 0;
+}
 
+/**
+ * bn_trie_memory() - the memory of a node
+ * @form: the node; may be none
+ *
+ * Return: what bn_fib_alloc() returned for it; NULL for none.
+ */
+void *bn_trie_memory(const struct bn_trie_form *form)
+{
 	if (!form->ref)
-		return 0;
-	cache = trie_build_cache_of(form->bytes);
-	return cache < CACHES ? cache_size(cache) : form->bytes;
+		return NULL;
+	return (u64 *)bn_trie_node(form->ref) -
+	       form->kids * bn_trie_slot_words(bn_trie_width(form->ref));
 }
 
 /**
@@ -518,18 +509,7 @@ size_t bn_trie_size(const struct bn_trie_form *form)
  */
 void bn_trie_free(const struct bn_trie_form *form)
 {
-	unsigned int cache;
-	u64 *memory;
-
-	if (!form->ref)
-		return;
-	memory = (u64 *)bn_trie_node(form->ref) -
-		 form->kids * bn_trie_slot_words(bn_trie_width(form->ref));
-	cache = trie_build_cache_of(form->bytes);
-	if (cache < CACHES)
-		kmem_cache_free(caches[cache], memory);
-	else
-		kfree(memory);
+	kfree(bn_trie_memory(form));
 }
 
 /**
@@ -542,51 +522,34 @@ u64 bn_trie_empty(void)
 	return empty.ref;
 }
 
-static bool empty_make(void)
-{
-	struct image image;
-
-	image_make(&image, NULL, NULL);
-	return node_make(&image, NULL, NULL, false, GFP_KERNEL, &empty);
-}
-
 /**
- * bn_trie_init() - make the slab caches
+ * bn_trie_init() - make what all tries need
  *
  * Return: 0 or -ENOMEM.
  * Context: process context, before the first table.
  */
 int bn_trie_init(void)
 {
-	unsigned int i;
-	char name[24];
+	struct image image;
+	int err = bn_fib_memory_init();
 
-	for (i = 0; i < CACHES; i++) {
-		snprintf(name, sizeof(name), "bsdnet_fib_%u", cache_size(i));
-		caches[i] = kmem_cache_create(name, cache_size(i), sizeof(u64),
-					      SLAB_ACCOUNT | SLAB_NO_MERGE, NULL);
-		if (!caches[i])
-			break;
-	}
-	if (i == CACHES && empty_make())
+	if (err)
+		return err;
+	image_make(&image, NULL, NULL, NULL);
+	if (node_make(&image, NULL, false, GFP_KERNEL, &empty))
 		return 0;
 	bn_trie_exit();
 	return -ENOMEM;
 }
 
 /**
- * bn_trie_exit() - free the slab caches
+ * bn_trie_exit() - free it
  *
- * Context: process context, after the last table, and after rcu_barrier().
+ * Context: process context, after the last table. Waits for what was retired.
  */
 void bn_trie_exit(void)
 {
-	unsigned int i;
-
 	bn_trie_free(&empty);
 	memset(&empty, 0, sizeof(empty));
-	for (i = 0; i < CACHES; i++) {
-		kmem_cache_destroy(caches[i]);
-		caches[i] = NULL;
-	}
+	bn_fib_memory_exit();
 }

@@ -88,10 +88,18 @@ public:
 	}
 };
 
+/* A prefix, with a route that forwards by the entry, or one that is ignored */
 struct Entry {
 	bn_fwd *fwd;
 	bn_prefix_pos pos;
-	int mark;	/* its address is the head */
+	bn_route route;
+
+	void forward_by(bn_fwd *by)
+	{
+		fwd = by;
+		route.fwd = by;
+		route.type = by ? BSDNET_ROUTE_TYPE_USER : BSDNET_ROUTE_TYPE_USER_IGNORE;
+	}
 };
 
 /* A trie and what is to be in it */
@@ -111,10 +119,11 @@ public:
 	int add(const Prefix &prefix, bn_fwd *fwd)
 	{
 		Entry &entry = twin[prefix];
-		int err = bn_prefix_add(&trie.table, prefix.key.data(), prefix.bits, &entry.mark,
-					fwd, &entry.pos);
 
-		entry.fwd = fwd;
+		entry.forward_by(fwd);
+		int err = bn_prefix_add(&trie.table, prefix.key.data(), prefix.bits, &entry.route,
+					&entry.pos);
+
 		if (err)
 			twin.erase(prefix);
 		return err;
@@ -123,10 +132,10 @@ public:
 	int change(const Prefix &prefix, bn_fwd *fwd)
 	{
 		Entry &entry = twin.at(prefix);
-		int err = bn_prefix_change(&trie.table, &entry.pos, &entry.mark, fwd, GFP_KERNEL);
+		int err = bn_prefix_change(&trie.table, &entry.pos, &entry.route, fwd, GFP_KERNEL);
 
 		if (!err)
-			entry.fwd = fwd;
+			entry.forward_by(fwd);
 		return err;
 	}
 
@@ -183,7 +192,7 @@ std::optional<Prefix> prefix_at(const bn_prefix_pos &pos)
 
 	if (!pos.node)
 		return {};
-	prefix.bits = bn_prefix_get(pos.node, pos.slot, prefix.key.data());
+	prefix.bits = bn_prefix_get(pos.node, pos.place, prefix.key.data());
 	return prefix;
 }
 
@@ -205,9 +214,8 @@ void Pair::expect_entries() const
 	for (auto &[prefix, entry] : twin) {
 		ASSERT_EQ(prefix_at(pos), prefix);
 		ASSERT_EQ(pos.node, entry.pos.node);
-		ASSERT_EQ(pos.slot, entry.pos.slot);
-		ASSERT_EQ(bn_prefix_entry(pos.node, pos.slot)->head, &entry.mark);
-		ASSERT_EQ(bn_prefix_entry(pos.node, pos.slot)->fwd, entry.fwd);
+		ASSERT_EQ(pos.place, entry.pos.place);
+		ASSERT_EQ(*bn_prefix_head(pos.node, pos.place), &entry.route);
 		ASSERT_EQ(trie.find(prefix).node, pos.node);
 		Key last = last_of(prefix, trie.bytes);
 		const bn_prefix_node *node = trie.table.root;
@@ -234,10 +242,15 @@ void Pair::expect_shape() const
 		prefixes += node->set ? node->set->n : 0;
 		ASSERT_TRUE(!node->parent || node->set || (kids && kids->n > 1));
 		ASSERT_TRUE(!node->set || node->set->n);
+		for (unsigned int i = 1; node->set && i < node->set->n; i++)
+			ASSERT_LT(node->set->place[i - 1], node->set->place[i]);
 		for (unsigned int i = 0; kids && i < kids->n; i++) {
-			ASSERT_EQ(kids->kid[i]->parent, node);
-			ASSERT_GT(kids->kid[i]->depth, node->depth);
-			todo.push_back(kids->kid[i]);
+			const bn_prefix_node *kid = bn_prefix_kid(kids)[i];
+			ASSERT_EQ(kid->parent, node);
+			ASSERT_GT(kid->depth, node->depth);
+			ASSERT_EQ(kid->key[node->depth], kids->byte[i]);
+			ASSERT_TRUE(!i || kids->byte[i - 1] < kids->byte[i]);
+			todo.push_back(kid);
 		}
 	}
 	ASSERT_EQ(prefixes, twin.size());

@@ -224,6 +224,7 @@ extern __thread unsigned long shim_alloc_fail_nth;
 /* __GFP_NOFAIL: is never made to fail, and ends the program where there is no memory */
 void *kmalloc(size_t size, gfp_t gfp) __attribute__((malloc));
 void kfree(const void *ptr);
+void kfree_bulk(size_t n, void **ptrs);
 size_t ksize(const void *ptr);
 
 /* Is this allocation made to fail? */

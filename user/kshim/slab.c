@@ -277,6 +277,14 @@ void kfree(const void *ptr)
 		free(chunk);
 }
 
+void kfree_bulk(size_t n, void **ptrs)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		kfree(ptrs[i]);
+}
+
 size_t ksize(const void *ptr)
 {
 	if (SANITIZED || !ptr)
