@@ -24,7 +24,7 @@ bn_nexthop* next_hop_at(std::uint16_t number) {
 }
 
 void ignore_next_hop(bn_nexthop*) {}
-void ignore_event(bn_rt_table*, bn_event, const bn_route*) {}
+void ignore_event(bn_rt_table*, bn_event, const bn_rt_prefix*, const bn_route*) {}
 
 constexpr bn_rt_ops kOps = {
     .nh_get = ignore_next_hop, .nh_put = ignore_next_hop, .event = ignore_event};
@@ -76,7 +76,7 @@ class Ours : public TableOf<Ours<kBytes>> {
     const bn_rt_prefix prefix = prefix_of(route);
     bn_route* found = bn_route_find(&table_, &prefix, BSDNET_ROUTE_TYPE_USER, 0, nullptr);
     if (found == nullptr) return false;
-    bn_route_delete(&table_, found);
+    bn_route_delete(&table_, found, &prefix);
     return true;
   }
 

@@ -26,7 +26,7 @@ static void ignore_next_hop(struct bn_nexthop *nh)
 }
 
 static void ignore_event(struct bn_rt_table *table, enum bn_event event,
-			 const struct bn_route *route)
+			 const struct bn_rt_prefix *prefix, const struct bn_route *route)
 {
 }
 
@@ -63,7 +63,7 @@ static int delete(const struct bench_route *route)
 	found = bn_route_find(&table, &prefix, BSDNET_ROUTE_TYPE_USER, 0, NULL);
 	if (!found)
 		return -ENOENT;
-	bn_route_delete(&table, found);
+	bn_route_delete(&table, found, &prefix);
 	return 0;
 }
 

@@ -17,8 +17,8 @@
  * @src: source; valid if @has_src
  * @has_src: a source was given
  * @table: the table used
- * @route: the route found
- * @nh: next hop of @route
+ * @found: the route found
+ * @nh: its next hop
  */
 struct resolution {
 	const struct bn_family *family;
@@ -27,14 +27,14 @@ struct resolution {
 	struct in6_addr src;
 	bool has_src;
 	struct bn_rt_table *table;
-	struct bn_route *route;
+	struct bn_route_ref found;
 	struct bn_nexthop *nh;
 };
 
 /* Return BN_DROP_MAX if the packet is not dropped */
 static enum bn_drop_reason drop_by_route(const struct resolution *res)
 {
-	const struct bn_fwd *fwd = bn_route_fwd(res->route);
+	const struct bn_fwd *fwd = bn_route_fwd(res->found.route);
 
 	if (!res->iff)
 		return BN_DROP_MAX;
@@ -122,17 +122,16 @@ static int fill_summary(struct sk_buff *skb, const struct resolution *res)
 static int resolve_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct resolution *res = obj;
-	const struct bn_route *other;
+	struct bn_route_ref other = res->found;
 	int err;
 
 	err = fill_question(skb, stack, res) ?:
-	      fill_nest(skb, stack, BSDNET_A_RESOLVE_ROUTE, bn_ctl_route_fill, res->route) ?:
+	      fill_nest(skb, stack, BSDNET_A_RESOLVE_ROUTE, bn_ctl_route_fill, &res->found) ?:
 	      fill_nest(skb, stack, BSDNET_A_RESOLVE_NEXTHOP, bn_ctl_nexthop_fill, res->nh) ?:
 	      fill_summary(skb, res) ?: fill_verdict(skb, res);
 	/* as many as fit */
-	for (other = bn_rt_dereference(res->route->next, stack); !err && other;
-	     other = bn_rt_dereference(other->next, stack))
-		if (fill_nest(skb, stack, BSDNET_A_RESOLVE_OTHER_ROUTE, bn_ctl_route_fill, other))
+	while (!err && (other.route = bn_route_after(other.route)))
+		if (fill_nest(skb, stack, BSDNET_A_RESOLVE_OTHER_ROUTE, bn_ctl_route_fill, &other))
 			break;
 	return err;
 }
@@ -168,6 +167,7 @@ static int parse_table(const struct bn_ctl_req *req, struct resolution *res)
 static int route_resolve(struct bn_ctl_req *req)
 {
 	struct resolution res = {};
+	unsigned int bits;
 	int err;
 
 	err = parse_addrs(req, &res) ?: parse_table(req, &res);
@@ -175,9 +175,11 @@ static int route_resolve(struct bn_ctl_req *req)
 		return err;
 	/* the route remains valid under the route lock */
 	rcu_read_lock();
-	res.route = bn_rt_lookup_route(res.table, &res.dst, &res.src);
+	res.found.route = bn_rt_lookup_route(res.table, &res.dst, &res.src, &bits);
 	rcu_read_unlock();
-	res.nh = bn_route_nexthop(res.route);
+	res.found.table = res.table;
+	bn_rt_prefix_make(res.table, &res.dst, &res.src, bits, &res.found.prefix);
+	res.nh = bn_route_nexthop(res.found.route);
 	return bn_nlmsg_reply(req, BSDNET_CMD_ROUTE_RESOLVE, resolve_fill, &res);
 }
 

@@ -37,24 +37,22 @@ static int fill_nexthop(struct sk_buff *skb, const struct bn_nexthop *nh, unsign
  * bn_ctl_route_fill() - put a route into a message
  * @skb: the message
  * @stack: the stack
- * @obj: struct bn_route
+ * @obj: struct bn_route_ref
  *
  * Return: 0 or -EMSGSIZE.
  * Context: route lock.
  */
 int bn_ctl_route_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
-	const struct bn_route *route = obj;
-	const struct bn_rt_table *table = bn_route_table(route);
-	const struct bn_fwd *fwd = bn_route_fwd(route);
+	const struct bn_route_ref *ref = obj;
+	const struct bn_rt_table *table = ref->table;
+	const struct bn_fwd *fwd = bn_route_fwd(ref->route);
 	unsigned int len = table->family->addr_len;
-	struct bn_rt_prefix prefix;
 
-	bn_route_prefix(route, &prefix);
 	if (bn_put_u32(skb, BSDNET_A_ROUTE_INSTANCE, table->instance->index) ||
 	    nla_put_u8(skb, BSDNET_A_ROUTE_FAMILY, table->family->family) ||
-	    fill_prefix(skb, &prefix, len) ||
-	    nla_put_u8(skb, BSDNET_A_ROUTE_TYPE, route->type) ||
+	    fill_prefix(skb, &ref->prefix, len) ||
+	    nla_put_u8(skb, BSDNET_A_ROUTE_TYPE, ref->route->type) ||
 	    nla_put_u8(skb, BSDNET_A_ROUTE_FLAGS, fwd->flags) ||
 	    bn_put_ifl(skb, stack, fwd->ifl_index, BSDNET_A_ROUTE_IFL_INDEX,
 		       BSDNET_A_ROUTE_IFL_NAME))
@@ -167,49 +165,49 @@ static bool filter_match(const struct route_filter *filter, const struct bn_rout
 	       (!filter->ifl_index || bn_route_fwd(route)->ifl_index == filter->ifl_index);
 }
 
-static struct bn_route *find_route(const struct bn_ctl_req *req, struct bn_rt_table *table,
-				   const struct route_filter *filter)
+static int find_route(const struct bn_ctl_req *req, struct bn_rt_table *table,
+		      const struct route_filter *filter, struct bn_route_ref *ref)
 {
 	struct bn_route *route;
 
-	for (route = bn_route_first(table, &filter->prefix); route;
-	     route = bn_rt_dereference(route->next, req->stack))
-		if (filter_match(filter, route))
-			return route;
+	for (route = bn_route_first(table, &filter->prefix); route; route = bn_route_after(route)) {
+		if (!filter_match(filter, route))
+			continue;
+		*ref = (struct bn_route_ref){ table, route, filter->prefix };
+		return 0;
+	}
 	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
 		   "instance %u has no such route", table->instance->index);
-	return ERR_PTR(-ESRCH);
+	return -ESRCH;
 }
 
 /**
  * bn_ctl_route_find() - look up the route that a request names
  * @req: the request
+ * @ref: set to the most preferred route of the prefix that has the given type and interface
  *
- * Return: the most preferred route of the prefix that has the given type and
- *	interface, or ERR_PTR.
+ * Return: 0 or -errno.
  * Context: configuration lock and route lock.
  */
-struct bn_route *bn_ctl_route_find(const struct bn_ctl_req *req)
+int bn_ctl_route_find(const struct bn_ctl_req *req, struct bn_route_ref *ref)
 {
 	const struct bn_family *family;
 	struct route_filter filter;
 	struct bn_rt_table *table;
-	int err;
 
 	table = req_table(req, &family);
 	if (IS_ERR(table))
-		return ERR_CAST(table);
-	err = ctl_route_parse_filter(req, family, &filter);
-	return err ? ERR_PTR(err) : find_route(req, table, &filter);
+		return PTR_ERR(table);
+	return ctl_route_parse_filter(req, family, &filter) ?:
+	       find_route(req, table, &filter, ref);
 }
 
 static int route_get(struct bn_ctl_req *req)
 {
-	struct bn_route *route = bn_ctl_route_find(req);
+	struct bn_route_ref ref;
 
-	if (IS_ERR(route))
-		return PTR_ERR(route);
-	return bn_nlmsg_reply(req, BSDNET_CMD_ROUTE_GET, bn_ctl_route_fill, route);
+	return bn_ctl_route_find(req, &ref) ?:
+	       bn_nlmsg_reply(req, BSDNET_CMD_ROUTE_GET, bn_ctl_route_fill, &ref);
 }
 
 int bn_ctl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -260,6 +258,7 @@ static void start_at_prefix(struct bn_rt_cursor *at, const struct bn_rt_prefix *
 static int ctl_route_dump_table(struct bn_ctl_req *req, struct bn_rt_table *table,
 				const struct route_filter *filter, struct bn_rt_cursor *at)
 {
+	struct bn_route_ref ref = { .table = table };
 	struct bn_rt_cursor next;
 	struct bn_route *route;
 	int err;
@@ -275,7 +274,9 @@ static int ctl_route_dump_table(struct bn_ctl_req *req, struct bn_rt_table *tabl
 		if (!bn_ctl_visit(req))
 			return -EMSGSIZE;
 		if (filter_match(filter, route)) {
-			err = bn_nlmsg_dump(req, BSDNET_CMD_ROUTE_GET, bn_ctl_route_fill, route);
+			ref.route = route;
+			ref.prefix = next.prefix;
+			err = bn_nlmsg_dump(req, BSDNET_CMD_ROUTE_GET, bn_ctl_route_fill, &ref);
 			if (err)
 				return err;
 		}

@@ -242,8 +242,7 @@ static struct bn_route *find_user_route(const struct bn_ctl_req *req,
 {
 	struct bn_route *route;
 
-	for (route = bn_route_first(table, prefix); route;
-	     route = bn_rt_dereference(route->next, req->stack))
+	for (route = bn_route_first(table, prefix); route; route = bn_route_after(route))
 		if (is_user(route->type))
 			return route;
 	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
@@ -320,18 +319,19 @@ int bn_ctl_route_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 static int route_del(struct bn_ctl_req *req)
 {
-	struct bn_route *route = bn_ctl_route_find(req);
+	struct bn_route_ref ref;
+	int err = bn_ctl_route_find(req, &ref);
 
-	if (IS_ERR(route))
-		return PTR_ERR(route);
-	if (!is_user(route->type)) {
+	if (err)
+		return err;
+	if (!is_user(ref.route->type)) {
 		bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
-			   "%s", route->type == BSDNET_ROUTE_TYPE_PERM ?
+			   "%s", ref.route->type == BSDNET_ROUTE_TYPE_PERM ?
 			   "permanent routes cannot be deleted" :
 			   "the route is deleted with its interface or neighbour only");
 		return -EPERM;
 	}
-	bn_route_delete(bn_route_table(route), route);
+	bn_route_delete(ref.table, ref.route, &ref.prefix);
 	return 0;
 }
 

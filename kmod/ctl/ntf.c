@@ -72,7 +72,8 @@ fail:
  * @stack: the stack
  * @event: kind of change
  * @obj_kind: kind of the object
- * @obj: the object; for BN_OBJ_NEIGH a struct bn_neigh_info
+ * @obj: the object; for BN_OBJ_NEIGH a struct bn_neigh_info, for BN_OBJ_ROUTE a struct
+ *	bn_route_ref
  *
  * Context: configuration lock held, or the route lock for a route or neighbour;
  * does not sleep.

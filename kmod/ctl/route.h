@@ -11,6 +11,6 @@
 /* ctl_route.c APIs */
 int bn_ctl_route_prefix(const struct bn_ctl_req *req, const struct bn_family *family,
 			struct bn_rt_prefix *prefix);
-struct bn_route *bn_ctl_route_find(const struct bn_ctl_req *req);
+int bn_ctl_route_find(const struct bn_ctl_req *req, struct bn_route_ref *ref);
 
 #endif /* _BSDNET_CTL_ROUTE_H */

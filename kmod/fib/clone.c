@@ -44,9 +44,9 @@ static const struct bn_route *parent_among(const struct family *family,
 					   const struct bn_clone *clone)
 {
 	if (!family->interface)
-		return bn_route_ignored(route) || (clone && route == &clone->route) ? NULL : route;
+		return bn_route_ignored(route) || (clone && route == &clone->full.route) ? NULL : route;
 	while (route && !(BN_RTT_INTERFACE & BIT(route->type)))
-		route = rcu_dereference_protected(route->next, 1);
+		route = bn_route_after(route);
 	return route;
 }
 
@@ -59,10 +59,11 @@ static const struct bn_route *parent_at(struct bn_rt_table *table, const struct 
 	return route ? parent_among(family, route, clone) : NULL;
 }
 
-/* The parent at the longest prefix of @prefix that is shorter than it */
+/* The parent at the longest prefix of @prefix that is shorter than it, and its length */
 static const struct bn_route *parent_above(const struct bn_rt_table *table,
 					   const struct family *family,
-					   const struct bn_rt_prefix *prefix)
+					   const struct bn_rt_prefix *prefix,
+					   unsigned int *best_bits)
 {
 	const struct bn_route *best = NULL, *route;
 	const struct bn_prefix_node *node = table->prefixes.root;
@@ -78,7 +79,11 @@ static const struct bn_route *parent_above(const struct bn_rt_table *table,
 			if (!head)
 				continue;
 			route = rcu_dereference_protected(*head, 1);
-			best = parent_among(family, route, NULL) ?: best;
+			route = parent_among(family, route, NULL);
+			if (!route)
+				continue;
+			best = route;
+			*best_bits = node->depth * 8 + bits;
 		}
 	}
 	return best;
@@ -102,8 +107,8 @@ static int clone_compare(const struct bn_rt_prefix *parent, const struct bn_rt_p
 		diff = compare_prefix(parent, &clone->parent);
 	if (!diff)
 		diff = compare_prefix(prefix, &clone->prefix);
-	if (!diff && seq != clone->route.seq)
-		diff = seq < clone->route.seq ? -1 : 1;
+	if (!diff && seq != clone->full.seq)
+		diff = seq < clone->full.seq ? -1 : 1;
 	return diff;
 }
 
@@ -116,7 +121,7 @@ static void clone_insert(struct rb_root *root, struct bn_clone *clone)
 	while (*link) {
 		above = *link;
 		here = rb_entry(above, struct bn_clone, order);
-		link = clone_compare(parent, &clone->prefix, clone->route.seq, here) < 0 ?
+		link = clone_compare(parent, &clone->prefix, clone->full.seq, here) < 0 ?
 		       &above->rb_left : &above->rb_right;
 	}
 	rb_link_node(&clone->order, above, link);
@@ -167,41 +172,67 @@ static void clone_collect(const struct rb_root *root, const struct bn_rt_prefix 
 
 /* ---- telling ------------------------------------------------------------- */
 
+/* @parent: NULL: none */
 static void set_parent(struct rb_root *root, struct bn_clone *clone,
-		       const struct bn_route *parent)
+		       const struct bn_rt_prefix *parent)
 {
 	clone->has_parent = parent;
 	if (parent)
-		bn_route_prefix(parent, &clone->parent);
+		clone->parent = *parent;
 	clone_insert(root, clone);
+}
+
+/* The prefix of parent_above() */
+static const struct bn_rt_prefix *prefix_above(const struct bn_rt_table *table,
+					       const struct family *family,
+					       const struct bn_rt_prefix *prefix,
+					       struct bn_rt_prefix *above)
+{
+	unsigned int bits;
+
+	if (!parent_above(table, family, prefix, &bits))
+		return NULL;
+	bn_rt_prefix_make(table, prefix->key, prefix->key + table->addr_bits / 8, bits, above);
+	return above;
 }
 
 static void family_changed(struct bn_rt_table *table, const struct family *family,
 			   const struct bn_rt_prefix *prefix)
 {
-	const struct bn_route *here, *above = parent_above(table, family, prefix);
+	const struct bn_rt_prefix *above;
 	struct bn_clone *clone, *next;
 	struct bn_rt_prefix outer;
 	LIST_HEAD(concerned);
 	LIST_HEAD(others);
 
-	if (above)
-		bn_route_prefix(above, &outer);
+	above = prefix_above(table, family, prefix, &outer);
 	clone_collect(family->root, prefix, prefix, &concerned);
-	clone_collect(family->root, above ? &outer : NULL, prefix, &others);
+	clone_collect(family->root, above, prefix, &others);
 	/* The other clones that get a parent here; a clone is not its own parent */
 	list_for_each_entry_safe(clone, next, &others, moving)
 		if (parent_at(table, family, prefix, clone))
 			list_move_tail(&clone->moving, &concerned);
 
 	list_for_each_entry(clone, &concerned, moving) {
-		here = parent_at(table, family, prefix, clone);
 		rb_erase(&clone->order, family->root);
-		set_parent(family->root, clone, here ?: above);
+		set_parent(family->root, clone,
+			   parent_at(table, family, prefix, clone) ? prefix : above);
 		if (list_empty(&clone->untold))
 			list_add_tail(&clone->untold, &table->untold);
 		cond_resched();
 	}
+}
+
+static void clone_tell_one(struct bn_rt_table *table, struct bn_clone *clone)
+{
+	struct family family = family_of(table, clone->full.route.type);
+	const struct bn_route *parent = NULL;
+
+	if (!clone->moved)
+		return;
+	if (clone->has_parent)
+		parent = parent_at(table, &family, &clone->parent, clone);
+	clone->moved(&clone->full.route, parent, &clone->parent, clone->arg);
 }
 
 /* Called after the moves, when the tree is in order. If a callback changes its route and so
@@ -210,7 +241,6 @@ static void family_changed(struct bn_rt_table *table, const struct family *famil
 static void clone_tell(struct bn_rt_table *table)
 {
 	struct bn_clone *clone;
-	struct family family;
 
 	if (table->telling)
 		return;
@@ -218,11 +248,7 @@ static void clone_tell(struct bn_rt_table *table)
 	while (!list_empty(&table->untold)) {
 		clone = list_first_entry(&table->untold, struct bn_clone, untold);
 		list_del_init(&clone->untold);
-		family = family_of(table, clone->route.type);
-		if (clone->moved)
-			clone->moved(&clone->route, clone->has_parent ?
-				     parent_at(table, &family, &clone->parent, clone) : NULL,
-				     clone->arg);
+		clone_tell_one(table, clone);
 		cond_resched();
 	}
 	table->telling = false;
@@ -288,17 +314,17 @@ void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,
 		  const struct bn_route_config *config)
 {
 	struct family family = family_of(table, config->type);
-	const struct bn_route *parent;
+	const struct bn_rt_prefix *parent = &clone->prefix;
+	struct bn_rt_prefix above;
 
 	INIT_LIST_HEAD(&clone->untold);
 	clone->prefix = config->prefix;
 	clone->moved = config->clone_moved;
 	clone->arg = config->clone_arg;
-	parent = parent_at(table, &family, &clone->prefix, clone) ?:
-		 parent_above(table, &family, &clone->prefix);
+	if (!parent_at(table, &family, &clone->prefix, clone))
+		parent = prefix_above(table, &family, &clone->prefix, &above);
 	set_parent(family.root, clone, parent);
-	if (clone->moved)
-		clone->moved(&clone->route, parent, clone->arg);
+	clone_tell_one(table, clone);
 }
 
 /**
@@ -310,7 +336,7 @@ void bn_clone_add(struct bn_rt_table *table, struct bn_clone *clone,
  */
 void bn_clone_delete(struct bn_rt_table *table, struct bn_clone *clone)
 {
-	struct family family = family_of(table, clone->route.type);
+	struct family family = family_of(table, clone->full.route.type);
 
 	rb_erase(&clone->order, family.root);
 	list_del_init(&clone->untold);

@@ -13,7 +13,7 @@
 
 /**
  * struct bn_clone - a clone route
- * @route: the route
+ * @full: the route
  * @order: in bn_rt_table::clones or bn_rt_table::ifclones
  * @moving: on the list of clones that a change affects
  * @untold: in bn_rt_table::untold
@@ -24,7 +24,7 @@
  * @arg: for @moved
  */
 struct bn_clone {
-	struct bn_route route;		/* first: is freed as a route */
+	struct bn_full_route full;	/* first: is freed as a full route */
 	struct rb_node order;
 	struct list_head moving;
 	struct list_head untold;
@@ -46,6 +46,11 @@ struct bn_clone_view {
 };
 
 /* clone.c APIs. Route lock: */
+static inline struct bn_clone *bn_clone_of(struct bn_route *route)
+{
+	return container_of(route, struct bn_clone, full.route);
+}
+
 static inline bool bn_clone_type(u8 type)
 {
 	return type >= BSDNET_ROUTE_TYPE_CLONE && type < __BSDNET_ROUTE_TYPE_MAX;

@@ -15,7 +15,8 @@ struct told {
 	const struct bn_route *parent;
 };
 
-static void note(struct bn_route *clone, const struct bn_route *parent, void *arg)
+static void note(struct bn_route *clone, const struct bn_route *parent,
+		 const struct bn_rt_prefix *prefix, void *arg)
 {
 	struct told *told = arg;
 
@@ -59,7 +60,7 @@ static void clone_changed__parents(struct kunit *test)
 	const struct bn_route *top;
 
 	bn_cfg_lock_rt(t->stack);
-	top = bn_rt_lookup_route(t->table, &(__be32){ 0 }, NULL);
+	top = bn_rt_lookup_route(t->table, &(__be32){ 0 }, NULL, NULL);
 	add_told(test, NET + 1, 32, BSDNET_ROUTE_TYPE_CLONE, note, &told);
 	add_told(test, NET + 0x100, 32, BSDNET_ROUTE_TYPE_CLONE_IGNORE, note, &beside);
 	expect(test, &told, 1, top);
@@ -76,14 +77,14 @@ static void clone_changed__parents(struct kunit *test)
 	add(test, NET, 24, BSDNET_ROUTE_TYPE_IF);
 	expect(test, &told, 4, same);
 	expect(test, &beside, 2, net);
-	bn_route_delete(t->table, same);
+	bn_route_delete(t->table, same, NULL);
 	expect(test, &told, 5, near);
-	bn_route_delete(t->table, hidden);
+	bn_route_delete(t->table, hidden, NULL);
 	expect(test, &told, 5, near);
 	/* USER_IGNORE hides the /24 in favour of the /16 */
 	hidden = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE);
 	expect(test, &told, 6, net);
-	bn_route_delete(t->table, hidden);
+	bn_route_delete(t->table, hidden, NULL);
 	expect(test, &told, 7, near);
 	expect(test, &beside, 2, net);
 	bn_cfg_unlock_rt(t->stack);
@@ -98,7 +99,8 @@ static void clone_changed__next_hop(struct kunit *test)
 	struct bn_route *net;
 
 	bn_cfg_lock_rt(t->stack);
-	net = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER);
+	/* one with an owner keeps its object */
+	net = add_told(test, NET, 24, BSDNET_ROUTE_TYPE_USER, NULL, &told);
 	add_told(test, NET + 1, 32, BSDNET_ROUTE_TYPE_CLONE, note, &told);
 	expect(test, &told, 1, net);
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, net, t->other), 0);
@@ -106,6 +108,13 @@ static void clone_changed__next_hop(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(net), t->other);
 	net = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER);
 	expect(test, &told, 3, net);
+	/* the same object, but another route */
+	KUNIT_EXPECT_PTR_EQ(test, add(test, NET, 24, BSDNET_ROUTE_TYPE_USER), net);
+	expect(test, &told, 4, net);
+	/* another object, but the same route */
+	add(test, NET, 24, BSDNET_ROUTE_TYPE_IF_DEST);
+	expect(test, &told, 4, net);
+	KUNIT_EXPECT_FALSE(test, route_kunit_lookup(t->table, NET)->plain);
 	bn_cfg_unlock_rt(t->stack);
 }
 
@@ -127,18 +136,20 @@ static void clone_changed__interface(struct kunit *test)
 	expect(test, &told, 2, dest);
 	neighbour = add(test, NET + 1, 32, BSDNET_ROUTE_TYPE_IFDEST);
 	expect(test, &told, 3, neighbour);
-	bn_route_delete(t->table, neighbour);
+	bn_route_delete(t->table, neighbour, NULL);
 	expect(test, &told, 4, dest);
-	bn_route_delete(t->table, dest);
+	bn_route_delete(t->table, dest, NULL);
 	expect(test, &told, 5, NULL);
 	bn_cfg_unlock_rt(t->stack);
 }
 
-static void follow(struct bn_route *clone, const struct bn_route *parent, void *arg)
+static void follow(struct bn_route *clone, const struct bn_route *parent,
+		   const struct bn_rt_prefix *prefix, void *arg)
 {
-	note(clone, parent, arg);
+	note(clone, parent, prefix, arg);
 	if (parent)
-		bn_route_set_nexthop(clone->table, clone, bn_route_nexthop(parent));
+		bn_route_set_nexthop(bn_route_full(clone)->table, clone,
+				     bn_route_nexthop(parent));
 }
 
 /* A clone that takes its parent's next hop is a parent itself: one change goes
@@ -152,7 +163,7 @@ static void clone_changed__chain(struct kunit *test)
 	struct bn_route *net, *clone, *host;
 
 	bn_cfg_lock_rt(t->stack);
-	net = add(test, NET & ~0xffff, 16, BSDNET_ROUTE_TYPE_USER);
+	net = add_told(test, NET & ~0xffff, 16, BSDNET_ROUTE_TYPE_USER, NULL, &outer);
 	clone = add_told(test, NET, 24, BSDNET_ROUTE_TYPE_CLONE, follow, &outer);
 	host = add_told(test, NET + 1, 32, BSDNET_ROUTE_TYPE_CLONE, follow, &inner);
 	KUNIT_EXPECT_PTR_EQ(test, outer.parent, (const struct bn_route *)net);
@@ -188,7 +199,7 @@ static void clone_changed__concerned(struct kunit *test)
 	expect(test, &told[77], 2, route);
 	/* What is above all their parents tells none */
 	add(test, 0x0a000000, 12, BSDNET_ROUTE_TYPE_USER);
-	bn_route_delete(t->table, route);
+	route_kunit_delete(t->table, route, 0x0a000000 + (77 << 8), 25);
 	for (i = 0, more = 0; i < 1024; i++)
 		more += told[i].times - 1;
 	KUNIT_EXPECT_EQ(test, more, 2U);
@@ -217,7 +228,7 @@ static void clone_changed__random(struct kunit *test)
 	for (step = 0; step < 4000; step++) {
 		i = get_random_u32_below(TOLD_MAX);
 		if (route[i]) {
-			bn_route_delete(t->table, route[i]);
+			bn_route_delete(t->table, route[i], NULL);
 			route[i] = NULL;
 		} else {
 			u8 type = types[get_random_u32_below(ARRAY_SIZE(types))];
@@ -236,16 +247,17 @@ static void clone_changed__random(struct kunit *test)
 		for (i = 0; i < TOLD_MAX; i++) {
 			struct bn_rt_prefix prefix;
 			struct family family;
+			unsigned int above;
 			const struct bn_clone *clone;
 
 			if (!route[i] || !bn_clone_type(route[i]->type))
 				continue;
-			clone = container_of(route[i], struct bn_clone, route);
+			clone = bn_clone_of(route[i]);
 			bn_route_prefix(route[i], &prefix);
 			family = family_of(t->table, route[i]->type);
 			KUNIT_EXPECT_PTR_EQ(test, told[i].parent,
 					    parent_at(t->table, &family, &prefix, clone) ?:
-					    parent_above(t->table, &family, &prefix));
+					    parent_above(t->table, &family, &prefix, &above));
 		}
 	}
 	bn_cfg_unlock_rt(t->stack);

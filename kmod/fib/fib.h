@@ -53,28 +53,36 @@ struct bn_rt_prefix {
 #define BN_RTT_INTERFACE (BIT(BSDNET_ROUTE_TYPE_IF_LOCAL) | BIT(BSDNET_ROUTE_TYPE_IF_DEST) | \
 			  BIT(BSDNET_ROUTE_TYPE_IF) | BIT(BSDNET_ROUTE_TYPE_IFDEST))
 
+/* Routes of users: a prefix has at most one */
+#define BN_RTT_USER (BIT(BSDNET_ROUTE_TYPE_USER) | BIT(BSDNET_ROUTE_TYPE_USER_IGNORE))
+
 /* Types that forwarding ignores */
 #define BN_RTT_IGNORED (BIT(BSDNET_ROUTE_TYPE_USER_IGNORE) | \
 			BIT(BSDNET_ROUTE_TYPE_CLONE_IGNORE) | \
 			BIT(BSDNET_ROUTE_TYPE_IFCLONE_IGNORE))
 
 /**
- * struct bn_route - a route (RT-4); lean
+ * struct bn_full_route - a route with an object of its own
+ * @route: what it has in common with plain ones
  * @next: less preferred route of the same prefix
- * @fwd: next hop, interface and flags
  * @pos: its position in the trie; private to the table
- * @type: enum bsdnet_route_type
  * @owner: distinguishes routes of the same type and ifl_index (an ifa, a neighbour; NULL
  *	for none); route lock
  * @stack: replaces @owner once it is unlinked
  * @table: the table it is in; route lock, while it is linked
- * @seq: order of arrival, the last tie-breaker of preference
+ * @seq: order of arrival, the last tie-breaker of preference; 0 for routes of users, of which
+ *	a prefix has only one
  * @rcu: for freeing, once it is unlinked
- * @own: leads to this host (bn_rt_ops::nh_is_own) and is not permanent
+ *
+ * Most routes of a large table are those of users, and differ in their prefix only. These are
+ * plain: they share a struct bn_route, which knows neither prefix nor table, and is the only
+ * one of its prefix. A route that is of another type, that has an owner or that shares its
+ * prefix with others is a full one, and stays the same object as long as it is in the table.
+ * A plain route becomes a full one when its prefix gets another route.
  */
-struct bn_route {
+struct bn_full_route {
+	struct bn_route route;		/* first: is freed as a full route */
 	struct bn_route __rcu *next;
-	struct bn_fwd __rcu *fwd;
 	struct bn_prefix_pos pos;
 	union {
 		const void *owner;
@@ -87,22 +95,38 @@ struct bn_route {
 		};
 		struct rcu_head rcu;
 	};
-	u8 type;
-	bool own;
 };
+
+static inline struct bn_full_route *bn_route_full(const struct bn_route *route)
+{
+	return container_of((struct bn_route *)route, struct bn_full_route, route);
+}
+
+/* The less preferred route of the same prefix. RCU or route lock */
+static inline struct bn_route *bn_route_after(const struct bn_route *route)
+{
+	return route->plain ? NULL : rcu_dereference_check(bn_route_full(route)->next, 1);
+}
+
+/* Route lock */
+static inline const void *bn_route_owner(const struct bn_route *route)
+{
+	return route->plain ? NULL : bn_route_full(route)->owner;
+}
 
 /**
  * typedef bn_clone_moved_t - a clone route's forwarding parent has changed (RT-8)
  * @clone: the clone route
  * @parent: the route that forwards for the clone's own prefix, if that is
  *	another one, or else for the longest shorter prefix; NULL: none
+ * @prefix: the prefix of @parent, if there is one
  * @arg: clone_arg of the clone's configuration
  *
  * Called after the change, with the route lock held. May call
  * bn_route_set_nexthop() on @clone, and nothing else that changes the table.
  */
 typedef void (*bn_clone_moved_t)(struct bn_route *clone, const struct bn_route *parent,
-				 void *arg);
+				 const struct bn_rt_prefix *prefix, void *arg);
 
 /**
  * struct bn_route_config - parameters of a new route
@@ -111,7 +135,7 @@ typedef void (*bn_clone_moved_t)(struct bn_route *clone, const struct bn_route *
  * @flags: enum bsdnet_route_flags
  * @ifl_index: interface it depends on, or that packets must arrive on
  * @nh: next hop; the route takes its own reference
- * @owner: see struct bn_route
+ * @owner: see struct bn_full_route
  * @clone_moved: of CLONE and IFCLONE types (and their IGNORE forms): callback;
  *	NULL: none. First called from within bn_route_add().
  * @clone_arg: for @clone_moved
@@ -141,7 +165,7 @@ struct bn_rt_ops {
 	void (*nh_get)(struct bn_nexthop *nh);
 	void (*nh_put)(struct bn_nexthop *nh);
 	void (*event)(struct bn_rt_table *table, enum bn_event event,
-		      const struct bn_route *route);
+		      const struct bn_rt_prefix *prefix, const struct bn_route *route);
 	bool (*nh_is_own)(const struct bn_nexthop *nh);
 	void (*exists)(const struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
 		       struct netlink_ext_ack *extack);
@@ -159,7 +183,8 @@ struct bn_rt_ops {
  * @family: [path] the family; NULL in user space
  * @priv: [path] data of the family
  * @count: number of routes
- * @seq: bn_route::seq of the last route
+ * @full: those of them that have an object of their own
+ * @seq: bn_full_route::seq of the last route that has one
  * @clones: clone routes, by forwarding parent (RT-8)
  * @ifclones: IFCLONE routes, likewise
  * @untold: clones to be notified of their parent
@@ -178,6 +203,7 @@ struct bn_rt_table {
 	const struct bn_family *family;
 	void *priv;
 	unsigned int count;
+	unsigned int full;
 	u64 seq;
 	struct rb_root clones;
 	struct rb_root ifclones;
@@ -197,7 +223,8 @@ void bn_rt_table_exit(struct bn_rt_table *table);
 struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
 			      bool replace, struct netlink_ext_ack *extack);
 void bn_rt_table_delete(struct bn_rt_table *table, u32 types);
-void bn_route_delete(struct bn_rt_table *table, struct bn_route *route);
+void bn_route_delete(struct bn_rt_table *table, struct bn_route *route,
+		     const struct bn_rt_prefix *prefix);
 int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 			 struct bn_nexthop *nh);
 struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
@@ -215,6 +242,18 @@ struct bn_rt_cursor {
 
 struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor);
 
+/**
+ * struct bn_route_ref - a route and what it need not know itself
+ * @table: its table
+ * @route: the route
+ * @prefix: its prefix
+ */
+struct bn_route_ref {
+	struct bn_rt_table *table;
+	struct bn_route *route;
+	struct bn_rt_prefix prefix;
+};
+
 /* ---- RCU read side, or the route lock. @src NULL: all zeroes --- */
 
 /* The forwarding entry with a number from a lookup in the same read section; NULL for 0 */
@@ -229,11 +268,12 @@ const struct bn_fwd *bn_rt_lookup(const struct bn_rt_table *table, const void *d
 void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *dst, const void *src,
 			 size_t stride, u32 *numbers, unsigned int n);
 struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
-				    const void *src);
+				    const void *src, unsigned int *bits);
 struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
-				    const void *src, u32 types, u32 ifl_index);
+				    const void *src, u32 types, u32 ifl_index, unsigned int *bits);
 void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
-unsigned int bn_route_bits(const struct bn_route *route);
+void bn_rt_prefix_make(const struct bn_rt_table *table, const void *dst, const void *src,
+		       unsigned int bits, struct bn_rt_prefix *prefix);
 bool bn_route_own(const struct bn_route *route);
 
 static inline unsigned int bn_rt_table_count(const struct bn_rt_table *table)
@@ -245,7 +285,7 @@ static inline unsigned int bn_rt_table_count(const struct bn_rt_table *table)
  * struct bn_rt_memory - memory of a table, bytes
  * @fib: forwarding form and forwarding entries
  * @trie: route side of the trie
- * @routes: the routes
+ * @routes: the routes that have objects of their own
  */
 struct bn_rt_memory {
 	size_t fib;
@@ -254,12 +294,6 @@ struct bn_rt_memory {
 };
 
 void bn_rt_table_memory(const struct bn_rt_table *table, struct bn_rt_memory *memory);
-
-/* The table it is in; valid from bn_route_add() to the end of its BN_EVENT_DELETE */
-static inline struct bn_rt_table *bn_route_table(const struct bn_route *route)
-{
-	return route->table;
-}
 
 static inline const struct bn_fwd *bn_route_fwd(const struct bn_route *route)
 {

@@ -29,7 +29,7 @@ static void fib_kunit_nh_put(struct bn_nexthop *nh)
 }
 
 static void fib_kunit_event(struct bn_rt_table *table, enum bn_event event,
-			    const struct bn_route *route)
+			    const struct bn_rt_prefix *prefix, const struct bn_route *route)
 {
 }
 

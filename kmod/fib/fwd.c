@@ -122,7 +122,7 @@ static int fwd_compare(const struct bn_fwd *fwd, const struct bn_nexthop *nh, u3
 	return (int)flags - fwd->flags;
 }
 
-static struct bn_fwd *fwd_alloc(struct bn_fwd_table *fwds, struct bn_nexthop *nh, u32 ifl_index,
+static struct bn_fwd *fwd_alloc(struct bn_rt_table *table, struct bn_nexthop *nh, u32 ifl_index,
 				u8 flags)
 {
 	struct bn_fwd *fwd = kzalloc(sizeof(*fwd), GFP_KERNEL_ACCOUNT);
@@ -132,7 +132,11 @@ static struct bn_fwd *fwd_alloc(struct bn_fwd_table *fwds, struct bn_nexthop *nh
 	fwd->nh = nh;
 	fwd->ifl_index = ifl_index;
 	fwd->flags = flags;
-	if (number_give(fwds, fwd))
+	RCU_INIT_POINTER(fwd->plain.fwd, fwd);
+	fwd->plain.type = BSDNET_ROUTE_TYPE_USER;
+	fwd->plain.own = table->ops->nh_is_own && table->ops->nh_is_own(nh);
+	fwd->plain.plain = true;
+	if (number_give(&table->fwds, fwd))
 		return fwd;
 	kfree(fwd);
 	return NULL;
@@ -166,7 +170,7 @@ struct bn_fwd *bn_fwd_get(struct bn_rt_table *table, struct bn_nexthop *nh, u32 
 		}
 		link = diff < 0 ? &above->rb_left : &above->rb_right;
 	}
-	fwd = fwd_alloc(fwds, nh, ifl_index, flags);
+	fwd = fwd_alloc(table, nh, ifl_index, flags);
 	if (!fwd)
 		return NULL;
 	rb_link_node(&fwd->order, above, link);

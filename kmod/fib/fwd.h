@@ -4,7 +4,8 @@
  *
  * The part of a route that packets need: next hop, interface, flags. Routes with the same
  * values share one entry, so that a table of a million routes has few of them, and the
- * leaves of the trie can be short numbers.
+ * leaves of the trie can be short numbers. Plain routes (fib.h) that share an entry are all
+ * one object, which is in the entry.
  *
  * Life: an entry is freed, and its number can be reused, a grace period after the last
  * route has dropped its reference.
@@ -23,12 +24,27 @@ struct bn_nexthop;
 struct bn_rt_table;
 
 /**
+ * struct bn_route - a route (RT-4), or what several routes have in common: see fib.h
+ * @fwd: next hop, interface and flags
+ * @type: enum bsdnet_route_type
+ * @own: leads to this host (bn_rt_ops::nh_is_own) and is not permanent
+ * @plain: is in @fwd; else a struct bn_full_route
+ */
+struct bn_route {
+	struct bn_fwd __rcu *fwd;
+	u8 type;
+	bool own;
+	bool plain;
+};
+
+/**
  * struct bn_fwd - a forwarding entry
  * @nh: [path] next hop
  * @ifl_index: [path] see struct bn_route_config
  * @flags: [path] enum bsdnet_route_flags
  * @number: index among the entries of its table, from 1 on
  * @routes: number of routes that refer to it
+ * @plain: all plain routes of this entry
  * @order: in bn_fwd_table::order
  * @retired: in bn_fwd_table::retired, after the last reference was dropped, until the grace
  *	period is over and another entry needs the number
@@ -40,6 +56,7 @@ struct bn_fwd {
 	u8 flags;
 	u32 number;
 	unsigned int routes;
+	struct bn_route plain;
 	union {
 		struct rb_node order;
 		struct {

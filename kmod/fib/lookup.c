@@ -91,7 +91,7 @@ static struct bn_route *routes_at(const struct bn_prefix_node *node, unsigned in
 
 static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_index)
 {
-	for (; route; route = rcu_dereference_check(route->next, 1))
+	for (; route; route = bn_route_after(route))
 		if (types & BIT(route->type) &&
 		    (!ifl_index || ifl_index == bn_route_fwd(route)->ifl_index))
 			break;
@@ -114,22 +114,28 @@ static struct bn_route *match(struct bn_route *first, u32 types, u32 ifl_index)
  * forwards
  */
 static struct bn_route *rt_lookup_one(const struct bn_rt_table *table, const void *dst,
-				      const void *src,
-				      u32 types, u32 ifl_index)
+				      const void *src, u32 types, u32 ifl_index,
+				      unsigned int *best_bits)
 {
 	const struct bn_prefix_node *node = table->prefixes.root;
 	unsigned int addr_bytes = table->addr_bits / 8;
 	u8 key[BN_PREFIX_BYTES] __aligned(8);
-	struct bn_route *best = NULL;
+	struct bn_route *best = NULL, *route;
 	unsigned int bits;
 
 	assert_reader(table);
 	memcpy(key, dst, addr_bytes);
 	memcpy(key + addr_bytes, src ?: no_source, addr_bytes);
 	do {
-		for (bits = !!node->depth; bits <= 8; bits++)
-			best = match(routes_at(node, bn_prefix_place(key[node->depth], bits)),
-				     types, ifl_index) ?: best;
+		for (bits = !!node->depth; bits <= 8; bits++) {
+			route = match(routes_at(node, bn_prefix_place(key[node->depth], bits)),
+				      types, ifl_index);
+			if (!route)
+				continue;
+			best = route;
+			if (best_bits)
+				*best_bits = node->depth * 8 + bits;
+		}
 		node = bn_prefix_below(node, key);
 	} while (node);
 	return best;
@@ -140,6 +146,7 @@ static struct bn_route *rt_lookup_one(const struct bn_rt_table *table, const voi
  * @table: the table
  * @dst: destination address, network order
  * @src: source address, NULL for all zeroes
+ * @bits: set to the length of its prefix, with the source part; may be NULL
  *
  * Slower than bn_rt_lookup().
  *
@@ -147,9 +154,9 @@ static struct bn_route *rt_lookup_one(const struct bn_rt_table *table, const voi
  * Context: RCU read side, or the route lock.
  */
 struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void *dst,
-				    const void *src)
+				    const void *src, unsigned int *bits)
 {
-	return rt_lookup_one(table, dst, src, 0, 0);
+	return rt_lookup_one(table, dst, src, 0, 0, bits);
 }
 
 /**
@@ -159,6 +166,7 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
  * @src: source address, NULL for all zeroes
  * @types: BIT(enum bsdnet_route_type), at least one
  * @ifl_index: interface of the route, 0 for any
+ * @bits: set to the length of its prefix, with the source part; may be NULL
  *
  * Also finds routes that forwarding ignores.
  *
@@ -167,7 +175,30 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
  * Context: RCU read side, or the route lock.
  */
 struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
-				    const void *src, u32 types, u32 ifl_index)
+				    const void *src, u32 types, u32 ifl_index, unsigned int *bits)
 {
-	return rt_lookup_one(table, dst, src, types, ifl_index);
+	return rt_lookup_one(table, dst, src, types, ifl_index, bits);
+}
+
+/**
+ * bn_rt_prefix_make() - make a prefix of addresses
+ * @table: the table
+ * @dst: destination address, network order
+ * @src: source address, NULL for all zeroes
+ * @bits: its length, with the source part
+ * @prefix: set to the prefix
+ */
+void bn_rt_prefix_make(const struct bn_rt_table *table, const void *dst, const void *src,
+		       unsigned int bits, struct bn_rt_prefix *prefix)
+{
+	unsigned int bytes = table->addr_bits / 8, last = bits / 8;
+
+	prefix->bits = bits;
+	memset(prefix->key, 0, sizeof(prefix->key));
+	memcpy(prefix->key, dst, bytes);
+	memcpy(prefix->key + bytes, src ?: no_source, bytes);
+	if (last == sizeof(prefix->key))
+		return;
+	prefix->key[last] &= 0xff00 >> bits % 8;
+	memset(prefix->key + last + 1, 0, sizeof(prefix->key) - last - 1);
 }

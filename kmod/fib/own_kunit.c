@@ -64,7 +64,7 @@ static void own__twin(struct kunit *test)
 	for (step = 0; step < STEPS; step++) {
 		at = get_random_u32_below(2 * ADDRS);
 		if (routes[at]) {
-			bn_route_delete(t->table, routes[at]);
+			bn_route_delete(t->table, routes[at], NULL);
 			routes[at] = NULL;
 		} else {
 			/* of the two of an address the first outranks the second */
@@ -89,7 +89,7 @@ static void own__twin(struct kunit *test)
 	KUNIT_EXPECT_LT(test, wrong, ADDRS / 4);
 	for (at = 0; at < 2 * ADDRS; at++)
 		if (routes[at])
-			bn_route_delete(t->table, routes[at]);
+			bn_route_delete(t->table, routes[at], NULL);
 	/* nothing is left of it */
 	KUNIT_EXPECT_EQ(test, t->table->own.n, 0u);
 	KUNIT_EXPECT_NULL(test, t->table->own.made);
@@ -113,7 +113,7 @@ static void own__changes(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	route = put(test, addr, 32, BSDNET_ROUTE_TYPE_USER_IGNORE, 1, true);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
-	bn_route_delete(t->table, route);
+	route_kunit_delete(t->table, route, addr, 32);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	route = put(test, addr, 32, BSDNET_ROUTE_TYPE_USER, 1, false);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
@@ -121,13 +121,13 @@ static void own__changes(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, route, t->other), 0);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
-	bn_route_delete(t->table, route);
-	bn_route_delete(t->table, ours);
+	route_kunit_delete(t->table, route, addr, 32);
+	bn_route_delete(t->table, ours, NULL);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	/* a prefix: any address may be ours */
 	route = put(test, addr & ~255, 24, BSDNET_ROUTE_TYPE_USER, 1, true);
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
-	bn_route_delete(t->table, route);
+	route_kunit_delete(t->table, route, addr & ~255, 24);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	/* its next hop has died before the route goes */
 	dying = fib_kunit_nh(test);
@@ -136,7 +136,7 @@ static void own__changes(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	dying->own = false;
-	bn_route_delete(t->table, route);
+	route_kunit_delete(t->table, route, addr, 32);
 	KUNIT_EXPECT_EQ(test, t->table->own.n, 0u);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
 	bn_cfg_unlock_rt(t->stack);

@@ -47,12 +47,31 @@ static __maybe_unused struct bn_route *route_kunit_add(struct bn_rt_table *table
 	return bn_route_add(table, &config, false, NULL);
 }
 
+static __maybe_unused void route_kunit_delete(struct bn_rt_table *table, struct bn_route *route,
+					      u32 addr, unsigned int bits)
+{
+	struct bn_rt_prefix prefix;
+
+	route_kunit_prefix(&prefix, addr, bits);
+	bn_route_delete(table, route, &prefix);
+}
+
+/* The length of the prefix that forwards */
+static __maybe_unused unsigned int route_kunit_bits(struct bn_rt_table *table, u32 addr)
+{
+	__be32 dst = cpu_to_be32(addr);
+	unsigned int bits = ~0U;
+
+	bn_rt_lookup_route(table, &dst, NULL, &bits);
+	return bits;
+}
+
 static __maybe_unused struct bn_route *route_kunit_lookup(struct bn_rt_table *table, u32 addr)
 {
 	__be32 dst = cpu_to_be32(addr);
 	struct bn_route *route;
 
-	route = bn_rt_lookup_route(table, &dst, NULL);
+	route = bn_rt_lookup_route(table, &dst, NULL, NULL);
 	/* Both sides of the trie agree */
 	return bn_route_fwd(route) == bn_rt_lookup(table, &dst, NULL) ? route : NULL;
 }

@@ -9,7 +9,8 @@
  * Life: a route belongs to its table, is made by bn_route_add() and unlinked
  * by bn_route_delete(), by a USER route that replaces it, or with the table.
  * It refers to a forwarding entry, which refers to the next hop; both references are dropped
- * when the route is unlinked, and all three are freed after grace periods.
+ * when the route is unlinked, and all three are freed after grace periods. A plain route is
+ * part of the forwarding entry, and is counted once for each prefix that has it.
  *
  * Synchronization: changes under the route lock. Forwarding lookups
  * read the trie's forwarding form, route lookups its heads and lists, and a
@@ -36,6 +37,11 @@ static u32 ifl_of(const struct bn_route *route)
 	return bn_route_fwd(route)->ifl_index;
 }
 
+static u64 seq_of(const struct bn_route *route)
+{
+	return route->plain ? 0 : bn_route_full(route)->seq;
+}
+
 /* Most preferred first; 0 only for the same route */
 static int fib_table_compare(u8 type, u32 ifl_index, u64 seq, const struct bn_route *route)
 {
@@ -43,14 +49,14 @@ static int fib_table_compare(u8 type, u32 ifl_index, u64 seq, const struct bn_ro
 		return type < route->type ? -1 : 1;
 	if (ifl_index != ifl_of(route))
 		return ifl_index < ifl_of(route) ? -1 : 1;
-	if (seq != route->seq)
-		return seq < route->seq ? -1 : 1;
+	if (seq != seq_of(route))
+		return seq < seq_of(route) ? -1 : 1;
 	return 0;
 }
 
 static bool type_is_user(u8 type)
 {
-	return type == BSDNET_ROUTE_TYPE_USER || type == BSDNET_ROUTE_TYPE_USER_IGNORE;
+	return BN_RTT_USER & BIT(type);
 }
 
 /**
@@ -80,12 +86,6 @@ static void own_changed(struct bn_rt_table *table, const struct bn_rt_prefix *pr
 		bn_own_remove(table, prefix);
 }
 
-static struct bn_route *route_after(const struct bn_rt_table *table,
-				    const struct bn_route *route)
-{
-	return owned(route->next, table);
-}
-
 static struct bn_route *first_at(const struct bn_rt_table *table,
 				 const struct bn_prefix_pos *pos)
 {
@@ -93,13 +93,12 @@ static struct bn_route *first_at(const struct bn_rt_table *table,
 }
 
 /* The last route that is preferred to @route; NULL: @route is or becomes the first */
-static struct bn_route *route_before(const struct bn_rt_table *table, struct bn_route *first,
-				     const struct bn_route *route)
+static struct bn_route *route_before(struct bn_route *first, const struct bn_route *route)
 {
 	struct bn_route *before = NULL;
 
-	for (; first; first = route_after(table, first)) {
-		if (fib_table_compare(route->type, ifl_of(route), route->seq, first) <= 0)
+	for (; first; first = bn_route_after(first)) {
+		if (fib_table_compare(route->type, ifl_of(route), seq_of(route), first) <= 0)
 			break;
 		before = first;
 	}
@@ -114,65 +113,107 @@ static bool leads_here(const struct bn_rt_table *table, u8 type, const struct bn
 }
 
 static void fib_table_notify(struct bn_rt_table *table, enum bn_event event,
-			     const struct bn_route *route)
+			     const struct bn_rt_prefix *prefix, const struct bn_route *route)
 {
 	if (!table->quiet)
-		table->ops->event(table, event, route);
+		table->ops->event(table, event, prefix, route);
 }
 
-static struct bn_route *route_alloc(struct bn_rt_table *table,
-				    const struct bn_route_config *config)
+static struct bn_route *full_make(struct bn_rt_table *table, const struct bn_route_config *config)
 {
 	size_t size = bn_clone_type(config->type) ? sizeof(struct bn_clone) :
-						    sizeof(struct bn_route);
-	struct bn_route *route = kzalloc(size, GFP_KERNEL_ACCOUNT);
+						    sizeof(struct bn_full_route);
+	struct bn_full_route *full = kzalloc(size, GFP_KERNEL_ACCOUNT);
 	struct bn_fwd *fwd;
 
-	if (!route)
+	if (!full)
 		return NULL;
 	fwd = bn_fwd_get(table, config->nh, config->ifl_index, config->flags);
 	if (!fwd) {
-		kfree(route);
+		kfree(full);
 		return NULL;
 	}
-	RCU_INIT_POINTER(route->fwd, fwd);
-	route->type = config->type;
-	route->own = leads_here(table, config->type, config->nh);
-	route->owner = config->owner;
-	route->table = table;
-	route->seq = table->seq + 1;
-	return route;
+	RCU_INIT_POINTER(full->route.fwd, fwd);
+	full->route.type = config->type;
+	full->route.own = leads_here(table, config->type, config->nh);
+	full->owner = config->owner;
+	full->table = table;
+	full->seq = type_is_user(config->type) ? 0 : table->seq + 1;
+	return &full->route;
+}
+
+/* @alone: it will be the only one of its prefix */
+static struct bn_route *route_make(struct bn_rt_table *table,
+				   const struct bn_route_config *config, bool alone)
+{
+	struct bn_fwd *fwd;
+
+	if (!alone || config->type != BSDNET_ROUTE_TYPE_USER || config->owner)
+		return full_make(table, config);
+	fwd = bn_fwd_get(table, config->nh, config->ifl_index, config->flags);
+	return fwd ? &fwd->plain : NULL;
+}
+
+/* A full route in place of a plain one: the reference on the forwarding entry goes over to it */
+static struct bn_full_route *full_copy(struct bn_rt_table *table, const struct bn_route *plain,
+				       const struct bn_prefix_pos *pos)
+{
+	struct bn_full_route *full = kzalloc(sizeof(*full), GFP_KERNEL_ACCOUNT);
+
+	if (!full)
+		return NULL;
+	RCU_INIT_POINTER(full->route.fwd, owned(plain->fwd, table));
+	full->route.type = plain->type;
+	full->route.own = plain->own;
+	full->table = table;
+	full->pos = *pos;
+	return full;
 }
 
 /* Free a route that was not published */
 static void route_free(struct bn_rt_table *table, struct bn_route *route)
 {
-	bn_fwd_put(table, owned(route->fwd, table));
-	kfree(route);
+	struct bn_fwd *fwd = owned(route->fwd, table);
+
+	if (!route->plain)
+		kfree(bn_route_full(route));
+	bn_fwd_put(table, fwd);
 }
 
-static void route_free_rcu(struct rcu_head *rcu)
+static void full_free_rcu(struct rcu_head *rcu)
 {
-	struct bn_route *route = container_of(rcu, struct bn_route, rcu);
+	struct bn_full_route *full = container_of(rcu, struct bn_full_route, rcu);
 
-	bn_obj_put_count(route->stack, BN_OBJ_ROUTE);
-	kfree(route);
+	bn_obj_put_count(full->stack, BN_OBJ_ROUTE);
+	kfree(full);
 }
 
 /* Free a route that is unlinked, and that forwarding does not use */
 static void route_retire(struct bn_rt_table *table, struct bn_route *route)
 {
-	bn_fwd_put(table, owned(route->fwd, table));
+	struct bn_fwd *fwd = owned(route->fwd, table);
+	struct bn_full_route *full;
+
 	table->count--;
-	route->stack = table->stack;
-	call_rcu(&route->rcu, route_free_rcu);
+	if (route->plain) {
+		bn_obj_put_count(table->stack, BN_OBJ_ROUTE);
+	} else {
+		full = bn_route_full(route);
+		table->full--;
+		full->stack = table->stack;
+		call_rcu(&full->rcu, full_free_rcu);
+	}
+	bn_fwd_put(table, fwd);
 }
 
 static void route_count(struct bn_rt_table *table, const struct bn_route *route)
 {
 	bn_obj_get_count(table->stack, BN_OBJ_ROUTE);
 	table->count++;
-	table->seq = route->seq;
+	if (route->plain)
+		return;
+	table->full++;
+	table->seq = max(table->seq, bn_route_full(route)->seq);
 }
 
 /* ---- adding -------------------------------------------------------------- */
@@ -210,41 +251,102 @@ static int check_config(const struct bn_rt_table *table, const struct bn_route_c
 /* The route that a new one conflicts with: the same prefix, type, interface and owner; a
  * prefix has only one route of users
  */
-static struct bn_route *find_rival(const struct bn_rt_table *table, struct bn_route *route,
-				   const struct bn_route_config *config)
+static struct bn_route *find_rival(struct bn_route *route, const struct bn_route_config *config)
 {
-	for (; route; route = route_after(table, route)) {
+	for (; route; route = bn_route_after(route)) {
 		if (type_is_user(config->type) && type_is_user(route->type))
 			return route;
 		if (config->type == route->type && config->ifl_index == ifl_of(route) &&
-		    config->owner == route->owner)
+		    config->owner == bn_route_owner(route))
 			return route;
 	}
 	return NULL;
 }
 
-/* Link @route, in place of @rival if that is not NULL. -ENOMEM: without side effects */
-static int route_link(struct bn_rt_table *table, const struct bn_prefix_pos *pos,
+/* Link @route, in place of @rival if that is not NULL. @copy: full route that replaces the plain
+ * one of the prefix, or NULL. Sets the position. -ENOMEM: without side effects
+ */
+static int route_link(struct bn_rt_table *table, struct bn_prefix_pos *pos,
 		      const struct bn_rt_prefix *prefix, struct bn_route *route,
-		      struct bn_route *rival)
+		      const struct bn_route *rival, struct bn_full_route *copy)
 {
-	struct bn_route *first = first_at(table, pos), *before;
+	struct bn_route *first = copy ? &copy->route : first_at(table, pos), *before, *head;
+	int err;
 
-	before = rival ? route_before(table, first, rival) : route_before(table, first, route);
+	before = route_before(first, rival ?: route);
+	if (!route->plain) {
+		/* Before a reader can find the route */
+		bn_route_full(route)->pos = *pos;
+		head = before ? bn_route_after(before) : first;
+		RCU_INIT_POINTER(bn_route_full(route)->next,
+				 rival ? bn_route_after(rival) : head);
+	}
+	if (!first) {
+		err = bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route, pos);
+		if (!err && !route->plain)
+			bn_route_full(route)->pos = *pos;
+		return err;
+	}
+	if (before && !copy) {
+		rcu_assign_pointer(bn_route_full(before)->next, route);
+		return 0;
+	}
+	if (before)
+		RCU_INIT_POINTER(copy->next, route);
+	head = before ?: route;
+	return bn_prefix_change(&table->prefixes, pos, head, bn_route_forwards(head),
+				GFP_KERNEL_ACCOUNT);
+}
+
+/* A route was added, or replaced @rival. @before: what clones saw */
+static void route_added(struct bn_rt_table *table, const struct bn_route_config *config,
+			struct bn_route *route, struct bn_route *rival,
+			struct bn_clone_view *before)
+{
+	/* Another route for clones, although it is the same object */
+	if (rival == route)
+		before->forwards = NULL;
+	route_count(table, route);
 	if (rival)
-		RCU_INIT_POINTER(route->next, route_after(table, rival));
-	else
-		RCU_INIT_POINTER(route->next, before ? route_after(table, before) : first);
-	/* Before a reader can find the route and ask for its prefix */
-	route->pos = *pos;
-	if (!first)
-		return bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route,
-				     &route->pos);
-	if (!before)
-		return bn_prefix_change(&table->prefixes, pos, route, bn_route_forwards(route),
-					GFP_KERNEL_ACCOUNT);
-	rcu_assign_pointer(before->next, route);
-	return 0;
+		route_retire(table, rival);
+	fib_table_notify(table, rival ? BN_EVENT_CHANGE : BN_EVENT_ADD, &config->prefix, route);
+	bn_clone_changed(table, &config->prefix, before);
+	if (bn_clone_type(route->type))
+		bn_clone_add(table, bn_clone_of(route), config);
+}
+
+/* Make and link the route. Without memory nothing has changed */
+static struct bn_route *route_insert(struct bn_rt_table *table,
+				     const struct bn_route_config *config,
+				     struct bn_prefix_pos *pos, struct bn_route *rival,
+				     struct bn_clone_view *before)
+{
+	struct bn_route *first = first_at(table, pos), *route;
+	bool alone = !first || (first == rival && !bn_route_after(first));
+	struct bn_full_route *copy = NULL;
+
+	route = route_make(table, config, alone);
+	if (!route)
+		return NULL;
+	if (!alone && first->plain) {
+		copy = full_copy(table, first, pos);
+		if (!copy)
+			goto fail;
+	}
+	if (route_link(table, pos, &config->prefix, route, rival, copy))
+		goto fail;
+	if (copy) {
+		table->full++;
+		/* The same route for clones, although it is another object */
+		if (before->forwards == first)
+			before->forwards = &copy->route;
+	}
+	return route;
+
+fail:
+	kfree(copy);
+	route_free(table, route);
+	return NULL;
 }
 
 /**
@@ -257,7 +359,8 @@ static int route_link(struct bn_rt_table *table, const struct bn_prefix_pos *pos
  * @extack: error report
  *
  * Return: the route, owned by the table; -EEXIST, -EINVAL for invalid parameters, -ENOMEM,
- * without side effects.
+ * without side effects. A pointer to a USER route without owner is valid until the next
+ * change of its prefix.
  * Context: process context, route lock.
  */
 struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_config *config,
@@ -274,31 +377,20 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	if (err)
 		return ERR_PTR(err);
 	pos = bn_prefix_find(&table->prefixes, config->prefix.key, config->prefix.bits);
-	rival = find_rival(table, first_at(table, &pos), config);
+	rival = find_rival(first_at(table, &pos), config);
 	if (rival && !(replace && type_is_user(config->type))) {
 		if (table->ops->exists)
 			table->ops->exists(table, &config->prefix, extack);
 		return ERR_PTR(-EEXIST);
 	}
-	route = route_alloc(table, config);
-	if (!route)
-		return ERR_PTR(-ENOMEM);
 	before = bn_clone_view(table, &config->prefix);
 	was_own = is_own(table, &config->prefix, first_at(table, &pos));
-	err = route_link(table, &pos, &config->prefix, route, rival);
-	if (err) {
-		route_free(table, route);
-		return ERR_PTR(err);
-	}
-	route_count(table, route);
-	if (rival)
-		route_retire(table, rival);
+	route = route_insert(table, config, &pos, rival, &before);
+	if (!route)
+		return ERR_PTR(-ENOMEM);
 	own_changed(table, &config->prefix, was_own,
-		    is_own(table, &config->prefix, first_at(table, &route->pos)));
-	fib_table_notify(table, rival ? BN_EVENT_CHANGE : BN_EVENT_ADD, route);
-	bn_clone_changed(table, &config->prefix, &before);
-	if (bn_clone_type(route->type))
-		bn_clone_add(table, container_of(route, struct bn_clone, route), config);
+		    is_own(table, &config->prefix, first_at(table, &pos)));
+	route_added(table, config, route, rival, &before);
 	return route;
 }
 EXPORT_SYMBOL_GPL(bn_route_add);
@@ -306,26 +398,30 @@ EXPORT_SYMBOL_GPL(bn_route_add);
 /**
  * bn_route_set_nexthop() - replace the next hop of a route
  * @table: its table
- * @route: the route
+ * @route: the route; not plain. A plain one is replaced by bn_route_add()
  * @nh: the next hop; the route's forwarding entry takes its own reference
  *
- * Return: 0; -ENOMEM without side effects.
+ * Return: 0; -EINVAL if @route is plain; -ENOMEM without side effects.
  * Context: process context, route lock.
  */
 int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 			 struct bn_nexthop *nh)
 {
+	struct bn_full_route *full = bn_route_full(route);
 	struct bn_fwd *old = owned(route->fwd, table), *fwd;
-	struct bn_route *first = first_at(table, &route->pos);
 	struct bn_clone_view before;
 	struct bn_rt_prefix prefix;
+	struct bn_route *first;
 	bool was_own;
 
 	bn_rt_assert(table->stack);
+	if (WARN_ON_ONCE(route->plain))
+		return -EINVAL;
+	first = first_at(table, &full->pos);
 	fwd = bn_fwd_get(table, nh, old->ifl_index, old->flags);
 	if (!fwd)
 		return -ENOMEM;
-	if (route == first && bn_prefix_change(&table->prefixes, &route->pos, route,
+	if (route == first && bn_prefix_change(&table->prefixes, &full->pos, route,
 					       bn_route_ignored(route) ? NULL : fwd,
 					       GFP_KERNEL_ACCOUNT)) {
 		bn_fwd_put(table, fwd);
@@ -337,7 +433,7 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 	was_own = is_own(table, &prefix, first);
 	route->own = leads_here(table, route->type, nh);
 	own_changed(table, &prefix, was_own, is_own(table, &prefix, first));
-	fib_table_notify(table, BN_EVENT_CHANGE, route);
+	fib_table_notify(table, BN_EVENT_CHANGE, &prefix, route);
 	/* Clones must be notified as if their parent was replaced */
 	before = bn_clone_view(table, &prefix);
 	if (before.forwards == route)
@@ -350,49 +446,65 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 
 /* ---- deleting ------------------------------------------------------------ */
 
-static void route_unlink(struct bn_rt_table *table, struct bn_route *route)
+static struct bn_prefix_pos pos_of(const struct bn_rt_table *table, const struct bn_route *route,
+				   const struct bn_rt_prefix *prefix)
 {
-	struct bn_route *before = route_before(table, first_at(table, &route->pos), route);
-	struct bn_route *after = route_after(table, route);
+	if (!route->plain)
+		return bn_route_full(route)->pos;
+	return bn_prefix_find(&table->prefixes, prefix->key, prefix->bits);
+}
+
+static void route_unlink(struct bn_rt_table *table, struct bn_route *route,
+			 const struct bn_rt_prefix *prefix)
+{
+	struct bn_prefix_pos pos = pos_of(table, route, prefix);
+	struct bn_route *before = route_before(first_at(table, &pos), route);
+	struct bn_route *after = bn_route_after(route);
 	struct bn_clone_view view;
-	struct bn_rt_prefix prefix;
 	bool was_own;
 
 	bn_rt_assert(table->stack);
-	bn_route_prefix(route, &prefix);
-	was_own = !before && is_own(table, &prefix, route);
-	view = bn_clone_view(table, &prefix);
+	was_own = !before && is_own(table, prefix, route);
+	view = bn_clone_view(table, prefix);
 	if (bn_clone_type(route->type))
-		bn_clone_delete(table, container_of(route, struct bn_clone, route));
+		bn_clone_delete(table, bn_clone_of(route));
 	if (before)
-		rcu_assign_pointer(before->next, after);
+		rcu_assign_pointer(bn_route_full(before)->next, after);
 	else if (after)
-		bn_prefix_change(&table->prefixes, &route->pos, after, bn_route_forwards(after),
+		bn_prefix_change(&table->prefixes, &pos, after, bn_route_forwards(after),
 				 GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	else
-		bn_prefix_remove(&table->prefixes, &route->pos);
+		bn_prefix_remove(&table->prefixes, &pos);
 	if (!before)
-		own_changed(table, &prefix, was_own, is_own(table, &prefix, after));
+		own_changed(table, prefix, was_own, is_own(table, prefix, after));
 	route_retire(table, route);
-	bn_clone_changed(table, &prefix, &view);
+	bn_clone_changed(table, prefix, &view);
 }
 
 /**
  * bn_route_delete() - delete a route
  * @table: its table
  * @route: the route, of any type but RTT_PERM
+ * @prefix: its prefix; may be NULL if the route has another type than USER, or an owner
  *
  * Drops its reference on the forwarding entry, which drops that on the next hop with its last
  * route. The memory is freed after a grace period.
  *
  * Context: process context, route lock.
  */
-void bn_route_delete(struct bn_rt_table *table, struct bn_route *route)
+void bn_route_delete(struct bn_rt_table *table, struct bn_route *route,
+		     const struct bn_rt_prefix *prefix)
 {
+	struct bn_rt_prefix own;
+
 	if (WARN_ON_ONCE(route->type == BSDNET_ROUTE_TYPE_PERM))
 		return;
-	fib_table_notify(table, BN_EVENT_DELETE, route);
-	route_unlink(table, route);
+	if (!route->plain) {
+		bn_route_prefix(route, &own);
+		prefix = &own;
+	}
+	fib_table_notify(table, BN_EVENT_DELETE, prefix, route);
+	route_unlink(table, route, prefix);
 }
 EXPORT_SYMBOL_GPL(bn_route_delete);
 
@@ -412,8 +524,8 @@ void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
 
 	while ((route = bn_route_next(table, &cursor))) {
 		if (types & BIT(route->type)) {
-			fib_table_notify(table, BN_EVENT_DELETE, route);
-			route_unlink(table, route);
+			fib_table_notify(table, BN_EVENT_DELETE, &cursor.prefix, route);
+			route_unlink(table, route, &cursor.prefix);
 		}
 		if (!(++n % RELAX_AFTER))
 			bn_rt_relax(table->stack);
@@ -427,7 +539,7 @@ void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
  * @table: the table
  * @prefix: the prefix
  *
- * Return: the route, the others follow in bn_route::next; NULL for none.
+ * Return: the route, the others follow by bn_route_after(); NULL for none.
  * Context: route lock.
  */
 struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
@@ -456,9 +568,9 @@ struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_pre
 {
 	struct bn_route *route;
 
-	for (route = bn_route_first(table, prefix); route; route = route_after(table, route))
+	for (route = bn_route_first(table, prefix); route; route = bn_route_after(route))
 		if (route->type == type && ifl_of(route) == ifl_index &&
-		    (!owner || route->owner == owner))
+		    (!owner || bn_route_owner(route) == owner))
 			return route;
 	return NULL;
 }
@@ -471,7 +583,7 @@ static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
 	struct bn_route *route = bn_route_first(table, &cursor->prefix);
 
 	while (route && fib_table_compare(cursor->type, cursor->ifl_index, cursor->seq, route) >= 0)
-		route = route_after(table, route);
+		route = bn_route_after(route);
 	return route;
 }
 
@@ -499,40 +611,30 @@ struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *c
 		route = first_at(table, &pos);
 		if (!route)
 			return NULL;
-		bn_route_prefix(route, &cursor->prefix);
+		memset(&cursor->prefix, 0, sizeof(cursor->prefix));
+		cursor->prefix.bits = bn_prefix_get(pos.node, pos.place, cursor->prefix.key);
 	}
 	cursor->started = true;
 	cursor->type = route->type;
 	cursor->ifl_index = ifl_of(route);
-	cursor->seq = route->seq;
+	cursor->seq = seq_of(route);
 	return route;
 }
 EXPORT_SYMBOL_GPL(bn_route_next);
 
 /**
- * bn_route_prefix() - the prefix of a route
- * @route: the route
+ * bn_route_prefix() - the prefix of a full route
+ * @route: the route, not a plain one
  * @prefix: set to the prefix
  *
  * Context: route lock, or the RCU read side that found the route.
  */
 void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix)
 {
-	memset(prefix, 0, sizeof(*prefix));
-	prefix->bits = bn_prefix_get(route->pos.node, route->pos.place, prefix->key);
-}
-EXPORT_SYMBOL_GPL(bn_route_prefix);
+	const struct bn_prefix_pos *pos = &bn_route_full(route)->pos;
 
-/**
- * bn_route_bits() - length of a route's prefix
- * @route: the route
- *
- * Return: bits, with those of the source part.
- * Context: route lock, or the RCU read side that found the route.
- */
-unsigned int bn_route_bits(const struct bn_route *route)
-{
-	return route->pos.node->depth * 8 + bn_prefix_bits(route->pos.place);
+	memset(prefix, 0, sizeof(*prefix));
+	prefix->bits = bn_prefix_get(pos->node, pos->place, prefix->key);
 }
 
 /* ---- tables -------------------------------------------------------------- */
@@ -608,7 +710,7 @@ void bn_rt_table_memory(const struct bn_rt_table *table, struct bn_rt_memory *me
 	memory->trie = bn_prefix_memory(&table->prefixes, &memory->fib);
 	memory->fib += ksize(owned(table->fwds.array, table)) +
 		       table->fwds.count * sizeof(struct bn_fwd);
-	memory->routes = table->count * sizeof(struct bn_route);
+	memory->routes = table->full * sizeof(struct bn_full_route);
 }
 EXPORT_SYMBOL_GPL(bn_rt_table_memory);
 

@@ -61,10 +61,10 @@ static void table_add__preference(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, route->type, order[i].type);
 		KUNIT_EXPECT_EQ(test, bn_route_fwd(route)->ifl_index, order[i].ifl);
 		if (route->type == BSDNET_ROUTE_TYPE_CLONE_IGNORE)
-			KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET + 1)), 0);
+			KUNIT_EXPECT_EQ(test, route_kunit_bits(t->table, NET + 1), 0U);
 		else
 			KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), route);
-		bn_route_delete(t->table, route);
+		bn_route_delete(t->table, route, &prefix);
 	}
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 1U);
 	bn_cfg_unlock_rt(t->stack);
@@ -115,13 +115,13 @@ static void table_add__replace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER, false), -EEXIST);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE, false),
 			-EEXIST);
-	KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET)), 24);
+	KUNIT_EXPECT_EQ(test, route_kunit_bits(t->table, NET), 24U);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE, true), 0);
-	KUNIT_EXPECT_EQ(test, bn_route_bits(lookup(test, NET)), 0);
+	KUNIT_EXPECT_EQ(test, route_kunit_bits(t->table, NET), 0U);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
 	KUNIT_EXPECT_EQ(test, try_add(test, NET, 24, BSDNET_ROUTE_TYPE_USER, true), 0);
 	KUNIT_EXPECT_EQ(test, bn_rt_table_count(t->table), 2U);
-	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
+	bn_route_delete(t->table, bn_route_first(t->table, &prefix), &prefix);
 	KUNIT_EXPECT_NULL(test, bn_route_first(t->table, &prefix));
 	bn_cfg_unlock_rt(t->stack);
 }
@@ -133,6 +133,7 @@ static void table_add__ignore(struct kunit *test)
 	struct fib_test *t = test->priv;
 	__be32 dst = cpu_to_be32(NET + 1);
 	struct bn_route *wide, *narrow;
+	unsigned int bits;
 
 	bn_cfg_lock_rt(t->stack);
 	wide = add(test, NET & 0xffff0000, 16, BSDNET_ROUTE_TYPE_USER, 0);
@@ -140,13 +141,16 @@ static void table_add__ignore(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), narrow);
 	add(test, NET, 24, BSDNET_ROUTE_TYPE_USER_IGNORE, 0);
 	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 1), wide);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 0),
-			    narrow);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 4),
-			    narrow);
-	KUNIT_EXPECT_NULL(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 5));
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 0,
+						     &bits), narrow);
+	KUNIT_EXPECT_EQ(test, bits, 24U);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 4,
+						     NULL), narrow);
+	KUNIT_EXPECT_NULL(test, bn_rt_lookup_types(t->table, &dst, NULL, BN_RTT_INTERFACE, 5,
+						   NULL));
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_types(t->table, &dst, NULL,
-						     BIT(BSDNET_ROUTE_TYPE_USER), 0), wide);
+						     BIT(BSDNET_ROUTE_TYPE_USER), 0, &bits), wide);
+	KUNIT_EXPECT_EQ(test, bits, 16U);
 	bn_cfg_unlock_rt(t->stack);
 }
 
@@ -178,7 +182,7 @@ static void table_delete__permanent(struct kunit *test)
 	add(test, 0, 0, BSDNET_ROUTE_TYPE_USER, 0);
 	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BSDNET_ROUTE_TYPE_USER);
 	KUNIT_EXPECT_EQ(test, bn_route_first(t->table, &prefix)->type, BSDNET_ROUTE_TYPE_USER);
-	bn_route_delete(t->table, bn_route_first(t->table, &prefix));
+	bn_route_delete(t->table, bn_route_first(t->table, &prefix), &prefix);
 	KUNIT_EXPECT_EQ(test, lookup(test, NET)->type, BSDNET_ROUTE_TYPE_PERM);
 	add(test, 0, 0, BSDNET_ROUTE_TYPE_USER, 0);
 	bn_rt_table_delete(t->table, BIT(BSDNET_ROUTE_TYPE_USER) |
@@ -199,6 +203,7 @@ static void table_lookup__source(struct kunit *test)
 	__be32 dsts[3] = { dst, dst, src }, srcs[3] = { src, other };
 	struct bn_rt_prefix prefix;
 	struct bn_route *group, *flow;
+	unsigned int bits;
 	u32 found[3];
 
 	bn_cfg_lock_rt(t->stack);
@@ -208,15 +213,17 @@ static void table_lookup__source(struct kunit *test)
 	memcpy(config.prefix.key + 4, &src, 3);
 	flow = bn_route_add(t->table, &config, false, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(flow));
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &src), flow);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &other), group);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, NULL), group);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &src, &bits), flow);
+	KUNIT_EXPECT_EQ(test, bits, 56U);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, &other, &bits), group);
+	KUNIT_EXPECT_EQ(test, bits, 32U);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, NULL, NULL), group);
 	bn_rt_lookup_vector(t->table, dsts, srcs, sizeof(dst), found, 3);
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[0]), bn_route_fwd(flow));
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[1]), bn_route_fwd(group));
 	KUNIT_EXPECT_EQ(test, found[2], bn_rt_lookup_number(t->table, &src, NULL));
 	KUNIT_EXPECT_NE(test, found[2], found[1]);
-	bn_route_prefix(flow, &prefix);
+	bn_rt_prefix_make(t->table, &dst, &src, 56, &prefix);
 	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
 	bn_cfg_unlock_rt(t->stack);
 }
@@ -231,6 +238,7 @@ static void table_lookup__ipv6(struct kunit *test)
 	struct in6_addr src = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 2 } };
 	struct bn_rt_prefix prefix;
 	struct bn_route *net, *flow;
+	unsigned int bits;
 
 	bn_cfg_lock_rt(t->stack);
 	table = fib_kunit_table(test, t->stack, 128);
@@ -242,14 +250,53 @@ static void table_lookup__ipv6(struct kunit *test)
 	memcpy(config.prefix.key + 16, &src, 16);
 	flow = bn_route_add(table, &config, false, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(net) || IS_ERR(flow));
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &dst, &src), flow);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &dst, &dst), net);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &src, NULL), net);
-	bn_route_prefix(flow, &prefix);
+	/* they differ in their prefix only, and are one object */
+	KUNIT_EXPECT_PTR_EQ(test, net, flow);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &dst, &src, &bits), flow);
+	KUNIT_EXPECT_EQ(test, bits, 256U);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &dst, &dst, &bits), net);
+	KUNIT_EXPECT_EQ(test, bits, 32U);
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(table, &src, NULL, &bits), net);
+	KUNIT_EXPECT_EQ(test, bits, 32U);
+	bn_rt_prefix_make(table, &dst, &src, 256, &prefix);
 	KUNIT_EXPECT_EQ(test, memcmp(&prefix, &config.prefix, sizeof(prefix)), 0);
-	bn_route_prefix(net, &prefix);
-	KUNIT_EXPECT_EQ(test, prefix.bits, 32);
 	fib_kunit_table_end(table);
+	bn_cfg_unlock_rt(t->stack);
+}
+
+/* A route that differs from others in its prefix only shares an object with them, until its
+ * prefix gets another route
+ */
+/* Shows: RT-4, RT-5 */
+static void table_add__plain(struct kunit *test)
+{
+	struct fib_test *t = test->priv;
+	struct bn_route *one, *two, *other;
+	struct bn_rt_prefix prefix;
+
+	bn_cfg_lock_rt(t->stack);
+	one = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER, 0);
+	two = add(test, NET + 0x100, 24, BSDNET_ROUTE_TYPE_USER, 0);
+	KUNIT_EXPECT_PTR_EQ(test, one, two);
+	KUNIT_EXPECT_PTR_NE(test, one, add(test, NET + 0x200, 24, BSDNET_ROUTE_TYPE_USER, 1));
+	KUNIT_EXPECT_EQ(test, t->table->full, 1U);
+	other = add(test, NET, 24, BSDNET_ROUTE_TYPE_IF_DEST, 2);
+	KUNIT_EXPECT_EQ(test, t->table->full, 3U);
+	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET + 0x100), two);
+	one = lookup(test, NET);
+	KUNIT_EXPECT_PTR_NE(test, one, two);
+	KUNIT_EXPECT_EQ(test, one->type, BSDNET_ROUTE_TYPE_USER);
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_fwd(one), bn_route_fwd(two));
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_after(one), other);
+	bn_route_prefix(one, &prefix);
+	KUNIT_EXPECT_EQ(test, prefix.bits, 24);
+	route_kunit_delete(t->table, two, NET + 0x100, 24);
+	KUNIT_EXPECT_EQ(test, route_kunit_bits(t->table, NET + 0x100), 0U);
+	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET), one);
+	bn_route_delete(t->table, one, NULL);
+	KUNIT_EXPECT_PTR_EQ(test, lookup(test, NET), other);
+	/* again with one that is less preferred than what is there */
+	KUNIT_EXPECT_FALSE(test, add(test, NET, 24, BSDNET_ROUTE_TYPE_USER, 0)->plain);
 	bn_cfg_unlock_rt(t->stack);
 }
 
@@ -275,7 +322,7 @@ static void table_next__survives(struct kunit *test)
 			continue;
 		}
 		if (route->type == BSDNET_ROUTE_TYPE_IF_DEST)
-			bn_route_delete(t->table, route);
+			bn_route_delete(t->table, route, NULL);
 		if (extra < 16)
 			add(test, 0x01000000 + extra++, 32, BSDNET_ROUTE_TYPE_IF, 1);
 	}
@@ -294,6 +341,7 @@ static struct kunit_case table_cases[] = {
 	KUNIT_CASE(table_delete__permanent),
 	KUNIT_CASE(table_lookup__source),
 	KUNIT_CASE(table_lookup__ipv6),
+	KUNIT_CASE(table_add__plain),
 	KUNIT_CASE(table_next__survives),
 	{}
 };

@@ -36,24 +36,18 @@ static struct bn_neigh_cache *arp_cache_of(const struct bn_iff *iff)
 
 static bool arp_is_local(const struct bn_iff *iff, __be32 addr)
 {
-	const struct bn_route *route;
+	unsigned int bits;
 
-	if (!addr)
-		return false;
-	route = bn_rt_lookup_types(iff->table, &addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF_LOCAL),
-				   iff->ifl->ifl_index);
-	return route && bn_route_bits(route) == 32;
+	return addr && bn_rt_lookup_types(iff->table, &addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF_LOCAL),
+					  iff->ifl->ifl_index, &bits) && bits == 32;
 }
 
 static bool is_neigh(const struct bn_iff *iff, __be32 addr)
 {
-	const struct bn_route *route;
+	unsigned int bits;
 
-	if (!addr)
-		return false;
-	route = bn_rt_lookup_types(iff->table, &addr, NULL, BIT(BSDNET_ROUTE_TYPE_IFDEST),
-				   iff->ifl->ifl_index);
-	return route && bn_route_bits(route) == 32;
+	return addr && bn_rt_lookup_types(iff->table, &addr, NULL, BIT(BSDNET_ROUTE_TYPE_IFDEST),
+					  iff->ifl->ifl_index, &bits) && bits == 32;
 }
 
 /* ---- packets ------------------------------------------------------------- */

@@ -53,6 +53,15 @@ static struct bn_route *route_via(struct kunit *test, u8 host)
 	return route;
 }
 
+static void delete_via(struct kunit *test, struct bn_route *route)
+{
+	struct net_test *t = test->priv;
+	struct bn_rt_prefix prefix;
+
+	bn_permanent_prefix(&prefix, test_addr(203, 0, 113, 0), 24);
+	bn_route_delete(t->iff->table, route, &prefix);
+}
+
 /* Shows: IN-6, IN-7, NH-4, NH-5, Q-9 */
 static void neigh_traffic__held_in_order(struct kunit *test)
 {
@@ -328,7 +337,7 @@ static void neigh_route__keeps_it(struct kunit *test)
 	bn_cfg_unlock_rt(t->stack);
 	KUNIT_EXPECT_EQ(test, nh_type(t, 7), BSDNET_NEXTHOP_TYPE_HOLD);
 	bn_cfg_lock_rt(t->stack);
-	bn_route_delete(t->iff->table, route);
+	delete_via(test, route);
 	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, &addr, NULL), 0);
 	KUNIT_EXPECT_EQ(test, bn_neigh_delete(t->iff, &addr, NULL), -ENOENT);
 	bn_cfg_unlock_rt(t->stack);
@@ -348,7 +357,7 @@ static void neigh_ifa__gone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->cache->count, 0U);
 	KUNIT_EXPECT_EQ(test, bn_nh_type(nh), BSDNET_NEXTHOP_TYPE_DEAD);
 	bn_rt_lock(t->stack);
-	bn_route_delete(t->iff->table, route);
+	delete_via(test, route);
 	bn_rt_unlock(t->stack);
 	bn_cfg_unlock_rtnl(t->stack);
 }

@@ -51,13 +51,13 @@ static bool may_forward(struct sk_buff *skb, u32 mtu)
  */
 static bool wants_redirect(const struct bn_iff *iff, __be32 saddr, __be32 gateway)
 {
-	const struct bn_route *route;
+	unsigned int bits;
 
-	if (!bn_ifl_multiaccess(iff->ifl))
+	if (!bn_ifl_multiaccess(iff->ifl) ||
+	    !bn_rt_lookup_types(READ_ONCE(iff->table), &saddr, NULL,
+				BIT(BSDNET_ROUTE_TYPE_IF_DEST), iff->ifl->ifl_index, &bits))
 		return false;
-	route = bn_rt_lookup_types(READ_ONCE(iff->table), &saddr, NULL,
-				   BIT(BSDNET_ROUTE_TYPE_IF_DEST), iff->ifl->ifl_index);
-	return route && !((saddr ^ gateway) & inet_make_mask(bn_route_bits(route)));
+	return !((saddr ^ gateway) & inet_make_mask(bits));
 }
 
 static void redirect(const struct bn_nexthop *nh, const struct bn_iff *iff, struct sk_buff *skb)

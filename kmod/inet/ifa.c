@@ -173,7 +173,7 @@ static void delete_routes(struct bn_ifa *ifa)
 	struct inet_ifa *priv = ifa->priv;
 
 	while (priv->n_routes)
-		bn_route_delete(ifa->iff->table, priv->routes[--priv->n_routes]);
+		bn_route_delete(ifa->iff->table, priv->routes[--priv->n_routes], NULL);
 }
 
 static const struct bn_ifa *same_local(const struct bn_ifa *gone)
@@ -227,7 +227,7 @@ static void withdraw_routes(struct bn_ifa *ifa)
 	while (priv->n_routes) {
 		route = priv->routes[--priv->n_routes];
 		nh = bn_nh_get(bn_route_nexthop(route));
-		bn_route_delete(ifa->iff->table, route);
+		bn_route_delete(ifa->iff->table, route, NULL);
 		if (nh->refs > 1)
 			orphan(ifa, nh);
 		bn_nh_put(nh);

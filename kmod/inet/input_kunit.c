@@ -253,7 +253,7 @@ static void input__own_sources(struct kunit *test)
 	route = bn_route_find(test_table(), &prefix, BSDNET_ROUTE_TYPE_USER, 0, NULL);
 	KUNIT_EXPECT_NOT_NULL(test, route);
 	if (route)
-		bn_route_delete(test_table(), route);
+		bn_route_delete(test_table(), route, &prefix);
 	bn_cfg_unlock_rt(stack);
 	KUNIT_EXPECT_EQ(test, GOOD, check_packet(skb));
 	kfree_skb(skb);

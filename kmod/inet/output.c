@@ -34,9 +34,10 @@ static const struct bn_fwd *lookup_direct(const struct bn_rt_table *table, __be3
 	u32 types = BN_RTT_INTERFACE | (out_ifl ? 0 : BIT(BSDNET_ROUTE_TYPE_PERM));
 	const struct bn_route *route;
 
-	route = bn_rt_lookup_types(table, &daddr, &saddr, types, out_ifl);
+	route = bn_rt_lookup_types(table, &daddr, &saddr, types, out_ifl, NULL);
 	if (!route)
-		route = bn_rt_lookup_types(table, &daddr, &saddr, BIT(BSDNET_ROUTE_TYPE_PERM), 0);
+		route = bn_rt_lookup_types(table, &daddr, &saddr, BIT(BSDNET_ROUTE_TYPE_PERM), 0,
+					   NULL);
 	return bn_route_fwd(route);
 }
 

@@ -34,7 +34,7 @@ static void permanent__lookups(struct kunit *test)
 	for (i = 0; !IS_ERR(instance) && i < ARRAY_SIZE(permanent_cases); i++) {
 		rcu_read_lock();
 		route = bn_rt_lookup_route(bn_instance_table(instance, BN_FAMILY_INET),
-					   permanent_cases[i].addr, NULL);
+					   permanent_cases[i].addr, NULL, NULL);
 		KUNIT_EXPECT_EQ_MSG(test, permanent_cases[i].want,
 				    bn_nh_type(bn_route_nexthop(route)), "%pI4",
 				    permanent_cases[i].addr);

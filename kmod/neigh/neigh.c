@@ -106,7 +106,7 @@ struct bn_nexthop *bn_neigh_subnet(const struct bn_iff *iff, const void *addr)
 	struct bn_nexthop *nh;
 
 	route = bn_rt_lookup_types(iff->table, addr, NULL, BN_RTT_INTERFACE,
-				   iff->ifl->ifl_index);
+				   iff->ifl->ifl_index, NULL);
 	if (!route)
 		return NULL;
 	nh = bn_route_nexthop(route);
@@ -342,7 +342,7 @@ void bn_neigh_destroy(struct bn_neigh *neigh)
 	cache->n_onlink -= neigh->onlink;
 	bn_release_cancel(neigh, true);
 	bn_release_drop(neigh, BN_DROP_NH_DEAD);
-	bn_route_delete(neigh->nh.iff->table, neigh->route);
+	bn_route_delete(neigh->nh.iff->table, neigh->route, NULL);
 	if (neigh->nh.refs > 1)
 		bn_nh_become_dead(&neigh->nh);
 	bn_nh_put(&neigh->nh);

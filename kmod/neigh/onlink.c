@@ -28,10 +28,11 @@ static bool is_broadcast(const struct bn_iff *iff, const void *addr)
 {
 	const struct bn_route *route;
 	enum bsdnet_nexthop_type type;
+	unsigned int bits;
 
 	route = bn_rt_lookup_types(iff->table, addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF),
-				   iff->ifl->ifl_index);
-	if (!route || bn_route_bits(route) != iff->table->addr_bits)
+				   iff->ifl->ifl_index, &bits);
+	if (!route || bits != iff->table->addr_bits)
 		return false;
 	type = bn_nh_type(bn_route_nexthop(route));
 	return type == BSDNET_NEXTHOP_TYPE_BRECV || type == BSDNET_NEXTHOP_TYPE_RECV;

@@ -143,7 +143,8 @@ const struct bn_fwd *bn_release_lookup(const struct bn_rt_table *table,
 
 	if (!(bn_pkt(skb)->flags & BN_PKT_DONTROUTE))
 		return bn_rt_lookup(table, dst, src);
-	route = bn_rt_lookup_types(table, dst, src, BN_RTT_INTERFACE, bn_pkt(skb)->out_ifl);
+	route = bn_rt_lookup_types(table, dst, src, BN_RTT_INTERFACE, bn_pkt(skb)->out_ifl,
+				   NULL);
 	return route ? bn_route_fwd(route) : NULL;
 }
 

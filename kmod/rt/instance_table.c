@@ -17,10 +17,13 @@ static void nh_get(struct bn_nexthop *nh)
 	bn_nh_get(nh);
 }
 
-static void event(struct bn_rt_table *table, enum bn_event event, const struct bn_route *route)
+static void event(struct bn_rt_table *table, enum bn_event event,
+		  const struct bn_rt_prefix *prefix, const struct bn_route *route)
 {
+	struct bn_route_ref ref = { table, (struct bn_route *)route, *prefix };
+
 	if (!READ_ONCE(table->stack->dying))
-		bn_event(table->stack, event, BN_OBJ_ROUTE, route);
+		bn_event(table->stack, event, BN_OBJ_ROUTE, &ref);
 }
 
 static bool nh_is_own(const struct bn_nexthop *nh)

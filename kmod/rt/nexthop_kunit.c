@@ -105,7 +105,7 @@ static void nexthop_put__routes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nh->refs, 2U);
 	bn_nh_put(nh);
 	KUNIT_EXPECT_PTR_EQ(test, bn_nh_next(t->stack, index - 1), nh);
-	bn_route_delete(t->table, route);
+	route_kunit_delete(t->table, route, 0x0a000000, 8);
 	KUNIT_EXPECT_PTR_NE(test, bn_nh_next(t->stack, index - 1), nh);
 	bn_cfg_unlock_rt(t->stack);
 }
@@ -260,7 +260,7 @@ static void run_type(struct kunit *test, const struct type_case *c)
 	t->table->instance->forwarding = true;
 	receive(test, bn_route_fwd(route), c->router);
 	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, c->originated, c->err);
-	bn_route_delete(t->table, route);
+	route_kunit_delete(t->table, route, 0x0a000000, 8);
 	bn_nh_put(nh);
 }
 

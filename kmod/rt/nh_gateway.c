@@ -70,10 +70,10 @@ static struct bn_nexthop *by_interface(struct bn_rt_table *table, u32 ifl_index,
 /* Whichever interface the address belongs to */
 static bool nh_gateway_is_local(const struct bn_rt_table *table, const void *addr)
 {
-	const struct bn_route *route;
+	unsigned int bits;
 
-	route = bn_rt_lookup_types(table, addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF_LOCAL), 0);
-	return route && bn_route_bits(route) == table->addr_bits;
+	return bn_rt_lookup_types(table, addr, NULL, BIT(BSDNET_ROUTE_TYPE_IF_LOCAL), 0, &bits) &&
+	       bits == table->addr_bits;
 }
 
 static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct bn_route *route,
@@ -132,7 +132,7 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 	err = refuse_local(table, gateway, extack);
 	if (err)
 		return ERR_PTR(err);
-	route = bn_rt_lookup_types(table, gateway, NULL, BN_RTT_INTERFACE, ifl_index);
+	route = bn_rt_lookup_types(table, gateway, NULL, BN_RTT_INTERFACE, ifl_index, NULL);
 	if (!route) {
 		bn_addr_text(table->family, gateway, text);
 		NL_SET_ERR_MSG_FMT(extack, "next hop: no interface of instance %u leads to %s%s",

@@ -50,7 +50,7 @@ template <class Run> void measure(const char *name, Run run)
 char next_hops[16];
 
 void ignore_next_hop(bn_nexthop *) {}
-void ignore_event(bn_rt_table *, bn_event, const bn_route *) {}
+void ignore_event(bn_rt_table *, bn_event, const bn_rt_prefix *, const bn_route *) {}
 
 const bn_rt_ops ops = { .nh_get = ignore_next_hop, .nh_put = ignore_next_hop,
 			.event = ignore_event, .nh_is_own = nullptr, .exists = nullptr };
@@ -131,7 +131,7 @@ public:
 			bn_route *route = bn_route_find(&table, &prefix, BSDNET_ROUTE_TYPE_USER, 0,
 							nullptr);
 
-			bn_route_delete(&table, route);
+			bn_route_delete(&table, route, &prefix);
 			require(add(prefix), "a route cannot be added again");
 		}
 	}

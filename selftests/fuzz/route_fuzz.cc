@@ -34,7 +34,8 @@ constexpr unsigned interfaces = 4;
 struct Told {
 	bool copies;		/* takes its parent's next hop */
 	bn_route *route;	/* whom it belongs to, once that is known */
-	const bn_route *parent;	/* as it was told last */
+	bool parent;		/* whether it has one, as it was told last */
+	bn_rt_prefix prefix;	/* of the parent */
 	unsigned times;		/* how often */
 };
 
@@ -43,7 +44,8 @@ public:
 	explicit Run(fuzz::Input &input);
 	~Run();
 	void go();
-	static void moved(bn_route *clone, const bn_route *parent, void *arg);
+	static void moved(bn_route *clone, const bn_route *parent, const bn_rt_prefix *prefix,
+			  void *arg);
 
 private:
 	bn_rt_prefix any_prefix();
@@ -55,6 +57,7 @@ private:
 			  std::unique_ptr<Told> told);
 	void remove();
 	void set_nexthop();
+	int set_hop(const twin_route &route, bn_nexthop *nh);
 	void step();
 	void walk();
 	void find();
@@ -87,7 +90,7 @@ void nh_put(bn_nexthop *nh)
 	nh->refs--;
 }
 
-void no_event(bn_rt_table *, bn_event, const bn_route *)
+void no_event(bn_rt_table *, bn_event, const bn_rt_prefix *, const bn_route *)
 {
 }
 
@@ -166,7 +169,7 @@ Told &told_of(const twin_route &route)
 /* ---- changes ---- */
 
 /* The table tells a clone of its parent */
-void Run::moved(bn_route *clone, const bn_route *parent, void *arg)
+void Run::moved(bn_route *clone, const bn_route *parent, const bn_rt_prefix *prefix, void *arg)
 {
 	Told *told = static_cast<Told *>(arg);
 	const unsigned long fail = std::exchange(shim_alloc_fail_nth, 0);
@@ -174,6 +177,8 @@ void Run::moved(bn_route *clone, const bn_route *parent, void *arg)
 	REQUIRE(!told->route || told->route == clone);
 	REQUIRE(parent != clone);
 	told->parent = parent;
+	if (parent)
+		told->prefix = *prefix;
 	told->times++;
 	if (told->copies && parent)
 		REQUIRE(bn_route_set_nexthop(&the_run->table_, clone, bn_route_nexthop(parent)) == 0);
@@ -209,7 +214,9 @@ void Run::check_clones()
 		const twin_route *parent = twin_rt_parent(&twin_, &route);
 
 		REQUIRE(told_of(route).times > 0);
-		REQUIRE(told_of(route).parent == (parent ? parent->real : nullptr));
+		REQUIRE(told_of(route).parent == !!parent);
+		if (parent)
+			REQUIRE(twin_rt_same_prefix(&told_of(route).prefix, &parent->prefix));
 	}
 }
 
@@ -252,16 +259,18 @@ void Run::add()
 void Run::expect_added(bn_route *real, const bn_route_config &config, std::unique_ptr<Told> told)
 {
 	const twin_route *rival = twin_rt_rival(&twin_, &config);
-	bn_rt_prefix got;
 
 	if (rival)
 		told_.erase(rival->arg);
 	REQUIRE(twin_rt_add(&twin_, &config, real));
 	told->route = real;
 	told_[config.clone_arg] = std::move(told);
-	bn_route_prefix(real, &got);
-	REQUIRE(twin_rt_same_prefix(&got, &config.prefix));
-	REQUIRE(bn_route_bits(real) == config.prefix.bits);
+	if (!real->plain) {
+		bn_rt_prefix got;
+
+		bn_route_prefix(real, &got);
+		REQUIRE(twin_rt_same_prefix(&got, &config.prefix));
+	}
 }
 
 void Run::remove()
@@ -270,15 +279,31 @@ void Run::remove()
 
 	if (!route || route->type == BSDNET_ROUTE_TYPE_PERM)
 		return;
-	bn_route *real = route->real;
+	bn_route *real = twin_rt_real(&table_, route);
 	const bn_rt_prefix prefix = route->prefix;
 
 	/* its clones are told of the new parent while it goes */
 	told_.erase(route->arg);
 	twin_rt_remove(&twin_, route);
-	bn_route_delete(&table_, real);
+	bn_route_delete(&table_, real, &prefix);
 	check_clones();
 	probe(prefix);
+}
+
+/* A plain route has no object of its own, and is replaced */
+int Run::set_hop(const twin_route &route, bn_nexthop *nh)
+{
+	bn_route *real = twin_rt_real(&table_, &route);
+	bn_route_config config = {};
+
+	if (!real->plain)
+		return bn_route_set_nexthop(&table_, real, nh);
+	config.prefix = route.prefix;
+	config.type = route.type;
+	config.flags = route.flags;
+	config.ifl_index = route.ifl_index;
+	config.nh = nh;
+	return PTR_ERR_OR_ZERO(bn_route_add(&table_, &config, true, nullptr));
 }
 
 void Run::set_nexthop()
@@ -293,7 +318,7 @@ void Run::set_nexthop()
 	{
 		FailingAllocation failing(fail < 16 ? fail : 0);
 
-		err = bn_route_set_nexthop(&table_, route->real, nh);
+		err = set_hop(*route, nh);
 	}
 	if (err)
 		REQUIRE(err == -ENOMEM && fail && fail < 16);
@@ -309,7 +334,8 @@ void Run::step()
 	const twin_route *want = twin_rt_next(&twin_, &cursor_);
 	const bn_route *got = bn_route_next(&table_, &cursor_);
 
-	REQUIRE(got == (want ? want->real : nullptr));
+	REQUIRE(twin_rt_is(want, got));
+	REQUIRE(!got || twin_rt_same_prefix(&cursor_.prefix, &want->prefix));
 	if (!got)
 		cursor_ = {};
 }
@@ -319,7 +345,7 @@ void Run::walk()
 	bn_rt_cursor cursor = {};
 
 	for (unsigned i = 0; i < twin_.n; i++)
-		REQUIRE(bn_route_next(&table_, &cursor) == twin_.route[i].real);
+		REQUIRE(twin_rt_is(&twin_.route[i], bn_route_next(&table_, &cursor)));
 	REQUIRE(!bn_route_next(&table_, &cursor));
 	REQUIRE(bn_rt_table_count(&table_) == twin_.n);
 }
@@ -329,14 +355,14 @@ void Run::find()
 	const bn_rt_prefix prefix = prefix_nearby();
 	const twin_route *first = twin_rt_first(&twin_, &prefix), *route = any_route();
 
-	REQUIRE(bn_route_first(&table_, &prefix) == (first ? first->real : nullptr));
+	REQUIRE(twin_rt_is(first, bn_route_first(&table_, &prefix)));
 	if (!route)
 		return;
 	const bn_route *got = bn_route_find(&table_, &route->prefix, route->type,
 					    route->ifl_index, route->owner);
 	const twin_route *want = twin_rt_find(&twin_, &route->prefix, route->type,
 					      route->ifl_index, route->owner);
-	REQUIRE(got == want->real);
+	REQUIRE(twin_rt_is(want, got));
 }
 
 void expect_fwd(const bn_fwd *got, const twin_route *want)
@@ -355,8 +381,9 @@ void Run::lookup(const u8 *key)
 
 	rcu_read_lock();
 	expect_fwd(bn_rt_lookup(&table_, key, key + key_bytes_ / 2), want);
-	REQUIRE(bn_rt_lookup_route(&table_, key, key + key_bytes_ / 2) ==
-		(want ? want->real : nullptr));
+	unsigned bits = 0;
+	REQUIRE(twin_rt_is(want, bn_rt_lookup_route(&table_, key, key + key_bytes_ / 2, &bits)));
+	REQUIRE(bits == (want ? want->prefix.bits : 0U));
 	rcu_read_unlock();
 }
 
@@ -368,8 +395,10 @@ void Run::lookup_types(const u8 *key)
 	const twin_route *want = twin_rt_lookup(&twin_, key, types, ifl_index);
 
 	rcu_read_lock();
-	REQUIRE(bn_rt_lookup_types(&table_, key, key + key_bytes_ / 2, types, ifl_index) ==
-		(want ? want->real : nullptr));
+	unsigned bits = 0;
+	REQUIRE(twin_rt_is(want, bn_rt_lookup_types(&table_, key, key + key_bytes_ / 2, types,
+						    ifl_index, &bits)));
+	REQUIRE(bits == (want ? want->prefix.bits : 0U));
 	rcu_read_unlock();
 }
 

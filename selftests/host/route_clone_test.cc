@@ -18,18 +18,20 @@ using namespace rt;
 struct Told {
 	unsigned int times = 0;
 	const bn_route *parent = nullptr;
+	Prefix prefix;	/* of the parent */
 	bool follows = false;
 };
 
-void moved(bn_route *clone, const bn_route *parent, void *arg)
+void moved(bn_route *clone, const bn_route *parent, const bn_rt_prefix *prefix, void *arg)
 {
 	Told *told = static_cast<Told *>(arg);
 
 	told->times++;
 	told->parent = parent;
+	told->prefix = parent ? prefix_of(*prefix) : Prefix();
 	if (!told->follows || !parent)
 		return;
-	EXPECT_EQ(bn_route_set_nexthop(clone->table, clone, bn_route_nexthop(parent)), 0);
+	EXPECT_EQ(bn_route_set_nexthop(bn_route_full(clone)->table, clone, bn_route_nexthop(parent)), 0);
 }
 
 class RouteClones : public testing::TestWithParam<unsigned int> {
@@ -38,8 +40,9 @@ protected:
 
 	bn_route *add(const Prefix &prefix, u8 type, u32 ifl_index, bool replace, bool follows);
 	void remove(const twin_route &route);
-	const bn_route *parent_of(const twin_route &clone) const;
+	void expect_told(const twin_route &clone);
 	std::vector<const twin_route *> clones() const;
+	bn_nexthop *hop_of_parent(const twin_route &clone);
 	void change_one(bool follow);
 
 	Table table;
@@ -76,16 +79,31 @@ bn_route *RouteClones::add(const Prefix &prefix, u8 type, u32 ifl_index, bool re
 
 void RouteClones::remove(const twin_route &route)
 {
-	bn_route_delete(&table.rt, route.real);
+	bn_route_delete(&table.rt, twin_rt_real(&table.rt, &route), &route.prefix);
 	told.erase(route.arg);
 	twin_rt_remove(&twin, &route);
 }
 
-const bn_route *RouteClones::parent_of(const twin_route &clone) const
+/* The parent is what the twin says; an object of its own, if it has one. What the clone was told
+ * of a plain one that has an object of its own since is not compared
+ */
+void RouteClones::expect_told(const twin_route &clone)
 {
 	const twin_route *parent = twin_rt_parent(&twin, &clone);
+	const Told &told = told_of(clone);
 
-	return parent ? parent->real : nullptr;
+	ASSERT_EQ(!told.parent, !parent);
+	if (!parent)
+		return;
+	ASSERT_EQ(told.prefix, prefix_of(parent->prefix));
+	if (!twin_rt_of_user(parent->type)) {
+		ASSERT_EQ(told.parent, parent->real);
+	}
+}
+
+u64 id_of(const twin_route *route)
+{
+	return route ? route->id : 0;
 }
 
 std::vector<const twin_route *> RouteClones::clones() const
@@ -96,6 +114,12 @@ std::vector<const twin_route *> RouteClones::clones() const
 		if (twin_rt_clone(twin.route[i].type))
 			clones.push_back(&twin.route[i]);
 	return clones;
+}
+
+/* The twin does not know of next hops here */
+bn_nexthop *RouteClones::hop_of_parent(const twin_route &clone)
+{
+	return bn_route_nexthop(twin_rt_real(&table.rt, twin_rt_parent(&twin, &clone)));
 }
 
 /* A change at random; each clone that is not new is told once if its parent
@@ -110,26 +134,30 @@ void RouteClones::change_one(bool follow)
 		BSDNET_ROUTE_TYPE_CLONE, BSDNET_ROUTE_TYPE_IFCLONE,
 		BSDNET_ROUTE_TYPE_CLONE_IGNORE, BSDNET_ROUTE_TYPE_IFCLONE_IGNORE
 	};
-	std::map<const Told *, std::pair<const bn_route *, unsigned int>> before;
-	const bn_route *changed = nullptr, *added = nullptr;
+	std::map<const Told *, std::pair<u64, unsigned int>> before;
+	const bn_route *added = nullptr;
+	u64 changed = 0;
 	unsigned int what = random() % 8, i = twin.n ? random() % twin.n : 0;
 
 	for (auto *clone : clones())
-		before[&told_of(*clone)] = { parent_of(*clone), told_of(*clone).times };
+		before[&told_of(*clone)] = { id_of(twin_rt_parent(&twin, clone)),
+					      told_of(*clone).times };
 	if (!twin.n || (what < 4 && twin.n < 60)) {
 		Key key = ipv4(random() & 0x41014101, 32).key;
 		added = add(cut(key, random() % 33), types[random() % std::size(types)],
 			    random() % 3, random() % 2, follow && random() % 2);
 	} else if (what < 6) {
-		changed = twin.route[i].real;
+		changed = twin.route[i].id;
 		bn_nexthop *nh = &table.nh[random() % table.nh.size()];
-		ASSERT_EQ(bn_route_set_nexthop(&table.rt, twin.route[i].real, nh), 0);
+		ASSERT_EQ(table.set_hop(prefix_of(twin.route[i].prefix),
+					twin_rt_real(&table.rt, &twin.route[i]), nh), 0);
 	} else {
 		remove(twin.route[i]);
 	}
 	for (auto *clone : clones()) {
-		const bn_route *parent = parent_of(*clone);
-		ASSERT_EQ(told_of(*clone).parent, parent);
+		u64 parent = id_of(twin_rt_parent(&twin, clone));
+		expect_told(*clone);
+		ASSERT_FALSE(HasFatalFailure());
 		if (clone->real == added || follow)
 			continue;
 		auto [was, times] = before.at(&told_of(*clone));
@@ -160,7 +188,7 @@ TEST_P(RouteClones, FollowTheirParents)
 			const Told &told = told_of(*clone);
 			if (!told.follows || !told.parent)
 				continue;
-			auto *nh = bn_route_nexthop(told.parent);
+			auto *nh = hop_of_parent(*clone);
 			if (bn_route_nexthop(clone->real) == nh)
 				continue;
 			ASSERT_EQ(bn_route_set_nexthop(&table.rt, clone->real, nh), 0);
@@ -169,7 +197,7 @@ TEST_P(RouteClones, FollowTheirParents)
 			const Told &told = told_of(*clone);
 			if (!told.follows || !told.parent)
 				continue;
-			ASSERT_EQ(bn_route_nexthop(clone->real), bn_route_nexthop(told.parent));
+			ASSERT_EQ(bn_route_nexthop(clone->real), hop_of_parent(*clone));
 		}
 		ASSERT_FALSE(HasFailure()) << "after step " << i;
 	}
@@ -211,19 +239,19 @@ TEST(RouteClonesCost, OnlyThoseConcerned)
 	EXPECT_EQ(told_since(), 10000U);
 	for (unsigned int i = 0; i < 1000; i += 37) {
 		Prefix net = ipv4(0x0a000000 + (i << 8), 24);
-		bn_route_set_nexthop(&table.rt, table.find(net), &table.nh[3]);
+		table.set_hop(net, table.find(net), &table.nh[3]);
 		EXPECT_EQ(told_since(), 10U);
 		table.add(ipv4(0x0a000000 + (i << 8), 29), BSDNET_ROUTE_TYPE_USER, 1);
 		EXPECT_EQ(told_since(), 8U);
-		bn_route_delete(&table.rt, table.find(net));
+		table.remove(net);
 		EXPECT_EQ(told_since(), 2U);
-		bn_route_delete(&table.rt, table.find(ipv4(0x0a000000 + (i << 8), 29)));
+		table.remove(ipv4(0x0a000000 + (i << 8), 29));
 		EXPECT_EQ(told_since(), 8U);
 		table.add(net, BSDNET_ROUTE_TYPE_USER, 1);
 		EXPECT_EQ(told_since(), 10U);
 	}
 	table.add(ipv4(0x0a000000, 8), BSDNET_ROUTE_TYPE_USER, 4);
-	bn_route_set_nexthop(&table.rt, table.find(Prefix()), &table.nh[5]);
+	table.set_hop(Prefix(), table.find(Prefix()), &table.nh[5]);
 	table.add(ipv4(0x0b000000, 8), BSDNET_ROUTE_TYPE_USER, 4);
 	EXPECT_EQ(told_since(), 0U);
 	bn_rt_table_delete(&table.rt, BIT(BSDNET_ROUTE_TYPE_USER));

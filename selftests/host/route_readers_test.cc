@@ -129,9 +129,9 @@ void toggle(Table &table, const Prefix &prefix, unsigned int i, u64 chance)
 	if (!route)
 		table.add(prefix, BSDNET_ROUTE_TYPE_USER, hop);
 	else if (i % 2)
-		bn_route_delete(&table.rt, route);
+		table.remove(prefix);
 	else if (chance % 2)
-		bn_route_set_nexthop(&table.rt, route, &table.nh[hop]);
+		table.set_hop(prefix, route, &table.nh[hop]);
 	else
 		table.add(prefix, BSDNET_ROUTE_TYPE_USER, hop, 0, true);
 }
@@ -164,13 +164,17 @@ TEST_P(RouteReaders, SeeOneOfTwo)
 			const bn_fwd *fwd = bn_rt_lookup(&table.rt, dst, src);
 			if (!fwd || !allowed[k].contains(fwd->nh->id))
 				return false;
+			unsigned int bits;
 			const bn_route *route =
-				chance() % 2 ? bn_rt_lookup_route(&table.rt, dst, src) :
+				chance() % 2 ? bn_rt_lookup_route(&table.rt, dst, src, &bits) :
 					       bn_rt_lookup_types(&table.rt, dst, src,
-								  BIT(BSDNET_ROUTE_TYPE_USER), 0);
+								  BIT(BSDNET_ROUTE_TYPE_USER), 0,
+								  &bits);
 			if (!route || !allowed[k].contains(bn_route_nexthop(route)->id))
 				return false;
-			if (!covers(prefix_of(route), keys[k]))
+			/* the next hop is one of the two of the prefix */
+			const Prefix &prefix = prefixes[bn_route_nexthop(route)->id / 2];
+			if (prefix.bits != bits || !covers(prefix, keys[k]))
 				return false;
 		}
 		return true;
@@ -223,8 +227,7 @@ TEST_P(RouteReaders, SeeNothingOfOthers)
 			const bn_fwd *fwd = reader == 0 ? fwds[k] : table.lookup(keys[k]);
 			if (!fwd || fwd->nh->id != owner[k])
 				return false;
-			const bn_route *route = bn_rt_lookup_route(&table.rt, keys[k].data(),
-								   table.src(keys[k]));
+			const bn_route *route = table.lookup_route(keys[k]);
 			if (!route || bn_route_nexthop(route)->id != owner[k])
 				return false;
 		}
@@ -234,7 +237,7 @@ TEST_P(RouteReaders, SeeNothingOfOthers)
 	Race(1500).run(round, [&] {
 		const Prefix &prefix = around[random() % around.size()];
 		if (bn_route *route = table.find(prefix))
-			bn_route_delete(&table.rt, route);
+			table.remove(prefix, route);
 		else
 			table.add(prefix, BSDNET_ROUTE_TYPE_USER, random() % fixed.size());
 	});
@@ -280,8 +283,8 @@ TEST_P(RouteReadersOfHoles, NeverGoBack)
 			table.add(prefix, BSDNET_ROUTE_TYPE_IF, 2);
 	}
 	bn_rt_cursor cursor = {};
-	while (bn_route *route = bn_route_next(&table.rt, &cursor))
-		for (auto &key : probes(prefix_of(route), table.bytes))
+	while (bn_route_next(&table.rt, &cursor))
+		for (auto &key : probes(prefix_of(cursor.prefix), table.bytes))
 			if (table.lookup(key)->ifl_index == version)
 				keys.push_back(key);
 
@@ -296,7 +299,7 @@ TEST_P(RouteReadersOfHoles, NeverGoBack)
 			if (reader == 1)
 				fwds[i] = bn_rt_lookup(&table.rt, dst, src);
 			if (reader == 2)
-				fwds[i] = bn_route_fwd(bn_rt_lookup_route(&table.rt, dst, src));
+				fwds[i] = bn_route_fwd(bn_rt_lookup_route(&table.rt, dst, src, nullptr));
 			if (!fwds[i] || fwds[i]->ifl_index < before || fwds[i]->nh->id != 1)
 				return false;
 			seen[reader] = std::max(seen[reader], fwds[i]->ifl_index);

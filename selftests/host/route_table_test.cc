@@ -72,7 +72,8 @@ protected:
 	void remove_types();
 	void set_nexthop();
 	void move_cursor();
-	void expect_route(const twin_route *expected, const bn_route *route);
+	void expect_route(const twin_route *expected, const bn_route *route,
+			  const bn_rt_prefix &prefix);
 	void expect_lookups(const std::vector<Key> &keys);
 	void expect_same();
 	Prefix some_prefix();
@@ -137,7 +138,7 @@ void RouteTable::set_nexthop()
 {
 	twin_route *route = some_route();
 	bn_nexthop *nh = &table.nh[random() % table.nh.size()];
-	int err = bn_route_set_nexthop(&table.rt, route->real, nh);
+	int err = table.set_hop(prefix_of(route->prefix), twin_rt_real(&table.rt, route), nh);
 
 	if (err) {
 		EXPECT_EQ(err, -ENOMEM);
@@ -155,7 +156,7 @@ void RouteTable::remove_one()
 
 	if (route->type == BSDNET_ROUTE_TYPE_PERM)
 		return;
-	bn_route_delete(&table.rt, route->real);
+	bn_route_delete(&table.rt, twin_rt_real(&table.rt, route), &route->prefix);
 	events[BN_EVENT_DELETE]++;
 	twin_rt_remove(&twin, route);
 }
@@ -174,7 +175,7 @@ void RouteTable::move_cursor()
 	const twin_route *next = twin_rt_next(&twin, &cursor);
 	bn_route *route = bn_route_next(&table.rt, &cursor);
 
-	expect_route(next, route);
+	expect_route(next, route, cursor.prefix);
 	if (!route)
 		cursor.started = false;
 }
@@ -199,21 +200,22 @@ void RouteTable::change_one()
 	shim_alloc_fail_nth = 0;
 }
 
-void RouteTable::expect_route(const twin_route *expected, const bn_route *route)
+void RouteTable::expect_route(const twin_route *expected, const bn_route *route,
+			      const bn_rt_prefix &prefix)
 {
 	if (!expected) {
 		ASSERT_EQ(route, nullptr);
 		return;
 	}
-	ASSERT_EQ(route, expected->real);
-	ASSERT_EQ(prefix_of(route), prefix_of(expected->prefix));
-	ASSERT_EQ(bn_route_bits(route), expected->prefix.bits);
-	ASSERT_EQ(route->type, expected->type);
-	ASSERT_EQ(route->owner, expected->owner);
-	ASSERT_EQ(bn_route_table(route), &table.rt);
-	ASSERT_EQ(bn_route_nexthop(route), expected->nh);
-	ASSERT_EQ(bn_route_fwd(route)->ifl_index, expected->ifl_index);
-	ASSERT_EQ(bn_route_fwd(route)->flags, expected->flags);
+	ASSERT_TRUE(twin_rt_is(expected, route));
+	ASSERT_EQ(prefix_of(prefix), prefix_of(expected->prefix));
+	if (!route->plain) {
+		bn_rt_prefix own;
+
+		bn_route_prefix(route, &own);
+		ASSERT_EQ(prefix_of(own), prefix_of(expected->prefix));
+		ASSERT_EQ(bn_route_full(route)->table, &table.rt);
+	}
 }
 
 void RouteTable::expect_lookups(const std::vector<Key> &keys)
@@ -225,12 +227,18 @@ void RouteTable::expect_lookups(const std::vector<Key> &keys)
 		u32 types = random() & ~0U, ifl_index = random() % 4;
 		const twin_route *found = twin_rt_forward(&twin, keys[i].data());
 
-		ASSERT_EQ(bn_rt_lookup_route(&table.rt, dst, src), found ? found->real : nullptr);
-		ASSERT_EQ(table.lookup(keys[i]), found ? bn_route_fwd(found->real) : nullptr);
+		unsigned int bits = 0;
+		const bn_route *route = bn_rt_lookup_route(&table.rt, dst, src, &bits);
+
+		ASSERT_TRUE(twin_rt_is(found, route));
+		ASSERT_EQ(bits, found ? found->prefix.bits : 0U);
+		ASSERT_EQ(table.lookup(keys[i]), route ? bn_route_fwd(route) : nullptr);
 		ASSERT_EQ(fwds[i], table.lookup(keys[i]));
 		found = twin_rt_lookup(&twin, keys[i].data(), types, ifl_index);
-		ASSERT_EQ(bn_rt_lookup_types(&table.rt, dst, src, types, ifl_index),
-			  found ? found->real : nullptr);
+		bits = 0;
+		ASSERT_TRUE(twin_rt_is(found, bn_rt_lookup_types(&table.rt, dst, src, types,
+								 ifl_index, &bits)));
+		ASSERT_EQ(bits, found ? found->prefix.bits : 0U);
 	}
 }
 
@@ -243,13 +251,16 @@ void RouteTable::expect_same()
 	for (unsigned int i = 0; i < twin.n; i++) {
 		const twin_route &route = twin.route[i];
 
-		expect_route(&route, bn_route_next(&table.rt, &walk));
+		const bn_route *next = bn_route_next(&table.rt, &walk);
+
+		expect_route(&route, next, walk.prefix);
 		ASSERT_FALSE(testing::Test::HasFatalFailure());
 		for (const void *owner : { route.owner, (const void *)nullptr }) {
 			const twin_route *found = twin_rt_find(&twin, &route.prefix, route.type,
 							       route.ifl_index, owner);
-			ASSERT_EQ(bn_route_find(&table.rt, &route.prefix, route.type,
-						route.ifl_index, owner), found->real);
+			ASSERT_TRUE(twin_rt_is(found, bn_route_find(&table.rt, &route.prefix,
+								    route.type, route.ifl_index,
+								    owner)));
 		}
 		ASSERT_EQ(bn_route_find(&table.rt, &route.prefix, route.type, 77, nullptr), nullptr);
 		for (auto &key : probes(prefix_of(route.prefix), table.bytes))
@@ -343,7 +354,7 @@ TEST(RouteTableWide, ManyEntries)
 	expect_hosts(table, 0, all_hosts);
 	/* Others get the numbers after a grace period */
 	for (unsigned int i = 0; i < 10000; i++)
-		bn_route_delete(&table.rt, table.find(host(i)));
+		table.remove(host(i));
 	EXPECT_EQ(table.lookup(host(0).key), nullptr);
 	expect_hosts(table, 10000, all_hosts);
 	wait_for_numbers(table);
@@ -427,24 +438,27 @@ TEST_P(RouteTableMemory, IsGivenBack)
 {
 	auto [addr_bits, space] = GetParam();
 	Table table(addr_bits);
-	std::vector<bn_route *> routes;
+	std::vector<Prefix> routes;
 	bn_rt_memory empty = table.memory(), now;
 	Random random(3);
 
 	/* Of the dense ones there are not so many */
 	for (unsigned int i = 0; i < 500000 && routes.size() < 100000; i++) {
 		Prefix prefix = random_prefix(random, space, table.bytes);
-		bn_route *route = table.add(prefix, BSDNET_ROUTE_TYPE_USER, random() % 6);
+		u8 type = random() % 64 ? BSDNET_ROUTE_TYPE_USER : BSDNET_ROUTE_TYPE_IF;
+		bn_route *route = table.add(prefix, type, random() % 6);
 		if (!IS_ERR(route))
-			routes.push_back(route);
+			routes.push_back(prefix);
 	}
 	EXPECT_GE(routes.size(), space == Space::dense ? 10000U : 100000U);
 	now = table.memory();
 	EXPECT_GT(now.trie, empty.trie);
-	EXPECT_EQ(now.routes, routes.size() * sizeof(bn_route));
+	EXPECT_EQ(now.routes, table.rt.full * sizeof(bn_full_route));
+	EXPECT_LT(table.rt.full, routes.size() / 4);
 	std::shuffle(routes.begin(), routes.end(), random);
-	for (auto *route : routes)
-		bn_route_delete(&table.rt, route);
+	for (auto &prefix : routes)
+		table.remove(prefix);
+	EXPECT_EQ(table.rt.full, 0U);
 	now = table.memory();
 	EXPECT_EQ(now.fib, empty.fib);
 	EXPECT_EQ(now.trie, empty.trie);
@@ -493,8 +507,8 @@ TEST_P(RouteTableCost, OfShortPrefixes)
 				table.add(prefix, BSDNET_ROUTE_TYPE_USER, hop, 0, true);
 			});
 		bn_route *route = table.find(prefix);
-		expect_local(8, [&] { bn_route_set_nexthop(&table.rt, route, &table.nh[0]); });
-		expect_local(8, [&] { bn_route_delete(&table.rt, route); });
+		expect_local(8, [&] { table.set_hop(prefix, route, &table.nh[0]); });
+		expect_local(8, [&] { table.remove(prefix); });
 	}
 }
 
@@ -504,7 +518,7 @@ TEST_P(RouteTableCost, OfShortPrefixes)
 TEST_P(RouteTableCost, OfAnyChange)
 {
 	Table table(GetParam());
-	std::vector<bn_route *> routes;
+	std::vector<Prefix> routes;
 	Random random(2);
 
 	while (routes.size() < 50000) {
@@ -513,7 +527,7 @@ TEST_P(RouteTableCost, OfAnyChange)
 		auto add = [&] {
 			bn_route *route = table.add(prefix, BSDNET_ROUTE_TYPE_USER, random() % 6);
 			if (!IS_ERR(route))
-				routes.push_back(route);
+				routes.push_back(prefix);
 		};
 		if (big)
 			expect_local(12, add);
@@ -522,7 +536,7 @@ TEST_P(RouteTableCost, OfAnyChange)
 	}
 	std::shuffle(routes.begin(), routes.end(), random);
 	while (routes.size() > 5000) {
-		expect_local(6, [&] { bn_route_delete(&table.rt, routes.back()); });
+		expect_local(6, [&] { table.remove(routes.back()); });
 		routes.pop_back();
 	}
 }

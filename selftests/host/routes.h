@@ -193,14 +193,6 @@ inline Prefix prefix_of(const bn_rt_prefix &raw)
 	return { std::to_array(raw.key), raw.bits };
 }
 
-inline Prefix prefix_of(const bn_route *route)
-{
-	bn_rt_prefix raw;
-
-	bn_route_prefix(route, &raw);
-	return prefix_of(raw);
-}
-
 inline bn_rt_prefix raw(const Prefix &prefix)
 {
 	bn_rt_prefix raw = {};
@@ -269,6 +261,36 @@ public:
 		return bn_route_first(&rt, &exact);
 	}
 
+	/* The first route of the prefix, or @route */
+	void remove(const Prefix &prefix, bn_route *route = nullptr)
+	{
+		bn_rt_prefix exact = raw(prefix);
+
+		bn_route_delete(&rt, route ? route : find(prefix), &exact);
+	}
+
+	/* Gives @route, the first of its prefix, another next hop, in place if it has an object
+	 * of its own
+	 */
+	int set_hop(const Prefix &prefix, bn_route *route, bn_nexthop *hop)
+	{
+		bn_route_config config = {};
+
+		if (!route->plain)
+			return bn_route_set_nexthop(&rt, route, hop);
+		config.prefix = raw(prefix);
+		config.type = route->type;
+		config.nh = hop;
+		config.ifl_index = bn_route_fwd(route)->ifl_index;
+		config.flags = bn_route_fwd(route)->flags;
+		return PTR_ERR_OR_ZERO(bn_route_add(&rt, &config, true, nullptr));
+	}
+
+	const bn_route *lookup_route(const Key &key, unsigned int *bits = nullptr) const
+	{
+		return bn_rt_lookup_route(&rt, key.data(), src(key), bits);
+	}
+
 	/* A source of all zeroes may be left out */
 	const void *src(const Key &key) const
 	{
@@ -320,7 +342,8 @@ private:
 
 	static void nh_put(bn_nexthop *hop) { hop->refs--; }
 
-	static void event(bn_rt_table *table, bn_event event, const bn_route *)
+	static void event(bn_rt_table *table, bn_event event, const bn_rt_prefix *,
+			  const bn_route *)
 	{
 		static_cast<Table *>(table->stack)->events[event]++;
 	}

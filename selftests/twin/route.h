@@ -39,11 +39,12 @@ extern "C" {
  * @type: enum bsdnet_route_type
  * @flags: enum bsdnet_route_flags
  * @ifl_index: its interface
- * @seq: order of arrival
+ * @seq: order of arrival; 0 for routes of users, of which a prefix has one
+ * @id: of this route, and of no other of the twin
  * @nh: its next hop
  * @owner: its owner
  * @arg: the configuration's clone_arg
- * @real: the table's route
+ * @real: the table's route when it was added: see twin_rt_real()
  */
 struct twin_route {
 	struct bn_rt_prefix prefix;
@@ -51,6 +52,7 @@ struct twin_route {
 	u8 flags;
 	u32 ifl_index;
 	u64 seq;
+	u64 id;
 	struct bn_nexthop *nh;
 	const void *owner;
 	void *arg;
@@ -60,12 +62,14 @@ struct twin_route {
 /**
  * struct twin_rt - the twin of a route table; all zeroes is an empty one
  * @n: number of routes
- * @seq: of the route that was added last
+ * @seq: of the route that was added last, but for those of users
+ * @id: of the route that was added last
  * @route: the routes, in the order of a walk
  */
 struct twin_rt {
 	unsigned int n;
 	u64 seq;
+	u64 id;
 	struct twin_route route[TWIN_RT_MAX];
 };
 
@@ -293,6 +297,31 @@ static inline int twin_rt_may_add(const struct twin_rt *twin,
 	return 0;
 }
 
+/* Is @route the table's route for this one of the twin? Plain ones share an object, and get
+ * another one when their prefix gets another route.
+ */
+static inline bool twin_rt_is(const struct twin_route *twin, const struct bn_route *route)
+{
+	const struct bn_fwd *fwd;
+
+	if (!twin || !route)
+		return !twin && !route;
+	fwd = bn_route_fwd(route);
+	return route->type == twin->type && bn_route_owner(route) == twin->owner &&
+	       fwd->nh == twin->nh && fwd->ifl_index == twin->ifl_index &&
+	       fwd->flags == twin->flags &&
+	       (twin_rt_of_user(twin->type) || route == twin->real);
+}
+
+/* The table's route for this one of the twin, which is there */
+static inline struct bn_route *twin_rt_real(struct bn_rt_table *table,
+					    const struct twin_route *route)
+{
+	if (!twin_rt_of_user(route->type))
+		return route->real;
+	return bn_route_find(table, &route->prefix, route->type, route->ifl_index, NULL);
+}
+
 /* ---- changes ----------------------------------------------------------- */
 
 /* Removes a route of the twin. Routes move. */
@@ -334,7 +363,8 @@ static inline struct twin_route *twin_rt_add(struct twin_rt *twin,
 	route.type = config->type;
 	route.flags = config->flags;
 	route.ifl_index = config->ifl_index;
-	route.seq = ++twin->seq;
+	route.seq = twin_rt_of_user(config->type) ? 0 : ++twin->seq;
+	route.id = ++twin->id;
 	route.nh = config->nh;
 	route.owner = config->owner;
 	route.arg = config->clone_arg;

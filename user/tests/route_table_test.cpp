@@ -365,7 +365,12 @@ TEST(RouteTable, MemoryIsReportedAndGivenBack) {
     table.add({inet_prefix(i << 8, 24)}, out);
   const route_memory full = table.memory();
   EXPECT_GT(full.forwarding, before.forwarding);
-  EXPECT_GT(full.routes, before.routes + 20000 * sizeof(void*));
+  EXPECT_GT(full.prefixes, before.prefixes + 20000 * sizeof(void*));
+  // those of users share one object
+  EXPECT_EQ(full.routes, before.routes);
+  table.add({inet_prefix(0, 24), route_type::if_destination}, out);
+  EXPECT_GT(table.memory().routes, full.routes);
+  ASSERT_TRUE(table.remove({inet_prefix(0, 24), route_type::if_destination}));
   for (std::uint32_t i = 0; i < 20000; ++i)
     ASSERT_TRUE(table.remove({inet_prefix(i << 8, 24)}));
   barrier();

@@ -120,11 +120,10 @@ Prefix part_of(const bn_rt_table& table, const bn_rt_prefix& prefix, unsigned in
 // ---- routes
 
 // Under RCU or the lock
-void read_route(const bn_rt_table& table, const bn_route* from, any_route& out) {
+void read_route(const bn_rt_table& table, const bn_rt_prefix& prefix, const bn_route* from,
+                any_route& out) {
   const bn_fwd* fwd = bn_route_fwd(from);
-  bn_rt_prefix prefix{};
 
-  bn_route_prefix(from, &prefix);
   out.info.destination = part_of(table, prefix, 0);
   if (prefix.bits > table.addr_bits) out.info.source = part_of(table, prefix, 1);
   out.info.type = static_cast<route_type>(from->type);
@@ -134,10 +133,10 @@ void read_route(const bn_rt_table& table, const bn_route* from, any_route& out) 
 }
 
 // Under the lock
-any_route owned_route(const bn_rt_table& table, const bn_route* from) {
+any_route owned_route(const bn_rt_table& table, const bn_rt_prefix& prefix, const bn_route* from) {
   any_route out;
-  read_route(table, from, out);
-  out.owner = from->owner;
+  read_route(table, prefix, from, out);
+  out.owner = bn_route_owner(from);
   return out;
 }
 
@@ -159,18 +158,21 @@ bool is_clone(unsigned int type) {
   return type >= BSDNET_ROUTE_TYPE_CLONE;
 }
 
-void on_event(bn_rt_table* table, bn_event event, const bn_route* about) {
+void on_event(bn_rt_table* table, bn_event event, const bn_rt_prefix* /*prefix*/,
+              const bn_route* about) {
   if (event == BN_EVENT_DELETE && is_clone(about->type)) core_of(table).clones.erase(about);
 }
 
 // The kernel's code cannot propagate exceptions: the first one is rethrown after it
-void on_moved(bn_route* clone, const bn_route* parent, void* arg) {
+void on_moved(bn_route* clone, const bn_route* parent, const bn_rt_prefix* prefix, void* arg) {
   const auto& closure = *static_cast<route_core::clone_closure*>(arg);
   route_core& core = *closure.core;
   try {
-    const any_route what = owned_route(core.table, clone);
+    bn_rt_prefix own{};
+    bn_route_prefix(clone, &own);
+    const any_route what = owned_route(core.table, own, clone);
     any_route above;
-    if (parent != nullptr) above = owned_route(core.table, parent);
+    if (parent != nullptr) above = owned_route(core.table, *prefix, parent);
     const hop_reference hop = closure.moved(what, parent != nullptr ? &above : nullptr);
     if (hop.get() != nullptr && hop.get() != what.hop &&
         bn_route_set_nexthop(&core.table, clone, hop_of(hop.get())) != 0)
@@ -186,8 +188,7 @@ constexpr bn_rt_ops kOps = {.nh_get = hop_get,
                             .nh_is_own = nullptr,
                             .exists = nullptr};
 
-bn_route* find_locked(route_core& core, const route_key& key) {
-  const bn_rt_prefix prefix = prefix_of(core.table, key);
+bn_route* find_locked(route_core& core, const route_key& key, const bn_rt_prefix& prefix) {
   return bn_route_find(&core.table, &prefix, static_cast<u8>(key.type), key.interface, key.owner);
 }
 
@@ -278,21 +279,39 @@ bool route_add(route_core& core, const route_key& key, const hop_reference& hop,
 
 bool route_remove(route_core& core, const route_key& key) {
   const writer_lock lock(core.world);
-  bn_route* found = find_locked(core, key);
+  const bn_rt_prefix prefix = prefix_of(core.table, key);
+  bn_route* found = find_locked(core, key, prefix);
   if (found == nullptr) return false;
   if (found->type == BSDNET_ROUTE_TYPE_PERM)
     throw ArgumentError(text_of(key) + ": a permanent route cannot be removed");
-  bn_route_delete(&core.table, found);
+  bn_route_delete(&core.table, found, &prefix);
   core.rethrow();
   return true;
 }
 
+namespace {
+
+// A plain route has no object of its own, and is replaced
+int set_hop(bn_rt_table& table, const bn_rt_prefix& prefix, bn_route* route, bn_nexthop* hop) {
+  if (!route->plain) return bn_route_set_nexthop(&table, route, hop);
+  bn_route_config config{};
+  config.prefix = prefix;
+  config.type = route->type;
+  config.flags = bn_route_fwd(route)->flags;
+  config.ifl_index = bn_route_fwd(route)->ifl_index;
+  config.nh = hop;
+  return PTR_ERR_OR_ZERO(bn_route_add(&table, &config, true, nullptr));
+}
+
+}  // namespace
+
 bool route_set_hop(route_core& core, const route_key& key, const hop_reference& hop) {
   if (hop.get() == nullptr) throw ArgumentError(text_of(key) + ": has no next hop");
   const writer_lock lock(core.world);
-  bn_route* found = find_locked(core, key);
+  const bn_rt_prefix prefix = prefix_of(core.table, key);
+  bn_route* found = find_locked(core, key, prefix);
   if (found == nullptr) return false;
-  if (bn_route_set_nexthop(&core.table, found, hop_of(hop.get())) != 0) throw std::bad_alloc();
+  if (set_hop(core.table, prefix, found, hop_of(hop.get())) != 0) throw std::bad_alloc();
   core.rethrow();
   return true;
 }
@@ -301,18 +320,20 @@ bool route_set_hop(route_core& core, const route_key& key, const hop_reference& 
 
 bool route_find(route_core& core, const route_key& key, any_route& out, hop_reference& hop) {
   const writer_lock lock(core.world);
-  const bn_route* found = find_locked(core, key);
+  const bn_rt_prefix prefix = prefix_of(core.table, key);
+  const bn_route* found = find_locked(core, key, prefix);
   if (found == nullptr) return false;
-  out = owned_route(core.table, found);
+  out = owned_route(core.table, prefix, found);
   hop = reference_to(out);
   return true;
 }
 
 bool route_next(route_core& core, route_cursor& cursor, any_route& out, hop_reference& hop) {
   const writer_lock lock(core.world);
-  const bn_route* found = bn_route_next(&core.table, static_cast<bn_rt_cursor*>(cursor.state()));
+  auto* at = static_cast<bn_rt_cursor*>(cursor.state());
+  const bn_route* found = bn_route_next(&core.table, at);
   if (found == nullptr) return false;
-  out = owned_route(core.table, found);
+  out = owned_route(core.table, at->prefix, found);
   hop = reference_to(out);
   return true;
 }
@@ -353,10 +374,13 @@ void route_lookup_vector(const route_core* core, const void* destinations, const
 
 bool route_best(const route_core& core, const void* destination, const void* source,
                 route_types types, std::uint32_t interface, any_route& out) noexcept {
+  unsigned int bits = 0;
   const bn_route* found =
-      bn_rt_lookup_types(&core.table, destination, source, types.bits(), interface);
+      bn_rt_lookup_types(&core.table, destination, source, types.bits(), interface, &bits);
   if (found == nullptr) return false;
-  read_route(core.table, found, out);
+  bn_rt_prefix prefix{};
+  bn_rt_prefix_make(&core.table, destination, source, bits, &prefix);
+  read_route(core.table, prefix, found, out);
   return true;
 }
 

@@ -34,7 +34,7 @@ namespace bsdnet {
 struct route_memory {
   std::size_t forwarding = 0;  ///< read by forwarding lookups
   std::size_t prefixes = 0;    ///< the prefixes, which link the routes
-  std::size_t routes = 0;      ///< the routes
+  std::size_t routes = 0;      ///< the routes, unless they differ in their prefix only
 
   [[nodiscard]] std::size_t total() const noexcept { return forwarding + prefixes + routes; }
 };
