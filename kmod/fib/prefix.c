@@ -203,13 +203,14 @@ static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, con
 static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		       unsigned int place, struct bn_route *head)
 {
+	struct bn_trie_change change = { place, bn_fwd_number(bn_route_forwards(head)) };
 	struct bn_prefix_set *before = owned(node->set), *set;
 	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
 	set = bn_prefix_set_with(before, place, head, GFP_MAY_FAIL);
 	if (!set ||
-	    !bn_trie_build(table, node, set, owned(node->kids), NULL, GFP_MAY_FAIL, &form)) {
+	    !bn_trie_build(table, node, set, owned(node->kids), &change, GFP_MAY_FAIL, &form)) {
 		kfree(set);
 		return -ENOMEM;
 	}
@@ -326,6 +327,7 @@ static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, un
  * @key: the prefix, zero past @bits, table->key_bytes long
  * @bits: its length
  * @head: its first route; not NULL
+ * @node: from bn_prefix_find(), or the top
  * @pos: set to its position before readers find it; valid until it is removed
  *
  * The prefix is not in the trie.
@@ -334,10 +336,10 @@ static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, un
  * Context: process context, writers' lock.
  */
 int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits,
-		  struct bn_route *head, struct bn_prefix_pos *pos)
+		  struct bn_route *head, struct bn_prefix_node *node, struct bn_prefix_pos *pos)
 {
 	unsigned int last = bits ? (bits - 1) / 8 : 0, depth;
-	struct bn_prefix_node *node = table->root, *kid;
+	struct bn_prefix_node *kid;
 
 	pos->place = bn_prefix_place(key[last], bits - last * 8);
 	while (node->depth < last) {
@@ -372,7 +374,7 @@ int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *
 	struct bn_prefix_set *set = owned(node->set);
 	unsigned int at = bn_prefix_set_index(set, pos->place);
 	struct bn_route __rcu **here = bn_prefix_heads(set) + at;
-	struct bn_trie_change change = { at, bn_fwd_number(fwd) };
+	struct bn_trie_change change = { pos->place, bn_fwd_number(fwd) };
 	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
@@ -448,6 +450,7 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	struct bn_prefix_node *node = pos->node;
 	struct bn_prefix_kids *kids = owned(node->kids);
 	struct bn_prefix_set *set = owned(node->set), *rest = NULL;
+	struct bn_trie_change change = { pos->place, 0 };
 	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
@@ -458,7 +461,7 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	} else {
 		if (set->n > 1)
 			rest = bn_prefix_set_without(set, pos->place, GFP_MUST);
-		bn_trie_build(table, node, rest, kids, NULL, GFP_MUST, &form);
+		bn_trie_build(table, node, rest, kids, &change, GFP_MUST, &form);
 		publish_form(table, node, &form, &old);
 	}
 	/* A reader of a node that is removed too finds nothing */

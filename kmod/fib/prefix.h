@@ -101,7 +101,7 @@ struct bn_prefix_pos {
 int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsigned int src_bytes);
 void bn_prefix_exit(struct bn_prefix_table *table);
 int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits,
-		  struct bn_route *head, struct bn_prefix_pos *pos);
+		  struct bn_route *head, struct bn_prefix_node *node, struct bn_prefix_pos *pos);
 int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos,
 		     struct bn_route *head, const struct bn_fwd *fwd, gfp_t gfp);
 void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos *pos);
@@ -118,7 +118,7 @@ struct bn_prefix_kids *bn_prefix_kids_without(const struct bn_prefix_kids *old, 
 
 /* prefix_find.c APIs. Writers: */
 struct bn_prefix_pos bn_prefix_find(const struct bn_prefix_table *table, const u8 *key,
-				    unsigned int bits);
+				    unsigned int bits, struct bn_prefix_node **near);
 struct bn_prefix_pos bn_prefix_first(const struct bn_prefix_table *table);
 struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u8 *key,
 				    unsigned int bits);

@@ -90,20 +90,26 @@ unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int place
  * @table: the trie
  * @key: the prefix; bits past @bits are zero
  * @bits: its length
+ * @near: set to the last node on the way to it, where bn_prefix_add() can go on; may be NULL
  *
  * Return: its position; the node is NULL if there is no such prefix.
  * Context: writers' lock.
  */
 struct bn_prefix_pos bn_prefix_find(const struct bn_prefix_table *table, const u8 *key,
-				    unsigned int bits)
+				    unsigned int bits, struct bn_prefix_node **near)
 {
 	unsigned int last = bits ? (bits - 1) / 8 : 0;
 	struct bn_prefix_pos pos = { .node = table->root };
 
-	while (pos.node && pos.node->depth < last)
+	while (pos.node && pos.node->depth < last) {
+		if (near)
+			*near = pos.node;
 		pos.node = (struct bn_prefix_node *)bn_prefix_below(pos.node, key);
+	}
 	if (!pos.node)
 		return pos;
+	if (near && pos.node->depth == last)
+		*near = pos.node;
 	pos.place = bn_prefix_place(key[last], bits - last * 8);
 	if (pos.node->depth != last || !bn_prefix_head(pos.node, pos.place))
 		pos.node = NULL;

@@ -158,7 +158,7 @@ static void twin_add(struct kunit *test, struct twin *twin)
 		return;
 	}
 	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, entry->bits, entry->route,
-					    &entry->pos), 0);
+					    twin->table.root, &entry->pos), 0);
 	twin->n++;
 }
 
@@ -229,7 +229,7 @@ static void compare_with_twin(struct kunit *test, unsigned int key_bytes)
 			twin_remove(twin);
 		random_prefix(twin, &stranger);
 		probe(test, twin, &stranger);
-		pos = bn_prefix_find(&twin->table, stranger.key, stranger.bits);
+		pos = bn_prefix_find(&twin->table, stranger.key, stranger.bits, NULL);
 		KUNIT_EXPECT_EQ(test, !pos.node, !twin_find(twin, &stranger));
 		if (step % 64)
 			continue;
@@ -263,7 +263,7 @@ static struct twin_entry *put(struct kunit *test, struct twin *twin, u32 addr, u
 	entry->fwd = &twin->fwd[twin->n % 3];
 	entry->route = twin_route(twin, entry->fwd);
 	KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, entry->key, bits, entry->route,
-					    &entry->pos), 0);
+					    twin->table.root, &entry->pos), 0);
 	return entry;
 }
 
@@ -313,7 +313,8 @@ static void prefix_add__full_node(struct kunit *test)
 			u8 key[8] = { bits < 8 ? i << (8 - bits) : i };
 
 			KUNIT_ASSERT_EQ(test, bn_prefix_add(&twin->table, key, bits,
-							    &twin->route[i % 4], &pos[n++]), 0);
+							    &twin->route[i % 4], twin->table.root,
+							    &pos[n++]), 0);
 		}
 	}
 	for (i = 0; i < 256; i++) {

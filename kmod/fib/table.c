@@ -264,11 +264,13 @@ static struct bn_route *find_rival(struct bn_route *route, const struct bn_route
 }
 
 /* Link @route, in place of @rival if that is not NULL. @copy: full route that replaces the plain
- * one of the prefix, or NULL. Sets the position. -ENOMEM: without side effects
+ * one of the prefix, or NULL. @near: see bn_prefix_find(). Sets the position. -ENOMEM: without
+ * side effects
  */
 static int route_link(struct bn_rt_table *table, struct bn_prefix_pos *pos,
-		      const struct bn_rt_prefix *prefix, struct bn_route *route,
-		      const struct bn_route *rival, struct bn_full_route *copy)
+		      struct bn_prefix_node *near, const struct bn_rt_prefix *prefix,
+		      struct bn_route *route, const struct bn_route *rival,
+		      struct bn_full_route *copy)
 {
 	struct bn_route *first = copy ? &copy->route : first_at(table, pos), *before, *head;
 	int err;
@@ -282,7 +284,8 @@ static int route_link(struct bn_rt_table *table, struct bn_prefix_pos *pos,
 				 rival ? bn_route_after(rival) : head);
 	}
 	if (!first) {
-		err = bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route, pos);
+		err = bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route, near,
+				    pos);
 		if (!err && !route->plain)
 			bn_route_full(route)->pos = *pos;
 		return err;
@@ -318,8 +321,8 @@ static void route_added(struct bn_rt_table *table, const struct bn_route_config 
 /* Make and link the route. Without memory nothing has changed */
 static struct bn_route *route_insert(struct bn_rt_table *table,
 				     const struct bn_route_config *config,
-				     struct bn_prefix_pos *pos, struct bn_route *rival,
-				     struct bn_clone_view *before)
+				     struct bn_prefix_pos *pos, struct bn_prefix_node *near,
+				     struct bn_route *rival, struct bn_clone_view *before)
 {
 	struct bn_route *first = first_at(table, pos), *route;
 	bool alone = !first || (first == rival && !bn_route_after(first));
@@ -333,7 +336,7 @@ static struct bn_route *route_insert(struct bn_rt_table *table,
 		if (!copy)
 			goto fail;
 	}
-	if (route_link(table, pos, &config->prefix, route, rival, copy))
+	if (route_link(table, pos, near, &config->prefix, route, rival, copy))
 		goto fail;
 	if (copy) {
 		table->full++;
@@ -367,6 +370,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 			      bool replace, struct netlink_ext_ack *extack)
 {
 	struct bn_route *route, *rival;
+	struct bn_prefix_node *near;
 	struct bn_clone_view before;
 	struct bn_prefix_pos pos;
 	bool was_own;
@@ -376,7 +380,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	err = check_config(table, config, extack);
 	if (err)
 		return ERR_PTR(err);
-	pos = bn_prefix_find(&table->prefixes, config->prefix.key, config->prefix.bits);
+	pos = bn_prefix_find(&table->prefixes, config->prefix.key, config->prefix.bits, &near);
 	rival = find_rival(first_at(table, &pos), config);
 	if (rival && !(replace && type_is_user(config->type))) {
 		if (table->ops->exists)
@@ -385,7 +389,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	}
 	before = bn_clone_view(table, &config->prefix);
 	was_own = is_own(table, &config->prefix, first_at(table, &pos));
-	route = route_insert(table, config, &pos, rival, &before);
+	route = route_insert(table, config, &pos, near, rival, &before);
 	if (!route)
 		return ERR_PTR(-ENOMEM);
 	own_changed(table, &config->prefix, was_own,
@@ -451,7 +455,7 @@ static struct bn_prefix_pos pos_of(const struct bn_rt_table *table, const struct
 {
 	if (!route->plain)
 		return bn_route_full(route)->pos;
-	return bn_prefix_find(&table->prefixes, prefix->key, prefix->bits);
+	return bn_prefix_find(&table->prefixes, prefix->key, prefix->bits, NULL);
 }
 
 static void route_unlink(struct bn_rt_table *table, struct bn_route *route,
@@ -548,7 +552,7 @@ struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_pr
 
 	if (prefix->bits > 2 * table->addr_bits)
 		return NULL;
-	pos = bn_prefix_find(&table->prefixes, prefix->key, prefix->bits);
+	pos = bn_prefix_find(&table->prefixes, prefix->key, prefix->bits, NULL);
 	return first_at(table, &pos);
 }
 

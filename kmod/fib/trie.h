@@ -133,12 +133,12 @@ struct bn_trie_form {
 };
 
 /**
- * struct bn_trie_change - a prefix of a set that is to have another number
- * @at: its index in the set
- * @number: the number; 0: none
+ * struct bn_trie_change - a prefix that is added, removed, or has another number
+ * @place: its place
+ * @number: the number that it is to have; 0: none, or it is removed
  */
 struct bn_trie_change {
-	unsigned int at;
+	unsigned int place;
 	u32 number;
 };
 

@@ -91,24 +91,28 @@ static void sweep_to(struct sweep *sweep, unsigned int end, u32 number)
 static u32 number_at(const struct bn_prefix_set *set, unsigned int at,
 		     const struct bn_trie_change *change)
 {
-	if (change && at == change->at)
+	if (change && set->place[at] == change->place)
 		return change->number;
 	return bn_fwd_number(bn_route_forwards(owned(bn_prefix_heads(set)[at])));
 }
 
-/* Places are in the order of a walk over nested prefixes: a prefix is before those inside it */
-static void sweep_set(struct sweep *sweep, const struct bn_prefix_set *set,
-		      const struct bn_trie_change *change)
+/* The prefixes of @set from index @i on that start before @outer->end, in which they are. Places
+ * are in the order of a walk over nested prefixes: a prefix is before those inside it
+ */
+static void sweep_set(struct sweep *sweep, const struct bn_prefix_set *set, unsigned int i,
+		      const struct bn_trie_change *change, const struct level *outer)
 {
-	struct level level[10] = { { BN_TRIE_VALUES, 0 } };
-	unsigned int i, start, top = 0;
+	struct level level[10] = { *outer };
+	unsigned int start, top = 0;
 	u32 number;
 
-	for (i = 0; set && i < set->n; i++) {
+	for (; set && i < set->n; i++) {
+		start = bn_prefix_start(set->place[i]);
+		if (start >= outer->end)
+			break;
 		number = number_at(set, i, change);
 		if (!number)
 			continue;
-		start = bn_prefix_start(set->place[i]);
 		for (; level[top].end <= start; top--)
 			sweep_to(sweep, level[top].end, level[top].number);
 		sweep_to(sweep, start, level[top].number);
@@ -119,17 +123,115 @@ static void sweep_set(struct sweep *sweep, const struct bn_prefix_set *set,
 	} while (top--);
 }
 
-static void image_make(struct image *image, const struct bn_prefix_set *set,
-		       const struct bn_prefix_kids *kids, const struct bn_trie_change *change)
+static void image_clear(struct image *image)
 {
-	struct sweep sweep = { .image = image, .kids = kids, .after_kid = true };
-
 	memset(image->starts, 0, sizeof(image->starts));
 	image->n = 0;
 	image->kids = 0;
 	image->most = 0;
 	image->most_kid = 0;
-	sweep_set(&sweep, set, change);
+}
+
+static void image_make(struct image *image, const struct bn_prefix_set *set,
+		       const struct bn_prefix_kids *kids, const struct bn_trie_change *change)
+{
+	struct sweep sweep = { .image = image, .kids = kids, .after_kid = true };
+	static const struct level all = { BN_TRIE_VALUES, 0 };
+
+	image_clear(image);
+	sweep_set(&sweep, set, 0, change, &all);
+}
+
+/* ---- a change of a node ---------------------------------------------------- */
+
+/* The number of the longest prefix of @set around the one at @place */
+static u32 number_around(const struct bn_prefix_set *set, unsigned int place)
+{
+	unsigned int bits = bn_prefix_bits(place), outer, at;
+	u32 number = 0;
+
+	while (set && !number && bits--) {
+		outer = bn_prefix_place(bn_prefix_start(place), bits);
+		at = bn_prefix_set_index(set, outer);
+		if (at < set->n && set->place[at] == outer)
+			number = number_at(set, at, NULL);
+	}
+	return number;
+}
+
+static s32 leaf_at(const struct bn_trie_map *map, unsigned int width, unsigned int run)
+{
+	if (width == BN_TRIE_S8)
+		return ((const s8 *)map->leaf)[run];
+	if (width == BN_TRIE_S16)
+		return ((const s16 *)map->leaf)[run];
+	return ((const s32 *)map->leaf)[run];
+}
+
+/* Append the runs @from to @to of an old node */
+static void image_append(struct image *image, const struct bn_trie_map *map, unsigned int width,
+			 unsigned int from, unsigned int to)
+{
+	u32 *number = image->number + image->n - from, most = image->most;
+	unsigned int run;
+
+	if (width == BN_TRIE_S8) {
+		/* they fit into any leaf */
+		for (run = from; run < to; run++)
+			number[run] = ((const s8 *)map->leaf)[run];
+	} else {
+		for (run = from; run < to; run++) {
+			number[run] = leaf_at(map, width, run);
+			most = max(most, number[run]);
+		}
+	}
+	image->most = most;
+	image->n += to - from;
+}
+
+/* The starts of the old node before @start, or from @start on */
+static void starts_copy(struct image *image, const u64 bits[4], unsigned int start, bool before)
+{
+	unsigned int word;
+	u64 mask;
+
+	for (word = 0; word < 4; word++) {
+		mask = 0;
+		if (start > word * 64)
+			mask = start >= word * 64 + 64 ? ~0ULL : (1ULL << start % 64) - 1;
+		image->starts[word] |= bits[word] & (before ? mask : ~mask);
+	}
+}
+
+/* As image_make(), of a map node without nodes below it: only the values that the changed prefix
+ * covers are looked at, the others are taken from the old node
+ */
+static void image_edit(struct image *image, u64 ref, const struct bn_prefix_set *set,
+		       const struct bn_trie_change *change)
+{
+	unsigned int start = bn_prefix_start(change->place), width = bn_trie_width(ref), run, runs;
+	const struct bn_trie_map *map = bn_trie_node(ref);
+	struct sweep sweep = { .image = image, .at = start, .after_kid = !start };
+	struct level changed = { bn_prefix_end(change->place), change->number };
+
+	image_clear(image);
+	if (!changed.number)
+		changed.number = number_around(set, change->place);
+	if (start) {
+		starts_copy(image, map->bits, start, true);
+		image_append(image, map, width, 0, bn_trie_map_run(map, start - 1) + 1);
+	}
+	sweep_set(&sweep, set, set ? bn_prefix_set_index(set, change->place + 1) : 0, NULL,
+		  &changed);
+	if (changed.end == BN_TRIE_VALUES)
+		return;
+	run = bn_trie_map_run(map, changed.end);
+	runs = bn_trie_map_run(map, BN_TRIE_VALUES - 1) + 1;
+	sweep_to(&sweep, changed.end + 1, leaf_at(map, width, run));
+	if (changed.end + 1 == BN_TRIE_VALUES)
+		return;
+	starts_copy(image, map->bits, changed.end + 1, false);
+	image_append(image, map, width, run + 1, runs);
 }
 
 /* ---- making a node ------------------------------------------------------- */
@@ -341,7 +443,9 @@ static bool node_make(const struct image *image, const struct below *below, bool
  * @set: the prefixes that it is to have, NULL for none
  * @kids: the nodes below that it is to have, NULL for none; if they are those of @node, its
  *	present form has slots for them
- * @change: a prefix of @set with another number than that of its route; NULL: none
+ * @change: how @set differs from the one that the present form of @node was made of, if it is
+ *	one prefix, or a prefix of @set with another number than that of its route; NULL: it
+ *	differs otherwise
  * @gfp: how to allocate
  * @form: is set to the new form, for the caller to publish
  *
@@ -357,7 +461,12 @@ bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_n
 
 	if (kids && kids == owned(node->kids))
 		below.form = node->form.ref;
-	image_make(&image, set, kids, change);
+	if (change && !kids && !owned(node->kids) &&
+	    (node->form.ref & (BN_TRIE_KINDS ^ BN_TRIE_WIDTH)) == BN_TRIE_MAP &&
+	    bn_trie_has_leaves(node->form.ref))
+		image_edit(&image, node->form.ref, set, change);
+	else
+		image_make(&image, set, kids, change);
 	if (kids && wants_page(table, node, kids->n))
 		return page_make(&image, &below, gfp, form);
 	/* In IPv4's third byte maps only: vectors of lookups do not mispredict the kind */

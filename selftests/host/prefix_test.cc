@@ -77,7 +77,7 @@ public:
 
 	bn_prefix_pos find(const Prefix &prefix) const
 	{
-		return bn_prefix_find(&table, prefix.key.data(), prefix.bits);
+		return bn_prefix_find(&table, prefix.key.data(), prefix.bits, nullptr);
 	}
 
 	std::array<size_t, 2> memory() const
@@ -121,8 +121,12 @@ public:
 		Entry &entry = twin[prefix];
 
 		entry.forward_by(fwd);
+		bn_prefix_node *near;
+
+		EXPECT_EQ(bn_prefix_find(&trie.table, prefix.key.data(), prefix.bits, &near).node,
+			  nullptr);
 		int err = bn_prefix_add(&trie.table, prefix.key.data(), prefix.bits, &entry.route,
-					&entry.pos);
+					near, &entry.pos);
 
 		if (err)
 			twin.erase(prefix);
