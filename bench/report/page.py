@@ -244,12 +244,9 @@ def machine_text(figures):
 REASONS = (
     ("IPv4 lookup, user space", "rte_lpm has a result for each /24 in 64 MiB and is in line in its "
      "caller. A lookup here counts bits in a node after two slots, and is called."),
-    ("IPv4 route table, bytes", "a route is an object of 64 bytes, in a list for its prefix; the "
-     "route side of a node has RCU heads and pointers of its own."),
-    ("IPv6 route table, bytes", "the same; fewer routes share a node."),
-    ("IPv4 route changes", "a change makes its node of the forwarding form anew, in two passes over "
-     "the node's prefixes, and frees by call_rcu() for each object."),
-    ("IPv6 route changes", "the same."),
+    ("IPv4 route changes", "a change allocates and copies the node's prefixes and its forwarding "
+     "form."),
+    ("IPv6 route changes", "the same; a node that comes or goes also changes the one above it."),
     ("IPv4 route change with a reader", "measured by wall clock: includes waits of the writer for "
      "a CPU."),
     ("session lookup, UDP, 1,000", "half of the time is two loads that miss the first-level cache, "
