@@ -47,11 +47,14 @@ struct object {
 	struct object *next;
 };
 
-/* @free: given back; @fresh .. @end: rest of the newest chunk */
+/* @free: to be taken next; @returned: given back, without the lock, so that whoever gives never
+ * waits for a thread that takes, nor the other way round; @fresh .. @end: rest of the newest chunk
+ */
 struct kmem_cache {
 	pthread_mutex_t lock;
 	size_t size;
 	struct object *free;
+	struct object *returned;
 	unsigned char *fresh;
 	unsigned char *end;
 	struct chunk *chunks;
@@ -153,6 +156,8 @@ static void *object_take(struct kmem_cache *cache)
 	struct object *object = NULL;
 
 	pthread_mutex_lock(&cache->lock);
+	if (!cache->free && __atomic_load_n(&cache->returned, __ATOMIC_RELAXED))
+		cache->free = __atomic_exchange_n(&cache->returned, NULL, __ATOMIC_ACQUIRE);
 	if (cache->free) {
 		object = cache->free;
 		cache->free = object->next;
@@ -168,10 +173,10 @@ static void object_give(struct kmem_cache *cache, void *memory)
 {
 	struct object *object = memory;
 
-	pthread_mutex_lock(&cache->lock);
-	object->next = cache->free;
-	cache->free = object;
-	pthread_mutex_unlock(&cache->lock);
+	object->next = __atomic_load_n(&cache->returned, __ATOMIC_RELAXED);
+	while (!__atomic_compare_exchange_n(&cache->returned, &object->next, object, true,
+					    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		;
 }
 
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
