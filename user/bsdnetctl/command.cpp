@@ -23,9 +23,12 @@ constexpr const ObjectKind* kKinds[] = {
 };
 
 const ObjectKind& find_kind(const std::string& word) {
-  std::vector<std::string_view> names;
-  for (const ObjectKind* kind : object_kinds())
-    names.push_back(kind->name);
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const ObjectKind* kind : object_kinds())
+      all.push_back(kind->name);
+    return all;
+  }();
   const std::size_t found = match(word, names);
   if (found == kNoMatch)
     throw UsageError(fmt::format("object \"{}\" is unknown, try \"bsdnetctl help\"", word));
@@ -85,20 +88,22 @@ void run_help(Context& context, Args& args) {
     print_help(context, word + "\n");
 }
 
-int guarded(Context& context, const std::string& where, const std::function<void()>& fn) {
+// where: what an error begins with
+int guarded(Context& context, const std::function<std::string()>& where,
+            const std::function<void()>& fn) {
   try {
     fn();
     return kOk;
   } catch (const UsageError& error) {
-    context.err() << where << error.what() << '\n';
+    context.err() << where() << error.what() << '\n';
     return kUsage;
   } catch (const ArgumentError& error) {
-    context.err() << where << error.what() << '\n';
+    context.err() << where() << error.what() << '\n';
     return kUsage;
   } catch (const BatchStopped&) {
     return kRefused;  // already reported
   } catch (const std::exception& error) {
-    context.err() << where << error.what() << '\n';
+    context.err() << where() << error.what() << '\n';
     return kRefused;
   }
 }
@@ -138,6 +143,7 @@ int run_stream(Context& context, std::istream& in, const std::string& name) {
   int status = kOk;
   std::string line;
   const auto where = [&name](std::uint64_t at) { return fmt::format("{}:{}: ", name, at); };
+  const auto here = [&where, &number] { return where(number); };
   const auto note = [&status, force](int result) {
     if (status == kOk) status = result;
     return result == kOk || force;
@@ -149,11 +155,11 @@ int run_stream(Context& context, std::istream& in, const std::string& name) {
   for (;;) {
     // The writer of the next line may wait for the result of the last one
     if (in.rdbuf()->in_avail() <= 0 &&
-        !note(guarded(context, where(number), [&] { context.flush(); })))
+        !note(guarded(context, here, [&] { context.flush(); })))
       return status;
     if (!read_line(in, line, number)) return status;
     context.mark(number);
-    const int result = guarded(context, where(number), [&] { run_line(context, line); });
+    const int result = guarded(context, here, [&] { run_line(context, line); });
     context.out().flush();
     if (!note(result)) return status;
   }
@@ -205,7 +211,7 @@ std::string help_text(const ObjectKind& kind, const Command& command) {
 }
 
 int run_words(Context& context, std::vector<std::string> words) {
-  return guarded(context, "", [&] {
+  return guarded(context, [] { return std::string(); }, [&] {
     Args args(std::move(words));
     if (args.empty()) return print_help(context, help_text());
     if (is_help(args)) return run_help(context, args);

@@ -142,7 +142,7 @@ Route complete(const RouteRequest& request) {
 }
 
 std::string subject(const char* command, const Route& route) {
-  return fmt::format("route {} {}", command, route_prefix(route).str_full());
+  return std::string("route ") + command + " " + route_prefix(route).str_full();
 }
 
 void route_add(Context& context, const RouteRequest& request) {

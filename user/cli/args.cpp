@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -160,7 +161,19 @@ class Splitter {
 }  // namespace
 
 std::vector<std::string> split_line(std::string_view line) {
-  return Splitter().split(line);
+  const auto is_special = [](char c) { return c == '\\' || c == '"' || c == '\'' || c == '#'; };
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  // most lines have nothing but words
+  if (std::ranges::any_of(line, is_special)) return Splitter().split(line);
+  std::vector<std::string> words;
+  words.reserve(8);
+  for (auto begin = line.begin();;) {
+    begin = std::find_if_not(begin, line.end(), is_blank);
+    if (begin == line.end()) return words;
+    const auto end = std::find_if(begin, line.end(), is_blank);
+    words.emplace_back(begin, end);
+    begin = end;
+  }
 }
 
 }  // namespace bsdnet::ctl

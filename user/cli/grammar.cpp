@@ -198,15 +198,13 @@ class Syntax::Parser {
 
   // The parameter that begins with this word: a keyword, else the first free value that accepts it
   std::size_t find(const std::string& word) const {
-    std::vector<std::string_view> names;
-    std::vector<std::size_t> indices;
-    for (std::size_t i = 0; i < parameters_.size(); ++i)
-      if (!parameters_[i].keyword.empty()) {
-        names.push_back(parameters_[i].keyword);
-        indices.push_back(i);
-      }
-    const std::size_t found = match(word, names);
-    if (found != kNoMatch) return indices[found];
+    std::size_t found = kNoMatch;
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+      if (parameters_[i].keyword.empty()) continue;
+      if (word == parameters_[i].keyword) return i;
+      if (found == kNoMatch && is_keyword(i, word)) found = i;
+    }
+    if (found != kNoMatch) return found;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
       const ParameterSyntax& each = parameters_[i];
       if (each.place == Place::free && (!seen_[i] || each.is_repeated) && is_choice(each, word))
@@ -223,8 +221,8 @@ class Syntax::Parser {
     const ParameterSyntax& used = parameters_[index];
     if (seen_[index] && !used.is_repeated)
       throw UsageError(fmt::format("duplicate argument {}", quoted(used)));
-    for (std::size_t i = 0; i < parameters_.size(); ++i)
-      if (i != index && seen_[i] && used.group != 0 && parameters_[i].group == used.group)
+    for (std::size_t i = 0; used.group != 0 && i < parameters_.size(); ++i)
+      if (i != index && seen_[i] && parameters_[i].group == used.group)
         throw UsageError(fmt::format("only one of {} can be given", group_list(used.group)));
     seen_[index] = true;
   }

@@ -52,9 +52,25 @@ std::size_t Address::size() const {
   return family == Family::inet6 ? 16 : 0;
 }
 
+namespace {
+
+// As inet_ntop(), which is slow
+std::string inet_text(std::span<const std::uint8_t, 4> bytes) {
+  std::array<char, INET_ADDRSTRLEN> text;  // NOLINT: set below
+  char* at = text.data();
+  for (const std::uint8_t byte : bytes) {
+    if (at != text.data()) *at++ = '.';
+    at = std::to_chars(at, text.data() + text.size(), byte).ptr;
+  }
+  return {text.data(), at};
+}
+
+}  // namespace
+
 std::string Address::str() const {
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (size() == 0) return "none";
+  if (family == Family::inet) return inet_text(std::span(bytes).first<4>());
   if (::inet_ntop(static_cast<int>(family), bytes.data(), text.data(), text.size()) == nullptr)
     return "?";
   return text.data();
@@ -87,7 +103,7 @@ std::string Prefix::str() const {
 }
 
 std::string Prefix::str_full() const {
-  return fmt::format("{}/{}", address.str(), bits);
+  return address.str() + '/' + std::to_string(bits);
 }
 
 Prefix Prefix::network() const {
