@@ -43,8 +43,10 @@ static const struct bn_route *parent_among(const struct family *family,
 					   const struct bn_route *route,
 					   const struct bn_clone *clone)
 {
+	const struct bn_route *own = clone ? &clone->full.route : NULL;
+
 	if (!family->interface)
-		return bn_route_ignored(route) || (clone && route == &clone->full.route) ? NULL : route;
+		return bn_route_ignored(route) || route == own ? NULL : route;
 	while (route && !(BN_RTT_INTERFACE & BIT(route->type)))
 		route = bn_route_after(route);
 	return route;

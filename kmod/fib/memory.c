@@ -120,6 +120,7 @@ static void batch_close(struct rcu_head *rcu)
 {
 	struct batch *batch = container_of(rcu, struct batch, rcu);
 
+	/* pairs with the release in batch_end() */
 	if (smp_load_acquire(&batch->closed) || cmpxchg(&open_batch, batch, NULL) == batch)
 		call_rcu(rcu, batch_free);
 	else
@@ -137,9 +138,9 @@ static struct batch *batch_open(void)
 	return batch;
 }
 
-/* pairs with the acquire in batch_close() */
 static void batch_end(struct batch *batch)
 {
+	/* pairs with the acquire in batch_close() */
 	smp_store_release(&batch->closed, true);
 }
 

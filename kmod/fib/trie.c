@@ -181,12 +181,13 @@ static __always_inline void lookup_short(const struct bn_prefix_table *table, co
 	u8 rest[LANES] __uninitialized;
 
 	for (i = 0; i < n; i++) {
-		const u8 *node;
+		unsigned long node;
 
+		/* a number, since it may be of no node */
 		slots[i] = second_slot(first, dst_of(keys, i));
-		node = bn_trie_node(bn_trie_slot_ref(slots[i]));
-		prefetch(node);
-		prefetch(node + 64);
+		node = (unsigned long)bn_trie_node(bn_trie_slot_ref(slots[i]));
+		prefetch((const void *)node);
+		prefetch((const void *)(node + 64));
 	}
 	for (i = 0; i < n; i++) {
 		numbers[i] = likely(slots[i]) ? third_number(slots[i], dst_of(keys, i)[2]) : 0;

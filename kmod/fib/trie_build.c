@@ -366,7 +366,8 @@ static void put_runs(void *node, void *leaves, unsigned int width, const struct 
 			if (kid < image->kids && below->kids->byte[kid] == at) {
 				put_slot(node, width, -(s32)kid - 1, below_ref(below, kid, at),
 					 leaf);
-				leaf = -(s32)++kid;
+				kid++;
+				leaf = -(s32)kid;
 			}
 			put_leaf(leaves, width, run++, leaf);
 		}
