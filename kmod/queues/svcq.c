@@ -372,13 +372,15 @@ static bool left_to_callers(struct bn_svcq *svcq)
 static bool svcq_finish(struct bn_svcq *svcq)
 {
 	svcq->state = svcq->scheduled ? BN_SVCQ_SCHEDULED : BN_SVCQ_IDLE;
-	if (svcq->waiters)
+	if (svcq->waiters) {
 		wake_up(&svcq->wait);
-	else if (!bn_pktq_empty(&svcq->q) && !svcq->dead) {
-		if (left_to_callers(svcq))
-			return true;
-		schedule_worker(svcq);
+		return false;
 	}
+	if (bn_pktq_empty(&svcq->q) || svcq->dead)
+		return false;
+	if (left_to_callers(svcq))
+		return true;
+	schedule_worker(svcq);
 	return false;
 }
 
