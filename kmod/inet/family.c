@@ -90,12 +90,12 @@ static void enter_instance(struct bn_iff *iff, struct bn_instance *instance)
 	iff->instance = instance->index;
 	WRITE_ONCE(iff->table, bn_instance_table(instance, BN_FAMILY_INET));
 	instance->iffs++;
-	bn_source_iff_up(iff);
+	bn_default_iff_update(iff);
 }
 
 static void leave_instance(struct bn_iff *iff)
 {
-	bn_source_iff_down(iff);
+	bn_default_iff_leave(iff);
 	iff->table->instance->iffs--;
 }
 
@@ -182,10 +182,7 @@ static int iff_instance(struct bn_iff *iff, u32 index, struct netlink_ext_ack *e
 
 static void iff_changed(struct bn_iff *iff)
 {
-	if (iff->down)
-		bn_source_iff_down(iff);
-	else
-		bn_source_iff_up(iff);
+	bn_default_iff_update(iff);
 	bn_rt_lock(bn_iff_stack(iff));
 	bn_nh_iff_readdress(iff);
 	bn_arp_iff_changed(iff);
@@ -275,6 +272,6 @@ const struct bn_family bn_inet_family = {
 	.ifa_delete = ifa_delete,
 	.table_init = table_init,
 	.table_exit = bn_source_table_exit,
-	.out_iff = bn_source_out_iff,
+	.out_iff = bn_default_out_iff,
 	.broadcast = bn_ip4_broadcast,
 };

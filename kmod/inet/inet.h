@@ -135,7 +135,7 @@ bool bn_ip4_early_remove(struct bsdnet_stack *stack, u32 ifl_index, enum bn_earl
 bool bn_ip4_early_has(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_kind kind,
 		      const struct bn_early *early);
 
-/* source.c API. Default interface for multicast, 0: none. Any context */
+/* default_ifl.c API. Default interface for multicast, 0: none. Any context */
 u32 bn_inet_default_ifl(const struct bn_instance *instance);
 
 struct bn_raw;

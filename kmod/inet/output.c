@@ -75,7 +75,7 @@ static int check_nexthop(struct bn_rt_table *table, const struct bn_nexthop *nh,
 		return 0;
 	if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_BRECV && !(tx->flags & BN_PKT_BROADCAST_OK))
 		return -EACCES;
-	return bn_nh_iff(nh) || bn_source_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
+	return bn_nh_iff(nh) || bn_default_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
 }
 
 static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u32 *mtu)
@@ -90,7 +90,7 @@ static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u
 		return err;
 	iff = bn_nh_iff(nh);
 	if (!iff && may_lack_source(tx->daddr))
-		iff = bn_source_out_iff(table, tx->out_ifl);
+		iff = bn_default_out_iff(table, tx->out_ifl);
 	if (mtu)
 		*mtu = iff && bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_LOCAL ? READ_ONCE(iff->mtu) :
 									    MAX_PACKET;

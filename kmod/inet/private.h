@@ -78,6 +78,7 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
  *	next hop knows none; 0: none
  * @early: packets of the interface that sockets ask for
  * @defaults: in bn_inet_table::defaults
+ * @default_rank: preference in @defaults, lower is better
  * @addressed: in bn_inet_table::addressed
  * @rcu: for freeing, after it has left both trees
  */
@@ -90,6 +91,7 @@ struct bn_inet_iff {
 	__be32 source;
 	struct bn_early_set early[BN_EARLY_KINDS];
 	struct rb_node defaults;
+	u8 default_rank;
 	union {
 		struct rb_node addressed;
 		struct rcu_head rcu;
@@ -116,9 +118,8 @@ static inline __be32 bn_ip4_addr(const struct in6_addr *addr)
 /**
  * struct bn_inet_table - state of a table (bn_rt_table::priv)
  * @source: [path] address to send from when nothing better is known; 0: none
- * @default_ifl: [path] ifl_index for multicast without an interface (NH-9): the first
- *	multiaccess ifl that is up; 0: none
- * @defaults: interfaces of which @default_ifl is the first
+ * @default_ifl: [path] ifl_index for multicast without an interface (NH-9); 0: none
+ * @defaults: interfaces that are up, @default_ifl first
  * @addressed: interfaces of which @source is an address of the first
  */
 struct bn_inet_table {
@@ -133,12 +134,15 @@ int bn_source_table_init(struct bn_rt_table *table);
 void bn_source_table_exit(struct bn_rt_table *table);
 void bn_source_ifa_added(struct bn_ifa *ifa);
 void bn_source_ifa_gone(struct bn_ifa *ifa);
-void bn_source_iff_up(struct bn_iff *iff);
-void bn_source_iff_down(struct bn_iff *iff);
 /* RCU: */
-struct bn_iff *bn_source_out_iff(struct bn_rt_table *table, u32 out_ifl);
 __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,
 			u32 out_ifl);
+
+/* default_ifl.c APIs. Configuration lock: */
+void bn_default_iff_update(struct bn_iff *iff);
+void bn_default_iff_leave(struct bn_iff *iff);
+/* RCU: */
+struct bn_iff *bn_default_out_iff(struct bn_rt_table *table, u32 out_ifl);
 
 /* options.c APIs. The header is linear and, if it is changed, writable */
 int bn_options_check(const struct iphdr *iph, u16 *flags);

@@ -1,5 +1,6 @@
 bsdnet-y += kmod/inet/arp.o
 bsdnet-y += kmod/inet/arp_frame.o
+bsdnet-y += kmod/inet/default_ifl.o
 bsdnet-y += kmod/inet/deliver.o
 bsdnet-y += kmod/inet/early.o
 bsdnet-y += kmod/inet/family.o

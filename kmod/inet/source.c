@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * source - the interface and the source address of an originated packet
+ * source - the source address of an originated packet
  *
  * In most cases the next hop knows the best local address. If it does not (multicast,
  * unnumbered point-to-point), the first address of the outgoing iff is used, or else that of
  * the first interface of the table with an address.
  *
- * The table's default interface for multicast and limited broadcast (NH-9) is the first
- * multiaccess ifl that is up.
- *
- * Both are the first of a tree, so that adding and deleting an interface takes a time that
- * does not depend on the number of interfaces (IF-18).
+ * That interface is the first of a tree, so that adding and deleting an interface takes a time
+ * that does not depend on the number of interfaces (IF-18).
  *
  * Synchronization: changed under the configuration lock by single stores; read under RCU.
  *
- * Serves NH-1, NH-9, IF-5, IF-18.
+ * Serves NH-1, IF-5, IF-18.
  */
 #include <linux/inetdevice.h>
 #include <linux/slab.h>
@@ -53,26 +50,7 @@ void bn_source_table_exit(struct bn_rt_table *table)
 	kfree(table->priv);
 }
 
-/**
- * bn_inet_default_ifl() - the default interface for multicast (NH-9)
- * @instance: the instance
- *
- * Return: its ifl_index, 0 for none.
- * Context: any.
- */
-u32 bn_inet_default_ifl(const struct bn_instance *instance)
-{
-	const struct bn_inet_table *priv = bn_instance_table(instance, BN_FAMILY_INET)->priv;
-
-	return READ_ONCE(priv->default_ifl);
-}
-
-/* ---- interfaces of a table in the order of ifl_index ---------------------- */
-
-static struct bn_inet_iff *by_default(const struct rb_node *node)
-{
-	return rb_entry_safe(node, struct bn_inet_iff, defaults);
-}
+/* ---- interfaces with addresses, in the order of ifl_index ---------------------- */
 
 static struct bn_inet_iff *by_address(const struct rb_node *node)
 {
@@ -82,11 +60,6 @@ static struct bn_inet_iff *by_address(const struct rb_node *node)
 static u32 index_of(const struct bn_inet_iff *priv)
 {
 	return priv->iff->ifl->ifl_index;
-}
-
-static bool default_less(struct rb_node *a, const struct rb_node *b)
-{
-	return index_of(by_default(a)) < index_of(by_default(b));
 }
 
 static bool address_less(struct rb_node *a, const struct rb_node *b)
@@ -120,6 +93,7 @@ static void refresh(struct bn_iff *iff)
 	}
 	first = by_address(rb_first_cached(&table->addressed));
 	WRITE_ONCE(table->source, first ? first->source : 0);
+	bn_default_iff_update(iff);
 }
 
 /**
@@ -144,70 +118,7 @@ void bn_source_ifa_gone(struct bn_ifa *ifa)
 	refresh(ifa->iff);
 }
 
-/* ---- the default interface ------------------------------------------------ */
-
-static void choose_default(struct bn_inet_table *table)
-{
-	struct bn_inet_iff *first = by_default(rb_first_cached(&table->defaults));
-
-	WRITE_ONCE(table->default_ifl, first ? index_of(first) : 0);
-}
-
-/**
- * bn_source_iff_up() - an iff entered its instance or may have come up
- * @iff: the iff
- *
- * Context: configuration lock held.
- */
-void bn_source_iff_up(struct bn_iff *iff)
-{
-	struct bn_inet_table *table = iff->table->priv;
-	struct bn_inet_iff *priv = iff->priv;
-
-	if (!bn_ifl_multiaccess(iff->ifl) || iff->down || !RB_EMPTY_NODE(&priv->defaults))
-		return;
-	rb_add_cached(&priv->defaults, &table->defaults, default_less);
-	choose_default(table);
-}
-
-/**
- * bn_source_iff_down() - an iff is deleted, goes down or leaves its instance
- * @iff: the iff
- *
- * Context: configuration lock held.
- */
-void bn_source_iff_down(struct bn_iff *iff)
-{
-	struct bn_inet_table *table = iff->table->priv;
-	struct bn_inet_iff *priv = iff->priv;
-
-	if (RB_EMPTY_NODE(&priv->defaults))
-		return;
-	rb_erase_cached(&priv->defaults, &table->defaults);
-	RB_CLEAR_NODE(&priv->defaults);
-	choose_default(table);
-}
-
 /* ---- packet path ----------------------------------------------------------- */
-
-/**
- * bn_source_out_iff() - bn_family::out_iff of inet: the interface that a multicast or
- *	limited broadcast leaves by (NH-9)
- * @table: table of the sender's instance
- * @out_ifl: ifl that the sender asked for, or 0
- *
- * Return: the iff, or NULL if there is none in the instance.
- * Context: RCU read side.
- */
-struct bn_iff *bn_source_out_iff(struct bn_rt_table *table, u32 out_ifl)
-{
-	const struct bn_inet_table *priv = table->priv;
-	u32 index = out_ifl ?: READ_ONCE(priv->default_ifl);
-	struct bn_ifl *ifl = index ? bn_ifl_get(table->instance->stack, index) : NULL;
-	struct bn_iff *iff = ifl ? bn_iff_get(ifl, AF_INET) : NULL;
-
-	return iff && READ_ONCE(iff->table) == table ? iff : NULL;
-}
 
 static __be32 iff_source(const struct bn_iff *iff)
 {
@@ -240,7 +151,7 @@ __be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, 
 		return addr;
 	iff = READ_ONCE(nh->iff);
 	if (!iff && (ipv4_is_multicast(daddr) || ipv4_is_lbcast(daddr)))
-		iff = bn_source_out_iff(table, out_ifl);
+		iff = bn_default_out_iff(table, out_ifl);
 	addr = iff_source(iff);
 	return addr ?: READ_ONCE(priv->source);
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * default_ifl - the interface of multicast and limited broadcast that name none (NH-9)
+ *
+ * Each table has one default interface: packets leave by it, and groups are joined on it, unless
+ * the user names another one. Of the interfaces that are up it is the first in this order:
+ * multiaccess with multicast, point-to-point, multiaccess without multicast (NBMA), loopback;
+ * among equals one with an address, then the lowest ifl_index.
+ *
+ * It is the first of a tree, so that a change takes a time that does not depend on the number of
+ * interfaces (IF-18).
+ *
+ * Synchronization: changed under the configuration lock, published by one store; read under RCU.
+ *
+ * Serves NH-9, SK-3, IF-18.
+ */
+#include "inet/private.h"
+
+/**
+ * bn_inet_default_ifl() - the default interface for multicast (NH-9)
+ * @instance: the instance
+ *
+ * Return: its ifl_index, 0 for none.
+ * Context: any.
+ */
+u32 bn_inet_default_ifl(const struct bn_instance *instance)
+{
+	const struct bn_inet_table *priv = bn_instance_table(instance, BN_FAMILY_INET)->priv;
+
+	return READ_ONCE(priv->default_ifl);
+}
+
+/* ---- order --------------------------------------------------------------- */
+
+static struct bn_inet_iff *default_iff(const struct rb_node *node)
+{
+	return rb_entry_safe(node, struct bn_inet_iff, defaults);
+}
+
+static u32 default_index(const struct bn_inet_iff *priv)
+{
+	return priv->iff->ifl->ifl_index;
+}
+
+/* Lower is better */
+static u8 default_rank(const struct bn_iff *iff)
+{
+	const struct bn_inet_iff *priv = iff->priv;
+	u8 kind = 0;
+
+	if (iff->ifl->flags & BSDNET_IFL_FLAGS_LOOPBACK)
+		kind = 3;
+	else if (iff->ifl->flags & BSDNET_IFL_FLAGS_NBMA)
+		kind = 2;
+	else if (iff->ifl->flags & BSDNET_IFL_FLAGS_POINTOPOINT)
+		kind = 1;
+	return kind * 2 + !priv->source;
+}
+
+static bool default_less(struct rb_node *a, const struct rb_node *b)
+{
+	const struct bn_inet_iff *x = default_iff(a), *y = default_iff(b);
+
+	if (x->default_rank != y->default_rank)
+		return x->default_rank < y->default_rank;
+	return default_index(x) < default_index(y);
+}
+
+/* ---- changes --------------------------------------------------------------- */
+
+static void default_publish(struct bn_inet_table *table)
+{
+	const struct bn_inet_iff *first = default_iff(rb_first_cached(&table->defaults));
+
+	WRITE_ONCE(table->default_ifl, first ? default_index(first) : 0);
+}
+
+static void default_unlink(struct bn_inet_table *table, struct bn_inet_iff *priv)
+{
+	if (RB_EMPTY_NODE(&priv->defaults))
+		return;
+	rb_erase_cached(&priv->defaults, &table->defaults);
+	RB_CLEAR_NODE(&priv->defaults);
+}
+
+/**
+ * bn_default_iff_update() - an iff entered its instance, or its state or addresses changed
+ * @iff: the iff
+ *
+ * Context: configuration lock held.
+ */
+void bn_default_iff_update(struct bn_iff *iff)
+{
+	struct bn_inet_table *table = iff->table->priv;
+	struct bn_inet_iff *priv = iff->priv;
+
+	default_unlink(table, priv);
+	if (!iff->down) {
+		priv->default_rank = default_rank(iff);
+		rb_add_cached(&priv->defaults, &table->defaults, default_less);
+	}
+	default_publish(table);
+}
+
+/**
+ * bn_default_iff_leave() - an iff is deleted or leaves its instance
+ * @iff: the iff
+ *
+ * Context: configuration lock held.
+ */
+void bn_default_iff_leave(struct bn_iff *iff)
+{
+	struct bn_inet_table *table = iff->table->priv;
+
+	default_unlink(table, iff->priv);
+	default_publish(table);
+}
+
+/* ---- packet path ----------------------------------------------------------- */
+
+/**
+ * bn_default_out_iff() - bn_family::out_iff of inet: the interface that a multicast or
+ *	limited broadcast leaves by (NH-9)
+ * @table: table of the sender's instance
+ * @out_ifl: ifl that the sender asked for, or 0
+ *
+ * Return: the iff, or NULL if there is none in the instance.
+ * Context: RCU read side or configuration lock.
+ */
+struct bn_iff *bn_default_out_iff(struct bn_rt_table *table, u32 out_ifl)
+{
+	const struct bn_inet_table *priv = table->priv;
+	u32 index = out_ifl ?: READ_ONCE(priv->default_ifl);
+	struct bn_ifl *ifl = index ? bn_ifl_get(table->instance->stack, index) : NULL;
+	struct bn_iff *iff = ifl ? bn_iff_get(ifl, AF_INET) : NULL;
+
+	return iff && READ_ONCE(iff->table) == table ? iff : NULL;
+}
