@@ -198,7 +198,8 @@ static inline void bn_cfg_unlock_rt(struct bsdnet_stack *stack)
  * enum bn_pkt_flags - flags of a packet's metadata
  * @BN_PKT_L2_BCAST: arrived as a layer-2 broadcast
  * @BN_PKT_L2_MCAST: arrived as a layer-2 multicast
- * @BN_PKT_ORIGINATED: originated by this host; @bn_pkt.ifl_index is then 0
+ * @BN_PKT_ORIGINATED: originated by this host; @bn_pkt.ifl_index is then 0, or of a copy of a
+ *	multicast or broadcast that is delivered here, the interface that it was sent on
  * @BN_PKT_FORWARDED: TTL was decremented and options were processed
  * @BN_PKT_OPTIONS: has IP options, parsed by input
  * @BN_PKT_RA: has a Router Alert option
@@ -206,6 +207,7 @@ static inline void bn_cfg_unlock_rt(struct bsdnet_stack *stack)
  * @BN_PKT_DONTFRAG: never fragment here
  * @BN_PKT_BROADCAST_OK: the sender has SO_BROADCAST
  * @BN_PKT_NO_LOOP: a multicast is not delivered to this host
+ * @BN_PKT_GROUP: the destination is no address of a single host; set on local delivery
  * @BN_PKT_TTL_ZERO: not a flag of packets: the sender asked for a TTL of 0
  * @BN_PKT_SOURCE_GIVEN: not a flag of packets: the sender chose the source address, also
  *	if it is 0
@@ -225,6 +227,7 @@ enum bn_pkt_flags {
 	BN_PKT_TTL_ZERO		= BIT(10),
 	BN_PKT_SOURCE_GIVEN	= BIT(11),
 	BN_PKT_EARLY		= BIT(12),
+	BN_PKT_GROUP		= BIT(13),
 };
 
 /**

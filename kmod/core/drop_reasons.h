@@ -68,6 +68,8 @@
 	  "originated to an address that is only received")		\
 	R(NH_MDISCARD, "nh_mdiscard", IP_INNOROUTES,			\
 	  "multicast group that nobody here has joined")		\
+	R(NH_MGROUP_SOURCE, "nh_mgroup_source", IP_INNOROUTES,		\
+	  "multicast from a source that nobody here wants")		\
 	R(NH_NO_MCAST_IF, "nh_no_mcast_if", IP_OUTNOROUTES,		\
 	  "no interface to send a multicast or broadcast on")		\
 	R(NH_NO_BROADCAST, "nh_no_broadcast", IP_OUTNOROUTES,		\

@@ -12,6 +12,8 @@
 
 #include <linux/types.h>
 
+#include "core/drop_reasons.h"
+
 struct bn_ifa;
 struct bn_iff;
 struct bn_neigh_proto;
@@ -19,6 +21,7 @@ struct bn_nexthop;
 struct bn_nh_ops;
 struct bn_nh_resolver;
 struct bn_rt_table;
+struct bsdnet_stack;
 struct netlink_ext_ack;
 struct sk_buff;
 
@@ -65,6 +68,8 @@ enum bn_family_index {
  *	or the default one if that is 0 (NH-9); NULL: none
  * @broadcast: [path] send an originated packet as broadcast or multicast on @iff; loops a copy
  *	back if the protocol requires it. Consumes the skb. 0 or -errno
+ * @group_check: [path] BN_DROP_MAX if the packet's multicast group is joined on the ifl, for its
+ *	source; else why it is dropped
  */
 struct bn_family {
 	u8 index;
@@ -93,6 +98,8 @@ struct bn_family {
 	void (*table_exit)(struct bn_rt_table *table);
 	struct bn_iff *(*out_iff)(struct bn_rt_table *table, u32 ifl_index);
 	int (*broadcast)(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
+	enum bn_drop_reason (*group_check)(struct bsdnet_stack *stack, u32 ifl_index,
+					   const struct sk_buff *skb);
 };
 
 #define BN_ADDR_TEXT 48	/* bytes of an address as text */

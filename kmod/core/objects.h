@@ -24,6 +24,7 @@
 	O(ROUTE,	"route")	\
 	O(NEXTHOP,	"nexthop")	\
 	O(NEIGH,	"neigh")	\
+	O(MADDR,	"maddr")	\
 	O(PCB,		"pcb")		\
 	O(QUEUE,	"queue")	\
 	O(SOCK,		"socket")

@@ -26,7 +26,7 @@ struct net_test {
 
 static struct net_test *net_test;	/* suites run one after the other */
 
-static const u8 test_mac_a[ETH_ALEN] = { 2, 0, 0, 0, 0, 0xa };
+static const u8 __maybe_unused test_mac_a[ETH_ALEN] = { 2, 0, 0, 0, 0, 0xa };
 static const u8 __maybe_unused test_mac_b[ETH_ALEN] = { 2, 0, 0, 0, 0, 0xb };
 
 static netdev_tx_t net_test_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -128,7 +128,7 @@ static void __maybe_unused net_test_pass(struct net_test *t, unsigned int ms)
 }
 
 /* 192.0.2.@host */
-static struct bn_neigh *net_test_neigh(struct net_test *t, u8 host)
+static __maybe_unused struct bn_neigh *__maybe_unused net_test_neigh(struct net_test *t, u8 host)
 {
 	__be32 addr = test_addr(192, 0, 2, host);
 	struct bn_neigh *neigh;

@@ -14,6 +14,8 @@
  *
  * Serves NH-9, SK-3, IF-18.
  */
+#include <linux/bsdnet_socket.h>
+
 #include "inet/private.h"
 
 /**
@@ -135,4 +137,42 @@ struct bn_iff *bn_default_out_iff(struct bn_rt_table *table, u32 out_ifl)
 	struct bn_iff *iff = ifl ? bn_iff_get(ifl, AF_INET) : NULL;
 
 	return iff && READ_ONCE(iff->table) == table ? iff : NULL;
+}
+
+/**
+ * bn_default_find_iff() - the interface that a user of multicast means (SK-3)
+ * @stack: the stack
+ * @instance: routing instance of the user, or BSDNET_INSTANCE_ANY
+ * @ifl_index: the interface by number; 0: not given
+ * @local: without a number: a local address of the interface; 0: not given
+ *
+ * Without both it is the default interface.
+ *
+ * Return: the iff, or NULL if there is none in the instance.
+ * Context: process, configuration lock.
+ */
+struct bn_iff *bn_default_find_iff(struct bsdnet_stack *stack, u32 instance, u32 ifl_index,
+				   __be32 local)
+{
+	bool any = instance == BSDNET_INSTANCE_ANY;
+	struct bn_rt_table *table;
+	struct bn_nexthop *nh;
+	struct bn_iff *iff;
+	struct bn_ifl *ifl;
+
+	bn_cfg_assert(stack);
+	if (ifl_index && any) {
+		ifl = bn_ifl_get(stack, ifl_index);
+		return ifl ? bn_iff_get(ifl, AF_INET) : NULL;
+	}
+	table = bn_instance_table(bn_instance_get(stack, any ? 0 : instance), BN_FAMILY_INET);
+	if (!table)
+		return NULL;
+	if (ifl_index || !local)
+		return bn_default_out_iff(table, ifl_index);
+	rcu_read_lock();
+	nh = bn_rt_lookup(table, &local, NULL)->nh;
+	iff = bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_LOCAL ? bn_nh_iff(nh) : NULL;
+	rcu_read_unlock();
+	return iff;
 }

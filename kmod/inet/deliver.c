@@ -75,8 +75,8 @@ static void deliver_make_key(struct sk_buff *skb, struct bn_pcb_key *key)
 /* RFC 1122 4.2.3.10: no connection comes from a broadcast */
 static bool broadcast_tcp(const struct sk_buff *skb)
 {
-	return ip_hdr(skb)->protocol == IPPROTO_TCP &&
-	       (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST));
+	return unlikely(bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)) &&
+	       ip_hdr(skb)->protocol == IPPROTO_TCP;
 }
 
 /* Of a protocol without an entry; @raw: raw entries got it */
@@ -118,7 +118,10 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 		return;
 	}
 	trace_bn_deliver(skb, key.proto);
-	pcb->ops->input(pcb, skb);
+	if (unlikely(bn_pkt(skb)->flags & BN_PKT_GROUP) && pcb->ops->accepts)
+		bn_copies_deliver(stack, &key, skb);
+	else
+		pcb->ops->input(pcb, skb);
 }
 
 /* Split what GRO joined; UDP sockets do that themselves */
@@ -177,6 +180,21 @@ void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 		deliver_segments(stack, skb);
 	else
 		bn_ip4_deliver_whole(stack, skb);
+}
+
+/**
+ * bn_ip4_deliver_group() - bn_nh_ops::received of types that deliver packets to multicast and
+ *	broadcast addresses
+ * @nh: the next hop
+ * @table: table in which the packet was recognized as local
+ * @skb: data at the IP header, checked; taken
+ *
+ * Context: RCU read side, BH off.
+ */
+void bn_ip4_deliver_group(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb)
+{
+	bn_pkt(skb)->flags |= BN_PKT_GROUP;
+	bn_ip4_deliver(nh, table, skb);
 }
 
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)

@@ -117,6 +117,7 @@ static int inet_iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
 	if (!priv)
 		return -ENOMEM;
 	priv->iff = iff;
+	priv->groups = RB_ROOT;
 	RB_CLEAR_NODE(&priv->defaults);
 	RB_CLEAR_NODE(&priv->addressed);
 	iff->priv = priv;
@@ -154,6 +155,7 @@ static void iff_delete(struct bn_iff *iff)
 {
 	struct bn_inet_iff *priv = iff->priv;
 
+	bn_mgroup_iff_gone(iff);
 	bn_iff_leave(iff, &all_hosts);
 	bn_inet_l2_remove(iff, &priv->arp_entry);
 	bn_inet_l2_remove(iff, &priv->ip_entry);
@@ -172,6 +174,7 @@ static int iff_instance(struct bn_iff *iff, u32 index, struct netlink_ext_ack *e
 
 	if (!instance)
 		return -ENOENT;
+	bn_mgroup_iff_gone(iff);
 	bn_rt_lock(bn_iff_stack(iff));
 	detach_dependents(iff);
 	leave_instance(iff);
@@ -247,7 +250,8 @@ static int table_init(struct bn_rt_table *table)
 }
 
 static const struct bn_nh_ops nh_ops[__BSDNET_NEXTHOP_TYPE_MAX] =
-	BN_NH_OPS(bn_ip4_forward, bn_ip4_send, bn_ip4_deliver, bn_ip4_reject);
+	BN_NH_OPS(bn_ip4_forward, bn_ip4_send, bn_ip4_deliver, bn_ip4_deliver_group,
+		  bn_ip4_reject);
 
 const struct bn_family bn_inet_family = {
 	.index = BN_FAMILY_INET,
@@ -274,4 +278,5 @@ const struct bn_family bn_inet_family = {
 	.table_exit = bn_source_table_exit,
 	.out_iff = bn_default_out_iff,
 	.broadcast = bn_ip4_broadcast,
+	.group_check = bn_mgroup_check,
 };

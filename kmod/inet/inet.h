@@ -135,8 +135,59 @@ bool bn_ip4_early_remove(struct bsdnet_stack *stack, u32 ifl_index, enum bn_earl
 bool bn_ip4_early_has(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_kind kind,
 		      const struct bn_early *early);
 
-/* default_ifl.c API. Default interface for multicast, 0: none. Any context */
+/* default_ifl.c APIs. Default interface for multicast, 0: none. Any context */
 u32 bn_inet_default_ifl(const struct bn_instance *instance);
+/* Configuration lock: */
+struct bn_iff *bn_default_find_iff(struct bsdnet_stack *stack, u32 instance, u32 ifl_index,
+				   __be32 local);
+
+/* ---- multicast groups ------------------------------------------------------ */
+
+struct bn_mgroup;
+
+/**
+ * struct bn_mgroup_filter - which sources a member of a group wants to hear
+ * @mode: MCAST_INCLUDE: those of @sources; MCAST_EXCLUDE: all others
+ * @n: number of @sources
+ * @sources: addresses
+ */
+struct bn_mgroup_filter {
+	u8 mode;
+	unsigned int n;
+	const __be32 *sources;
+};
+
+/**
+ * struct bn_mgroup_info - a group that is joined on an interface, or a source in its filters
+ * @ifl_index: the interface
+ * @addr: address of the group
+ * @source: address of a source; valid if @has_source
+ * @has_source: this is a source
+ * @users: of a group: number of members
+ * @exclude: members in mode EXCLUDE; of a source: those that do not want to hear it
+ * @include: of a source: members in mode INCLUDE that want to hear it
+ * @sources: of a group: number of sources
+ */
+struct bn_mgroup_info {
+	u32 ifl_index;
+	__be32 addr;
+	__be32 source;
+	bool has_source;
+	u32 users;
+	u32 exclude;
+	u32 include;
+	u32 sources;
+};
+
+/* mgroup.c APIs. RTNL and configuration lock: */
+struct bn_mgroup *bn_mgroup_join(struct bn_iff *iff, __be32 addr,
+			       const struct bn_mgroup_filter *filter);
+int bn_mgroup_set_filter(struct bn_mgroup *group, const struct bn_mgroup_filter *old,
+			const struct bn_mgroup_filter *new);
+void bn_mgroup_leave(struct bn_mgroup *group, const struct bn_mgroup_filter *filter);
+/* Configuration lock: */
+void bn_mgroup_info(const struct bn_mgroup *group, struct bn_mgroup_info *info);
+bool bn_mgroup_next(const struct bn_iff *iff, struct bn_mgroup_info *info);
 
 struct bn_raw;
 

@@ -14,6 +14,7 @@
 
 struct bn_arp;
 struct bn_raw_lists;
+struct bn_mgroups;
 
 struct bn_ip4_stats {
 	u64 count[BN_IP4_STAT_MAX];
@@ -26,6 +27,7 @@ struct bn_ip4_stats {
  * @arp: ARP: what it remembers of interfaces
  * @reasm: reassembly
  * @icmp: rate limits
+ * @groups: multicast groups that are joined
  * @icmp_pcb: the kernel's entry for protocol ICMP (PCB-3)
  * @raw_lock: serializes changes of @raw
  * @early: packets of all interfaces that sockets ask for
@@ -36,6 +38,7 @@ struct bn_inet {
 	struct bn_arp *arp;
 	struct bn_ip_reasm *reasm;
 	struct bn_ip_limits *icmp;
+	struct bn_mgroups *groups;
 	struct bn_pcb icmp_pcb;
 	struct mutex raw_lock; /* serializes changes of raw entries */
 	struct bn_early_set early[BN_EARLY_KINDS];
@@ -78,6 +81,7 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
  *	next hop knows none; 0: none
  * @early: packets of the interface that sockets ask for
  * @defaults: in bn_inet_table::defaults
+ * @groups: struct bn_mgroup, by address
  * @default_rank: preference in @defaults, lower is better
  * @addressed: in bn_inet_table::addressed
  * @rcu: for freeing, after it has left both trees
@@ -91,6 +95,7 @@ struct bn_inet_iff {
 	__be32 source;
 	struct bn_early_set early[BN_EARLY_KINDS];
 	struct rb_node defaults;
+	struct rb_root groups;
 	u8 default_rank;
 	union {
 		struct rb_node addressed;
@@ -211,6 +216,7 @@ void bn_ip4_input(const struct bn_l2_entry *entry, struct sk_buff **pkts, unsign
  * Data at the IP header; bn_pkt()->instance is the one that recognized it. RCU, BH off.
  */
 void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+void bn_ip4_deliver_group(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb);
 void bn_ip4_deliver_fragment(struct bsdnet_stack *stack, struct sk_buff *skb);
 
@@ -221,6 +227,19 @@ void bn_ip4_early_iff_deleted(struct bn_iff *iff);
 bool bn_ip4_early_any(struct bn_iff *iff, struct sk_buff *skb);
 bool bn_ip4_early_alert(struct bn_iff *iff, struct bn_rt_table *table, struct sk_buff *skb);
 void bn_ip4_early_whole(struct bsdnet_stack *stack, struct sk_buff *skb);
+
+/* copies.c: a packet to a group or broadcast address, data at the transport header. RCU, BH off */
+void bn_copies_deliver(struct bsdnet_stack *stack, const struct bn_pcb_key *key,
+		       struct sk_buff *skb);
+
+/* mgroup.c APIs */
+int bn_mgroup_stack_init(struct bsdnet_stack *stack);
+void bn_mgroup_stack_exit(struct bsdnet_stack *stack);
+/* RTNL and configuration lock: */
+void bn_mgroup_iff_gone(struct bn_iff *iff);
+/* RCU: */
+enum bn_drop_reason bn_mgroup_check(struct bsdnet_stack *stack, u32 ifl_index,
+				   const struct sk_buff *skb);
 
 /* arp.c APIs */
 int bn_arp_stack_init(struct bsdnet_stack *stack);

@@ -55,11 +55,16 @@ static int inet_stack_init(struct bsdnet_stack *stack)
 		err = PTR_ERR(stack->inet->reasm);
 		goto icmp;
 	}
-	err = bn_arp_stack_init(stack);
+	err = bn_mgroup_stack_init(stack);
 	if (err)
 		goto reasm;
+	err = bn_arp_stack_init(stack);
+	if (err)
+		goto groups;
 	return 0;
 
+groups:
+	bn_mgroup_stack_exit(stack);
 reasm:
 	bn_ip_reasm_stop(stack->inet->reasm);
 	bn_ip_reasm_free(stack->inet->reasm);
@@ -85,6 +90,7 @@ static void inet_stack_stop(struct bsdnet_stack *stack)
 static void inet_stack_exit(struct bsdnet_stack *stack)
 {
 	bn_arp_stack_exit(stack);
+	bn_mgroup_stack_exit(stack);
 	bn_ip_reasm_free(stack->inet->reasm);
 	stack->inet->reasm = NULL;
 	bn_icmp4_stack_exit(stack);

@@ -1,5 +1,6 @@
 bsdnet-y += kmod/inet/arp.o
 bsdnet-y += kmod/inet/arp_frame.o
+bsdnet-y += kmod/inet/copies.o
 bsdnet-y += kmod/inet/default_ifl.o
 bsdnet-y += kmod/inet/deliver.o
 bsdnet-y += kmod/inet/early.o
@@ -10,6 +11,7 @@ bsdnet-y += kmod/inet/icmp.o
 bsdnet-y += kmod/inet/icmp_error.o
 bsdnet-y += kmod/inet/ifa.o
 bsdnet-y += kmod/inet/input.o
+bsdnet-y += kmod/inet/mgroup.o
 bsdnet-y += kmod/inet/options.o
 bsdnet-y += kmod/inet/output.o
 bsdnet-y += kmod/inet/output_header.o

@@ -61,14 +61,26 @@ int bn_ip4_send(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff
 	return send_output(iff, hdr, skb);
 }
 
+/* Does a packet that leaves by @iff concern this host, too? */
+static bool loops(const struct bn_nexthop *nh, const struct bn_iff *iff, const struct sk_buff *skb)
+{
+	if (bn_pkt(skb)->flags & BN_PKT_NO_LOOP)
+		return false;
+	if (bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_MGROUP)
+		return bn_nh_has(nh, BN_NHF_DELIVER);
+	return bn_mgroup_check(bn_iff_stack(iff), iff->ifl->ifl_index, skb) == BN_DROP_MAX;
+}
+
 static void loop_copy(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb)
 {
 	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
 
-	if (copy)
-		bn_ip4_deliver(nh, READ_ONCE(iff->table), copy);
-	else
+	if (!copy) {
 		bn_drop_count(bn_pkt(skb)->stack, BN_DROP_NO_MEMORY);
+		return;
+	}
+	bn_pkt(copy)->ifl_index = iff->ifl->ifl_index;
+	bn_ip4_deliver_group(nh, READ_ONCE(iff->table), copy);
 }
 
 /* Link-layer destination of a broadcast or multicast; NULL: none is needed */
@@ -85,7 +97,7 @@ static const u8 *group_lladdr(const struct bn_iff *iff, __be32 daddr, u8 mac[ETH
 
 /**
  * bn_ip4_broadcast() - bn_family::broadcast of inet
- * @nh: next hop, BRECV, MRECV or MDISCARD
+ * @nh: next hop, BRECV, MRECV, MDISCARD or MGROUP
  * @iff: interface to send on
  * @skb: an originated packet, data at the IP header; taken
  *
@@ -99,7 +111,7 @@ int bn_ip4_broadcast(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *
 	u8 mac[ETH_ALEN];
 	int err;
 
-	if (bn_nh_has(nh, BN_NHF_DELIVER) && !(bn_pkt(skb)->flags & BN_PKT_NO_LOOP))
+	if (loops(nh, iff, skb))
 		loop_copy(nh, iff, skb);
 	if (!iph->ttl || stays_inside(iph) || (iff->ifl->flags & BSDNET_IFL_FLAGS_LOOPBACK)) {
 		/* must not leave this host */

@@ -106,11 +106,16 @@ struct bn_pcb_group;
  *	transport header, network and transport header are set. Softirq, RCU.
  * @error: an ICMP error about a packet that this session sent, @skb->data at
  *	the inner transport header; does not take the skb. May be NULL.
+ * @accepts: does this session want a packet to a multicast or broadcast address? NULL: such a
+ *	packet is for the best match only, as all others are
+ * @input_copy: @input of a packet, or a clone, that @accepts has accepted
  */
 struct bn_pcb_ops {
 	void (*input)(struct bn_pcb *pcb, struct sk_buff *skb);
 	void (*error)(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type,
 		      u8 code, u32 info);
+	bool (*accepts)(const struct bn_pcb *pcb, const struct sk_buff *skb);
+	void (*input_copy)(struct bn_pcb *pcb, struct sk_buff *skb);
 	const char *name;
 };
 
@@ -151,6 +156,9 @@ int bn_pcb_insert(struct bsdnet_stack *stack, struct bn_pcb *pcb);
 /* Does nothing for one that is not in the table */
 void bn_pcb_remove(struct bn_pcb *pcb);
 struct bn_pcb *bn_pcb_lookup(const struct bsdnet_stack *stack, const struct bn_pcb_key *key);
+/* Calls @fn for every entry that matches. RCU */
+void bn_pcb_each_match(const struct bsdnet_stack *stack, const struct bn_pcb_key *key,
+		       void (*fn)(struct bn_pcb *pcb, void *arg), void *arg);
 /* Calls @fn under RCU for every entry, in no particular order, from *cursor (0: the
  * beginning) on; *cursor follows. Nonzero from @fn ends it, and the entry comes again.
  */

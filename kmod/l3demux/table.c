@@ -197,6 +197,38 @@ struct bn_pcb *bn_pcb_lookup(const struct bsdnet_stack *stack, const struct bn_p
 }
 EXPORT_SYMBOL_GPL(bn_pcb_lookup);
 
+/**
+ * bn_pcb_each_match() - find all entries that match a packet
+ * @stack: the stack
+ * @key: of the packet
+ * @fn: called for each entry, the better match first; of entries that share a key, the newer
+ * @arg: for @fn
+ *
+ * An entry that replaces another while this runs may be seen beside it.
+ *
+ * Context: RCU read side.
+ */
+void bn_pcb_each_match(const struct bsdnet_stack *stack, const struct bn_pcb_key *key,
+		       void (*fn)(struct bn_pcb *pcb, void *arg), void *arg)
+{
+	const struct bn_l3demux *l3 = stack->l3demux;
+	bool inet = key->family == AF_INET;
+	const struct bn_pcb_groups *groups = groups_of(l3, key, inet);
+	const struct bn_pcb_group *group;
+	struct bn_pcb *pcb;
+	unsigned int i;
+
+	for (i = 0; groups && i < groups->n; i++) {
+		group = groups->group[i];
+		if (!atomic_read(&group->stripes))
+			continue;
+		pcb = lookup_group(l3, group, &group->mask, group->rank, key, inet);
+		for (; pcb; pcb = rcu_dereference(pcb->older))
+			fn(pcb, arg);
+	}
+}
+EXPORT_SYMBOL_GPL(bn_pcb_each_match);
+
 /* ---- insertion and removal --------------------------------------------- */
 
 static int l3demux_table_check(const struct bn_pcb *pcb)

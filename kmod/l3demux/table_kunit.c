@@ -221,11 +221,64 @@ static void table__many(struct kunit *test)
 	kvfree(pcb);
 }
 
+static void count_match(struct bn_pcb *pcb, void *arg)
+{
+	struct test_walk *walk = arg;
+
+	walk->seen[walk->n++] = pcb - walk->base;
+}
+
+/* Shows: PCB-1, SK-5 */
+static void table__each_match(struct kunit *test)
+{
+	static const struct bn_pcb_mask bound = { .lport = 1, .instance = 1 };
+	static const struct bn_pcb_mask group = { .lport = 1, .instance = 1, .laddr_bits = 32 };
+	static const struct bn_pcb_mask wild = { .lport = 1 };
+	struct bsdnet_stack *stack = open_stack(test);
+	struct bn_pcb_key key = test_key(PEER, 1000, LOCAL, 53);
+	/* two of 0 and 1 with the same key, another port, another address */
+	const struct bn_pcb_mask *const masks[] = { &bound, &bound, &group, &wild, &bound, &group };
+	u8 seen[ARRAY_SIZE(masks)];
+	struct test_walk walk = { .seen = seen };
+	struct bn_pcb *pcb;
+	unsigned int i;
+
+	pcb = kunit_kcalloc(test, ARRAY_SIZE(masks), sizeof(*pcb), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, pcb);
+	walk.base = pcb;
+	for (i = 0; i < ARRAY_SIZE(masks); i++) {
+		pcb[i].key = key;
+		pcb[i].mask = *masks[i];
+		pcb[i].reuse = true;
+	}
+	pcb[4].key.lport = htons(54);
+	pcb[5].key.laddr.s6_addr32[0] = htonl(LOCAL + 1);
+	for (i = 0; i < ARRAY_SIZE(masks); i++)
+		KUNIT_ASSERT_EQ(test, bn_pcb_insert(stack, &pcb[i]), 0);
+	rcu_read_lock();
+	bn_pcb_each_match(stack, &key, count_match, &walk);
+	rcu_read_unlock();
+	KUNIT_ASSERT_EQ(test, walk.n, 4U);
+	KUNIT_EXPECT_EQ(test, seen[0], 2);
+	KUNIT_EXPECT_EQ(test, seen[1], 1);
+	KUNIT_EXPECT_EQ(test, seen[2], 0);
+	KUNIT_EXPECT_EQ(test, seen[3], 3);
+	for (i = 0; i < ARRAY_SIZE(masks); i++)
+		bn_pcb_remove(&pcb[i]);
+	walk.n = 0;
+	rcu_read_lock();
+	bn_pcb_each_match(stack, &key, count_match, &walk);
+	rcu_read_unlock();
+	KUNIT_EXPECT_EQ(test, walk.n, 0U);
+	close_stack(test, stack);
+}
+
 static struct kunit_case table_cases[] = {
 	KUNIT_CASE(table__best_match),
 	KUNIT_CASE(table__protocol_and_family_are_never_wild),
 	KUNIT_CASE(table__address_in_use),
 	KUNIT_CASE(table__refuses_nonsense),
+	KUNIT_CASE(table__each_match),
 	KUNIT_CASE(table__many),
 	{}
 };

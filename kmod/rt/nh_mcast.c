@@ -17,7 +17,8 @@ static struct bn_iff *choose_iff(const struct bn_nexthop *nh, struct bn_rt_table
 }
 
 /**
- * bn_nh_mcast_originated() - bn_nh_ops::originated of MDISCARD and MRECV (NH-9)
+ * bn_nh_mcast_originated() - bn_nh_ops::originated of MDISCARD and MRECV, and of
+ *	MGROUP on a multicast host (NH-9)
  * @nh: the next hop
  * @table: table of the route that led here
  * @skb: the packet; taken

@@ -66,29 +66,34 @@ struct bn_nh_ops {
 	int (*originated)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 };
 
-/* nh_types.c, nh_local.c, nh_mcast.c, nh_resolv.c: procedures that all families share */
+/* nh_types.c, nh_local.c, nh_mcast.c, nh_mgroup.c, nh_resolv.c: procedures that all families share */
 void bn_nh_drop_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_nh_drop_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_nh_local_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_nh_mcast_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_nh_brecv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+void bn_nh_mgroup_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
+int bn_nh_mgroup_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 void bn_nh_resolv_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_nh_resolv_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 
 #define BN_NH_ROW(type, received, originated) \
 	[BSDNET_NEXTHOP_TYPE_##type] = { BSDNET_NEXTHOP_TYPE_##type, received, originated }
 
-/* Initializer of the bn_nh_ops[] of a family by type, from procedures of the family */
-#define BN_NH_OPS(forward, send, deliver, reject) {				\
+/* Initializer of the bn_nh_ops[] of a family by type, from procedures of the family;
+ * @deliver_group delivers packets to addresses of more than one host
+ */
+#define BN_NH_OPS(forward, send, deliver, deliver_group, reject) {		\
 	BN_NH_ROW(REJECT, reject, bn_nh_drop_originated),			\
 	BN_NH_ROW(DISCARD, bn_nh_drop_received, bn_nh_drop_originated),		\
-	BN_NH_ROW(RECV, deliver, bn_nh_drop_originated),			\
+	BN_NH_ROW(RECV, deliver_group, bn_nh_drop_originated),			\
 	BN_NH_ROW(MDISCARD, bn_nh_drop_received, bn_nh_mcast_originated),	\
-	BN_NH_ROW(MRECV, deliver, bn_nh_mcast_originated),			\
-	BN_NH_ROW(BRECV, deliver, bn_nh_brecv_originated),			\
+	BN_NH_ROW(MRECV, deliver_group, bn_nh_mcast_originated),		\
+	BN_NH_ROW(BRECV, deliver_group, bn_nh_brecv_originated),		\
 	BN_NH_ROW(LOCAL, deliver, bn_nh_local_originated),			\
 	BN_NH_ROW(UNICAST, forward, send),					\
 	BN_NH_ROW(RESOLV, bn_nh_resolv_received, bn_nh_resolv_originated),	\
+	BN_NH_ROW(MGROUP, bn_nh_mgroup_received, bn_nh_mgroup_originated),	\
 	BN_NH_ROW(HOLD, bn_nh_resolv_received, bn_nh_resolv_originated),	\
 	BN_NH_ROW(DEAD, bn_nh_drop_received, bn_nh_drop_originated),		\
 }

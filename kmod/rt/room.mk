@@ -4,6 +4,7 @@ bsdnet-y += kmod/rt/nexthop.o
 bsdnet-y += kmod/rt/nh_gateway.o
 bsdnet-y += kmod/rt/nh_local.o
 bsdnet-y += kmod/rt/nh_mcast.o
+bsdnet-y += kmod/rt/nh_mgroup.o
 bsdnet-y += kmod/rt/nh_resolv.o
 bsdnet-y += kmod/rt/nh_types.o
 bsdnet-y += kmod/rt/room.o

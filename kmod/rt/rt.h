@@ -156,6 +156,10 @@ struct bn_nexthop *bn_nh_find_gateway(struct bn_rt_table *table, const void *gat
 struct bn_nexthop *bn_nh_find_onlink(struct bn_rt_table *table, const void *gateway,
 				     u32 ifl_index, struct netlink_ext_ack *extack);
 
+/* nh_mgroup.c APIs. Route lock: */
+struct bn_nh_mgroup *bn_nh_mgroup_get(struct bn_rt_table *table, const void *group);
+void bn_nh_mgroup_put(struct bn_nh_mgroup *mgroup);
+
 /* Packet path, RCU: */
 static inline struct bn_iff *bn_nh_iff(const struct bn_nexthop *nh)
 {

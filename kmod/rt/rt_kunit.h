@@ -64,6 +64,16 @@ static __maybe_unused struct bn_iff *rt_kunit_out_iff(struct bn_rt_table *table,
 	return NULL;
 }
 
+/* The verdict of the family */
+static enum bn_drop_reason rt_kunit_group = BN_DROP_MAX;
+
+static __maybe_unused enum bn_drop_reason rt_kunit_group_check(struct bsdnet_stack *stack,
+							       u32 ifl_index,
+							       const struct sk_buff *skb)
+{
+	return ifl_index == 5 ? rt_kunit_group : BN_DROP_NH_MDISCARD;
+}
+
 static __maybe_unused void rt_kunit_deliver(struct bn_nexthop *nh, struct bn_rt_table *table,
 					    struct sk_buff *skb)
 {
@@ -78,7 +88,8 @@ static __maybe_unused void rt_kunit_reject(struct bn_nexthop *nh, struct bn_rt_t
 }
 
 static const __maybe_unused struct bn_nh_ops rt_kunit_nh_ops[__BSDNET_NEXTHOP_TYPE_MAX] =
-	BN_NH_OPS(rt_kunit_forward, rt_kunit_send, rt_kunit_deliver, rt_kunit_reject);
+	BN_NH_OPS(rt_kunit_forward, rt_kunit_send, rt_kunit_deliver, rt_kunit_deliver,
+		  rt_kunit_reject);
 
 /* The address of the last call of the resolver */
 static __be32 rt_kunit_resolved;
@@ -111,6 +122,7 @@ static const __maybe_unused struct bn_nh_resolver rt_kunit_resolver = {
 	.table_init = rt_kunit_table_init,	\
 	.out_iff = rt_kunit_out_iff,		\
 	.broadcast = rt_kunit_broadcast,	\
+	.group_check = rt_kunit_group_check,	\
 }
 
 static const __maybe_unused struct bn_family rt_kunit_inet =
