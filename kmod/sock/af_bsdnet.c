@@ -23,6 +23,7 @@
 #include <linux/wait_bit.h>
 
 #include "sock/af_bsdnet.h"
+#include "sock/mcast.h"
 #include "sock/rx.h"
 #include "sock/socket.h"
 #include "sock/stamp.h"
@@ -126,6 +127,7 @@ static void init_socket(struct socket *sock, struct sock *sk, struct bsdnet_stac
 	INIT_LIST_HEAD(&bs->l2.client.list);
 	INIT_LIST_HEAD(&bs->l2.client.guest);
 	INIT_LIST_HEAD(&bs->l2.joins);
+	INIT_HLIST_HEAD(&bs->memberships);
 	INIT_RCU_WORK(&bs->end, end_of_socket);
 	atomic_inc(&sockets_left);
 	bn_obj_get_count(stack, BN_OBJ_SOCK);
@@ -198,6 +200,7 @@ int bn_af_release(struct socket *sock)
 	xa_erase(&bs->stack->socks->ids, bs->id);
 	lock_sock(sk);
 	bs->kind->unbind(bs);
+	bn_mcast_drop_all(bs);
 	bn_stamp_release(bs);
 	instance_put(bs);
 	sk->sk_state = TCP_CLOSE;

@@ -158,19 +158,29 @@ static void put_info(const struct sk_buff *skb, struct msghdr *msg)
 	put_cmsg(msg, SOL_BSDNET, BSDNET_INFO, sizeof(info), &info);
 }
 
-/* As on Linux, ipi_spec_dst is the local address to answer from, or 0 if the packet
- * was sent to a multicast or broadcast address.
+/* The local address to answer from: the destination, or for a multicast or broadcast the source
+ * address of a packet to its sender, as on Linux; 0: none
  */
-static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg)
+static __be32 answer_from(struct bn_sock *bs, const struct sk_buff *skb)
 {
-	__be32 daddr = ip_hdr(skb)->daddr;
-	struct in_pktinfo info = {
-		.ipi_ifindex = bn_pkt(skb)->ifl_index,
-		.ipi_addr.s_addr = daddr,
+	struct bn_ip4_tx tx = {
+		.instance = bn_pkt(skb)->instance,
+		.daddr = ip_hdr(skb)->saddr,
 	};
 
-	if (bn_addr_type(bs->stack, bn_pkt(skb)->instance, daddr) == BN_ADDR_LOCAL)
-		info.ipi_spec_dst.s_addr = daddr;
+	if (bn_addr_type(bs->stack, tx.instance, ip_hdr(skb)->daddr) == BN_ADDR_LOCAL)
+		return ip_hdr(skb)->daddr;
+	return bn_ip4_route(bs->stack, &tx, NULL) ? 0 : tx.saddr;
+}
+
+static void put_pktinfo(struct bn_sock *bs, const struct sk_buff *skb, struct msghdr *msg)
+{
+	struct in_pktinfo info = {
+		.ipi_ifindex = bn_pkt(skb)->ifl_index,
+		.ipi_spec_dst.s_addr = answer_from(bs, skb),
+		.ipi_addr.s_addr = ip_hdr(skb)->daddr,
+	};
+
 	put_cmsg(msg, SOL_IP, IP_PKTINFO, sizeof(info), &info);
 }
 

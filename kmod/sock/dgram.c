@@ -18,6 +18,7 @@
 #include "sock/cork.h"
 #include "sock/dgram.h"
 #include "sock/early.h"
+#include "sock/mcast.h"
 #include "sock/rx.h"
 #include "sock/session.h"
 #include "sock/sockopt.h"
@@ -195,7 +196,7 @@ static int choose_local(struct bn_sock *bs, struct bn_sock_addr *addr)
 	struct bn_ip4_tx tx = {
 		.instance = addr->instance,
 		.daddr = addr->raddr,
-		.out_ifl = bn_sock_out_ifl(bs),
+		.out_ifl = bn_sock_ifl_to(bs, addr->raddr),
 		.proto = bs->sk.sk_protocol,
 	};
 	bool fixed = bs->bound_addr;
@@ -207,6 +208,8 @@ static int choose_local(struct bn_sock *bs, struct bn_sock_addr *addr)
 		tx.flags |= BN_PKT_DONTROUTE;
 	if (fixed && bn_addr_type(bs->stack, addr->instance, addr->laddr) == BN_ADDR_LOCAL)
 		tx.saddr = addr->laddr;
+	else if (!fixed)
+		tx.saddr = bn_mcast_source_addr(bs, addr->instance, addr->raddr);
 	err = bn_ip4_route(bs->stack, &tx, NULL);
 	if (err)
 		return err;

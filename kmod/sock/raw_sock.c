@@ -25,6 +25,7 @@
 #include "sock/dgram.h"
 #include "sock/early.h"
 #include "sock/errqueue.h"
+#include "sock/mcast.h"
 #include "sock/raw_sock.h"
 #include "sock/rx.h"
 #include "sock/session.h"
@@ -64,7 +65,7 @@ static void raw_sock_input(struct bn_raw *raw, struct sk_buff *skb)
 	struct bn_sock *bs = container_of(raw, struct bn_raw_entry, raw)->bs;
 	struct sk_buff *copy;
 
-	if (icmp_filtered(bs, skb))
+	if (icmp_filtered(bs, skb) || !bn_mcast_accepts(bs, skb))
 		return;
 	if (bn_session_far(bs, skb)) {
 		sk_drops_inc(&bs->sk);

@@ -20,6 +20,7 @@
 #include <net/sock_reuseport.h>
 
 #include "sock/errqueue.h"
+#include "sock/mcast.h"
 #include "sock/rx.h"
 #include "sock/session.h"
 
@@ -283,6 +284,33 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
 			return;
 	}
 	bn_rx_enqueue(bs, skb, BN_DROP_SOCK_QUEUE_FULL);
+}
+
+/**
+ * bn_session_accepts() - bn_pcb_ops::accepts: the memberships of the socket decide
+ * @pcb: the entry
+ * @skb: a packet to a multicast or broadcast address
+ *
+ * Return: true if the socket gets it.
+ * Context: softirq, RCU read side.
+ */
+bool bn_session_accepts(const struct bn_pcb *pcb, const struct sk_buff *skb)
+{
+	return bn_mcast_accepts(session_sock(pcb), skb);
+}
+
+/**
+ * bn_session_input_copy() - queue a packet to a multicast or broadcast address
+ * @pcb: the entry
+ * @skb: data at the transport header; taken
+ *
+ * All sockets of a group with SO_REUSEPORT get a copy, as on Linux.
+ *
+ * Context: softirq.
+ */
+void bn_session_input_copy(struct bn_pcb *pcb, struct sk_buff *skb)
+{
+	bn_rx_enqueue(session_sock(pcb), skb, BN_DROP_SOCK_QUEUE_FULL);
 }
 
 /* Return true for errors that a connected socket reports. Soft errors may be transient

@@ -19,6 +19,8 @@ bool bn_session_far(const struct bn_sock *bs, const struct sk_buff *skb);
 void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb);
 void bn_session_report(struct bn_sock *bs, struct sk_buff *skb, const struct bn_sock_icmp *icmp,
 		       bool connected);
+bool bn_session_accepts(const struct bn_pcb *pcb, const struct sk_buff *skb);
+void bn_session_input_copy(struct bn_pcb *pcb, struct sk_buff *skb);
 void bn_session_error(struct bn_pcb *pcb, struct sk_buff *skb, int err, u8 type, u8 code,
 		      u32 info);
 

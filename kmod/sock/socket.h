@@ -63,6 +63,7 @@ struct bn_sock_addr {
  * @BN_OPT_FREEBIND: may be bound to addresses that are not local
  * @BN_OPT_TRANSPARENT: the same, and may send from them (SK-5)
  * @BN_OPT_NO_LOOP: multicasts are not delivered to this host
+ * @BN_OPT_NO_MC_ALL: only multicasts of the socket's own memberships are for it
  * @BN_OPT_HDRINCL: raw: the user's data begin with the IP header
  * @BN_OPT_NODEFRAG: raw: accepted; fragments are reassembled before they are delivered
  * @BN_OPT_CORK: UDP_CORK: sends complete no datagram
@@ -89,6 +90,7 @@ enum bn_sock_opts {
 	BN_OPT_NODEFRAG		= BIT(14),
 	BN_OPT_HAS_OPTIONS	= BIT(15),
 	BN_OPT_ALERT		= BIT(16),
+	BN_OPT_NO_MC_ALL	= BIT(17),
 };
 
 /**
@@ -126,6 +128,9 @@ struct bn_sock_options {
  * @opts: enum bn_sock_opts; written under the socket lock
  * @in_ifl: interface that the socket is bound to, 0: all; changed under the socket lock
  * @out_ifl: interface for multicast and limited broadcast, 0: the instance's
+ * @mcast_ifl: IP_MULTICAST_IF: interface for multicast, 0: not set
+ * @mcast_addr: IP_MULTICAST_IF: source address of multicasts, 0: not set
+ * @memberships: struct bn_membership; written under the socket lock, read under RCU
  * @ttl: of unicast packets, 0: default
  * @mcast_ttl: of multicast packets
  * @tos: type of service
@@ -162,6 +167,9 @@ struct bn_sock {
 	u32 opts;
 	u32 in_ifl;
 	u32 out_ifl;
+	u32 mcast_ifl;
+	__be32 mcast_addr;
+	struct hlist_head memberships;
 	u8 ttl;
 	u8 mcast_ttl;
 	u8 tos;
@@ -180,6 +188,18 @@ struct bn_sock {
 static inline u32 bn_sock_out_ifl(const struct bn_sock *bs)
 {
 	return READ_ONCE(bs->out_ifl) ? : READ_ONCE(bs->in_ifl);
+}
+
+/* The interface that packets to @daddr leave by if they are multicasts or limited broadcasts. A
+ * socket that is bound to an interface sends there.
+ */
+static inline u32 bn_sock_ifl_to(const struct bn_sock *bs, __be32 daddr)
+{
+	u32 mcast_ifl = READ_ONCE(bs->mcast_ifl);
+
+	if (unlikely(mcast_ifl) && ipv4_is_multicast(daddr) && !READ_ONCE(bs->in_ifl))
+		return mcast_ifl;
+	return bn_sock_out_ifl(bs);
 }
 
 static inline bool bn_sock_has(const struct bn_sock *bs, enum bn_sock_opts opt)

@@ -61,7 +61,7 @@ static int set_instance(struct bn_sock *bs, u32 index)
 	struct bn_instance *inst;
 	int err;
 
-	if (bn_sock_is_bound(bs))
+	if (bn_sock_is_bound(bs) || !hlist_empty(&bs->memberships))
 		return -EISCONN;
 	err = hold_instance(bs->stack, index, &inst);
 	if (err)
@@ -192,8 +192,9 @@ static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int
  * @len: length of @optval in bytes
  *
  * Return: 0, or -EINVAL, -EFAULT, -ENOPROTOOPT (unknown, or not applicable to this
- *	kind of socket), -EISCONN (instance or interface of a bound socket), -ENOENT
- *	(no such instance), -ENODEV; for memberships see bn_l2_join_set().
+ *	kind of socket), -EISCONN (instance or interface of a bound socket, instance of one
+ *	with memberships), -ENOENT (no such instance), -ENODEV; for memberships see
+ *	bn_l2_join_set() and bn_sockopt_mcast_set().
  * Context: process.
  */
 int bn_sockopt_set(struct socket *sock, int level, int name, sockptr_t optval, unsigned int len)

@@ -19,6 +19,12 @@ int bn_sockopt_ip_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned i
 int bn_sockopt_ip_get(struct bn_sock *bs, int name, char __user *optval, int __user *optlen,
 		      int len);
 
+/* sockopt_mcast.c APIs: multicast options of level SOL_IP. Process context: */
+bool bn_sockopt_mcast_has(int name);
+int bn_sockopt_mcast_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len);
+int bn_sockopt_mcast_get(struct bn_sock *bs, int name, char __user *optval, int __user *optlen,
+			 int len);
+
 /* sockopt_udp.c APIs: level SOL_UDP of UDP sockets. Process context: */
 int bn_sockopt_udp_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len);
 int bn_sockopt_udp_get(struct bn_sock *bs, int name, int *val);

@@ -134,6 +134,11 @@ static int set_value(struct bn_sock *bs, int name, int val, unsigned int len)
 			return -EINVAL;
 		bn_sock_set(bs, BN_OPT_NO_LOOP, !val);
 		return 0;
+	case IP_MULTICAST_ALL:
+		if (!len || val < 0 || val > 1)
+			return -EINVAL;
+		bn_sock_set(bs, BN_OPT_NO_MC_ALL, !val);
+		return 0;
 	case IP_TOS:
 		set_tos(bs, val);
 		return 0;
@@ -202,7 +207,7 @@ static int set_options(struct bn_sock *bs, sockptr_t optval, unsigned int len)
  * @optval: its value: an int, a byte or nothing
  * @len: length of @optval in bytes
  *
- * Return: 0, -EINVAL, -EFAULT, -ENOMEM, -EPERM or -ENOPROTOOPT.
+ * Return: 0, -EINVAL, -EFAULT, -ENOMEM, -EPERM or -ENOPROTOOPT; see also bn_sockopt_mcast_set().
  * Context: process.
  */
 int bn_sockopt_ip_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len)
@@ -211,6 +216,8 @@ int bn_sockopt_ip_set(struct bn_sock *bs, int name, sockptr_t optval, unsigned i
 
 	if (name == IP_OPTIONS)
 		return set_options(bs, optval, len);
+	if (bn_sockopt_mcast_has(name))
+		return bn_sockopt_mcast_set(bs, name, optval, len);
 	err = read_int(optval, len, &val);
 	if (err)
 		return err;
@@ -227,7 +234,7 @@ static int get_mtu(struct bn_sock *bs, int *val)
 	struct bn_ip4_tx tx = {
 		.instance = addr.instance,
 		.daddr = addr.raddr,
-		.out_ifl = bn_sock_out_ifl(bs),
+		.out_ifl = bn_sock_ifl_to(bs, addr.raddr),
 		.proto = bs->sk.sk_protocol,
 		.flags = BN_PKT_BROADCAST_OK,
 	};
@@ -259,6 +266,9 @@ static int get_value(struct bn_sock *bs, int name, int *val)
 		return 0;
 	case IP_MULTICAST_LOOP:
 		*val = !bn_sock_has(bs, BN_OPT_NO_LOOP);
+		return 0;
+	case IP_MULTICAST_ALL:
+		*val = !bn_sock_has(bs, BN_OPT_NO_MC_ALL);
 		return 0;
 	case IP_TOS:
 		*val = READ_ONCE(bs->tos);
@@ -304,7 +314,7 @@ static int show_options(struct bn_sock *bs, char __user *optval, int __user *opt
  * @optlen: set to the number of bytes filled in
  * @len: size of @optval in bytes
  *
- * Return: 0, -EFAULT, -ENOPROTOOPT or -ENOTCONN.
+ * Return: 0, -EFAULT, -ENOPROTOOPT or -ENOTCONN; see also bn_sockopt_mcast_get().
  * Context: process.
  */
 int bn_sockopt_ip_get(struct bn_sock *bs, int name, char __user *optval, int __user *optlen,
@@ -315,6 +325,8 @@ int bn_sockopt_ip_get(struct bn_sock *bs, int name, char __user *optval, int __u
 
 	if (name == IP_OPTIONS)
 		return show_options(bs, optval, optlen, len);
+	if (bn_sockopt_mcast_has(name))
+		return bn_sockopt_mcast_get(bs, name, optval, optlen, len);
 	err = get_value(bs, name, &val);
 	if (err)
 		return err;

@@ -12,6 +12,7 @@
 #include "sock/cmsg.h"
 #include "sock/dgram.h"
 #include "sock/errqueue.h"
+#include "sock/mcast.h"
 #include "sock/tx.h"
 
 /* Larger payloads are in page fragments */
@@ -152,7 +153,7 @@ static int get_source(struct bn_sock *bs, const struct bn_sock_addr *from,
 	case BN_ADDR_OTHER:
 		return cmsg->saddr ? -EINVAL : -EADDRNOTAVAIL;
 	default:
-		tx->saddr = 0;
+		tx->saddr = bn_mcast_source_addr(bs, tx->instance, tx->daddr);
 		return 0;
 	}
 }
@@ -205,7 +206,7 @@ static void get_wishes(struct bn_sock *bs, const struct msghdr *msg, const struc
 {
 	u8 pmtudisc = READ_ONCE(bs->pmtudisc);
 
-	tx->out_ifl = cmsg->out_ifl ? : bn_sock_out_ifl(bs);
+	tx->out_ifl = cmsg->out_ifl ? : bn_sock_ifl_to(bs, tx->daddr);
 	if (cmsg->ttl)
 		tx->ttl = cmsg->ttl;
 	else if (ipv4_is_multicast(tx->daddr))

@@ -101,6 +101,8 @@ static struct proto prot = {
 static const struct bn_pcb_ops pcb_ops = {
 	.input = bn_session_input,
 	.error = bn_session_error,
+	.accepts = bn_session_accepts,
+	.input_copy = bn_session_input_copy,
 	.name = "udp socket",
 };
 

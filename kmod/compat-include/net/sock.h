@@ -40,4 +40,14 @@ static inline u32 bn_sockcm_priority(const struct sockcm_cookie *sockc, const st
 #endif
 }
 
+/* It was not per namespace */
+static inline unsigned int bn_sysctl_optmem_max(const struct net *net)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+	return READ_ONCE(sysctl_optmem_max);
+#else
+	return READ_ONCE(net->core.sysctl_optmem_max);
+#endif
+}
+
 #endif /* _BSDNET_COMPAT_NET_SOCK_H */
