@@ -395,6 +395,12 @@ static const struct nla_policy bsdnet_queue_spread_nl_policy[BSDNET_A_QUEUE_CPUS
 	[BSDNET_A_QUEUE_CPUS] = { .type = NLA_NUL_STRING, .len = BSDNET_CPUS_MAX, },
 };
 
+/* BSDNET_CMD_MADDR_GET - dump */
+static const struct nla_policy bsdnet_maddr_get_nl_policy[BSDNET_A_MADDR_IFL_NAME + 1] = {
+	[BSDNET_A_MADDR_IFL_INDEX] = { .type = NLA_BE32, },
+	[BSDNET_A_MADDR_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+};
+
 /* Ops table for bsdnet */
 static const struct genl_split_ops bsdnet_nl_ops[] = {
 	{
@@ -743,6 +749,13 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 		.policy		= bsdnet_queue_spread_nl_policy,
 		.maxattr	= BSDNET_A_QUEUE_CPUS,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BSDNET_CMD_MADDR_GET,
+		.dumpit		= bn_ctl_maddr_get_dumpit,
+		.policy		= bsdnet_maddr_get_nl_policy,
+		.maxattr	= BSDNET_A_MADDR_IFL_NAME,
+		.flags		= GENL_CMD_CAP_DUMP,
 	},
 };
 

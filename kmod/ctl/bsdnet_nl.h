@@ -69,6 +69,7 @@ int bn_ctl_latency_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int bn_ctl_latency_set_doit(struct sk_buff *skb, struct genl_info *info);
 int bn_ctl_queue_set_doit(struct sk_buff *skb, struct genl_info *info);
 int bn_ctl_queue_spread_doit(struct sk_buff *skb, struct genl_info *info);
+int bn_ctl_maddr_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 enum {
 	BSDNET_NLGRP_CONFIG,

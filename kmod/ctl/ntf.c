@@ -39,6 +39,7 @@ static const struct ntf_kind kinds[BN_OBJ_MAX] = {
 	NTF_KIND(INSTANCE, instance),
 	NTF_KIND(ROUTE, route),
 	NTF_KIND(NEIGH, neigh),
+	NTF_KIND(MADDR, maddr),
 };
 
 /* Allocate and fill a message except for its number, at *seq. NULL on failure */

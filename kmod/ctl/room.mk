@@ -9,6 +9,7 @@ bsdnet-y += kmod/ctl/ctl_ifl.o
 bsdnet-y += kmod/ctl/ctl_instance.o
 bsdnet-y += kmod/ctl/ctl_l2.o
 bsdnet-y += kmod/ctl/ctl_latency.o
+bsdnet-y += kmod/ctl/ctl_maddr.o
 bsdnet-y += kmod/ctl/ctl_module.o
 bsdnet-y += kmod/ctl/ctl_neigh.o
 bsdnet-y += kmod/ctl/ctl_nexthop.o

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const ObjectKind* kKinds[] = {
     &kDriverKind,   &kIfdKind,     &kIflKind,     &kIffKind,   &kIfaKind,
-    &kInstanceKind, &kRouteKind,   &kNexthopKind, &kNeighKind, &kL2Kind,
+    &kInstanceKind, &kRouteKind,   &kNexthopKind, &kNeighKind, &kMaddrKind, &kL2Kind,
     &kPcbKind,      &kQueueKind,   &kSocketKind,  &kStatsKind, &kDropsKind,
     &kMonitorKind,  &kCaptureKind, &kEncapKind,   &kShowKind,
 };

@@ -12,7 +12,7 @@
 namespace bsdnet::ctl {
 
 extern const ObjectKind kDriverKind, kIfdKind, kIflKind, kIffKind, kIfaKind, kInstanceKind,
-    kRouteKind, kNexthopKind, kNeighKind, kL2Kind, kPcbKind, kQueueKind, kSocketKind, kStatsKind,
+    kRouteKind, kNexthopKind, kNeighKind, kMaddrKind, kL2Kind, kPcbKind, kQueueKind, kSocketKind, kStatsKind,
     kDropsKind, kMonitorKind, kCaptureKind, kEncapKind, kShowKind;
 
 void print_object(Context& context, const Driver& driver);
@@ -24,6 +24,7 @@ void print_object(Context& context, const Instance& instance);
 void print_object(Context& context, const Route& route);
 void print_object(Context& context, const Nexthop& nexthop);
 void print_object(Context& context, const Neigh& neigh);
+void print_object(Context& context, const Maddr& maddr);
 void print_object(Context& context, const L2Entry& entry);
 void print_object(Context& context, const Pcb& pcb);
 void print_object(Context& context, const Queue& queue);

@@ -88,7 +88,7 @@ void add_kind(MonitorFilter& filter, const std::string& kind) {
 const Grammar<MonitorFilter>& monitor_grammar() {
   static const Grammar<MonitorFilter> grammar(repeated(
       abbreviated(word(add_kind, one_word("object", {"ifd", "ifl", "iff", "ifa", "instance",
-                                                     "route", "nexthop", "neigh", "all"})))));
+                                                     "route", "nexthop", "neigh", "maddr", "all"})))));
   return grammar;
 }
 
@@ -118,7 +118,8 @@ void print_notification(Context& context, const MonitorFilter& filter, const Mes
       print_if<Iff>(context, kind, event, view) || print_if<Ifa>(context, kind, event, view) ||
       print_if<Instance>(context, kind, event, view) ||
       print_if<Route>(context, kind, event, view) ||
-      print_if<Nexthop>(context, kind, event, view) || print_if<Neigh>(context, kind, event, view);
+      print_if<Nexthop>(context, kind, event, view) ||
+      print_if<Neigh>(context, kind, event, view) || print_if<Maddr>(context, kind, event, view);
   if (!known) print_notice(context, "unknown", fmt::format("command {}", view.command));
 }
 
@@ -132,6 +133,7 @@ void print_resynchronization(Context& context, const MonitorFilter& filter) {
   print_all<Route>(context, filter);
   print_all<Nexthop>(context, filter);
   print_all<Neigh>(context, filter);
+  print_all<Maddr>(context, filter);
   print_notice(context, "synchronized", "all objects have been read");
 }
 

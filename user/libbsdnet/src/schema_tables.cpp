@@ -432,6 +432,22 @@ constexpr AttrName kLatencyAttrs[] = {
 };
 constexpr AttrSet kLatency = {"latency", kLatencyAttrs};
 
+constexpr AttrName kMaddrAttrs[] = {
+    {BSDNET_A_MADDR_IFL_INDEX, "ifl-index", nullptr},
+    {BSDNET_A_MADDR_IFL_NAME, "ifl-name", nullptr},
+    {BSDNET_A_MADDR_FAMILY, "family", nullptr},
+    {BSDNET_A_MADDR_ADDR, "addr", nullptr},
+    {BSDNET_A_MADDR_SOURCE, "source", nullptr},
+    {BSDNET_A_MADDR_USERS, "users", nullptr},
+    {BSDNET_A_MADDR_EXCLUDE, "exclude", nullptr},
+    {BSDNET_A_MADDR_INCLUDE, "include", nullptr},
+    {BSDNET_A_MADDR_SOURCES, "sources", nullptr},
+    {BSDNET_A_MADDR_LLADDR, "lladdr", nullptr},
+    {BSDNET_A_MADDR_PERMANENT, "permanent", nullptr},
+    {BSDNET_A_MADDR_EVENT_SEQ, "event-seq", nullptr},
+};
+constexpr AttrSet kMaddr = {"maddr", kMaddrAttrs};
+
 struct CommandName {
   std::uint8_t command;
   const char* name;
@@ -502,6 +518,10 @@ constexpr CommandName kCommands[] = {
     {BSDNET_CMD_LATENCY_SET, "latency-set", &kLatency},
     {BSDNET_CMD_QUEUE_SET, "queue-set", &kQueue},
     {BSDNET_CMD_QUEUE_SPREAD, "queue-spread", &kQueue},
+    {BSDNET_CMD_MADDR_GET, "maddr-get", &kMaddr},
+    {BSDNET_CMD_MADDR_ADD_NTF, "maddr-add-ntf", &kMaddr},
+    {BSDNET_CMD_MADDR_CHANGE_NTF, "maddr-change-ntf", &kMaddr},
+    {BSDNET_CMD_MADDR_DEL_NTF, "maddr-del-ntf", &kMaddr},
 };
 
 }  // namespace

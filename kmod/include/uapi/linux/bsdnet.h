@@ -150,7 +150,8 @@ enum bsdnet_route_flags {
  * @BSDNET_NEXTHOP_TYPE_LOCAL: deliver, an address of this host
  * @BSDNET_NEXTHOP_TYPE_UNICAST: send to a neighbour
  * @BSDNET_NEXTHOP_TYPE_RESOLV: resolve the neighbour, a clone for each
- * @BSDNET_NEXTHOP_TYPE_MGROUP: multicast group, not implemented
+ * @BSDNET_NEXTHOP_TYPE_MGROUP: multicast group: deliver what arrives on
+ *   interfaces on which it is joined, send multicast
  * @BSDNET_NEXTHOP_TYPE_MULTICAST: send to several interfaces, not implemented
  * @BSDNET_NEXTHOP_TYPE_HOLD: queue until the neighbour is resolved
  * @BSDNET_NEXTHOP_TYPE_DEAD: drop, its interface or address is deleted
@@ -641,6 +642,24 @@ enum {
 };
 
 enum {
+	BSDNET_A_MADDR_IFL_INDEX = 1,
+	BSDNET_A_MADDR_IFL_NAME,
+	BSDNET_A_MADDR_FAMILY,
+	BSDNET_A_MADDR_ADDR,
+	BSDNET_A_MADDR_SOURCE,
+	BSDNET_A_MADDR_USERS,
+	BSDNET_A_MADDR_EXCLUDE,
+	BSDNET_A_MADDR_INCLUDE,
+	BSDNET_A_MADDR_SOURCES,
+	BSDNET_A_MADDR_LLADDR,
+	BSDNET_A_MADDR_PERMANENT,
+	BSDNET_A_MADDR_EVENT_SEQ,
+
+	__BSDNET_A_MADDR_MAX,
+	BSDNET_A_MADDR_MAX = (__BSDNET_A_MADDR_MAX - 1)
+};
+
+enum {
 	BSDNET_CMD_MODULE_GET = 1,
 	BSDNET_CMD_DRIVER_GET,
 	BSDNET_CMD_IFD_GET,
@@ -704,6 +723,10 @@ enum {
 	BSDNET_CMD_LATENCY_SET,
 	BSDNET_CMD_QUEUE_SET,
 	BSDNET_CMD_QUEUE_SPREAD,
+	BSDNET_CMD_MADDR_GET,
+	BSDNET_CMD_MADDR_ADD_NTF,
+	BSDNET_CMD_MADDR_CHANGE_NTF,
+	BSDNET_CMD_MADDR_DEL_NTF,
 
 	__BSDNET_CMD_MAX,
 	BSDNET_CMD_MAX = (__BSDNET_CMD_MAX - 1)

@@ -855,6 +855,54 @@ struct Latency : Object<Latency> {
   }
 };
 
+/// A multicast group that is joined on a logical interface, or a source that filters of its members
+/// name.
+struct Maddr : Object<Maddr> {
+  static constexpr const char* kName = "maddr";
+  static constexpr std::uint8_t kGet = BSDNET_CMD_MADDR_GET;
+
+  /// number of the logical interface
+  std::optional<std::uint32_t> ifl_index;
+  /// name of the logical interface, eth0 or eth0.5
+  std::optional<std::string> ifl_name;
+  /// address family as in AF_INET
+  std::optional<std::uint8_t> family;
+  /// address of the group
+  std::optional<Address> addr;
+  /// address of the source; absent for a group
+  std::optional<Address> source;
+  /// number of members; absent for a source
+  std::optional<std::uint32_t> users;
+  /// number of members that hear all but some sources; of a source, of those that block it
+  std::optional<std::uint32_t> exclude;
+  /// of a source, number of members that hear only it and others that they name
+  std::optional<std::uint32_t> include;
+  /// number of sources of a group
+  std::optional<std::uint32_t> sources;
+  /// link-layer address of the group, on interfaces that have them
+  std::optional<LinkAddress> lladdr;
+  /// every host is a member, 224.0.0.1
+  std::optional<bool> permanent;
+  /// number of the change; in notifications only
+  std::optional<std::uint64_t> event_seq;
+
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit& visit) {
+    visit(BSDNET_A_MADDR_IFL_INDEX, self.ifl_index);
+    visit(BSDNET_A_MADDR_IFL_NAME, self.ifl_name);
+    visit(BSDNET_A_MADDR_FAMILY, self.family);
+    visit(BSDNET_A_MADDR_ADDR, self.addr);
+    visit(BSDNET_A_MADDR_SOURCE, self.source);
+    visit(BSDNET_A_MADDR_USERS, self.users);
+    visit(BSDNET_A_MADDR_EXCLUDE, self.exclude);
+    visit(BSDNET_A_MADDR_INCLUDE, self.include);
+    visit(BSDNET_A_MADDR_SOURCES, self.sources);
+    visit(BSDNET_A_MADDR_LLADDR, self.lladdr);
+    visit(BSDNET_A_MADDR_PERMANENT, self.permanent);
+    visit(BSDNET_A_MADDR_EVENT_SEQ, self.event_seq);
+  }
+};
+
 /// Parameters of encapsulation vlan, a tag on Ethernet.
 struct EncapVlan : Object<EncapVlan> {
   static constexpr const char* kEncap = "vlan";
