@@ -15,6 +15,7 @@ as it was. TAP on standard output; exit 4 where something is missing.
 import ctypes
 import os
 import random
+import socket
 import struct
 import subprocess
 import sys
@@ -23,6 +24,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SPEC = os.path.join(HERE, "..", "..", "specs", "bsdnet.yaml")
 SKIP = 4
+AF_BSDNET = 18
 CLONE_NEWNET = 0x40000000
 EPERM, EOPNOTSUPP = 1, 95
 
@@ -566,6 +568,13 @@ def main():
         skip(f"module not loaded: {error}")
     print(f"# {rounds} rounds, seed {seed}")
     fuzz.configure()
+    # a member of a group, as long as no request deletes its interface
+    member = socket.socket(AF_BSDNET, socket.SOCK_DGRAM)
+    member.setsockopt(socket.SOL_IP, socket.IP_ADD_MEMBERSHIP,
+                      bytes([239, 1, 1, 1, 192, 0, 2, 1]))
+    if not [m for m in fuzz.channel.dump("maddr-get") if m.get("users")]:
+        fuzz.tap.complain("no group is shown")
+    fuzz.tap.result("maddr-get")
     for test in (test_missing, test_lengths, test_unknown, test_senseless, test_headers,
                  test_garbage_tail, test_permission, test_monitor):
         test(fuzz)

@@ -380,6 +380,20 @@ Option option(Random &random)
 		{SOL_BSDNET, BSDNET_EARLY, sizeof(bsdnet_early)}, {SOL_IP, IP_OPTIONS, 8},
 		{SOL_IP, IP_MINTTL, 4}, {SOL_IP, 51 /* IP_LOCAL_PORT_RANGE */, 4},
 		{SOL_IP, IP_ROUTER_ALERT, 4},
+		{SOL_IP, IP_ADD_MEMBERSHIP, sizeof(ip_mreqn)},
+		{SOL_IP, IP_ADD_MEMBERSHIP, sizeof(ip_mreqn)},
+		{SOL_IP, IP_DROP_MEMBERSHIP, sizeof(ip_mreqn)},
+		{SOL_IP, IP_MULTICAST_IF, sizeof(ip_mreqn)},
+		{SOL_IP, IP_ADD_SOURCE_MEMBERSHIP, sizeof(ip_mreq_source)},
+		{SOL_IP, IP_DROP_SOURCE_MEMBERSHIP, sizeof(ip_mreq_source)},
+		{SOL_IP, IP_BLOCK_SOURCE, sizeof(ip_mreq_source)},
+		{SOL_IP, IP_UNBLOCK_SOURCE, sizeof(ip_mreq_source)},
+		{SOL_IP, IP_MSFILTER, 64}, {SOL_IP, MCAST_MSFILTER, 400},
+		{SOL_IP, MCAST_JOIN_GROUP, sizeof(group_req)},
+		{SOL_IP, MCAST_LEAVE_GROUP, sizeof(group_req)},
+		{SOL_IP, MCAST_JOIN_SOURCE_GROUP, sizeof(group_source_req)},
+		{SOL_IP, MCAST_LEAVE_SOURCE_GROUP, sizeof(group_source_req)},
+		{SOL_IP, IP_MULTICAST_ALL, 4}, {SOL_IP, IP_MULTICAST_LOOP, 4},
 		{SOL_IP, IP_TTL, 4}, {SOL_IP, IP_MULTICAST_TTL, 4}, {SOL_IP, IP_TOS, 4},
 		{SOL_IP, IP_MTU_DISCOVER, 4}, {SOL_IP, IP_PKTINFO, 4}, {SOL_IP, IP_RECVTTL, 4},
 		{SOL_IP, IP_RECVTOS, 4}, {SOL_IP, IP_MTU, 4}, {SOL_SOCKET, SO_BROADCAST, 4},
@@ -404,10 +418,56 @@ bool is_kept(const Option &o)
 		o.name == SO_SNDTIMEO_OLD || o.name == SO_SNDTIMEO_NEW);
 }
 
+bool is_mcast(const Option &o)
+{
+	return o.level == SOL_IP && (o.name == IP_MULTICAST_IF || (o.name >= IP_ADD_MEMBERSHIP &&
+								   o.name <= MCAST_MSFILTER));
+}
+
+void put_sockaddr(unsigned char *to, std::uint32_t addr)
+{
+	sockaddr_in sin = {};
+
+	sin.sin_family = AF_INET;
+	sin.sin_addr.s_addr = htonl(addr);
+	std::memcpy(to, &sin, sizeof(sin));
+}
+
+/* Few groups, interfaces and sources, so that calls meet */
+void put_mcast(Random &random, const Option &o, unsigned char *value)
+{
+	const std::uint32_t group = 0xef010100 + random.below(4);
+	const std::uint32_t source = 0xc0000202 + random.below(4);
+	const std::uint32_t interface = random.below(6);
+	const std::uint32_t mode = random.below(2), n = random.below(4);
+	const std::uint32_t words[] = {htonl(group), random.one_in(2) ? 0 : htonl(0xc0000201)};
+
+	std::memcpy(value, words, sizeof(words));
+	if (o.name >= MCAST_JOIN_GROUP) {
+		std::memcpy(value, &interface, sizeof(interface));
+		put_sockaddr(value + 8, group);
+		put_sockaddr(value + 136, source);
+	} else if (o.name >= IP_UNBLOCK_SOURCE && o.name <= IP_DROP_SOURCE_MEMBERSHIP) {
+		const std::uint32_t addr = htonl(source);
+
+		std::memcpy(value + 8, &addr, sizeof(addr));
+	} else {
+		std::memcpy(value + 8, &interface, sizeof(interface));
+	}
+	if (o.name == IP_MSFILTER || o.name == MCAST_MSFILTER) {
+		const std::size_t at = o.name == IP_MSFILTER ? 8 : 136;
+
+		std::memcpy(value + at, &mode, sizeof(mode));
+		std::memcpy(value + at + 4, &n, sizeof(n));
+		if (o.name == MCAST_MSFILTER)
+			put_sockaddr(value + 144, source);
+	}
+}
+
 int call_setsockopt(Thread &t)
 {
 	const Option o = option(t.random);
-	alignas(8) unsigned char value[128];
+	alignas(8) unsigned char value[512];
 	const std::uint32_t number = t.random.one_in(2) ? t.random.below(3) : t.random.number();
 	const socklen_t size = t.random.one_in(10) ? t.random.below(sizeof(value)) : o.size;
 
@@ -435,6 +495,8 @@ int call_setsockopt(Thread &t)
 
 		if (!t.random.one_in(4))
 			std::memcpy(value, t.random.pick(options), 8);
+	} else if (is_mcast(o)) {
+		put_mcast(t.random, o, value);
 	} else {
 		std::memcpy(value, &number, sizeof(number));
 	}

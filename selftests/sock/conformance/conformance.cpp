@@ -108,6 +108,7 @@ std::vector<Case> all_cases()
 	for (auto list : {conformance::address_cases, conformance::data_cases,
 			  conformance::option_cases, conformance::ancillary_cases,
 			  conformance::error_cases, conformance::ip_option_cases,
+			  conformance::mcast_cases,
 			  conformance::raw_cases, conformance::raw_header_cases}) {
 		const auto some = list();
 

@@ -167,6 +167,7 @@ std::vector<Case> option_cases()
 		with_values<SOL_IP, IP_TOS>("IP_TOS"),
 		with_values<SOL_IP, IP_MULTICAST_TTL>("IP_MULTICAST_TTL"),
 		with_values<SOL_IP, IP_MULTICAST_LOOP>("IP_MULTICAST_LOOP"),
+		with_values<SOL_IP, IP_MULTICAST_ALL>("IP_MULTICAST_ALL"),
 		with_values<SOL_IP, IP_MTU_DISCOVER>("IP_MTU_DISCOVER", "No path MTU discovery by default"),
 		with_values<SOL_IP, IP_PKTINFO>("IP_PKTINFO"),
 		with_values<SOL_IP, IP_RECVTTL>("IP_RECVTTL"),

@@ -94,5 +94,6 @@ std::vector<Case> error_cases();
 std::vector<Case> ip_option_cases();
 std::vector<Case> raw_cases();
 std::vector<Case> raw_header_cases();
+std::vector<Case> mcast_cases();
 
 } // namespace conformance
