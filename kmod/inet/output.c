@@ -31,13 +31,13 @@ static struct bn_rt_table *inet_output_table_of(struct bsdnet_stack *stack, u32 
 static const struct bn_fwd *lookup_direct(const struct bn_rt_table *table, __be32 daddr,
 					  __be32 saddr, u32 out_ifl)
 {
-	u32 types = BN_RTT_INTERFACE | (out_ifl ? 0 : BIT(BSDNET_ROUTE_TYPE_PERM));
+	const u32 fixed = BIT(BSDNET_ROUTE_TYPE_PERM) | BIT(BSDNET_ROUTE_TYPE_CLONE);
+	u32 types = BN_RTT_INTERFACE | (out_ifl ? 0 : fixed);
 	const struct bn_route *route;
 
 	route = bn_rt_lookup_types(table, &daddr, &saddr, types, out_ifl, NULL);
 	if (!route)
-		route = bn_rt_lookup_types(table, &daddr, &saddr, BIT(BSDNET_ROUTE_TYPE_PERM), 0,
-					   NULL);
+		route = bn_rt_lookup_types(table, &daddr, &saddr, fixed, 0, NULL);
 	return bn_route_fwd(route);
 }
 

@@ -194,6 +194,19 @@ Call to_set_options()
 	};
 }
 
+/* A group on r1; of the options that take a source, this one */
+Call to_join(int name, const char *source = nullptr)
+{
+	return [=](int fd) {
+		const ip_mreq_source all = {inet("239.1.1.1", 0).sin_addr,
+					    inet("192.0.2.1", 0).sin_addr,
+					    inet(source ? source : "0.0.0.0", 0).sin_addr};
+
+		return ::setsockopt(fd, SOL_IP, name, &all,
+				    source ? sizeof(all) : sizeof(ip_mreq));
+	};
+}
+
 /* Several calls; ends at the first that fails */
 Call sequence(std::vector<Call> calls)
 {
@@ -246,6 +259,12 @@ std::vector<Operation> socket_operations()
 		on_socket(udp, "IP options", {}, to_set_options()),
 		on_socket(udp, "send with IP options", sequence({to_bind(local), to_set_options()}),
 			  to_send(peer, 100)),
+		on_socket(udp, "join", {}, to_join(IP_ADD_MEMBERSHIP)),
+		on_socket(udp, "leave", to_join(IP_ADD_MEMBERSHIP), to_join(IP_DROP_MEMBERSHIP)),
+		on_socket(udp, "join a source", {},
+			  to_join(IP_ADD_SOURCE_MEMBERSHIP, "192.0.2.9")),
+		on_socket(udp, "block a source", to_join(IP_ADD_MEMBERSHIP),
+			  to_join(IP_BLOCK_SOURCE, "192.0.2.9")),
 		on_socket(icmp, "bind", {}, to_bind(inet("192.0.2.1", 99))),
 		on_socket(icmp, "send", to_bind(inet("192.0.2.1", 99)), to_send(peer, 64)),
 		on_socket(raw, "bind", {}, to_bind(inet("192.0.2.1", 0))),
