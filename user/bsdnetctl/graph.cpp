@@ -1,39 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// Graphs: DOT, and SVG laid out as a tidy tree from left to right: a column for each level, a row
-// for each leaf, parents centred before their children.
-#include <algorithm>
+// Graphs: DOT, and SVG that dot(1) of Graphviz makes of it.
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
+#include <cerrno>
+#include <sstream>
+
+#include "bsdnet/error.hpp"
 #include "tree_draw.hpp"
+#include "unique_fd.hpp"
 
 namespace bsdnet::ctl {
 namespace {
 
 using Kind = TreeNode::Kind;
 
-constexpr double kCharWidth = 7.3;  // 12 px monospace, rounded up
-constexpr double kPadding = 9;
-constexpr double kBoxHeight = 36;
-constexpr double kRowHeight = 46;
-constexpr double kColumnGap = 42;
-constexpr double kMargin = 16;
-constexpr double kHeading = 34;
-constexpr double kWidthMax = 420;
-
-// Names are arbitrary bytes and must not be interpreted as markup
-std::string escaped(const std::string& text, bool is_xml) {
+// The text of a quoted string. A label is parsed twice: for escapes, and for HTML entities.
+std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (is_xml && c == '<')
-      out += "&lt;";
-    else if (is_xml && c == '>')
-      out += "&gt;";
-    else if (is_xml && c == '&')
-      out += "&amp;";
-    else if (is_xml && c == '"')
-      out += "&quot;";
-    else if (!is_xml && (c == '"' || c == '\\'))
+    if (c == '"' || c == '\\')
       out += {'\\', c};
+    else if (c == '&')
+      out += "&amp;";
     else if (static_cast<unsigned char>(c) >= 0x20)
       out += c;
   }
@@ -57,12 +51,9 @@ const char* color_of(Kind kind) {
   }
 }
 
-std::string first_line(const TreeNode& node) {
-  return node.kind == Kind::driver ? "driver " + node.name : node_title(node);
-}
-
-bool is_dashed(const TreeNode& node) {
-  return node.down != 0 || node.kind == Kind::more;
+const char* style_of(const TreeNode& node) {
+  if (node.kind == Kind::more) return ", style=\"filled,dashed\"";
+  return node.down != 0 ? ", style=\"filled,dashed\", color=\"#b3261e\"" : "";
 }
 
 void print_line(Printer& out, const std::string& line) {
@@ -70,123 +61,63 @@ void print_line(Printer& out, const std::string& line) {
   out.newline();
 }
 
-void dot_node(Printer& out, const Tree& tree, std::uint32_t number) {
+void print_node(Printer& out, const Tree& tree, std::uint32_t number) {
   const TreeNode& node = tree.at(number);
-  const std::string words = node_words(node);
-  print_line(out, fmt::format("  n{} [label=\"{}{}{}\", fillcolor=\"{}\"{}];", number,
-                              escaped(first_line(node), false), words.empty() ? "" : "\\n",
-                              escaped(words, false), color_of(node.kind),
-                              is_dashed(node) ? ", style=\"filled,dashed\"" : ""));
+  const std::string title = escaped(node_title(node));
+  const std::string words = escaped(node_words(node));
+  print_line(out, fmt::format("  n{} [label=\"{}{}{}{}\", tooltip=\"{} {}\", fillcolor=\"{}\"{}];",
+                              number, node.kind == Kind::driver ? "driver " : "", title,
+                              words.empty() ? "" : "\\n", words, kind_name(node.kind), title,
+                              color_of(node.kind), style_of(node)));
   for (const std::uint32_t child : node.children) {
     print_line(out, fmt::format("  n{} -> n{};", number, child));
-    dot_node(out, tree, child);
+    print_node(out, tree, child);
   }
 }
 
-// Computes the layout and draws
-class Layout {
- public:
-  explicit Layout(const Tree& tree) : tree_(tree), rows_(tree.size(), 0) {
-    for (const std::uint32_t root : tree.roots())
-      place(root, 0);
-    double x = kMargin;
-    for (const double width : widths_) {
-      columns_.push_back(x);
-      x += width + kColumnGap;
-    }
-    width_ = std::max(x - kColumnGap + kMargin, 320.0);
-    height_ = kHeading + kMargin + next_row_ * kRowHeight;
+// A file without a name that holds @p text, at its start
+UniqueFd file_of(const std::string& text) {
+  UniqueFd file(memfd_create("graph", MFD_CLOEXEC));
+  if (!file) throw SystemError("show graph: memory file", errno);
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t n = write(file.get(), text.data() + done, text.size() - done);
+    if (n < 0 && errno != EINTR) throw SystemError("show graph: memory file", errno);
+    if (n > 0) done += static_cast<std::size_t>(n);
   }
+  lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
 
-  void draw(Printer& out) const {
-    head(out);
-    for (const std::uint32_t root : tree_.roots())
-      edges(out, root, 0);
-    for (const std::uint32_t root : tree_.roots())
-      boxes(out, root, 0);
-    print_line(out, "</svg>");
+std::string read_all(int fd) {
+  std::string out;
+  std::array<char, 65536> buffer;
+  for (;;) {
+    const ssize_t n = read(fd, buffer.data(), buffer.size());
+    if (n > 0) out.append(buffer.data(), static_cast<std::size_t>(n));
+    if (n == 0) return out;
+    if (n < 0 && errno != EINTR) throw SystemError("show graph: output of dot", errno);
   }
+}
 
- private:
-  void place(std::uint32_t number, std::size_t level) {
-    const TreeNode& node = tree_.at(number);
-    const std::size_t chars = std::max(first_line(node).size(), node_words(node).size());
-    if (widths_.size() <= level) widths_.resize(level + 1);
-    widths_[level] =
-        std::max(widths_[level],
-                 std::min(kWidthMax, static_cast<double>(chars) * kCharWidth + 2 * kPadding));
-    for (const std::uint32_t child : node.children)
-      place(child, level + 1);
-    rows_[number] = node.children.empty()
-                        ? next_row_++
-                        : (rows_[node.children.front()] + rows_[node.children.back()]) / 2;
-  }
-
-  double top(std::uint32_t number) const { return kHeading + rows_[number] * kRowHeight; }
-
-  void head(Printer& out) const {
-    print_line(out, fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" "
-                                "height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\">",
-                                width_, height_));
-    print_line(out,
-               "<style>text{font:12px ui-monospace,monospace;fill:#1c1c1c} .n{font-weight:bold} "
-               ".w{font-size:11px;fill:#444} .e{fill:none;stroke:#888} "
-               "rect{stroke:#666;rx:4px} .d{stroke-dasharray:4 3} .b{stroke:#b3261e}</style>");
-    print_line(out, "<rect width=\"100%\" height=\"100%\" style=\"fill:#fff;stroke:none;rx:0\"/>");
-    double x = kMargin;
-    for (const Kind kind : {Kind::driver, Kind::ifd, Kind::ifl, Kind::iff, Kind::ifa}) {
-      print_line(out, fmt::format("<rect x=\"{:.1f}\" y=\"9\" width=\"12\" height=\"12\" "
-                                  "fill=\"{}\"/><text class=\"w\" x=\"{:.1f}\" y=\"19\">{}</text>",
-                                  x, color_of(kind), x + 17, kind_name(kind)));
-      x += kind == Kind::driver ? 75 : 55;
-    }
-  }
-
-  void edges(Printer& out, std::uint32_t number, std::size_t level) const {
-    const double x1 = columns_[level] + widths_[level];
-    const double y1 = top(number) + kBoxHeight / 2;
-    for (const std::uint32_t child : tree_.at(number).children) {
-      const double x2 = columns_[level + 1];
-      const double y2 = top(child) + kBoxHeight / 2;
-      const double middle = (x1 + x2) / 2;
-      print_line(out, fmt::format("<path class=\"e\" d=\"M{:.1f} {:.1f}C{:.1f} {:.1f} {:.1f} "
-                                  "{:.1f} {:.1f} {:.1f}\"/>",
-                                  x1, y1, middle, y1, middle, y2, x2, y2));
-      edges(out, child, level + 1);
-    }
-  }
-
-  void boxes(Printer& out, std::uint32_t number, std::size_t level) const {
-    const TreeNode& node = tree_.at(number);
-    const std::string words = node_words(node);
-    const double x = columns_[level];
-    const double y = top(number);
-    const bool is_broken = node.kind != Kind::more && node.down != 0;
-    print_line(
-        out, fmt::format("<g><title>{} {} {}</title><rect class=\"{}{}\" x=\"{:.1f}\" "
-                         "y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>",
-                         kind_name(node.kind), escaped(node_title(node), true),
-                         escaped(words, true), is_dashed(node) ? "d" : "", is_broken ? " b" : "", x,
-                         y, widths_[level], kBoxHeight, color_of(node.kind)));
-    print_line(out,
-               fmt::format("<text class=\"n\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", x + kPadding,
-                           y + (words.empty() ? 22 : 15), escaped(first_line(node), true)));
-    if (!words.empty())
-      print_line(out, fmt::format("<text class=\"w\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>",
-                                  x + kPadding, y + 29, escaped(words, true)));
-    print_line(out, "</g>");
-    for (const std::uint32_t child : node.children)
-      boxes(out, child, level + 1);
-  }
-
-  const Tree& tree_;
-  std::vector<double> rows_;     // by node
-  std::vector<double> widths_;   // by level
-  std::vector<double> columns_;  // by level: left edge
-  double next_row_ = 0;
-  double width_ = 0;
-  double height_ = 0;
-};
+// Starts dot -Tsvg between two descriptors; its errors are printed on ours
+pid_t start_dot(int input, int output) {
+  std::string program = "dot";
+  std::string format = "-Tsvg";
+  const std::array<char*, 3> words = {program.data(), format.data(), nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  pid_t child = -1;
+  const int code = posix_spawnp(&child, program.c_str(), &actions, nullptr, words.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (code == ENOENT)
+    throw Error(
+        "show graph svg requires the program dot of Graphviz, which is not installed; "
+        "\"show graph dot\" does not");
+  if (code != 0) throw SystemError("show graph svg: cannot run dot", code);
+  return child;
+}
 
 }  // namespace
 
@@ -195,12 +126,28 @@ void draw_dot(Printer& out, const Tree& tree) {
   print_line(out, "  rankdir=LR;");
   print_line(out, "  node [shape=box, style=filled, fontname=monospace, fontsize=10];");
   for (const std::uint32_t root : tree.roots())
-    dot_node(out, tree, root);
+    print_node(out, tree, root);
   print_line(out, "}");
 }
 
 void draw_svg(Printer& out, const Tree& tree) {
-  Layout(tree).draw(out);
+  std::ostringstream dot;
+  Printer printer(dot, false, false);
+  draw_dot(printer, tree);
+  const UniqueFd input = file_of(dot.str());
+  std::array<int, 2> ends = {-1, -1};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("show graph svg: pipe", errno);
+  const UniqueFd read_end(ends[0]);
+  UniqueFd write_end(ends[1]);
+  const pid_t child = start_dot(input.get(), write_end.get());
+  write_end.reset();
+  const std::string svg = read_all(read_end.get());
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (status != 0) throw Error("show graph svg: dot failed");
+  out.text("{}", svg.substr(0, svg.find_last_not_of('\n') + 1));
+  out.newline();
 }
 
 }  // namespace bsdnet::ctl

@@ -54,7 +54,8 @@ constexpr Command kCommands[] = {
         "tree",
         "drivers, devices, logical interfaces, families and addresses, or those on one interface, "
         "as a tree; rows of many objects are shortened unless -d is given"),
-    command<graph_grammar, show_graph>("graph", "the same as a picture, for dot(1) or a browser"),
+    command<graph_grammar, show_graph>(
+        "graph", "the same as a graph, for dot(1) or, drawn by it, for a browser"),
 };
 
 }  // namespace

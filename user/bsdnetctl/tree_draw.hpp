@@ -12,7 +12,7 @@ namespace bsdnet::ctl {
 void draw_text(Printer& out, const Tree& tree);
 /// As input of dot(1) of Graphviz.
 void draw_dot(Printer& out, const Tree& tree);
-/// As SVG.
+/// As SVG, made by dot(1). Throws Error if it is not installed or fails.
 void draw_svg(Printer& out, const Tree& tree);
 
 }  // namespace bsdnet::ctl

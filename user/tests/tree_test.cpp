@@ -6,7 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "command_session.hpp"
 
@@ -187,22 +191,53 @@ TEST(Graph, Dot) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '>'), 8);  // every node but the root
 }
 
-// Names are text in the picture; and parents stand before their children
+// Names are text in the picture
 TEST(Graph, Svg) {
+  if (std::system("command -v dot >/dev/null") != 0) GTEST_SKIP() << "no dot";
   World world = small();
   world.ifls[3].name = "<b>&\"";
   Session session(world.script());
   EXPECT_EQ(session.run("show graph svg").status, kOk);
   const std::string text = session.out.str();
-  EXPECT_TRUE(text.starts_with("<svg ")) << text;
+  EXPECT_TRUE(text.starts_with("<?xml ")) << text;
   EXPECT_TRUE(text.ends_with("</svg>\n"));
   EXPECT_EQ(text.find("<b>"), std::string::npos);
-  EXPECT_NE(text.find("&lt;b&gt;&amp;&quot;"), std::string::npos);
+  EXPECT_NE(text.find("&lt;b&gt;&amp;&quot;"), std::string::npos) << text;
   std::size_t boxes = 0;
-  for (std::size_t at = 0; (at = text.find("<g>", at)) != std::string::npos; ++at)
+  for (std::size_t at = 0; (at = text.find("class=\"node\"", at)) != std::string::npos; ++at)
     ++boxes;
   EXPECT_EQ(boxes, 9U);
   EXPECT_NE(text.find("down (admin)"), std::string::npos);
+}
+
+// DOT needs no other program; without dot there is no SVG, and the message says so
+TEST(Graph, WithoutGraphviz) {
+  const std::string path = getenv("PATH");
+  setenv("PATH", "/nonexistent", 1);
+  Session dot(small().script());
+  Session svg(small().script());
+  EXPECT_EQ(dot.run("show graph dot").status, kOk);
+  EXPECT_EQ(svg.run("show graph svg").status, kRefused);
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_TRUE(svg.out.str().empty());
+  EXPECT_NE(svg.err.str().find("requires the program dot of Graphviz"), std::string::npos)
+      << svg.err.str();
+}
+
+// A program that fails after it has printed something
+TEST(Graph, GraphvizFails) {
+  const std::string path = getenv("PATH");
+  const std::string directory = testing::TempDir() + "bsdnet_dot";
+  std::filesystem::create_directories(directory);
+  std::ofstream(directory + "/dot") << "#!/bin/sh\necho '<svg'\nexit 3\n";
+  std::filesystem::permissions(directory + "/dot", std::filesystem::perms::owner_all);
+  setenv("PATH", directory.c_str(), 1);
+  Session svg(small().script());
+  EXPECT_EQ(svg.run("show graph svg").status, kRefused);
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_TRUE(svg.out.str().empty());
+  EXPECT_NE(svg.err.str().find("dot failed"), std::string::npos) << svg.err.str();
+  std::filesystem::remove_all(directory);
 }
 
 }  // namespace
