@@ -174,9 +174,14 @@ int bn_ifl_reconfig(struct bn_ifl *ifl, const void *data, unsigned int len,
 	int err;
 
 	bn_cfg_assert(ifl->stack);
-	if (!encap || !encap->reconfig) {
-		NL_SET_ERR_MSG_FMT(extack, "encapsulation of ifl %s cannot be changed",
-				   bn_ifl_name(ifl, name));
+	if (!encap) {
+		NL_SET_ERR_MSG_FMT(extack, "ifl %s has no encapsulation", bn_ifl_name(ifl, name));
+		return -EOPNOTSUPP;
+	}
+	if (!encap->reconfig) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "ifl %s: parameters of encapsulation %s cannot be changed",
+				   bn_ifl_name(ifl, name), encap->name);
 		return -EOPNOTSUPP;
 	}
 	err = encap->config(&ifl->layer, data, len, extack);

@@ -10,11 +10,13 @@ namespace {
 constexpr std::size_t kNameMax = BSDNET_ENCAP_NAME_MAX;
 constexpr const char* kSymbol = "ENCAP";
 
-Parameter<EncapRequest> word_parameter(const Encapsulation& encap, const EncapWord& entry) {
+Parameter<EncapRequest> word_parameter(const Encapsulation& encap, const EncapWord& entry,
+                                       std::size_t group) {
   Parameter<EncapRequest> out;
   out.keyword = entry.word;
   out.usage = entry.usage;
   out.symbol = kSymbol;
+  out.group = group;
   out.read = [&encap, name = entry.word](EncapRequest& request, Args& args) {
     request.read(encap, name, args);
   };
@@ -25,13 +27,15 @@ Parameter<EncapRequest> word_parameter(const Encapsulation& encap, const EncapWo
 
 Parameters<EncapRequest> encap_parameters(EncapPlace place) {
   Parameters<EncapRequest> out;
+  const std::size_t group = new_group();
   for (const Encapsulation* encap : encapsulations())
     for (const EncapWord& entry : encap->words())
-      if (entry.place == place) out.list.push_back(word_parameter(*encap, entry));
+      if (entry.place == place) out.list.push_back(word_parameter(*encap, entry, group));
   Parameter<EncapRequest> named;
   named.keyword = "encap";
   named.value = {"NAME [data HEX]", {}, Names::encap};
   named.symbol = kSymbol;
+  named.group = group;
   named.read = [](EncapRequest& request, Args& args) { request.read_named(args); };
   out.list.push_back(std::move(named));
   return out;
@@ -45,19 +49,13 @@ Parameters<EncapRequest> encap_options() {
   return out;
 }
 
-void EncapRequest::only_one() const {
-  if (has_encap()) throw UsageError("only one encapsulation can be given");
-}
-
 void EncapRequest::read(const Encapsulation& encap, std::string_view word, Args& args) {
-  only_one();
   encap_ = &encap;
   name_ = encap.name();
   encap.parse(word, args, data_);
 }
 
 void EncapRequest::read_named(Args& args) {
-  only_one();
   const std::string name = args.next("name of the encapsulation");
   if (name.empty() || name.size() > kNameMax)
     throw UsageError(fmt::format("\"{}\" is not a valid name of an encapsulation", name));
@@ -71,16 +69,13 @@ void EncapRequest::read_named(Args& args) {
   name_ = name;
 }
 
-// Loads the parameters of the object, to change them
-void EncapRequest::load() {
-  const Current current = current_();
-  if (!current.encap) return;
-  encap_ = find_encapsulation(*current.encap);
-  if (current.data) data_ = *current.data;
-}
-
+// The kernel keeps parameters that are absent: those of the object are not read and sent back,
+// since it may have some that this program does not know.
 bool EncapRequest::option(const std::string& word, Args& args) {
-  if (!has_encap() && current_) load();
+  if (!has_encap() && current_) {
+    const std::optional<std::string> current = current_();
+    if (current) encap_ = find_encapsulation(*current);
+  }
   if (encap_ == nullptr || raw_) return false;
   return encap_->parse_option(word, args, data_);
 }

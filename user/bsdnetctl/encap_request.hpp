@@ -17,15 +17,11 @@ namespace bsdnet::ctl {
 /// `encap NAME data HEX`. Options are accepted anywhere after the encapsulation.
 class EncapRequest {
  public:
-  /// The encapsulation that an object has.
-  struct Current {
-    std::optional<std::string> encap;
-    std::optional<Blob> data;
-  };
-
-  /// Calls @p current for an option without an encapsulation, which then changes that of the
-  /// object.
-  void on_option(std::function<Current()> current) { current_ = std::move(current); }
+  /// Calls @p current, which returns the name of the object's encapsulation, for an option that
+  /// is given without one; the option then changes that encapsulation.
+  void on_option(std::function<std::optional<std::string>()> current) {
+    current_ = std::move(current);
+  }
 
   /// Parses what follows the keyword @p word of @p encap.
   void read(const Encapsulation& encap, std::string_view word, Args& args);
@@ -43,10 +39,7 @@ class EncapRequest {
   std::optional<Blob> encap_bytes() const;
 
  private:
-  void only_one() const;
-  void load();
-
-  std::function<Current()> current_;
+  std::function<std::optional<std::string>()> current_;
   const Encapsulation* encap_ = nullptr;
   std::string name_;  // empty: none is given
   Blob data_;

@@ -18,8 +18,7 @@ struct IfdSetRequest : IfdRequest {
     on_option([this, &context] {
       Ifd key;
       key.name = name;
-      const auto now = get<Ifd>(context.channel(), key, "ifd show " + *name);
-      return EncapRequest::Current{now.encap, now.encap_data};
+      return get<Ifd>(context.channel(), key, "ifd show " + *name).encap;
     });
   }
 };

@@ -18,8 +18,7 @@ struct IflSetRequest : IflRequest {
     on_option([this, &context] {
       Ifl key;
       key.name = name;
-      const auto now = get<Ifl>(context.channel(), key, "ifl show " + *name);
-      return EncapRequest::Current{now.encap, now.encap_data};
+      return get<Ifl>(context.channel(), key, "ifl show " + *name).encap;
     });
   }
 };

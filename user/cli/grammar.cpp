@@ -223,7 +223,7 @@ class Syntax::Parser {
       throw UsageError(fmt::format("duplicate argument {}", quoted(used)));
     for (std::size_t i = 0; used.group != 0 && i < parameters_.size(); ++i)
       if (i != index && seen_[i] && parameters_[i].group == used.group)
-        throw UsageError(fmt::format("only one of {} can be given", group_list(used.group)));
+        throw UsageError(fmt::format("only one {} can be given", group_name(used)));
     seen_[index] = true;
   }
 
@@ -258,6 +258,11 @@ class Syntax::Parser {
   }
 
  private:
+  // "ENCAP", "of up and down"
+  std::string group_name(const ParameterSyntax& parameter) const {
+    return parameter.symbol.empty() ? "of " + group_list(parameter.group) : parameter.symbol;
+  }
+
   std::string group_list(std::size_t group) const {
     std::vector<std::string_view> names;
     for (const ParameterSyntax& each : parameters_)

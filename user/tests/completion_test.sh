@@ -39,6 +39,7 @@ expect "vlan" bsdnetctl ifl add eth0.5 v
 expect "down" bsdnetctl ifl add eth0.5 link d
 expect "tpid" bsdnetctl ifl add eth0.5 vlan 5 t
 expect "on off" bsdnetctl ifl add x ppp pfc ""
+expect "pfc parent" bsdnetctl ifl add x ppp p
 expect "lladdr" bsdnetctl neigh add 192.0.2.1 dev eth0 l
 expect "reject recv resolv replace" bsdnetctl route add default via 192.0.2.1 re
 expect "--strict" bsdnet-run --s

@@ -172,6 +172,18 @@ TEST(Completion, ValuesOfEncapsulations) {
   EXPECT_FALSE(contains(completions({"ifl", "add", "x", "atm", "1/32", "mux"}), "llc"));
 }
 
+// An object has one encapsulation: after one, no other completes
+TEST(Completion, OneEncapsulation) {
+  for (const Words& line :
+       {Words{"ifl", "add", "x", "ppp"}, Words{"ifl", "add", "x", "vlan", "5"},
+        Words{"ifd", "set", "x", "chdlc"}, Words{"ifd", "add", "x", "encap", "future"}}) {
+    const Words words = completions(line);
+    EXPECT_TRUE(contains(words, "up")) << line[3];
+    for (const char* other : {"ppp", "vlan", "snap", "chdlc", "fr", "encap"})
+      EXPECT_FALSE(contains(words, other)) << line[3] << " " << other;
+  }
+}
+
 TEST(Manual, HasEveryCommand) {
   const std::string text = manual_text();
   for (const ObjectKind* kind : object_kinds())

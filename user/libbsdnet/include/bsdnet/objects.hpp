@@ -116,7 +116,7 @@ struct Ifd : Object<Ifd> {
   /// name of its encapsulation; absent in a request means the default of the device
   std::optional<std::string> encap;
   /// parameters of the encapsulation, attributes of the set encap-NAME; an encapsulation without
-  /// such a set defines its own format
+  /// such a set defines its own format; a set request changes only those that are present
   std::optional<Blob> encap_data;
   /// carrier of a channel, set by the program that manages it
   std::optional<bool> carrier;
@@ -179,7 +179,7 @@ struct Ifl : Object<Ifl> {
   /// are those of its parent
   std::optional<std::string> encap;
   /// parameters of the encapsulation, attributes of the set encap-NAME; an encapsulation without
-  /// such a set defines its own format
+  /// such a set defines its own format; a set request changes only those that are present
   std::optional<Blob> encap_data;
   /// kind of link for protocols, for example ether or ppp
   std::optional<std::string> type;
