@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""Descriptors that become devices of bsdnet, and what may stand at their other ends.
+"""Descriptors that become devices of bsdnet, and programs for their other ends.
 
 usage: descriptors.py COMMAND ARGUMENTS...
 
@@ -19,7 +19,6 @@ usage: descriptors.py COMMAND ARGUMENTS...
 COMMAND is bsdnetctl as a rule, whose "fd 3" is the descriptor.
 """
 
-import fcntl
 import json
 import os
 import select
@@ -32,24 +31,10 @@ import termios
 import time
 import tty
 
-TUNSETIFF = 0x400454ca
-IFF_TUN, IFF_TAP, IFF_NO_PI = 1, 2, 0x1000
+from tun import become, open_tun
+
 
 LOCAL, PEER = "10.99.0.1", "10.99.0.2"
-
-
-def run_with(fd, command):
-    """Give COMMAND the descriptor as number 3 and become it"""
-    os.dup2(fd, 3)
-    os.set_inheritable(3, True)
-    os.execvp(command[0], command)
-
-
-def open_tun(name, kind):
-    fd = os.open("/dev/net/tun", os.O_RDWR)
-    flags = (IFF_TAP if kind == "tap" else IFF_TUN) | IFF_NO_PI
-    fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH22x", name.encode(), flags))
-    return fd
 
 
 def open_socket(kind):
@@ -245,7 +230,7 @@ def octets_test(netns, ifd):
     for _ in range(8):
         wire.ping("octets of all values", lambda f: b"\x7e" + stuff(f) + b"\x7e")
 
-    # in pieces, each of which arrives by itself
+    # in pieces that arrive separately
     def in_pieces(frame):
         octets = b"\x7e" + stuff(frame) + b"\x7e"
         for octet in octets[:-1]:
@@ -307,15 +292,15 @@ def main(args):
         sys.exit(__doc__)
     command, rest = args[0], args[1:]
     if command == "tun":
-        run_with(open_tun(rest[0], rest[1]), rest[2:])
+        become(open_tun(rest[0], rest[1]), rest[2:])
     elif command == "open":
-        run_with(os.open(rest[0], os.O_RDONLY if rest[1] == "r" else os.O_RDWR), rest[2:])
+        become(os.open(rest[0], os.O_RDONLY if rest[1] == "r" else os.O_RDWR), rest[2:])
     elif command == "open-fd":
-        run_with(int(rest[0]), rest[1:])
+        become(int(rest[0]), rest[1:])
     elif command == "socket":
-        run_with(open_socket(rest[0]), rest[1:])
+        become(open_socket(rest[0]), rest[1:])
     elif command == "bare":
-        run_with(os.open("/dev/net/tun", os.O_RDWR), rest)
+        become(os.open("/dev/net/tun", os.O_RDWR), rest)
     elif command == "line":
         line(rest[0], rest[1:])
     elif command == "octets":

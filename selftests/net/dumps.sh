@@ -3,7 +3,7 @@
 #
 # Reading beside writing: dumps by a user without privilege, whose filters match nothing among
 # many objects, beside a long deletion; dumps while objects come and go; what
-# the channel tells of the kernel.
+# the channel reports of the kernel.
 #
 #   h1: eth0 ==== r1.1 ... r1.N: rt, and dummy devices there
 #
@@ -19,19 +19,7 @@ case ${BSDNET_LAB-} in
 esac
 portion=256	# objects that a dump looks at for one message: BN_CFG_PORTION
 inner=4000
-batch()
-{
-	awk -v count=$count -v inner=$inner 'BEGIN {
-		print "ifd add r1\nifl add r1"
-		for (i = 0; i < count; i++) {
-			name = "r1." int(i / inner) + 1
-			if (i % inner == 0)
-				print "ifl add " name " svlan " int(i / inner) + 1
-			name = name "." i % inner + 1
-			print "ifl add " name " vlan " i % inner + 1 "\niff add " name " inet"
-		}
-	}'
-}
+
 # nobody COMMAND...: in rt, without any privilege
 nobody() { nr "${as_user[@]}" "$@"; }
 
@@ -39,7 +27,7 @@ share_tree 65534
 dumps=$tree/selftests/net/dumps.py
 
 wires
-batch >"$workdir/add"
+nested_ifls "$count" "$inner" >"$workdir/add"
 ok "make $count interfaces" ctl -batch "$workdir/add"
 ip -n "$rt" link add name many0 type dummy
 for i in $(seq 120); do
@@ -48,15 +36,15 @@ for i in $(seq 120); do
 done >"$workdir/dummies"
 ok "addresses on 120 devices" ctl -batch "$workdir/dummies"
 
-# a bound on what is visited for one message, not on what is told
-# none DESCRIPTION COMMAND FILTER...: nothing is told, in as many datagrams as it takes
+# a bound on what is visited for one message, not on what is dumped
+# none DESCRIPTION COMMAND FILTER...: nothing is dumped, in any number of datagrams
 none()
 {
 	local text=$1 objects datagrams
 
 	shift
 	read -r objects datagrams _ < <(nobody python3 "$dumps" bound "$@")
-	is "$text: nothing is told" 0 "${objects:-failed}"
+	is "$text: nothing is dumped" 0 "${objects:-failed}"
 	ok "$text: in portions ($datagrams datagrams)" [ "${datagrams:-0}" -ge $((count / portion)) ]
 }
 none "interfaces of another kind" ifl-get encap=nosuch
@@ -78,7 +66,7 @@ netdevs() { nobody python3 "$dumps" bound driver-get >/dev/null &&
 is "all network devices that could be driven" \
 	"$(ip -n "$rt" -j link show | jq '[.[] | select(.link_type == "ether")] | length')" "$(netdevs)"
 
-# and none that stays is lost, and none told twice, while others come and go
+# and none that stays is lost, and none dumped twice, while others are added and deleted
 for i in $(seq 1 3 300); do echo "ifl del r1.1.$i"; done >"$workdir/change"
 for i in $(seq 1 3 300); do
 	echo "ifl add r1.1.$i vlan $i"

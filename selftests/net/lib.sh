@@ -174,6 +174,22 @@ router()
 	ctl instance set 0 forwarding on
 }
 
+# nested_ifls COUNT INNER: a batch that adds COUNT ifls to r1, INNER on each outer tag; a line for
+# each outer tag, two for each ifl
+nested_ifls()
+{
+	awk -v count="$1" -v inner="$2" 'BEGIN {
+		print "ifd add r1\nifl add r1"
+		for (i = 0; i < count; i++) {
+			name = "r1." int(i / inner) + 1
+			if (i % inner == 0)
+				print "ifl add " name " svlan " int(i / inner) + 1
+			name = name "." i % inner + 1
+			print "ifl add " name " vlan " i % inner + 1 "\niff add " name " inet"
+		}
+	}'
+}
+
 # the ends of what was written to the working directory, to find the reason of a failure
 show_logs()
 {

@@ -32,9 +32,9 @@ import sys
 import time
 import tty
 
-TUNSETIFF = 0x400454ca
+from tun import become, open_tun
+
 TIOCSETD = 0x5423
-IFF_TUN, IFF_TAP, IFF_NO_PI = 1, 2, 0x1000
 CLONE_NEWNET = 0x40000000
 AF_BSDNET = 18
 SCM_CREDENTIALS = 2
@@ -64,19 +64,6 @@ class Within:
     def __exit__(self, *_):
         libc.setns(self.own, CLONE_NEWNET)
         os.close(self.own)
-
-
-def become(fd, command):
-    os.dup2(fd, 3)
-    os.set_inheritable(3, True)
-    os.execvp(command[0], command)
-
-
-def open_tun(name, kind):
-    fd = os.open("/dev/net/tun", os.O_RDWR)
-    flags = (IFF_TAP if kind == "tap" else IFF_TUN) | IFF_NO_PI
-    fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH22x", name.encode(), flags))
-    return fd
 
 
 def open_kind(kind):
@@ -254,7 +241,7 @@ def ldisc(netns, ifd):
     verdict(f"and no other ifd on it: {fails.stderr.strip()}",
             fails.returncode and "line discipline" in fails.stderr)
     os.close(slave)
-    # nobody else has the line open now
+    # no other process has the line open now
     verdict("the line is closed", poll(lambda: hung_up(master)))
 
 

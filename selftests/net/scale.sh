@@ -26,23 +26,8 @@ ifls() { ctl -j ifl show "$@" | jq length; }
 outer() { echo $(($1 / inner + 1)); }
 tag() { echo $(($1 % inner + 1)); }
 
-# A line for each outer tag, two for each ifl
-make_batch()
-{
-	awk -v count=$count -v inner=$inner 'BEGIN {
-		print "ifd add r1\nifl add r1"
-		for (i = 0; i < count; i++) {
-			name = "r1." int(i / inner) + 1
-			if (i % inner == 0)
-				print "ifl add " name " svlan " int(i / inner) + 1
-			name = name "." i % inner + 1
-			print "ifl add " name " vlan " i % inner + 1 "\niff add " name " inet"
-		}
-	}'
-}
-
 wires
-make_batch >"$workdir/add"
+nested_ifls "$count" "$inner" >"$workdir/add"
 before=$(free_kb)
 ok "make $count interfaces" ctl -batch "$workdir/add"
 cost=$(((before - $(free_kb)) * 1024 / count))
@@ -106,7 +91,7 @@ for i in 1 2 3; do
 	ok "and the instance" ctl instance del "$i"
 done
 
-# everything goes
+# delete everything
 ok "delete an outer tag and all that is on it" ctl ifl del r1.1
 is "which takes but its own" $((count - inner + outers)) "$(ifls ifd r1)"
 objects=$(live_objects)

@@ -17,6 +17,7 @@
 #include "bsdnet/bsdnet.h"
 #include "bsdnet/error.hpp"
 #include "bsdnet/sockaddr.hpp"
+#include "l2_socket.hpp"
 
 namespace bsdnet::ctl {
 namespace {
@@ -26,14 +27,6 @@ constexpr int kReceiveBuffer = 8 << 20;
 template <typename T>
 void set_option(const UniqueFd& fd, int level, int name, const T& value, const char* what) {
   if (setsockopt(fd.get(), level, name, &value, sizeof(value)) < 0) throw SystemError(what, errno);
-}
-
-UniqueFd open_socket() {
-  const int family = bsdnet_socket_family();
-  if (family < 0) throw SystemError("module bsdnet is not loaded", errno);
-  UniqueFd fd(socket(family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, BSDNET_PROTO(BSDNET_L2, 0)));
-  if (!fd) throw SystemError("L2 socket", errno);
-  return fd;
 }
 
 struct Program : bpf_program {
@@ -59,7 +52,7 @@ void read_ancillary(msghdr& message, CapturedPacket& packet) {
 
 }  // namespace
 
-CaptureSocket::CaptureSocket(std::uint32_t snaplen) : fd_(open_socket()), buffer_(snaplen) {
+CaptureSocket::CaptureSocket(std::uint32_t snaplen) : fd_(open_l2_socket()), buffer_(snaplen) {
   set_option(fd_, SOL_BSDNET, BSDNET_L2_TAP, 1, "BSDNET_L2_TAP");
   set_option(fd_, SOL_BSDNET, BSDNET_L2_HEADER, 1, "BSDNET_L2_HEADER");
   set_option(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS");

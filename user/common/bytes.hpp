@@ -37,6 +37,18 @@ inline void put32(Bytes& out, std::uint32_t value) {
   put16(out, value & 0xffff);
 }
 
+inline Bytes bytes16(std::uint16_t value) {
+  Bytes out;
+  put16(out, value);
+  return out;
+}
+
+inline Bytes bytes32(std::uint32_t value) {
+  Bytes out;
+  put32(out, value);
+  return out;
+}
+
 inline void put(Bytes& out, View data) {
   out.insert(out.end(), data.begin(), data.end());
 }

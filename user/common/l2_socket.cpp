@@ -18,22 +18,8 @@ namespace {
 
 constexpr std::size_t kLargest = 65536;
 
-UniqueFd open_socket() {
-  const int family = bsdnet_socket_family();
-  if (family < 0) throw SystemError("module bsdnet is not loaded", errno);
-  UniqueFd fd(socket(family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, BSDNET_PROTO(BSDNET_L2, 0)));
-  if (!fd) throw SystemError("L2 socket", errno);
-  return fd;
-}
-
 const sockaddr* generic(const sockaddr_bsdnet& address) {
   return reinterpret_cast<const sockaddr*>(&address);
-}
-
-Bytes proto_bytes(std::uint16_t protocol) {
-  Bytes out;
-  put16(out, protocol);
-  return out;
 }
 
 bool is_outgoing(msghdr& message) {
@@ -53,14 +39,22 @@ bool is_passing(int error) {
 
 }  // namespace
 
+UniqueFd open_l2_socket() {
+  const int family = bsdnet_socket_family();
+  if (family < 0) throw SystemError("module bsdnet is not loaded", errno);
+  UniqueFd fd(socket(family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, BSDNET_PROTO(BSDNET_L2, 0)));
+  if (!fd) throw SystemError("L2 socket", errno);
+  return fd;
+}
+
 L2Socket::L2Socket(std::uint32_t ifl_index, std::uint16_t protocol, unsigned int bits,
                    Capture capture)
-    : ifl_index_(ifl_index), fd_(open_socket()), buffer_(kLargest) {
+    : ifl_index_(ifl_index), fd_(open_l2_socket()), buffer_(kLargest) {
   const int copies = 1;
   if (capture == Capture::copy &&
       setsockopt(fd(), SOL_BSDNET, BSDNET_L2_TAP, &copies, sizeof(copies)) < 0)
     throw SystemError("BSDNET_L2_TAP", errno);
-  const Bytes prefix = proto_bytes(protocol);
+  const Bytes prefix = bytes16(protocol);
   const sockaddr_bsdnet name = l2_sockaddr(ifl_index, prefix, bits);
   if (bind(fd(), generic(name), sizeof(name)) < 0)
     throw SystemError(fmt::format("bind to protocol 0x{:04x}/{}", protocol, bits), errno);
@@ -86,7 +80,7 @@ std::optional<L2Socket::Received> L2Socket::receive() {
 }
 
 bool L2Socket::send(std::uint16_t protocol, const Mac* to, View payload) {
-  sockaddr_bsdnet name = l2_sockaddr(ifl_index_, proto_bytes(protocol), 16);
+  sockaddr_bsdnet name = l2_sockaddr(ifl_index_, bytes16(protocol), 16);
   if (to != nullptr) set_destination(name, {{to->begin(), to->end()}});
   if (sendto(fd(), payload.data(), payload.size(), 0, generic(name), sizeof(name)) >= 0)
     return true;

@@ -13,9 +13,12 @@
 
 namespace bsdnet {
 
+/// An L2 socket that does not block and is not bound yet; throws SystemError.
+UniqueFd open_l2_socket();
+
 /// What the socket gets.
 enum class Capture : std::uint8_t {
-  take,  ///< the frames themselves: nobody else gets them
+  take,  ///< the frames themselves, exclusively
   copy,  ///< copies of received and sent frames (BSDNET_L2_TAP)
 };
 

@@ -6,18 +6,6 @@ namespace {
 
 constexpr std::uint8_t kRfc4361 = 255;
 
-Bytes bytes16(std::uint16_t value) {
-  Bytes out;
-  put16(out, value);
-  return out;
-}
-
-Bytes bytes32(std::uint32_t value) {
-  Bytes out;
-  put32(out, value);
-  return out;
-}
-
 // What all messages have
 Message make_message(const Identity& identity, std::uint32_t xid, MessageType type) {
   Message out;

@@ -27,7 +27,7 @@ void Ipcp::starting() {
 
 Options Ipcp::request() {
   if (!ask_) return {};
-  return {{kAddress, encode32(local_)}};
+  return {{kAddress, bytes32(local_)}};
 }
 
 Verdict Ipcp::judge_address(View value) const {
@@ -35,7 +35,7 @@ Verdict Ipcp::judge_address(View value) const {
   const std::uint32_t address = load32(value);
   if (config_.remote != 0) {
     if (address == config_.remote) return {};
-    return {Verdict::nak, encode32(config_.remote)};
+    return {Verdict::nak, bytes32(config_.remote)};
   }
   const bool good = is_host_address(address) && address != config_.local;
   return {good ? Verdict::ack : Verdict::reject};
@@ -44,7 +44,7 @@ Verdict Ipcp::judge_address(View value) const {
 Verdict Ipcp::judge_dns(std::size_t which, View value) const {
   if (which >= config_.dns.size() || value.size() != 4) return {Verdict::reject};
   if (load32(value) == config_.dns[which]) return {};
-  return {Verdict::nak, encode32(config_.dns[which])};
+  return {Verdict::nak, bytes32(config_.dns[which])};
 }
 
 Verdict Ipcp::judge(const Option& option) {
@@ -62,7 +62,7 @@ Verdict Ipcp::judge(const Option& option) {
 
 Options Ipcp::missing(const Options& received) {
   if (config_.remote == 0 || find(received, kAddress) != nullptr) return {};
-  return {{kAddress, encode32(config_.remote)}};
+  return {{kAddress, bytes32(config_.remote)}};
 }
 
 void Ipcp::accepted(const Options& options) {

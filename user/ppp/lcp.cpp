@@ -24,7 +24,7 @@ constexpr std::uint8_t kChapMd5 = 5;
 constexpr unsigned int kMostLoops = 5;
 
 Bytes auth_value(AuthMethod method) {
-  Bytes out = encode16(method == AuthMethod::pap ? kPap : kChap);
+  Bytes out = bytes16(method == AuthMethod::pap ? kPap : kChap);
   if (method == AuthMethod::chap) put8(out, kChapMd5);
   return out;
 }
@@ -61,12 +61,12 @@ void Lcp::starting() {
 }
 
 Bytes Lcp::magic() const {
-  return encode32(ask_magic_ ? magic_ : 0);
+  return bytes32(ask_magic_ ? magic_ : 0);
 }
 
 Options Lcp::request() {
   Options out;
-  if (ask_mru_ != 0 && ask_mru_ != kDefaultMru) out.push_back({kMru, encode16(ask_mru_)});
+  if (ask_mru_ != 0 && ask_mru_ != kDefaultMru) out.push_back({kMru, bytes16(ask_mru_)});
   if (ask_auth_ != AuthMethod::none) out.push_back({kAuth, auth_value(ask_auth_)});
   if (ask_magic_) out.push_back({kMagic, magic()});
   if (ask_pfc_) out.push_back({kPfc, {}});
@@ -77,11 +77,11 @@ Options Lcp::request() {
 // ---- the peer's options -------------------------------------------------------
 
 Verdict Lcp::judge_mru(View value) const {
-  if (value.size() != 2) return {Verdict::nak, encode16(config_.mru)};
+  if (value.size() != 2) return {Verdict::nak, bytes16(config_.mru)};
   const std::uint16_t mru = load16(value);
-  if (mru < kLeastMru) return {Verdict::nak, encode16(std::min(config_.mru, kDefaultMru))};
+  if (mru < kLeastMru) return {Verdict::nak, bytes16(std::min(config_.mru, kDefaultMru))};
   // RFC 2516, 7: no more than 1492
-  if (!config_.serial && mru > config_.mru) return {Verdict::nak, encode16(config_.mru)};
+  if (!config_.serial && mru > config_.mru) return {Verdict::nak, bytes16(config_.mru)};
   return {};
 }
 
@@ -92,11 +92,11 @@ Verdict Lcp::judge_auth(View value) const {
 }
 
 Verdict Lcp::judge_magic(View value) {
-  if (value.size() != 4) return {Verdict::nak, encode32(random_magic())};
+  if (value.size() != 4) return {Verdict::nak, bytes32(random_magic())};
   const std::uint32_t theirs = load32(value);
   if (theirs != 0 && (theirs != magic_ || !ask_magic_)) return {};
   if (theirs == magic_ && ++loops_ >= kMostLoops) close("the line is looped back");
-  return {Verdict::nak, encode32(random_magic())};
+  return {Verdict::nak, bytes32(random_magic())};
 }
 
 Verdict Lcp::judge(const Option& option) {
@@ -237,7 +237,7 @@ void Lcp::send_echo() {
 
 void Lcp::reject_protocol(std::uint16_t protocol, View payload) {
   if (!opened() || !may_report()) return;
-  Bytes data = encode16(protocol);
+  Bytes data = bytes16(protocol);
   put(data, payload);
   send(kProtocolReject, next_id(), data);
 }

@@ -52,16 +52,4 @@ const Option* find(const Options& options, std::uint8_t type) {
   return it == options.end() ? nullptr : &*it;
 }
 
-Bytes encode16(std::uint16_t value) {
-  Bytes out;
-  put16(out, value);
-  return out;
-}
-
-Bytes encode32(std::uint32_t value) {
-  Bytes out;
-  put32(out, value);
-  return out;
-}
-
 }  // namespace bsdnet::ppp

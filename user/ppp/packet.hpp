@@ -62,7 +62,5 @@ Bytes encode(const Options& options);
 /// Returns the first option of @p type, or null.
 const Option* find(const Options& options, std::uint8_t type);
 
-Bytes encode16(std::uint16_t value);
-Bytes encode32(std::uint32_t value);
 
 }  // namespace bsdnet::ppp

@@ -7,6 +7,7 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 
+#include <fstream>
 #include <sstream>
 
 #include "bsdnet/operations.hpp"
@@ -26,10 +27,20 @@ struct Session {
   explicit Session(test::Script script, Options opts = {})
       : wire(test::make_wire(std::move(script))), options(std::move(opts)) {}
 
+  Context context() {
+    return {options, out, err,
+            [this] { return std::make_unique<Channel>(test::fake_transport(wire)); }};
+  }
   Session& run(const std::string& line) {
-    Context context(options, out, err,
-                    [this] { return std::make_unique<Channel>(test::fake_transport(wire)); });
-    status = run_words(context, split_line(line));
+    Context ctx = context();
+    status = run_words(ctx, split_line(line));
+    return *this;
+  }
+  Session& batch(const std::string& text) {
+    const std::string file = ::testing::TempDir() + "/bsdnetctl_batch";
+    std::ofstream(file) << text;
+    Context ctx = context();
+    status = run_batch(ctx, file);
     return *this;
   }
   // The attributes of the last request

@@ -4,65 +4,21 @@
 
 #include "command.hpp"
 
-#include <gtest/gtest.h>
-#include <linux/genetlink.h>
-#include <linux/netlink.h>
-
 #include <cerrno>
-#include <fstream>
-#include <sstream>
 
-#include "bsdnet/operations.hpp"
-#include "fake_kernel.hpp"
+#include "command_session.hpp"
 #include "monitor.hpp"
 
 namespace bsdnet::ctl {
 namespace {
 
 using test::Bytes;
+using test_support::encoded;
+using test_support::Session;
 using test::operator+;
-
-struct Session {
-  std::shared_ptr<test::Wire> wire;
-  std::ostringstream out, err;
-  Options options;
-  int status = -1;
-
-  explicit Session(test::Script script, Options opts = {})
-      : wire(test::make_wire(std::move(script))), options(std::move(opts)) {}
-
-  Context context() {
-    return {options, out, err,
-            [this] { return std::make_unique<Channel>(test::fake_transport(wire)); }};
-  }
-  Session& run(const std::string& line) {
-    Context ctx = context();
-    status = run_words(ctx, split_line(line));
-    return *this;
-  }
-  Session& batch(const std::string& text) {
-    const std::string file = ::testing::TempDir() + "/bsdnetctl_batch";
-    std::ofstream(file) << text;
-    Context ctx = context();
-    status = run_batch(ctx, file);
-    return *this;
-  }
-  // The attributes of the only request
-  AttrList sent() const {
-    return parse_message(std::span(wire->requests.at(0)).subspan(NLMSG_HDRLEN)).attrs;
-  }
-};
 
 test::Script accept_all() {
   return [](auto, const auto&) { return std::vector<Bytes>{test::ack(0)}; };
-}
-
-template <typename T>
-Bytes encoded(std::uint8_t command, const T& object) {
-  Message message(test::kFamilyId, command, 1);
-  object.encode(message);
-  const auto bytes = message.bytes();
-  return test::object(command, {bytes.begin() + NLMSG_HDRLEN + GENL_HDRLEN, bytes.end()});
 }
 
 template <typename T>

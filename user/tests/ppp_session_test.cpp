@@ -202,7 +202,7 @@ TEST(Session, NetworkPacketsBeforeProofDoNotCount) {
   };
   pair.start();
   const Bytes request =
-      Packet{kConfigureRequest, 1, encode(Options{{3, encode32(kThere)}})}.encode();
+      Packet{kConfigureRequest, 1, encode(Options{{3, bytes32(kThere)}})}.encode();
   pair.a.session.receive(kIpcp, request);
   pair.wire.run(seconds(2));
   EXPECT_EQ(pair.wire.a.sent[kIpcp], 0U);
@@ -326,7 +326,7 @@ TEST(Session, AnEchoIsAnsweredWithOurMagicNumber) {
   Pair pair(server(), client());
   pair.start();
   pair.wire.a.other = nullptr;
-  Bytes data = encode32(0x01020304);
+  Bytes data = bytes32(0x01020304);
   put(data, view("hello"));
   pair.a.session.receive(kLcp, Packet{kEchoRequest, 77, data}.encode());
   const auto reply = Packet::parse(pair.wire.a.last);
@@ -376,7 +376,7 @@ TEST(Session, NameServersAreGivenOrRejected) {
     Pair pair(config, client());
     pair.start();
     const Bytes ask =
-        Packet{kConfigureRequest, 9, encode(Options{{3, encode32(kThere)}, {129, encode32(0)}})}
+        Packet{kConfigureRequest, 9, encode(Options{{3, bytes32(kThere)}, {129, bytes32(0)}})}
             .encode();
     pair.wire.a.other = nullptr;
     pair.a.session.receive(kIpcp, ask);

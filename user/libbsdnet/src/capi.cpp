@@ -6,17 +6,17 @@
 
 #include "bsdnet/bsdnet.h"
 #include "bsdnet/operations.hpp"
-#include "guarded.hpp"
+#include "with_channel.hpp"
 
-using bsdnet::guarded;
+using bsdnet::with_channel;
 
 uint32_t bsdnet_ifl_nametoindex(const char* name) {
-  return guarded<uint32_t>(
+  return with_channel<uint32_t>(
       0, [name](bsdnet::Channel& channel) { return bsdnet::ifl_index(channel, name); });
 }
 
 char* bsdnet_ifl_indextoname(uint32_t index, char* name) {
-  return guarded<char*>(nullptr, [=](bsdnet::Channel& channel) -> char* {
+  return with_channel<char*>(nullptr, [=](bsdnet::Channel& channel) -> char* {
     const std::string text = bsdnet::ifl_name(channel, index);
     if (text.size() >= BSDNET_IFL_NAMSIZ) {
       errno = EOVERFLOW;
@@ -28,7 +28,7 @@ char* bsdnet_ifl_indextoname(uint32_t index, char* name) {
 }
 
 int bsdnet_socket_family(void) {
-  return guarded<int>(-1, [](bsdnet::Channel& channel) {
+  return with_channel<int>(-1, [](bsdnet::Channel& channel) {
     return static_cast<int>(
         bsdnet::get<bsdnet::Module>(channel, bsdnet::Module{}).af.value_or(AF_BSDNET));
   });

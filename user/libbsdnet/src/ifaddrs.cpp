@@ -20,13 +20,13 @@
 #include "bsdnet/endian.hpp"
 #include "bsdnet/interfaces.hpp"
 #include "bsdnet/operations.hpp"
-#include "guarded.hpp"
+#include "with_channel.hpp"
 
 namespace {
 
 using bsdnet::Address;
 using bsdnet::Channel;
-using bsdnet::guarded;
+using bsdnet::with_channel;
 using bsdnet::Interface;
 using bsdnet::InterfaceAddress;
 using bsdnet::Stats;
@@ -127,7 +127,7 @@ std::optional<std::uint32_t> filter(std::uint32_t instance) {
   return instance;
 }
 
-// Names stand behind the array, which ends with an entry of zeros
+// Names follow the array, which ends with an entry of zeros
 struct if_nameindex* make_index(const std::vector<Interface>& found) {
   const std::size_t array = (found.size() + 1) * sizeof(struct if_nameindex);
   std::size_t names = 0;
@@ -149,7 +149,7 @@ struct if_nameindex* make_index(const std::vector<Interface>& found) {
 }  // namespace
 
 int bsdnet_getifaddrs(struct ifaddrs** list, uint32_t instance) {
-  return guarded<int>(-1, [=](Channel& channel) {
+  return with_channel<int>(-1, [=](Channel& channel) {
     std::map<std::uint32_t, Stats> traffic;
     Stats all;
     all.scope = BSDNET_STATS_SCOPE_IFL;
@@ -165,7 +165,7 @@ void bsdnet_freeifaddrs(struct ifaddrs* list) {
 }
 
 struct if_nameindex* bsdnet_if_nameindex(uint32_t instance) {
-  return guarded<struct if_nameindex*>(nullptr, [=](Channel& channel) {
+  return with_channel<struct if_nameindex*>(nullptr, [=](Channel& channel) {
     return make_index(bsdnet::interfaces(channel, filter(instance)));
   });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// What the files of the preload library share: the functions that it stands in front of, its
+/// What the files of the preload library share: the functions that it replaces, its
 /// settings, and its reports.
 ///
 /// A function that replaces one of libc passes every call on that is not its concern, before it
@@ -13,11 +13,10 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <exception>
-#include <new>
 
 #include "../settings.hpp"
 #include "bsdnet/error.hpp"
+#include "guarded.hpp"
 
 struct addrinfo;
 struct ifaddrs;
@@ -73,22 +72,5 @@ const Settings* settings() noexcept;
 
 /// Protocol family of a socket; -1 if @p fd is none. Keeps errno.
 int domain_of(int fd) noexcept;
-
-/// fn(), or @p failed with errno set if it throws.
-template <typename T, typename Fn>
-T guarded(T failed, Fn fn) noexcept {
-  try {
-    return fn();
-  } catch (const KernelError& error) {
-    errno = error.code();
-  } catch (const SystemError& error) {
-    errno = error.code();
-  } catch (const std::bad_alloc&) {
-    errno = ENOMEM;
-  } catch (const std::exception&) {
-    errno = EPROTO;
-  }
-  return failed;
-}
 
 }  // namespace bsdnet::run

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-//
-// The C interface: exceptions become errno.
+/// @file
+/// Functions that C programs call: exceptions become errno. Not installed.
 #pragma once
 
 #include <cerrno>
 #include <exception>
 #include <new>
 
-#include "bsdnet/channel.hpp"
+#include "bsdnet/error.hpp"
 
 namespace bsdnet {
 
-// Calls fn with a channel of its own; failed, with errno set, if it throws
+/// fn(), or @p failed with errno set if it throws.
 template <typename T, typename Fn>
 T guarded(T failed, Fn fn) noexcept {
   try {
-    Channel channel;
-    return fn(channel);
+    return fn();
   } catch (const KernelError& error) {
     errno = error.code();
   } catch (const SystemError& error) {
