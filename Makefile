@@ -3,7 +3,7 @@
 # make            the module for the kernel in KDIR, and the tools
 # make install    both, and depmod; respects DESTDIR
 # make demo       shows it at work on a distribution's kernel, in a guest
-# make check      everything that must pass before a change goes in
+# make check      everything that must pass before a change is merged
 # make check-long the same, and what takes long: all kernels, KCSAN, long fuzzing
 # make bench      every number that the project quotes
 # make clean

@@ -2,7 +2,7 @@
 /*
  * nsh - Network Service Header on Ethernet (RFC 8300): an encapsulation to copy from
  *
- * Not part of the module: docs/howto-encapsulation.md tells how it becomes one, and what
+ * Not part of the module: docs/howto-encapsulation.md describes how to make it one, and what
  * to change for another. A service path leads to one neighbour, so what stands on it sees a
  * point-to-point link. Its frames:
  *
