@@ -35,7 +35,7 @@ apt_private()
 }
 
 # apt_update SUITE...: reads the suites' lists, unless that was done within the
-# last hour; SUITE/source stands for the list of its source packages
+# last hour; SUITE/source is the list of its source packages
 apt_update()
 {
 	local suite

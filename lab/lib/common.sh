@@ -17,7 +17,7 @@ say()
 	echo "lab: $*" >&2
 }
 
-# die [-STATUS] WORDS: gives up, with status 1 unless told otherwise
+# die [-STATUS] WORDS: prints WORDS and exits with STATUS, by default 1
 die()
 {
 	local status=1
@@ -37,8 +37,8 @@ usage()
 	exit 2
 }
 
-# tick WHAT: says every 20 s that WHAT is going on, and what the function that
-# tick_detail names, if any, tells of it; ends with the script
+# tick WHAT: prints every 20 s that WHAT is in progress, with the output of the function
+# named by tick_detail, if any; ends with the script
 tick()
 {
 	local what=$1 begin=$SECONDS next=$((SECONDS + 20)) nothing
@@ -53,7 +53,7 @@ tick()
 	done
 }
 
-# timed WHAT COMMAND...: runs COMMAND; says when it begins, every 20 s that it is
+# timed WHAT COMMAND...: runs COMMAND; prints when it begins, every 20 s that it is
 # going on, and when it ends how long it took
 timed()
 {

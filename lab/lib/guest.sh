@@ -20,7 +20,7 @@ guest_run()
 	timed "guest $kernel: boot and run" "guest_$(kernel_kind "$kernel")"
 }
 
-# guest_watch BEGIN: says when a guest that takes its time is up
+# guest_watch BEGIN: reports when a slow guest has booted
 guest_watch()
 {
 	local nothing
@@ -33,7 +33,7 @@ guest_watch()
 	[[ $((SECONDS - $1)) -lt 3 ]] || say "guest $kernel: up in $((SECONDS - $1)) s"
 }
 
-# what a ticker tells of a guest: lab/guest/session makes the file
+# detail of the progress line of a guest: lab/guest/session writes the file
 guest_progress()
 {
 	[[ -e $run/began ]] && echo ", the command is running" ||

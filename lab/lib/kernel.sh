@@ -4,7 +4,7 @@
 # The laboratory's kernels: what each is made of, where it lies, how it is
 # made. Needs common.sh and apt.sh.
 #
-# A kernel lies in $cache/kernels/NAME-HASH, where HASH stands for all that it
+# A kernel lies in $cache/kernels/NAME-HASH, where HASH is that of all that it
 # was made from; it is complete when the file .done is there. In it,
 #
 #	image	what boots: an executable for UML, a bzImage for QEMU
@@ -69,7 +69,7 @@ kernel_arch()
 	esac
 }
 
-# The version of a package that a name in the cache stands for: the one that
+# The version of a package in the name of a cache entry: the one that
 # was fetched last, so that nothing is asked of the network, nor built anew,
 # only because a suite moved on. lab/build -u asks again.
 pinned_version()
@@ -147,7 +147,7 @@ kernel_dir()
 	echo "$cache/kernels/$name-${hash//[^a-z0-9.+-]/_}"
 }
 
-# what a ticker tells of a kernel that is being built in $dir
+# detail of the progress line of a kernel that is built in $dir
 kernel_progress()
 {
 	[[ ! -e $dir/build.log ]] ||
@@ -205,7 +205,7 @@ kernel_build()
 			KBUILD_BUILD_HOST=lab "$target" modules >>"$log" 2>&1
 	then
 		tail -n 20 "$log" >&2
-		say "kernel $name: all that make said is in $log"
+		say "kernel $name: the output of make is in $log"
 		return 1
 	fi
 	ln -sfn "$image" "$dir/image"

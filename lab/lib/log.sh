@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a kernel log tells of a run.
+# Checks of a kernel log.
 
 # lines that no kernel log of a passing run may have
 log_splats=(
@@ -62,7 +62,7 @@ log_splat()
 	grep -m 1 -B 15 -A 60 -E -e "${pattern#|}" -- "$1"
 }
 
-# log_live_objects FILE: prints the lines in which the module, going, told of
+# log_live_objects FILE: prints the lines in which the module reported at unload
 # objects that are still alive; false if there are none
 log_live_objects()
 {
