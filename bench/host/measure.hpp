@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
  * \file
- * Time, delays and how figures are told.
+ * Time, delays and the output of figures.
  */
 #ifndef BSDNET_BENCH_MEASURE_HPP
 #define BSDNET_BENCH_MEASURE_HPP
@@ -13,7 +13,7 @@
 
 namespace bench {
 
-/** What all benchmarks of the program are told. */
+/** Options of all benchmarks of the program. */
 struct Options {
   std::string sets;    //!< directory of the route sets
   bool quick = false;  //!< fewer sets, keys and rounds

@@ -16,7 +16,7 @@ namespace bench {
 
 namespace {
 
-/** A table asks of a next hop only to be told when it is in use. */
+/** A table only holds and drops references on next hops. */
 std::array<char, kNextHops + 1> next_hops;
 
 bn_nexthop* next_hop_at(std::uint16_t number) {

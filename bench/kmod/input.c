@@ -6,7 +6,7 @@
  * Frames are handed to a netdev as its driver would do it. Whoever is configured on
  * it, bsdnet's ifls or the kernel's VLAN devices, has interfaces with outer tag 802.1ad 1 + i / INNER
  * and inner tag 802.1Q 1 + i % INNER for each i below their number. Making a frame
- * and freeing it, without anybody seeing it, is measured by itself.
+ * and freeing it, without delivery, is measured separately.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>

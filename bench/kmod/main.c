@@ -3,9 +3,9 @@
  * main - what to measure, and how: passes in turn
  *
  * Contestants take turns, after a pass each to warm up, so that a disturbance does not hit one
- * alone. Told are the median of the rounds and all rounds in their order. Times are CPU times:
- * the guest's own clock goes on while the host runs something else. They are
- * told in thousandths of a nanosecond, since the kernel prints no fractions.
+ * alone. The output has the median of the rounds and all rounds in order. Times are CPU times:
+ * the guest's own clock advances while the host runs something else. They are
+ * printed in thousandths of a nanosecond, since the kernel prints no fractions.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

@@ -92,7 +92,7 @@ void bench_sockets_close(void)
 
 		if (!socket)
 			continue;
-		/* TCP goes without a word */
+		/* TCP is closed without a packet */
 		if (socket->sk->sk_protocol == IPPROTO_TCP)
 			socket->ops->setsockopt(socket, SOL_TCP, TCP_REPAIR, KERNEL_SOCKPTR(&on),
 						sizeof(on));

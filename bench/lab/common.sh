@@ -16,7 +16,7 @@ symbol()
 	awk -v name="$1" '$3 == name { print "0x" $1; exit }' /proc/kallsyms
 }
 
-# what the module has told since the last time
+# the figures that the module has printed since the last call
 module_figures()
 {
 	dmesg | sed -n 's/.*bn_bench: {/{/p'

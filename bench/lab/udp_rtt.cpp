@@ -2,7 +2,7 @@
 /**
  * \file
  * Round trips of small UDP datagrams: an echo server on either stack's sockets
- * and a client that tells the median and the 99th percentile in nanoseconds.
+ * and a client that prints the median and the 99th percentile in nanoseconds.
  *
  * usage: udp_rtt serve linux|bsdnet PORT
  *        udp_rtt ask ADDRESS PORT ROUNDS

@@ -21,7 +21,7 @@ using Address = std::array<std::uint8_t, 16>;
 /** Next hops are numbered from 1; 0 is what a lookup without a match yields. */
 inline constexpr unsigned kNextHops = 64;
 
-/** One route, as it stands in a file (native byte order of the numbers). */
+/** One route, as stored in a file (numbers in native byte order). */
 struct Route {
   Address prefix{};
   std::uint8_t bits = 0;
