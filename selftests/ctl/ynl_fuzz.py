@@ -209,7 +209,7 @@ except ImportError as error:
 
 
 class Tap:
-    """Numbers results; a test may fail many times, and is told of once."""
+    """Numbers results; a test may fail many times, and is reported once."""
 
     def __init__(self):
         self.count = 0
@@ -250,7 +250,7 @@ class Fuzz:
     # ---- state ---------------------------------------------------------
 
     def configure(self):
-        """A bit of everything; what is there already stays."""
+        """One object of each kind; those that exist stay."""
         for op, values in (
                 ("instance-add", {"index": 7}),
                 ("ifa-add", {"ifl-name": "va", "local": "192.0.2.1", "dest": "192.0.2.0",
@@ -526,7 +526,7 @@ def test_random(fuzz, rounds):
 
 
 def test_monitor(fuzz):
-    """Notifications are numbered without gaps and tell what was done (CTL-4)."""
+    """Notifications are numbered without gaps and report each change (CTL-4)."""
     listener = ynl.Channel(fuzz.spec)
     listener.subscribe("config")
     listener.seq = 0

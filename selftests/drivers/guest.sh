@@ -98,7 +98,7 @@ lets_in() { [ "$(frames_in "$1")" -ge 20 ]; }
 keeps_out() { [ "$(frames_in "$1")" -lt 10 ]; }
 
 # What QEMU's e1000e cannot show is left out for it: its driver loses the bit that enables
-# the VLAN filter, and the driver is not told that the cable is out
+# the VLAN filter, and the driver does not learn that the cable is unplugged
 shows_filter() { [ "$nic" != e1000e ]; }
 shows_cable() { [ "$nic" != e1000e ]; }
 

@@ -8,7 +8,7 @@
  * fails, then its second, and so on, until it does not get that far any more.
  * Each time, either the operation fails with ENOMEM (ENOBUFS where a socket
  * says it so) and everything that can be seen of the stack is as it was before
- * (or halfway, where that is told); or it succeeds nevertheless and all is as
+ * (or halfway, where that is documented); or it succeeds nevertheless and all is as
  * after an attempt in which nothing failed. When the kernel could not even
  * acknowledge a request, it is one or the other. Live objects return to their numbers within a few grace periods.
  *
@@ -50,7 +50,7 @@ void call(const std::function<void()> &fn)
 		fn();
 }
 
-/* Somebody who listens, and is not always quick enough */
+/* A monitor that is not always quick enough */
 class Monitor {
 public:
 	Monitor() { channel_.join(BSDNET_MCGRP_CONFIG); }
@@ -111,7 +111,7 @@ bool Trial::complain(const std::string &text)
 	return false;
 }
 
-/* The state, as soon as it is @want; else what it is after a while */
+/* Wait until the state is @want. Returns the last state */
 Lines Trial::await(const Lines &want)
 {
 	const auto end = std::chrono::steady_clock::now() + patience;
@@ -211,7 +211,7 @@ bool Trial::try_point(bool &reached)
 	return judge(outcome, reached);
 }
 
-/* After a failure: as well as it goes, so that others can be tried */
+/* Best effort after a failure, so that other operations can be tried */
 void Trial::rescue()
 {
 	for (const auto &fn : {operation_.undo, operation_.clean_up}) {

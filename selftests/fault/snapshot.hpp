@@ -4,7 +4,7 @@
  *
  * Every object that the control channel lists, a line each, in alphabetic
  * order; numbers that count what happens (events, ages, drops) are left out,
- * and so are indexes, which are given away anew each time: names stand for
+ * and so are indexes, which are assigned anew each time: names stand for
  * them. Live objects, counted by the kernel, come apart: what was deleted
  * stays alive for a grace period.
  */

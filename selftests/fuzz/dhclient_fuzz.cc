@@ -5,7 +5,7 @@
  * The input is a sequence of events: messages that are made from nothing or are good
  * answers with some bytes changed, ARP packets, time, the link. After each: the machine has
  * the address of a lease that was acknowledged, or none; an address is that of a host; what
- * the script is told, its process accepts; messages are read as they were written; the number
+ * the script is passed, its process accepts; messages are read as they were written; the number
  * of messages sent is bounded by the time that passed.
  */
 #include <algorithm>

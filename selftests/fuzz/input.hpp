@@ -2,7 +2,7 @@
 /*
  * input - bytes as decisions
  *
- * An input is a sequence of operations. Each takes as many bytes as it wants;
+ * An input is a sequence of operations. Each takes as many bytes as it needs;
  * past the end there are only zeroes, and the run ends. Where something does not hold,
  * the program aborts, which the fuzzer reports together with the input.
  */

@@ -67,7 +67,7 @@ bool is_tag(unsigned type)
 	return type == 0x8100 || type == 0x88a8 || type == 0x9100;
 }
 
-/* RFC 2516: version 1, type 1, code 0; the key has the session and who sends */
+/* RFC 2516: version 1, type 1, code 0; the key has the session and the sender */
 bool pppoe(Reader &reader, const std::vector<u8> &frame, Key &key)
 {
 	const u8 *header = reader.take(6);

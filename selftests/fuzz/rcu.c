@@ -3,9 +3,9 @@
  * rcu - RCU of a program with one thread
  *
  * Grace periods end when the fuzzer says so (fuzz_grace_period()), or when
- * somebody waits for one; what was retired stays until then, in order. So an
+ * a caller waits for one; retired objects stay until then, in order. So an
  * input always does the same, and memory that is used too long is seen by
- * AddressSanitizer. Stands in place of user/kshim/rcu.c.
+ * AddressSanitizer. Replaces user/kshim/rcu.c.
  */
 #include "rcu.h"
 

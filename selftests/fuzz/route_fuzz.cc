@@ -30,7 +30,7 @@ constexpr unsigned most = 120;
 constexpr unsigned next_hops = 6;
 constexpr unsigned interfaces = 4;
 
-/* What a route was told of its parent, if it is a clone */
+/* The last notification of a clone about its parent */
 struct Told {
 	bool copies;		/* takes its parent's next hop */
 	bn_route *route;	/* whom it belongs to, once that is known */
@@ -282,7 +282,7 @@ void Run::remove()
 	bn_route *real = twin_rt_real(&table_, route);
 	const bn_rt_prefix prefix = route->prefix;
 
-	/* its clones are told of the new parent while it goes */
+	/* its clones are notified of the new parent meanwhile */
 	told_.erase(route->arg);
 	twin_rt_remove(&twin_, route);
 	bn_route_delete(&table_, real, &prefix);
@@ -328,7 +328,7 @@ void Run::set_nexthop()
 
 /* ---- questions ---- */
 
-/* One step of a walk that goes on while everything changes */
+/* One step of a walk that continues while everything changes */
 void Run::step()
 {
 	const twin_route *want = twin_rt_next(&twin_, &cursor_);

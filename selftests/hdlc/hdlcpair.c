@@ -2,7 +2,7 @@
 /*
  * hdlcpair - two serial ports back to back, as veth is for Ethernet
  *
- * What goes out of one comes in by the other. Both are devices of the kernel's HDLC layer, so
+ * Each receives what the other sends. Both are devices of the kernel's HDLC layer, so
  * that its Cisco HDLC, Frame Relay and PPP can be the other end of a line for tests
  * (SIOCWANDEV chooses). That layer works in the initial namespace only; the end
  * that something else takes over may be moved.
@@ -105,7 +105,7 @@ static int __init pair_init(void)
 	return -ENOMEM;
 }
 
-/* Both are closed before either goes */
+/* Both are closed before either is freed */
 static void __exit pair_exit(void)
 {
 	rtnl_lock();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The map of cache lines that the L2 and the PCB table stand on, against a naive twin
+ * The map of cache lines of the L2 table and the PCB table, against a naive twin
  * (std::map), with every allocation made to fail in turn, with hashes that collide, and
  * with readers while a writer changes it.
  */

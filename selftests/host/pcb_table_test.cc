@@ -347,7 +347,7 @@ TEST_F(PcbTable, OneHundredThousandSessions)
 	synchronize_rcu();
 }
 
-/* Those who share a key keep their order when the stripe grows and shrinks around them */
+/* PCBs with the same key keep their order when the stripe grows and shrinks */
 // Shows: PCB-1
 TEST_F(PcbTable, NewestFirstThroughResizing)
 {
@@ -382,7 +382,7 @@ TEST_F(PcbTable, NewestFirstThroughResizing)
 }
 
 /*
- * A reader stands in a stripe while it is made to grow as often as it can: what
+ * A reader is in a stripe while that grows as often as it can: what
  * the reader sees is the stripe as it was when it came.
  */
 struct SlowWalk {

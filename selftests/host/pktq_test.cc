@@ -2,7 +2,7 @@
 /*
  * The packet queue, against a naive twin (std::deque) and with producers and
  * a consumer at once. The consumer sleeps as those in the kernel do, and is
- * woken only by producers that were told to: a lost wakeup hangs the test.
+ * woken only by producers that found the queue empty: a lost wakeup hangs the test.
  */
 #include <gtest/gtest.h>
 
@@ -129,7 +129,7 @@ class Consumer {
 public:
 	Consumer(Queue &q, Kind kind) : q_(q), kind_(kind) {}
 
-	/* Producer: was told that the queue was empty */
+	/* Producer: the queue was empty */
 	void signal()
 	{
 		std::lock_guard lock(mutex_);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Clone routes: each is told of its forwarding parent when that changes, and at
+ * Clone routes: each is notified of its forwarding parent when that changes, and at
  * no other time; against the parents that the table's naive twin finds
  * (selftests/twin/route.h).
  */
@@ -14,7 +14,7 @@ namespace {
 
 using namespace rt;
 
-/* What a clone was told; it may take its parent's next hop */
+/* The notifications of a clone; it may take its parent's next hop */
 struct Told {
 	unsigned int times = 0;
 	const bn_route *parent = nullptr;
@@ -176,7 +176,7 @@ TEST_P(RouteClones, ToldOfTheirParents)
 }
 
 /* Clones that take their parent's next hop: a change of that is passed on from
- * clone to clone, whatever the order in which they were told
+ * clone to clone, whatever the order of notification
  */
 // Shows: RT-8
 TEST_P(RouteClones, FollowTheirParents)
@@ -207,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(All, RouteClones, testing::Range(1U, 5U));
 
 /* ---- cost ---------------------------------------------------------------- */
 
-/* Ten thousand clones under a thousand parents: a change is told to ten, one
+/* Ten thousand clones under a thousand parents: a change notifies ten, one
  * above the parents to nobody, and one that takes all of them over to all
  */
 // Shows: RT-8

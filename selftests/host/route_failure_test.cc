@@ -247,7 +247,7 @@ TEST_P(RouteFailure, OfAReplacement)
 	});
 }
 
-/* Of the first route of a prefix, and of another one. Clones are told, but
+/* Of the first route of a prefix, and of another one. Clones are notified, but
  * of nothing that failed
  */
 // Shows: RT-8, RT-9

@@ -408,7 +408,7 @@ TEST(RouteTableWide, NarrowAgain)
 		EXPECT_EQ(table.lookup(host(i).key)->nh->id, i % 6);
 }
 
-/* Where a reader may still hold the number, nobody else gets it */
+/* A number that a reader may still hold is not reused */
 // Shows: RT-9
 TEST(RouteTableWide, NumbersOfReaders)
 {

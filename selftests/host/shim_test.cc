@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the tables stand on in user space: does it do what the kernel's does?
+ * The shim of the tables in user space: does it behave like the kernel?
  */
 #include <gtest/gtest.h>
 

@@ -18,9 +18,9 @@
  *
  * Config: PRODUCERS=2 OWN=2 ROUNDS=2 BUDGET=2
  * Config: PRODUCERS=3 OWN=1 ROUNDS=1 BUDGET=1
- * Mutation: NO_MISSED		NAPI forgets who came during a poll
+ * Mutation: NO_MISSED		NAPI forgets producers that come during a poll
  * Mutation: COMPLETE_BUSY	a busy queue is completed
- * Mutation: SIGNAL_NEVER	producers rely on somebody else to schedule
+ * Mutation: SIGNAL_NEVER	producers rely on another one to schedule
  * Mutation: OVERTAKE		a producer skips the queue without looking at the count
  * Mutation: SUBTRACT_EARLY	a frame no longer counts while it is processed
  * Mutation: TOUCH_LATE		the poll looks at the queue after it has completed

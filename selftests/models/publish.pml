@@ -8,10 +8,10 @@
  * writer builds another one aside, word for word, and publishes it by one store
  * to the pointer that led to the old one; it adds and removes nodes below in
  * the same way, together with a new one above. What was replaced is freed after a
- * grace period: when those have left who were reading when it was unlinked.
+ * grace period: when all readers that were active when it was unlinked have left.
  * Freed memory is used again for the next node.
  *
- * A reader goes down, then up until a node says something.
+ * A reader descends, then ascends until a node has a result.
  *
  * Checked: a reader never sees freed memory, nor a node that is not complete; of
  * a change made while it is on its way it sees all or nothing. If several
@@ -96,7 +96,7 @@ inline retire(dead)
 	}
 }
 
-/* In the same step as the store that publishes: history goes on */
+/* In the same step as the store that publishes: the history continues */
 inline note_change(place, said, cut)
 {
 	version++;

@@ -3,7 +3,7 @@
  * svcq - one consumer at a time: a worker, or a system call (Q-5)
  *
  * kmod/queues/svcq.c on the packet queue of pktq.inc. What it does under its
- * lock is one step here. Producers are told by the packet queue when to
+ * lock is one step here. The packet queue signals producers when to
  * signal; a worker comes when it is scheduled; system calls become the consumer
  * or wait for it.
  *
@@ -16,7 +16,7 @@
  * Mutation: NO_LAST_LOOK	release does not look at the queue under the lock
  * Mutation: BUSY_IS_EMPTY	release takes a producer in the gap for an empty queue
  * Mutation: KEEP_SCHEDULED	a worker that came is still thought to be on its way
- * Mutation: NO_WAKE		release does not wake who waits
+ * Mutation: NO_WAKE		release does not wake the waiter
  * Mutation: WORKER_BARGES	the worker does not ask whether there is a consumer
  */
 #ifndef PRODUCERS

@@ -111,13 +111,13 @@ ok "ping in, largest packet" n1 ping -c 2 -i 0.2 -W 3 -M "do" -s 1472 10.1.0.1
 ok "ping out" nr icmp_ping 10.1.0.2
 fails "another encapsulation while it is in use" 'has interfaces' ctl ifd set fd1 encap ppp
 
-# the other end goes: no carrier, the ifd stays until it is deleted
+# the other end is closed: no carrier, the ifd stays until it is deleted
 ip -n "$h1" link del tun0
 ok "no carrier once the netdev is gone" poll 5 is_down fd1
 ok "delete what is left" ctl ifd del fd1
 is "it is gone" 0 "$(ctl -j ifd show | jq '[.[] | select(.name == "fd1")] | length')"
 
-# deletion under traffic: nothing breaks, the netdev goes with its last descriptor
+# deletion under traffic: nothing breaks, the netdev is deleted with its last descriptor
 n1 ping -f -w 60 192.0.2.1 >/dev/null 2>&1 &
 background+=($!)
 n1 ping -f -s 8000 -w 60 192.0.2.1 >/dev/null 2>&1 &

@@ -3,7 +3,7 @@
 #
 # What frames bring along from their device. Over veth: the sender's memory, which must not
 # wait with them for a neighbour. Packets of many segments behind stacked tags: cut where the way
-# goes on with a smaller MTU, and delivered one by one.
+# is forwarded with a smaller MTU, and delivered one by one.
 #
 # Shows: IN-1, IN-2, IF-9, NH-5
 

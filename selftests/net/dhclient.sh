@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# bsdnet-dhclient against dnsmasq: a lease and what the script is told, the saved lease, renewal,
+# bsdnet-dhclient against dnsmasq: a lease and the script's environment, the saved lease, renewal,
 # what is left of privileges, and a lease of a /32 with a gateway on the link. No packet socket is
 # open.
 #

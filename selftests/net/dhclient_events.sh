@@ -106,7 +106,7 @@ is "the other in its instance" 172.16.5.1 "$(via 5)"
 is "another user" "$(id -u nobody)" "$(awk '/^Uid/ { print $3 }' "/proc/$client_pid/status")"
 is "the script is root's" uid=0 "$(grep '^uid' "$workdir/env-bound-r2")"
 
-# the interface goes and comes back
+# the interface is deleted and added again
 ctl ifl del r1.5
 ok "the VLAN is deleted" poll 5 told deconfig r1.5
 is "the reason" "reason=gone" "$(grep reason "$workdir/env-deconfig-r1.5")"

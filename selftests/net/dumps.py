@@ -6,7 +6,7 @@ usage: dumps.py bound COMMAND [ATTRIBUTE=VALUE...]
            dumps, and prints: objects, datagrams, most objects of a datagram
        dumps.py steady COMMAND ATTRIBUTE [ATTRIBUTE=VALUE...] -- CHANGER...
            dumps while CHANGER runs over and over; what was there before and is there
-           afterwards must be told once, nothing twice. Prints the same numbers
+           afterwards must be reported once, nothing twice. Prints the same numbers
        dumps.py loop COMMAND [ATTRIBUTE=VALUE...]
            dumps for ever
        dumps.py ask COMMAND [ATTRIBUTE=VALUE...]
@@ -180,10 +180,10 @@ def steady(command, key, words, changer):
     for objects, _ in rounds:
         told = keys_of(objects, command, key)
         if len(set(told)) != len(told):
-            sys.exit("an object was told twice")
+            sys.exit("an object was dumped twice")
         lost = (before & after) - set(told)
         if lost:
-            sys.exit(f"{len(lost)} objects were there all the time and not told")
+            sys.exit(f"{len(lost)} objects existed all the time and were not dumped")
     print(*rounds[-1][1])
 
 

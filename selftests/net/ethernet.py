@@ -4,7 +4,7 @@
 
 usage: ethernet.py NETNS DEV OWN-MAC PEER-MAC
 
-Everything is made by hand, so that no code of the kernel or of bsdnet stands on both ends.
+All frames are built here, so that no code of the kernel or of bsdnet is at both ends.
 bsdnet's own device in NETNS is DEV; this process is on the other end, eth0.
 """
 
@@ -153,7 +153,7 @@ def test_tags():
     multiaccess("four tags", f"{DEV}.11.12.13.14", head + be16(0x0806), head + be16(0x0800),
                 "10.1.4")
     marked = tags((0x9100, 0xe000 | 11), (0x88a8, 0x1000 | 12), (0x8100, 13), (0x8100, 14))
-    verdict("four tags: priorities tell nobody apart",
+    verdict("four tags: priorities do not distinguish interfaces",
             answers(marked + be16(0x0800), "10.1.4.1", "10.1.4.2", back=head + be16(0x0800)))
     wrong = tags((0x9100, 11), (0x88a8, 12), (0x8100, 13), (0x8100, 15))
     verdict("four tags: another one is not for us",
@@ -229,7 +229,7 @@ def test_channels():
         ctl("ifd", "add", channel, "parent", DEV, "etag", str(ecid))
         multiaccess(f"E-CID {ecid:#x}", channel, etag(ecid) + be16(0x0806),
                     etag(ecid) + be16(0x0800), net)
-        verdict(f"E-CID {ecid:#x}: priority and ingress tell nobody apart",
+        verdict(f"E-CID {ecid:#x}: priority and ingress do not distinguish ports",
                 answers(etag(ecid, 5, 0x12345) + be16(0x0800), f"{net}.1", f"{net}.2",
                         back=etag(ecid) + be16(0x0800)))
     ctl("ifl", "add", f"{DEV}:5.30", "vlan", "30")

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Everything that stands on Ethernet, against a station that makes its frames by hand: tags
+# All that runs over Ethernet, against a station that builds its frames itself: tags
 # to depth four, LLC and SNAP, PPPoE sessions, channels of a port extender; the device's
 # address filter; the kernel's VLAN devices as peers, four deep.
 #
@@ -52,7 +52,7 @@ ok "ping through four tags, fragments" n1 ping -c 1 -W 3 -s 4000 10.9.4.1
 poll 5 sh -c "! kill -0 $tcpdump"
 ok "tcpdump sees them" grep -qE 'vlan 41.*vlan 42.*vlan 43.*vlan 44' "$workdir/tcpdump"
 
-# the device's filter follows who joins
+# the device's filter follows the joins
 # the host's own stack has joined it as well
 is "all-hosts is joined once, however many interfaces" "users 2" \
 	"$(ip -n "$rt" maddr show dev r1 | grep -o '01:00:5e:00:00:01 users [0-9]*' | cut -d ' ' -f 2-)"

@@ -4,7 +4,7 @@
 # Deletion under fire: interfaces, addresses, routes, neighbours, instances,
 # sockets, namespaces and netdevs come and go under iperf3 load. Nothing may
 # leak or splat (the lab looks at the kernel log and at the live objects), and
-# in the end everything still works. It lasts until each of those who change
+# in the end everything still works. It lasts until each of the workers that change
 # something has done so FIRE_ROUNDS times: 30, or 3 on slow kernels, unless the environment
 # says otherwise; at most FIRE_SECONDS, 60, where the load leaves them little time.
 #
@@ -46,7 +46,7 @@ flood()
 	done
 }
 
-# A round of each of those who change something: what it does, it undoes
+# A round of each worker: what it does, it undoes
 addresses()
 {
 	ctl ifa add r1 10.1.0.1/16

@@ -25,7 +25,7 @@ ROUTER1 = bytes.fromhex("020000000001")
 BROADCAST = b"\xff" * 6
 QUIET = 0.06
 LIBC = ctypes.CDLL(None, use_errno=True)
-# where bsdnet is meant to differ: its permanent route for class E discards (RT-6)
+# where bsdnet differs by design: its permanent route for class E discards (RT-6)
 # and sources that are broadcast addresses, which Linux lets pass without rp_filter
 SILENT = {"to 240.0.0.1", "from 192.0.2.255", "from 198.51.100.255",
           "echo from 192.0.2.255", "echo from 198.51.100.255"}
@@ -127,7 +127,7 @@ def cases():
     yield "to 255.255.255.255 in a broadcast", frame(ip4("255.255.255.255", udp()), dst=BROADCAST)
     yield "unicast in a broadcast", frame(ip4(far, udp()), dst=BROADCAST)
     yield "to the far broadcast", frame(ip4("198.51.100.255", udp()))
-    # back where it came from: forwarded, and the sender is told (once a while)
+    # back where it came from: forwarded, with an ICMP redirect (once in a while)
     yield "redirect", frame(ip4("192.0.2.77", udp()))
     # the router itself
     yield "echo to the router", frame(ip4("192.0.2.1", echo(), proto=1))

@@ -5,7 +5,7 @@
 #
 # Fuzzed frames of every encapsulation, on Ethernet and on every point-to-point
 # medium: truncated, changed, nested, random; see frames_fuzz.py. A round is some
-# 360 frames; there are 150 unless told. A failure tells its seed.
+# 360 frames; 150 by default. A failure prints its seed.
 #
 # Shows: IF-9, IF-10, L2-1, L2-2, L2-5, L2-7
 

@@ -39,9 +39,9 @@ ok "a second one" ctl ifa add r1 203.0.114.1/24
 ok "the first goes" ctl ifa del r1 203.0.113.1/24
 is "ARP stays" "0800 0806" "$(taken)"
 ok "the second goes" ctl ifa del r1 203.0.114.1/24
-is "ARP goes with the last" 0800 "$(taken)"
+is "ARP is removed with the last" 0800 "$(taken)"
 ok "iff del" ctl iff del r1 inet
-is "IPv4 goes with the family" "" "$(taken)"
+is "IPv4 is removed with the family" "" "$(taken)"
 ok "iff add" ctl iff add r1 inet
 fails "the same family" 'inet.*already' ctl iff add r1 inet
 fails "MTU too large" 'MTU 60000' ctl iff set r1 inet mtu 60000

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Who may take frames by an L2 socket: on a network device that is shared with the host
+# Permission to take frames by an L2 socket: on a network device that is shared with the host
 # it takes CAP_NET_ADMIN, elsewhere CAP_NET_RAW is enough. Namespaces are those of
 # lib.sh; users are root with fewer capabilities, and users of a namespace of their own.
 #
@@ -20,7 +20,7 @@ raw() { nr setpriv --bounding-set=-all,+net_raw --inh-caps=-all,+net_raw "$@"; }
 # With no capability
 bare() { nr setpriv --bounding-set=-all --inh-caps=-all "$@"; }
 
-binds()	# binds FILE COMMAND...: it is bound; goes on listening
+binds()	# binds FILE COMMAND...: it is bound; keeps listening
 {
 	local file=$workdir/$1
 
@@ -102,8 +102,8 @@ ok "the first has its frame" poll 5 grep -q bbbb0001 "$workdir/guest"
 ok "the second has its" poll 5 grep -q bbbb0002 "$workdir/rest"
 ok "the host listens there too" host_listens host2 r2 0x88b5
 ok "the device is shared" ctl ifd set r2 mode shared
-ok "the first is told" poll 5 grep -q 'Operation not permitted' "$workdir/guest"
-ok "the second is told" poll 5 grep -q 'Operation not permitted' "$workdir/rest"
+ok "the first gets an error" poll 5 grep -q 'Operation not permitted' "$workdir/guest"
+ok "the second gets an error" poll 5 grep -q 'Operation not permitted' "$workdir/rest"
 frame n2 "$to2${from2}88b5bbbb0003"
 ok "the host has the frame" poll 5 grep -q bbbb0003 "$workdir/host2"
 frame n2 "$to2${from2}88b7bbbb0004"

@@ -75,7 +75,7 @@ ok "and draws them" sh -c "bsdnetctl -n $rt stats latency for 0 | grep -q '^forw
 before=$(counted)
 n1 ping -c 2 -i 0.1 -W 1 198.51.100.2 >/dev/null
 is "nothing is counted after the end" "$before" "$(counted)"
-# whoever started it was killed: it ends by itself
+# the process that started it was killed: it ends after its time
 setsid ip netns exec "$rt" bsdnetctl stats latency for 1 >/dev/null &
 recording=$!
 zeroed() { [ "$(counted)" = 0 ]; }

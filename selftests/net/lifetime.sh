@@ -73,7 +73,7 @@ ok "the initial namespace is kept by h1" /usr/bin/python3 -B "$program" hand pai
 	bsdnetctl -n "$h1" ifd add fd5 driver fd fd 3 encap ip
 ok "descriptors of this namespace on the way to this namespace" \
 	/usr/bin/python3 -B "$program" rights "$rt" own0 fd7
-ok "the device goes with them" poll 5 sh -c "! ip -n $rt link show own0"
+ok "the device is deleted with them" poll 5 sh -c "! ip -n $rt link show own0"
 ip netns del "$h2"
 ip netns del "$h1"
 ip netns del "$rt"
@@ -91,17 +91,17 @@ is_freed() { [ "$(awk '$2 == "socket" { sum += $3 } END { print sum }' \
 ok "it is freed once it is closed" poll 5 is_freed
 
 share_tree 1000
-results "what a socket's peer is told" "${as_user[@]}" unshare --user --map-root-user \
+results "what a socket's peer receives" "${as_user[@]}" unshare --user --map-root-user \
 	/usr/bin/python3 -B "$tree/selftests/net/lifetime.py" creds fd0
 results "frames without contents" by "$h1" empty "$rt" fd1
 results "line disciplines" by "$h1" ldisc "$rt" fd2
 
-# the module goes while all that is there: nothing is waited for, and nothing is left
+# the module is unloaded with all that: it waits for nothing, and leaves nothing
 ctl ifa add lo0 192.0.2.7/32
 ctl route add 203.0.113.0/24 discard
 ok "the module can be removed" timeout 20 rmmod bsdnet
 
-# "objects" tells of every stack, also while they are made and freed
+# "objects" has every stack, also while they are made and freed
 reader() { while :; do cat /sys/kernel/debug/bsdnet/objects; done >/dev/null 2>&1; }
 start reader
 cycles()

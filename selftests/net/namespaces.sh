@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A stack per network namespace: two of them, with the same names and the same addresses, side
-# by side. What is done in one is not seen in the other, and each goes with its namespace.
+# by side. A change in one is not seen in the other, and each is freed with its namespace.
 #
 #   h1 ==== r1 (rt)        192.0.2.2 ==== 192.0.2.1, twice
 #   h2 ==== r1 (twin)
@@ -78,7 +78,7 @@ ok "the first answers on" ask n1
 picture "$rt" | grep -v '"neigh"' >"$workdir/after"
 ok "and is as it was" diff "$workdir/before" "$workdir/after"
 
-# a stack goes with its namespace, and takes nothing else along
+# a stack is freed with its namespace, and no other
 id=$(ip netns exec "$twin" readlink /proc/self/ns/net)
 ok "the stack has objects" grep -qF "$id" /sys/kernel/debug/bsdnet/objects
 ip netns pids "$twin" | xargs -r kill

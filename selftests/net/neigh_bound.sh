@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Neighbours are bounded per instance: the setting, who may raise it, what a sweep over a
-# subnet does to neighbours in use, and who is charged for what traffic makes.
+# Neighbours are bounded per instance: the setting, the privilege to raise it, what a sweep over a
+# subnet does to neighbours in use, and the memory cgroup that is charged for what traffic makes.
 #
 # Shows: IN-7, Q-8, CTL-6
 

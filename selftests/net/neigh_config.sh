@@ -11,7 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 need python3
 
-# the delete must take long enough to show who waits for it
+# the delete must take long enough to show what waits for it
 case ${BSDNET_LAB-} in
 *debug* | *kcsan* | stock*) count=3000 longest=400 shortest=300 ;;
 *) count=200000 longest=20 shortest=500 ;;
@@ -72,7 +72,7 @@ ok "the way there" n1 ping -c 3 -i 0.2 -W 5 198.51.100.2
 ok "and to the hosts" n1 ping -c 1 -W 5 10.201.127.1
 make_batch | grep -v '^ifa add .* 10\.201\.' >"$workdir/add"
 
-# a machine that is busy otherwise can be slow once; who waits for a lock is slow each time
+# a machine that is busy otherwise can be slow once; a waiter for a lock is slow each time
 for try in 1 2 3; do
 	ok "delete $count interfaces by one request ($try)" attempt
 	echo "# it took $took ms; latencies: $(cat "$workdir/latency")"

@@ -60,7 +60,7 @@ ok "packets to nobody are dropped and counted" poll 15 wait_for_drops
 no_more_than_before() { [ "$(ctl -j neigh show | jq length)" -le $((before + 3)) ]; }
 ok "their neighbours go" poll 30 no_more_than_before
 
-# somebody else claims our address
+# another station claims our address
 ip -n "$h1" addr add 192.0.2.1/32 dev lo
 n1 arping -U -c 2 -w 3 -I eth0 -s 192.0.2.1 192.0.2.1 >/dev/null 2>&1
 ip -n "$h1" addr del 192.0.2.1/32 dev lo

@@ -64,7 +64,7 @@ announced()
 	ctl route del 203.0.113.0/24
 	seen 203.0.113.0
 }
-ok "the monitor tells of a route" poll 5 announced
+ok "the monitor reports a route" poll 5 announced
 ctl ifa add lo0 203.0.113.9
 ok "and of an address" poll 5 seen 203.0.113.9
 # a monitor that does not read loses messages, knows it, and reads all anew (CTL-4)
@@ -88,7 +88,7 @@ seq 1 8000 | awk '{
 }' | ctl -batch -
 kill -CONT $slow
 synchronized() { [ -n "$(events synchronized)" ]; }
-ok "it tells that it lost some" poll 20 synchronized
+ok "it reports that it lost some" poll 20 synchronized
 is "once" 1 "$(events lost | jq -s length)"
 ok "and what came before is not all" [ "$(events add | jq -s length)" -lt 8000 ]
 heard()	# what the monitor knows of routes of users since it read everything anew
@@ -122,7 +122,7 @@ is "all of it was done" 3 "$(ctl -j route show type user | jq length)"
 printf 'route add 203.0.4.0/24 discard\nroute add bad discard\nroute add 203.0.5.0/24 discard\n' >"$workdir/batch"
 fails "a batch stops at an error and names the line" '2' ctl -batch "$workdir/batch"
 is "what came before was done" 4 "$(ctl -j route show type user | jq length)"
-fails "with -force it goes on" 'bad' ctl -force -batch "$workdir/batch"
+fails "with -force it continues" 'bad' ctl -force -batch "$workdir/batch"
 is "and does the rest" 5 "$(ctl -j route show type user | jq length)"
 
 # what is shown can be fed back in

@@ -105,7 +105,7 @@ is "as they are shown" "10.99.0.1 dev r2 onlink type user;default via 10.99.0.1 
 	"$(routes | sort | sed 's/ *$//' | tr '\n' ';')"
 is "in JSON" onlink "$(ctl -j route show 10.99.0.1/32 type user | jq -r '.[0].flags[0]')"
 is "and its gateway" 10.99.0.1 "$(ctl -j route show 10.99.0.1/32 type user | jq -r '.[0].via')"
-is "route get tells" onlink "$(ctl -j route get 10.99.0.1 | jq -r '.[0].route.flags[0]')"
+is "route get shows" onlink "$(ctl -j route get 10.99.0.1 | jq -r '.[0].route.flags[0]')"
 routes >"$workdir/before"
 ctl route del 10.99.0.1
 ctl route del default

@@ -72,7 +72,7 @@ link_up anew
 traffic "again" 1372
 kill -TERM "${pid[anew]}"
 ok "we end" timeout 20 tail --pid="${pid[anew]}" -f /dev/null
-ok "the peer is told" poll 10 grep -q 'LCP TermReq' "$workdir/again"
+ok "the peer gets Terminate-Request" poll 10 grep -q 'LCP TermReq' "$workdir/again"
 
 # pppd has taken RTNL in the ioctl of /dev/ppp. A line is recognized with RTNL held: an ioctl of a
 # descriptor from there inverts the order of RTNL and PPP's mutex, which lockdep reports

@@ -183,7 +183,7 @@ guest()
 kernel() { guest "$1" "$2" user "$3" password "$4" plugin rp-pppoe.so nic-eth0; }
 process() { guest "$1" "$2" user "$3" password "$4" pty "pppoe -I eth0 -T 60 -U -m 1412"; }
 guest_address() { ip -n "$h2" -j addr show "$1" | jq -r '.[0].addr_info[0].local'; }
-# who comes first has the pool's first address
+# the first client gets the pool's first address
 from_pool() { guest_address "$1" | grep -qx '10\.2\.0\.1[0-9]'; }
 has_address() { [ "$(guest_address "$1")" = "$2" ]; }
 

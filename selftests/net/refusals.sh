@@ -121,7 +121,7 @@ tun f0 770
 tun a0 19
 ok "Frame Relay" ctl ifd add f0
 ok "ATM" ctl ifd add a0
-refused "Frame Relay carries nothing by itself" 'f0.*needs an encapsulation' ifl add f0
+refused "Frame Relay carries nothing without a circuit" 'f0.*needs an encapsulation' ifl add f0
 refused "DLCI that needs a longer address" 'DLCI|dlci' ifl add f0.1 fr 1024 addrlen 2
 refused "DLCI beyond all addresses" 'DLCI|dlci' ifl add f0.1 fr 8388608
 ok "a DLCI" ctl ifl add f0.16 fr 16

@@ -113,7 +113,7 @@ ok "packets along it ask again, and wait" poll 10 n1 ping -c 1 -W 2 203.0.115.1
 is "the route has the way" unicast "$(nexthop_type 203.0.115.1)"
 ok "delete it" ctl route del 203.0.115.0/24
 
-# a next hop whose address goes is DEAD, and stays until the route goes
+# a next hop whose address is deleted is DEAD, and stays until the route is deleted
 of_subnet() { ctl -j route show | jq '[.[] | select(.prefix | startswith("198.51.100."))] | length'; }
 ok "a neighbour by hand" ctl neigh add 198.51.100.66 lladdr 02:00:00:00:00:66 dev r2
 ok "the subnet has four routes and its neighbours'" [ "$(of_subnet)" -ge 6 ]

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The commands of docs/howto-vm.md as they stand there: a virtual machine whose frames are those of
+# The commands of docs/howto-vm.md, unchanged: a virtual machine whose frames are those of
 # a layer-2 socket, of a TAP device and of a descriptor. It is iPXE in QEMU without KVM, which loads
 # a file from a server in h1.
 #

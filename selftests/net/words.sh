@@ -19,7 +19,7 @@ shown()
 	ctl "$1" show | grep -v '^ '
 }
 
-# remake KIND: from $workdir/KIND, ifls in the order in which they stand on each other
+# remake KIND: from $workdir/KIND, ifls, parents first
 remake()
 {
 	sed "s/^/$1 add /" "$workdir/$1" | ctl -batch -
@@ -39,7 +39,7 @@ ok "tag in a tag, down" ctl ifl add r1.6.1 vlan 1 down
 ok "old tag" ctl ifl add r1.7 qinq 9100 7
 ok "any tag" ctl ifl add r1.8 vlan 8 tpid 88a8
 ok "SNAP" ctl ifl add r1.0.1 snap
-ok "SNAP of somebody" ctl ifl add r1.5.1 snap oui 00:80:c2
+ok "SNAP with an OUI" ctl ifl add r1.5.1 snap oui 00:80:c2
 ok "PPPoE" ctl ifl add r1.0.2 pppoe 17 02:00:00:00:00:09 link down
 ok "PPPoE on a tag" ctl ifl add r1.5.2 pppoe 65534 02:00:00:00:00:09
 ok "on the channel" ctl ifl add r1:7

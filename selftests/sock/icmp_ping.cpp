@@ -97,7 +97,7 @@ void check_reply(const std::vector<unsigned char> &reply,
 	if (got.type != ICMP_ECHOREPLY || got.code)
 		st::fail("type " + std::to_string(got.type));
 	if (got.un.echo.id != ident || got.un.echo.sequence != sent.un.echo.sequence)
-		st::fail("identifier or sequence number of somebody else");
+		st::fail("identifier or sequence number of another request");
 	if (checksum(reply))
 		st::fail("wrong checksum");
 	if (!std::equal(reply.begin() + sizeof(got), reply.end(), request.begin() + sizeof(sent)))

@@ -236,7 +236,7 @@ void test_connected()
 	send_to(a, to_b, "from the peer");
 	CHECK(receive(b) == "from the peer");
 	CHECK(is_quiet(b));
-	/* to somebody else, and back to all */
+	/* to another peer, and back to all */
 	EXPECT(connect(b, sa(peer), sizeof(peer)), 0);
 	EXPECT(connect(b, sa(unspec), sizeof(unspec)), 0);
 	EXPECT(getpeername(b, sa(peer_name), &len), ENOTCONN);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * udp_client - sends datagrams to an echo server and wants them back unchanged
+ * udp_client - sends datagrams to an echo server and checks that they come back unchanged
  *
  * Prints the verdict and the median of the round-trip times.
  */
@@ -16,8 +16,8 @@ constexpr const char *usage_text =
 	"udp_client [-H] [-b ADDR[:PORT]] [-I INSTANCE] [-n COUNT] [-s BYTES] [-t SECONDS] [-u]\n"
 	"           [-E ERRNO] [-B] [-R] [-o IFL_INDEX] [-q] ADDR PORT\n"
 	"  -H  on the host's own stack (AF_INET)    -u  not connected\n"
-	"  -B  broadcast is meant    -R  SO_DONTROUTE    -o  interface for multicast and broadcast\n"
-	"  -q  send, and want no answer\n"
+	"  -B  allow broadcast    -R  SO_DONTROUTE    -o  interface for multicast and broadcast\n"
+	"  -q  send, and expect no answer\n"
 	"  -E  the peer's ICMP error is expected: this errno (ECONNREFUSED: 111)";
 
 struct Options {
@@ -141,7 +141,7 @@ double round_trip(int fd, const Options &o, const sockaddr_in &to, unsigned long
 	return us.count();
 }
 
-/* The error of a datagram that nobody wants comes back to the socket */
+/* The error of a datagram without a receiver is reported to the socket */
 int want_error(int fd, const Options &o)
 {
 	int err = 0;

@@ -5,7 +5,7 @@
 #
 # In a lab kernel: loads bn_stress.ko of DIRECTORY, which runs for SECONDS for
 # each structure, or for the one that is named; with 0, until each thread has done
-# a number of steps. What goes wrong is in the kernel log.
+# a number of steps. Errors are in the kernel log.
 #
 # exit status: 0 all passed, 1 something failed
 

@@ -25,7 +25,7 @@ MODULE_PARM_DESC(steps, "that each thread does at least");
 
 static char *only = "";
 module_param(only, charp, 0444);
-MODULE_PARM_DESC(only, "l2, pcb, pktq or route; all unless told");
+MODULE_PARM_DESC(only, "l2, pcb, pktq or route; all by default");
 
 static const struct stress_test *const tests[] = {
 	&stress_l2, &stress_pcb, &stress_pktq, &stress_route,

@@ -3,7 +3,7 @@
  * route - one writer and readers on a route table (RT-3, RT-5, RT-9)
  *
  * Of four nested prefixes of one address one changes at a time: it comes, gets
- * another next hop, is replaced by another route, goes. What the table must answer
+ * another next hop, is replaced by another route, is deleted. What the table must answer
  * after each change its naive twin says (selftests/twin/route.h). Other routes
  * come and go inside and beside them, so that nodes of the trie are built anew
  * above and below the reader. Where a reader was on its way during one change,
@@ -149,7 +149,7 @@ static void clean_up(void)
 	pr_info("route: %ld answers during several changes\n", atomic_long_read(&several));
 }
 
-/* One of the nested routes goes, in the twin and then in the table */
+/* Delete one of the nested routes, in the twin and then in the table */
 static void remove_nested(const struct twin_route *route)
 {
 	struct bn_rt_prefix prefix = route->prefix;
@@ -278,7 +278,7 @@ static void read_vector(void *unused)
 	rcu_read_unlock();
 }
 
-/* The route side: what a route tells of itself is right as well */
+/* The route side: a route's own fields are right as well */
 static void read_route(void *unused)
 {
 	unsigned long first = stress_ask(&history);

@@ -78,7 +78,7 @@ static inline void stress_begin(struct stress_history *history, unsigned long an
 	unsigned long next = history->begun + 1;
 
 	WRITE_ONCE(history->answer[next % STRESS_STATES], answer);
-	/* who sees what the change does sees that it has begun */
+	/* a reader that sees the change sees that it has begun */
 	smp_store_release(&history->begun, next);
 	/* pairs with that of stress_check(): the change comes after */
 	smp_mb();
@@ -86,7 +86,7 @@ static inline void stress_begin(struct stress_history *history, unsigned long an
 
 static inline void stress_end(struct stress_history *history)
 {
-	/* pairs with stress_ask(): who sees that it has ended sees what it did */
+	/* pairs with stress_ask(): a reader that sees that it has ended sees what it did */
 	smp_store_release(&history->ended, history->begun);
 }
 

@@ -643,7 +643,7 @@ int call_accept(Thread &t)
 				  : keep(t, ::accept4(fd_of(t), nullptr, nullptr, SOCK_CLOEXEC));
 }
 
-/* A socket of a namespace that nobody else has, and that goes away with it */
+/* The only socket of a namespace, which is freed with it */
 int call_unshare(Thread &t)
 {
 	int result = -1;

@@ -4,7 +4,7 @@
 # usage: selftests/syscalls/guest.sh [OPTION...]
 #
 # In a lab kernel: bsdnet_syscalls with these options, as a user without privilege. What
-# it does wrong the kernel reports: sanitizers, lockdep, live objects when the module goes.
+# it does wrong the kernel reports: sanitizers, lockdep, live objects at unload.
 #
 # exit status: 0 all passed, 1 something failed, 4 skipped: no user namespaces
 #

@@ -10,7 +10,7 @@
  * others are in calls. Worlds are made until SECONDS are over, one if that is 0 (default).
  *
  * The sequence of each thread depends on SEED and the number of its world alone; how they
- * interleave does not. What goes wrong is in the kernel's log; here it fails that a world does
+ * interleave does not. Errors are in the kernel's log; here it fails that a world does
  * not come to its end, and that a kind of call never succeeds.
  *
  * exit status: 0 passed, 1 failed, 2 wrong usage, 4 skipped: no user namespaces

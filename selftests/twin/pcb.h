@@ -5,7 +5,7 @@
  * Models what bn_pcb_insert(), bn_pcb_remove() and bn_pcb_lookup() answer, and which
  * entries bn_pcb_walk() finds: a set of entries, of which the best match of a key is
  * found, with the order of matches spelled out. It does not model the bound on the
- * number of masks (twin_pcb_has_mask() tells whether it may be met), nor what a
+ * number of masks (twin_pcb_has_mask() returns whether it may be reached), nor what a
  * reader sees during a change.
  *
  * A list in order of age that is searched from end to end: each operation takes time
@@ -46,7 +46,7 @@ static inline bool twin_pcb_same_mask(const struct bn_pcb_mask *a, const struct 
 	       a->ifl == b->ifl;
 }
 
-/* Has @key all that @pcb wants? */
+/* Does @key match @pcb? */
 static inline bool twin_pcb_matches(const struct bn_pcb *pcb, const struct bn_pcb_key *key)
 {
 	const struct bn_pcb_mask *mask = &pcb->mask;
