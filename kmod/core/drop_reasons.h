@@ -59,7 +59,7 @@
 	  "routing instance does not exist")				\
 	/* rt: next hops */						\
 	R(NH_REJECT, "nh_reject", IP_INNOROUTES,			\
-	  "reject route; the sender was told")				\
+	  "reject route; answered with an ICMP error")			\
 	R(NH_DISCARD, "nh_discard", IP_INNOROUTES,			\
 	  "discard route")						\
 	R(NH_DEAD, "nh_dead", IP_OUTNOROUTES,				\
@@ -124,9 +124,9 @@
 	R(NO_PCB, "no_pcb", NO_SOCKET,					\
 	  "no session and no protocol entry matches")			\
 	R(PROTO_UNREACH, "proto_unreach", UNHANDLED_PROTO,		\
-	  "transport protocol not supported; the sender was told")	\
+	  "transport protocol not supported; answered with an ICMP error") \
 	R(PORT_UNREACH, "port_unreach", NO_SOCKET,			\
-	  "no socket on this port; the sender was told")		\
+	  "no socket on this port; answered with an ICMP error")	\
 	R(UDP_BAD, "udp_bad", UDP_CSUM,					\
 	  "malformed UDP header or wrong checksum")			\
 	R(TX_NO_ROUTE, "tx_no_route", IP_OUTNOROUTES,			\

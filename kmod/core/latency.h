@@ -36,7 +36,7 @@ bool bn_latency_next(const struct bsdnet_stack *stack, u32 *cursor,
 /* Any context, packet path: */
 void bn_latency_record(const struct sk_buff *skb, enum bsdnet_latency_stage stage);
 
-/* Record that a packet has reached a stage. Free while nobody records. */
+/* Record that a packet has reached a stage. No cost while nothing is recorded. */
 static __always_inline void bn_latency(const struct sk_buff *skb, enum bsdnet_latency_stage stage)
 {
 	if (static_branch_unlikely(&bn_latency_used.key))
@@ -51,7 +51,7 @@ static __always_inline void bn_latency_output(const struct sk_buff *skb)
 				       BSDNET_LATENCY_STAGE_SEND : BSDNET_LATENCY_STAGE_FORWARD);
 }
 
-/* The tick of a packet that this host originates: 0 while nobody records */
+/* The tick of a packet that this host originates: 0 while nothing is recorded */
 static __always_inline u64 bn_latency_origin(void)
 {
 	return static_branch_unlikely(&bn_latency_used.key) ? bn_tick() : 0;

@@ -107,7 +107,7 @@ static void latency__records(struct kunit *test)
 	teardown(f);
 }
 
-/* Recording ends by itself */
+/* Recording ends after its time */
 static void latency__ends(struct kunit *test)
 {
 	struct fixture *f = setup(test);

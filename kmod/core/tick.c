@@ -87,7 +87,7 @@ void bn_tick_release(void)
 #define RATE_SHIFT 24
 
 /* @ticks in ns at the rate of @ns to @span, 24 bits exact; 0 if this rate cannot be right (the
- * counter stands or jumped): no counter has less than a tick in 256 ns.
+ * counter stopped or jumped): no counter has less than a tick in 256 ns.
  */
 static __maybe_unused u64 scale(u64 ticks, u64 ns, u64 span)
 {
@@ -145,7 +145,7 @@ struct stirred {
 static DEFINE_PER_CPU(struct stirred, stirred);
 
 /**
- * bn_tick_stir() - stir a tick that nobody wants into the kernel's random pool
+ * bn_tick_stir() - add an unused tick to the kernel's random pool
  * @tick: what bn_tick() returned; 0: nothing is done
  *
  * Ticks are gathered per CPU and added at most ten times a second.

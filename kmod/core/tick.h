@@ -16,7 +16,7 @@ extern struct static_key_false_deferred bn_tick_wanted;
  * bn_tick() - the raw counter, for the packet path
  *
  * Architectures define get_cycles() if they have a counter that is cheap to read. On others
- * the monotonic clock is read, but only while someone wants ticks.
+ * the monotonic clock is read, but only while ticks are requested.
  *
  * Return: a number for bn_tick_ns() and bn_tick_to_real(); 0: not read.
  * Context: any.

@@ -15,7 +15,7 @@ static void tick__scale(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 86400ULL * NSEC_PER_SEC,
 			scale(86400ULL * NSEC_PER_SEC, 31536000ULL * NSEC_PER_SEC,
 			      31536000ULL * NSEC_PER_SEC));
-	/* a counter that stands */
+	/* a counter that has stopped */
 	KUNIT_EXPECT_EQ(test, 0, scale(3000, NSEC_PER_SEC, 0));
 	KUNIT_EXPECT_EQ(test, 0, scale(3000, NSEC_PER_SEC, 1));
 }

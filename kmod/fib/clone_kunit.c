@@ -9,7 +9,7 @@
 #define NET	0xc0000200	/* 192.0.2.0 */
 #define TOLD_MAX 64U
 
-/* What a clone was told: how often, and who its parent is now */
+/* Notifications of a clone: their number, and its parent */
 struct told {
 	unsigned int times;
 	const struct bn_route *parent;
@@ -175,7 +175,7 @@ static void clone_changed__chain(struct kunit *test)
 }
 
 /* The cost of a change is the clones concerned: with a thousand of them and a
- * thousand other routes, a change tells those below it, once
+ * thousand other routes, a change notifies those below it once
  */
 /* Shows: RT-8 */
 static void clone_changed__concerned(struct kunit *test)
@@ -197,7 +197,7 @@ static void clone_changed__concerned(struct kunit *test)
 		more += told[i].times - 1;
 	KUNIT_EXPECT_EQ(test, more, 1U);
 	expect(test, &told[77], 2, route);
-	/* What is above all their parents tells none */
+	/* A change above all their parents notifies none */
 	add(test, 0x0a000000, 12, BSDNET_ROUTE_TYPE_USER);
 	route_kunit_delete(t->table, route, 0x0a000000 + (77 << 8), 25);
 	for (i = 0, more = 0; i < 1024; i++)
@@ -206,7 +206,7 @@ static void clone_changed__concerned(struct kunit *test)
 	bn_cfg_unlock_rt(t->stack);
 }
 
-/* Whatever comes and goes: at the end each clone was told of the parent that
+/* After random changes, each clone was notified of the parent that
  * a search from scratch finds
  */
 /* Shows: RT-8 */

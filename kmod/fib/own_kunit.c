@@ -129,7 +129,7 @@ static void own__changes(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, maybe(t->table, addr));
 	route_kunit_delete(t->table, route, addr & ~255, 24);
 	KUNIT_EXPECT_FALSE(test, maybe(t->table, addr));
-	/* its next hop has died before the route goes */
+	/* its next hop has died before the route is deleted */
 	dying = fib_kunit_nh(test);
 	dying->own = true;
 	route = route_kunit_add(t->table, addr, 32, BSDNET_ROUTE_TYPE_USER, 1, dying);

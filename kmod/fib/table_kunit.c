@@ -168,7 +168,7 @@ static void table_add__refused(struct kunit *test)
 	bn_cfg_unlock_rt(t->stack);
 }
 
-/* A permanent route is outranked, and is back when what outranked it goes */
+/* A permanent route is outranked, and is used again when that route is deleted */
 /* Shows: RT-6 */
 static void table_delete__permanent(struct kunit *test)
 {

@@ -362,7 +362,7 @@ static void dismiss_guests(struct bn_ifd *ifd)
  * @exclusive: drop frames that match no entry instead of passing them to the host
  * @extack: error report
  *
- * L2 sockets of users who may not take frames from the host lose their binding when the
+ * L2 sockets of users that may not take frames from the host lose their binding when the
  * device becomes shared.
  *
  * Return: 0, or -EOPNOTSUPP if there is no netdev.

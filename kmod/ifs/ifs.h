@@ -55,7 +55,7 @@ extern const struct bn_room bn_ifs_room;
  * @down: [path] enum bsdnet_if_down
  * @exclusive: [path] drop frames that match no entry instead of passing them to the host
  * @macs: [path] receive filter beside the device address; struct bn_mac
- * @taps: [path] struct bn_tap: users who get copies of its frames
+ * @taps: [path] struct bn_tap: users that get copies of its frames
  * @guests: struct bn_ifl_client that may not take frames from the host, by @guest
  * @parent: [path] parent ifd of a channel; NULL for none
  * @priv: [path] for the driver

@@ -3,7 +3,7 @@
  * tap - copies of the frames of an ifl, for programs that watch it (SK-8)
  *
  * A tap takes nothing. It gets a copy of each frame of its ifd whose key begins with that of
- * the ifl: received frames before the L2 lookup, so also those that nobody takes, and
+ * the ifl: received frames before the L2 lookup, including those that match no entry, and
  * frames that are queued to the device. The copy shows the ifl's own view: a tagged ifl has
  * Ethernet frames without its tags, a PPPoE session has PPP frames as on a serial line. Where the ifl is on
  * another kind of header (Ethernet over PPP), the outer header is stripped first.
@@ -12,7 +12,7 @@
  * grace period.
  *
  * Cost: a static key while no tap exists in any namespace; a list head per frame of other
- * ifds while one does. The key is switched off late, so that users who open and close taps
+ * ifds while one does. The key is switched off late, so that users that open and close taps
  * do not make the kernel change its text each time.
  */
 #include <linux/etherdevice.h>

@@ -10,7 +10,7 @@
 #include "ifs/ifs.h"
 
 /**
- * struct bn_tap - a user who gets copies of the frames received and sent on an ifl
+ * struct bn_tap - a user that gets copies of the frames received and sent on an ifl
  * @list: bn_ifd::taps
  * @base: layer whose kind of header @key is of
  * @key: prefix of the keys of the frames
@@ -41,7 +41,7 @@ void bn_tap_exit(void);
 /* BH off, RCU read side: */
 void bn_tap_frame(const struct bn_ifd *ifd, struct sk_buff *skb, bool sent);
 
-/* For the packet path; the frame is not taken. Free while nobody taps. */
+/* For the packet path; the frame is not taken. No cost while there is no tap. */
 static __always_inline void bn_tap(const struct bn_ifd *ifd, struct sk_buff *skb, bool sent)
 {
 	if (static_branch_unlikely(&bn_tap_used.key))

@@ -135,7 +135,7 @@ static void neigh_timer__no_answer(struct kunit *test)
 	net_test_pass(t, BN_NEIGH_RETRY_MS);
 	KUNIT_EXPECT_EQ(test, state(t, 9), BSDNET_NEIGH_STATE_FAILED);
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_UNRESOLVED), drops + 1);
-	/* for a while nobody is asked again */
+	/* for a while no request is sent */
 	net_test_send(test, 9, 2);
 	net_test_drain(t);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, NULL), 0U);
@@ -177,7 +177,7 @@ static void neigh_timer__probe(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REQUEST, test_mac_a), 3U);
 }
 
-/* An hour of traffic: each packet goes out at once, whatever is asked meanwhile */
+/* An hour of traffic: each packet is sent at once, whether or not a request is pending */
 /* Shows: IN-7, NH-5 */
 static void neigh_use__never_interrupted(struct kunit *test)
 {
@@ -246,7 +246,7 @@ static void neigh_learn__requests(struct kunit *test)
 	net_test_arp(test, ARPOP_REQUEST, test_mac_a, 2, 1);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REPLY, test_mac_a), 1U);
 	KUNIT_EXPECT_EQ(test, state(t, 2), BSDNET_NEIGH_STATE_STALE);
-	/* a probe is answered, and tells nothing */
+	/* a probe is answered, and teaches nothing */
 	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 0, 1);
 	KUNIT_EXPECT_EQ(test, net_test_arps(t, ARPOP_REPLY, test_mac_b), 1U);
 	/* not for us, from nobody that is known */
@@ -254,7 +254,7 @@ static void neigh_learn__requests(struct kunit *test)
 	net_test_arp(test, ARPOP_REPLY, test_mac_b, 3, 1);
 	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 3, 3);
 	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 3));
-	/* the subnet's broadcast address is nobody's */
+	/* the subnet's broadcast address is no neighbour */
 	net_test_arp(test, ARPOP_REQUEST, test_mac_b, 255, 1);
 	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 255));
 	KUNIT_EXPECT_EQ(test, t->cache->count, 1U);
@@ -502,7 +502,7 @@ static void neigh_bound__none_may_go(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, net_test_neigh(t, 30));
 	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 31));
 	KUNIT_EXPECT_NOT_NULL(test, net_test_neigh(t, 32));
-	/* who is not used any more goes when there is need */
+	/* an unused neighbour is freed when memory is needed */
 	net_test_pass(t, BN_NEIGH_IDLE_MS + BN_NEIGH_WATCH_MS);
 	KUNIT_EXPECT_EQ(test, t->cache->count, 0U);
 }

@@ -77,7 +77,7 @@ static void deliver__session(struct kunit *test)
 	test_pcb_exit(&tp);
 }
 
-/* A protocol whose header is too short for ports, and one that nobody knows */
+/* A protocol whose header is too short for ports, and an unknown one */
 /* Shows: IN-6 */
 static void deliver__nobody(struct kunit *test)
 {

@@ -96,7 +96,7 @@ static void frag__dont(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0u, skb_queue_len(&pieces));
 }
 
-/* A record route is for the first fragment alone, and nobody else's data changes */
+/* A record route is for the first fragment alone, and other data does not change */
 /* Shows: IN-2 */
 static void frag__options(struct kunit *test)
 {

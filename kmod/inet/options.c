@@ -128,7 +128,7 @@ int bn_options_check(const struct iphdr *iph, u16 *flags)
 }
 
 /**
- * bn_options_timestamp() - time of day as RFC 791 wants it
+ * bn_options_timestamp() - time of day in the format of RFC 791
  *
  * Return: milliseconds since midnight UT.
  */

@@ -102,7 +102,7 @@ static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u
 /**
  * bn_ip4_route() - how bn_ip4_output() would send
  * @stack: the stack
- * @tx: what the sender wants; a source address of 0 is replaced by the one
+ * @tx: parameters of the sender; a source address of 0 is replaced by the one
  *	that would be chosen
  * @mtu: MTU of the next hop (bytes); may be NULL
  *
@@ -235,7 +235,7 @@ static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
  * @stack: the stack
  * @skb: data at the transport header, headroom BN_IP4_HEADROOM, transport
  *	checksum done or CHECKSUM_PARTIAL; taken in any case
- * @tx: what the sender wants
+ * @tx: parameters of the sender
  *
  * Return: 0 or -errno for the sender.
  * Context: process or softirq (RFC 791, RFC 1122 3.2.1).

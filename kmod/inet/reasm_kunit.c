@@ -242,7 +242,7 @@ static void reasm_expire__drops_and_tells(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, give(test, 9, 64, 128, false));
 	KUNIT_EXPECT_TRUE(test, wait_for_drops(t->stack, BN_DROP_REASM_TIMEOUT, before + 2));
 	KUNIT_EXPECT_EQ(test, bn_ip4_stat_read(t->stack, BN_IP4_REASM_FAILS), fails + 2);
-	/* of the one without its beginning nothing is told */
+	/* no error is sent for the one without its beginning */
 	KUNIT_EXPECT_EQ(test, skb_queue_len(&test_sent), 1U);
 	test_net_exit(test);
 }

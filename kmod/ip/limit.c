@@ -10,7 +10,7 @@
  * Packet-too-big messages count in the bucket for all only, since path MTU discovery
  * depends on them.
  *
- * An attacker who causes errors to others and to himself must not learn from the limit how
+ * An attacker that causes errors to others and to itself must not learn from the limit how
  * many were sent to the others: the number of port-unreachable messages shows which ports
  * are open ("SAD DNS", CVE-2020-25705). So a message costs 0, 1 or 2 at random, 1 on
  * average, in both kinds of bucket: an attacker with many addresses has one that shares

@@ -19,7 +19,7 @@
  *
  * Synchronization: lookups are under RCU; a new group is published in a copy of
  * the list, under a spinlock that is taken for that only. Members are counted per
- * stripe under the stripe's lock, so that those who insert into different stripes
+ * stripe under the stripe's lock, so that writers of different stripes
  * write to one word only when a stripe gets its first or loses its last one. The bit
  * is set before the first entry is linked, and cleared after the last one was unlinked.
  */

@@ -82,7 +82,7 @@ void bn_neigh_pool_touch(struct bn_neigh *neigh)
 	list_add_tail(&neigh->lru, neigh->unresolved ? &pool->unresolved : &pool->resolved);
 }
 
-/* An unresolved neighbour always has traffic: that of who asks for it */
+/* An unresolved neighbour always has traffic: that which it is resolved for */
 static bool can_evict(const struct bn_neigh *neigh)
 {
 	return !bn_neigh_referred(neigh) && (neigh->unresolved || !bn_neigh_in_use(neigh));

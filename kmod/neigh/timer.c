@@ -121,7 +121,7 @@ void bn_neigh_timers_init(struct bn_neigh_cache *cache)
 
 /**
  * bn_neigh_timers_exit() - stop the kernel timer for good
- * @cache: a cache whose stack goes
+ * @cache: a cache whose stack is freed
  *
  * Context: process.
  */

@@ -289,7 +289,7 @@ int bn_devq_prepare(struct bn_devq *devq, struct bsdnet_stack *stack, const char
 		free_percpu(devq->left);
 		return err;
 	}
-	/* nobody polls it from a socket; it has no id to be found by */
+	/* no socket polls it; it has no id to be found by */
 	set_bit(NAPI_STATE_NO_BUSY_POLL, &devq->napi.state);
 	netif_napi_add(napi_dev, &devq->napi, devq_poll);
 	return 0;

@@ -68,7 +68,7 @@ static void pktq__gap_behind_an_item_is_busy(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, bn_pktq_dequeue(&q));
 	KUNIT_EXPECT_TRUE(test, bn_pktq_busy(&q));
 	KUNIT_EXPECT_FALSE(test, bn_pktq_empty(&q));
-	/* nobody will signal: so the consumer had to be told to come again */
+	/* no producer will signal: the consumer must be told to try again */
 	KUNIT_EXPECT_FALSE(test, link_behind(&q, prev, &b));
 	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &a);
 	KUNIT_EXPECT_PTR_EQ(test, bn_pktq_dequeue(&q), &b);

@@ -524,7 +524,7 @@ bool bn_svcq_may_sleep(struct bn_svcq *svcq)
  * @name: for people
  * @limit: most packets that may wait
  * @priv: for @consume
- * @consume: called for each item: an skb or a struct bn_msg, as @kind tells
+ * @consume: called for each item: an skb or a struct bn_msg, depending on @kind
  * @keys: lockdep classes of consumer and worker
  *
  * Return: 0 or -errno.
@@ -575,7 +575,7 @@ static void purge(struct bn_svcq *svcq, enum bn_drop_reason reason)
 
 /**
  * bn_svcq_destroy() - destroy a service queue
- * @svcq: the queue; no producer may be left, and nobody who acquires
+ * @svcq: the queue; no producer may be left, and no caller that acquires
  * @reason: of the drop of packets that still wait
  *
  * Waits for the consumer. Queued messages are not consumed.

@@ -132,7 +132,7 @@ static void svcq__caller_becomes_the_consumer(struct kunit *test)
 	bn_svcq_acquire(&t->svcq);
 	KUNIT_EXPECT_EQ(test, t->svcq.state, BN_SVCQ_ACTIVE);
 	KUNIT_EXPECT_FALSE(test, bn_svcq_try_acquire(&t->svcq));
-	/* nothing is scheduled while somebody consumes */
+	/* nothing is scheduled while there is a consumer */
 	send_packet(t, 0);
 	KUNIT_EXPECT_FALSE(test, t->svcq.scheduled);
 	KUNIT_EXPECT_EQ(test, t->packets, 0);

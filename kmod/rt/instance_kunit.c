@@ -4,7 +4,7 @@
  */
 #include "rt/rt_kunit.h"
 
-/* The stack counts as dying, so that nobody is told of it; instance_make()
+/* The stack counts as dying, so that there are no notifications; instance_make()
  * makes instances all the same
  */
 static int instance_test_init(struct kunit *test)

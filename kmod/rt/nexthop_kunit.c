@@ -219,7 +219,7 @@ static void originate(struct kunit *test, const struct bn_fwd *fwd, u16 flags,
  * @host: with a packet received by a host
  * @router: with one received by a router
  * @originated: with one of this host
- * @err: what its sender is told
+ * @err: error that its sender gets
  */
 struct type_case {
 	enum bsdnet_nexthop_type type;

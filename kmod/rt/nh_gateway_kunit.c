@@ -142,7 +142,7 @@ static void gateway_find__dead(struct kunit *test)
 	bn_cfg_unlock_rt(t->stack);
 }
 
-/* By interface alone: the other end, one next hop for all who ask */
+/* By interface alone: the other end, one next hop for all callers */
 /* Shows: NH-7 */
 static void gateway_unnumbered__shared(struct kunit *test)
 {

@@ -3,7 +3,7 @@
  * cork - datagrams and raw packets that several calls make: UDP_CORK, MSG_MORE (SK-1)
  *
  * As on Linux, the first call says destination and parameters, those of later calls are
- * ignored, and a call that fails drops what is there. The parts are a list of fragments of the
+ * ignored, and a call that fails drops the collected data. The parts are a list of fragments of the
  * first one, all charged to the send buffer.
  *
  * Synchronization: bn_sock::cork is changed under the socket lock.
