@@ -25,7 +25,7 @@ void record(Context& context, std::uint32_t seconds) {
     change(context.channel(), BSDNET_CMD_LATENCY_SET, request, "stats latency");
   };
   const Interruptible interruptible;
-  // The kernel stops by itself if this process is killed
+  // The kernel stops recording after the time if this process is killed
   set(std::min(seconds + 1, kSecondsMax));
   interruptible.wait(-1, std::chrono::seconds(seconds));
   set(0);
@@ -94,17 +94,17 @@ std::vector<std::string> draw(const std::vector<Latency>& histogram) {
   std::uint64_t longest = 1;
   for (const Latency& part : histogram)
     longest = std::max(longest, part.count.value_or(0));
-  lines.push_back(fmt::format(
-      "{}: {} packets, 50% below {}, 99% below {}, 99.9% below {}",
-      name_of(enums::latency_stage, histogram.front().stage).value_or("?"), total(histogram),
-      duration_text(quantile(histogram, 500)), duration_text(quantile(histogram, 990)),
-      duration_text(quantile(histogram, 999))));
+  lines.push_back(fmt::format("{}: {} packets, 50% below {}, 99% below {}, 99.9% below {}",
+                              name_of(enums::latency_stage, histogram.front().stage).value_or("?"),
+                              total(histogram), duration_text(quantile(histogram, 500)),
+                              duration_text(quantile(histogram, 990)),
+                              duration_text(quantile(histogram, 999))));
   for (const Latency& part : histogram) {
     const std::uint64_t count = part.count.value_or(0);
     const auto length = static_cast<std::size_t>((count * kBarMax + longest - 1) / longest);
-    lines.push_back(fmt::format("    {:>7} .. {:<7} {:>12}  {}", duration_text(part.from.value_or(0)),
-                                duration_text(part.to.value_or(0)), count,
-                                std::string(length, '#')));
+    lines.push_back(
+        fmt::format("    {:>7} .. {:<7} {:>12}  {}", duration_text(part.from.value_or(0)),
+                    duration_text(part.to.value_or(0)), count, std::string(length, '#')));
   }
   return lines;
 }

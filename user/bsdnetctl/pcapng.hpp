@@ -20,7 +20,7 @@ class PcapngWriter {
     std::uint16_t link_type = 0;
     std::uint32_t snaplen = 0;
     std::string filter;       ///< empty: none
-    std::string application;  ///< who writes the file
+    std::string application;  ///< program that writes the file
   };
 
   /// Writes the head of the file to @p out.

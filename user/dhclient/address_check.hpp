@@ -31,7 +31,7 @@ struct CheckConfig {
 class AddressCheck {
  public:
   struct Events {
-    std::function<void()> unused;                   ///< nobody has the address
+    std::function<void()> unused;                   ///< no station has the address
     std::function<void(const Mac& who)> conflicts;  ///< another station has it
   };
   using Random = std::function<std::uint32_t()>;

@@ -12,7 +12,7 @@ class Background {
  public:
   /// Throws SystemError.
   void fork();
-  /// Ends the parent with @p status; the child goes on without a terminal. Does nothing if fork()
+  /// Ends the parent with @p status; the child continues without a terminal. Does nothing if fork()
   /// was not called or this was called before.
   void report(int status);
 

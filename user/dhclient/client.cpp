@@ -144,7 +144,7 @@ void Client::resend() {
     case State::rebooting:
       if (sent_ < kRebootTries) break;
       if (!configured_) return discover();
-      // nobody denies it
+      // no server denies it
       enter(State::bound);
       return set_lease_timer();
     case State::requesting:

@@ -176,7 +176,7 @@ void Configuration::delete_address(const Lease& lease) {
   });
 }
 
-// A route of somebody else stays
+// A route with another owner stays
 void Configuration::add_route(const Route& route) {
   try {
     change(channel_, BSDNET_CMD_ROUTE_ADD, route, name_of(route));

@@ -225,7 +225,7 @@ void Hook::run(Event event, const Environment& environment) {
   if (::send(fd_.get(), call.data(), call.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
     ++running_;
   else
-    log("hook", "\"{}\" is not told: {}", event_name(event), std::strerror(errno));
+    log("hook", "cannot report \"{}\" to the script: {}", event_name(event), std::strerror(errno));
 }
 
 Hook::Result Hook::take_result(int flags) {

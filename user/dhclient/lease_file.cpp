@@ -37,7 +37,7 @@ bool write_all(int fd, const std::string& text) {
 }
 
 bool has_expired(const SavedLease& saved, std::time_t now) {
-  if (saved.obtained > now) return true;  // the clock was set back: nobody knows
+  if (saved.obtained > now) return true;  // the clock was set back: unknown
   return saved.lease.duration != kInfinite && now - saved.obtained >= saved.lease.duration;
 }
 

@@ -22,7 +22,7 @@ namespace {
 // port 68; the control channel; any source address, copies of ARP packets
 constexpr std::array<unsigned int, 3> kKept = {CAP_NET_BIND_SERVICE, CAP_NET_ADMIN, CAP_NET_RAW};
 
-// Gives the directory and its files to a user, who may not be that of the last run
+// Gives the directory and its files to a user, which may differ from that of the last run
 void give(const std::string& directory, uid_t uid, gid_t gid) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {

@@ -11,7 +11,7 @@
 
 namespace bsdnet::dhcp {
 
-/// What a client tells of itself.
+/// What a client reports of itself.
 struct Identity {
   Mac mac{};
   Bytes client_id{};  ///< value of option 61; empty: none

@@ -118,7 +118,7 @@ const std::vector<Option>& options() {
        [](Settings& out, const std::string& word) {
          out.timeout = read_number(word, 0, kMostSeconds);
        }},
-      {"script", 's', "FILE", "program to run when a lease comes, changes or goes",
+      {"script", 's', "FILE", "program to run when a lease is obtained, changed or lost",
        set_word(&Settings::script)},
       {"lease-dir", 'l', "DIR", "where leases are kept, /var/lib/bsdnet/dhclient",
        set_word(&Settings::lease_directory)},

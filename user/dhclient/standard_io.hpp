@@ -10,7 +10,7 @@
 
 namespace bsdnet::dhcp {
 
-/// Makes /dev/null of them, so that nobody waits for their end.
+/// Makes /dev/null of them, so that no process waits for their end.
 inline void silence() {
   const UniqueFd null(open("/dev/null", O_RDWR | O_CLOEXEC));
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})

@@ -7,7 +7,7 @@
 //         -netdev dgram,id=n0,local.type=fd,local.str=3 ...
 //
 // The frames come from a layer-2 socket for the zero-length prefix of protocols (SK-8): all that
-// arrives on the interface and is for nobody else. A program could use that socket itself, with
+// arrives on the interface and matches no other entry. A program could use that socket itself, with
 // read() and write(); QEMU accepts sockets of the Internet and of the host only, so this one
 // passes the frames on, until the program ends. Its status is the program's.
 #include <bsdnet/bsdnet.h>
@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
   const int frames = open_frames(argv[1]);
   if (frames < 0) return fail(argv[1]);
   std::array<int, 2> pair{};
-  // SOCK_SEQPACKET tells the end of the other side, and keeps the bounds of frames
+  // SOCK_SEQPACKET reports that the other end was closed, and keeps the bounds of frames
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) < 0)
     return fail("socketpair");
   const pid_t child = fork();

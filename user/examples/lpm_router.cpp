@@ -8,7 +8,7 @@
 // of the standard input the program prints the address and the name, "-" where there is
 // none. With -s it then goes on for so many seconds: THREADS threads look the same addresses
 // up, over and over, while the main thread withdraws every other route and announces it
-// again; at the end it tells how many lookups and changes there were.
+// again; at the end it prints how many lookups and changes there were.
 //
 //	printf '0.0.0.0/0 upstream\n192.0.2.0/24 lab\n' >routes
 //	echo 192.0.2.1 | lpm-router routes

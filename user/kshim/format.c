@@ -3,7 +3,7 @@
  * format - what the kernel's vsnprintf() has beyond the C library's: addresses
  *
  * %pI4, %pI6, %pI6c: pointers to addresses in network order. Each conversion is
- * passed to snprintf() by itself, with an argument of the type that it names.
+ * passed to snprintf() separately, with an argument of the type that it names.
  */
 #include <stdarg.h>
 

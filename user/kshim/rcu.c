@@ -4,10 +4,10 @@
  *
  * In programs of ours it is the "memb" flavour: threads register when they
  * first read, and unregister when they end. With SHIM_RCU_BP, for a library, it
- * is the "bp" flavour, which does that by itself, and does not mind a
+ * is the "bp" flavour, which does that itself, and does not disturb a
  * program that uses liburcu in its own way.
  *
- * ThreadSanitizer cannot see into liburcu; it is told what RCU promises: what a
+ * ThreadSanitizer cannot see into liburcu; it is informed of RCU's guarantees: what a
  * reader did before it left its critical section happens before the callbacks
  * that waited for it, and what was done before call_rcu() happens before its
  * callback.
@@ -141,7 +141,7 @@ void call_rcu(struct shim_head *head, void (*func)(struct shim_head *head))
 	urcu(call_rcu)(&head->urcu.head, run_callback);
 }
 
-/* kfree_rcu(): the offset of the head stands where the function does */
+/* kfree_rcu(): the offset of the head instead of the function */
 static void run_free(struct rcu_head *head)
 {
 	struct shim_head *shim = caa_container_of(head, struct shim_head, urcu.head);
@@ -266,14 +266,14 @@ void rcu_barrier(void)
 
 /*
  * Grace periods that one can ask about: numbers, and a callback that says up
- * to which number they are over. It is queued while somebody waits: whoever
+ * to which number they are over. It is queued while a caller waits: whoever
  * comes while it is on its way gets the next one.
  */
 static struct {
 	pthread_mutex_t lock;
 	struct shim_head head;
 	unsigned long asked;	/* last number that was given out */
-	unsigned long under_way; /* number that the callback stands for, 0: none */
+	unsigned long under_way; /* number of the callback's grace period, 0: none */
 	unsigned long over;
 } states = { .lock = PTHREAD_MUTEX_INITIALIZER };
 

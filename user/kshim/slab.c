@@ -4,7 +4,7 @@
  *
  * Objects are cut from chunks, and chunks from regions that all caches share,
  * each as large as a huge page: so what is used together lies together, and
- * takes few entries of the TLB. A chunk goes back to the regions with its cache.
+ * takes few entries of the TLB. A chunk is returned to the regions with its cache.
  * Under sanitizers every object is an allocation of its own, so that they see
  * what happens to it.
  *

@@ -31,7 +31,7 @@ struct Options {
 extern const char* const kUsage;
 
 /// Value of LD_PRELOAD with @p library before what @p old names, once. Throws UsageError if the
-/// path cannot stand there, because it contains a separator.
+/// path cannot be listed there, because it contains a separator.
 std::string preload_list(const std::string& library, const std::string& old);
 
 }  // namespace bsdnet::run

@@ -24,7 +24,7 @@ const char* describe(Obstacle obstacle);
 /// @param path  value of PATH
 std::optional<std::string> find_program(const std::string& name, const std::string& path);
 
-/// What stands in the way of preloading into @p file, or into the interpreter of the script
+/// What prevents preloading into @p file, or into the interpreter of the script
 /// @p file; nothing if all is well or the file cannot be read.
 std::vector<Obstacle> obstacles_of(const std::string& file);
 

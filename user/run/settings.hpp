@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// What bsdnet-run tells its preload library: one variable of the environment.
+/// What bsdnet-run passes to its preload library: one variable of the environment.
 #pragma once
 
 #include <sys/types.h>

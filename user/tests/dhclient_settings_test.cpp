@@ -91,7 +91,7 @@ TEST(DhcpRoutes, ThroughTheSubnetAndOutside) {
             "0.0.0.0/0 via 192.0.2.1;");
   EXPECT_EQ(routes_text(lease_of("203.0.113.7", 32, {{0, 0, inet("10.99.0.1")}})),
             "0.0.0.0/0 via 10.99.0.1 onlink;");
-  // the gateway comes first, wherever it stands
+  // the gateway comes first, wherever it is given
   EXPECT_EQ(routes_text(lease_of("203.0.113.7", 32,
                                  {{0, 0, inet("10.99.0.1")}, {inet("10.99.0.1"), 32, 0}})),
             "10.99.0.1 via 10.99.0.1 onlink;0.0.0.0/0 via 10.99.0.1 onlink;");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// @file
-/// Plays the kernel: answers family resolution, and what else a test tells it to.
+/// Plays the kernel: answers family resolution, and requests as a test's script says.
 #pragma once
 
 #include <cstdint>

@@ -5,7 +5,7 @@
 #
 # Installs what was built in BUILD, and builds and runs a program with nothing
 # but what was installed, by pkg-config. The tables' library must show nothing
-# but its C++ interface, that of bsdnet-run no C++, and every header must compile by itself.
+# but its C++ interface, that of bsdnet-run no C++, and every header must compile on its own.
 #
 # exit status: 0 it works, 1 not, 4 skipped: a tool is missing
 # Shows: RT-13

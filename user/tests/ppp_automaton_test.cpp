@@ -57,7 +57,7 @@ TEST(Automaton, IsTheTableOfTheRfc) {
 
 // What can become of two automata that talk over a line that loses packets, tried exhaustively:
 // from every pair of states that can be reached, both can still come to Opened, and both to
-// Closed once somebody wants that.
+// Closed once requested.
 TEST(Automaton, TwoOfThemCanAlwaysAgree) {
   using Pair = std::pair<State, State>;
   const auto reachable = [](Pair from, const std::vector<Event>& events) {

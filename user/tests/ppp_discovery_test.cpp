@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// Discovery: a client and an access concentrator, and those who play them.
+// Discovery: a client and an access concentrator, and peers that play them.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -19,7 +19,7 @@ constexpr Mac kHost = {2, 0, 0, 0, 0, 1};
 constexpr Mac kStranger = {2, 0, 0, 0, 0, 9};
 constexpr Mac kAc = {2, 0, 0, 0, 1, 1};
 
-// what somebody sends, as it is on the wire
+// a packet as it is on the wire
 struct Port : DiscoveryPort {
   std::deque<std::pair<Mac, DiscoveryPacket>> sent;
 

@@ -60,7 +60,7 @@ enum bn_event {
 #define bn_rt_is_locked(stack)		((void)(stack), true)
 #define bn_rt_dereference(p, stack)	((void)(stack), (p))
 
-/* One text, for who wants to read it */
+/* One text */
 struct netlink_ext_ack {
 	char text[128];
 };

@@ -43,7 +43,7 @@ static inline void list_add_tail(struct list_head *node, struct list_head *head)
 	shim_list_link(node, head->prev, head);
 }
 
-/* Readers that stand on the node still find the way on */
+/* Readers on the node still find the next one */
 static inline void list_del_rcu(struct list_head *node)
 {
 	node->next->prev = node->prev;

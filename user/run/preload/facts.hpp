@@ -16,7 +16,7 @@
 
 namespace bsdnet::run {
 
-/// Whether programs can be told of the interface: the formats of Linux have no room for longer
+/// Whether the interface can be reported to programs: the formats of Linux have no room for longer
 /// names.
 inline bool has_short_name(const Interface& interface) {
   return interface.name.size() < IFNAMSIZ;

@@ -29,7 +29,7 @@ std::string text_of(ProcFile file) {
   return file == ProcFile::dev ? proc_net_dev(facts) : proc_net_route(facts);
 }
 
-// Writes all of text to a new file and goes back to its beginning
+// Writes all of text to a new file and seeks to its beginning
 int make_file(const std::string& text, bool cloexec) {
   const int fd = ::memfd_create("bsdnet-run", cloexec ? MFD_CLOEXEC : 0U);
   std::size_t done = 0;

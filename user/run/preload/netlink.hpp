@@ -6,7 +6,7 @@
 /// options and waiting are the kernel's. There is no kernel socket behind this protocol, so that
 /// sending to port 0 fails with ECONNREFUSED; then the library answers the request, by sending from
 /// the program's own socket to itself. Receiving calls show port 0 as the sender of such messages.
-/// Nobody else can send with this socket's port, so answers cannot be forged: messages of other
+/// No other socket can send with this socket's port, so answers cannot be forged: messages of other
 /// senders are dropped.
 #pragma once
 

@@ -34,7 +34,7 @@ constexpr std::uint32_t kForever = 0xffffffff;
 
 using Attributes = std::array<const nlattr*, kMostAttributes>;
 
-// An error that the asker is told
+// An error for the sender of a request
 struct Refusal {
   int code;
   const char* text;
