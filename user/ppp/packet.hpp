@@ -62,5 +62,4 @@ Bytes encode(const Options& options);
 /// Returns the first option of @p type, or null.
 const Option* find(const Options& options, std::uint8_t type);
 
-
 }  // namespace bsdnet::ppp

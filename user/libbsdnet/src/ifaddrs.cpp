@@ -26,10 +26,10 @@ namespace {
 
 using bsdnet::Address;
 using bsdnet::Channel;
-using bsdnet::with_channel;
 using bsdnet::Interface;
 using bsdnet::InterfaceAddress;
 using bsdnet::Stats;
+using bsdnet::with_channel;
 
 // An element of the list and what it points at
 struct Entry {
