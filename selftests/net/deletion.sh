@@ -63,7 +63,7 @@ ok "a local prefix" ctl route add 203.0.112.0/24 local dev p0.0.1 src 10.0.0.1
 ok "a packet through the peer" n1 ping -c 2 -i 0.2 -W 3 203.0.113.1
 is "from the address" 10.0.0.1 "$(source_of 203.0.113.1)"
 ok "local" n1 ping -c 1 -W 3 203.0.112.9
-ok "the address goes" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.2
+ok "delete the address" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.2
 is "with its routes" 0 "$(of_interface p0.0.1)"
 is "the route through the peer is dead" dead "$(type_of 203.0.113.1)"
 is "the local one, too" dead "$(type_of 203.0.112.9)"
@@ -84,12 +84,12 @@ ok "a packet through the peer" n1 ping -c 2 -i 0.2 -W 3 203.0.113.1
 ok "another address, the same peer" ctl ifa add p0.0.1 10.0.0.7 dest 10.0.0.2
 ok "the same address, another peer" ctl ifa add p0.0.1 10.0.0.1 dest 10.0.0.8
 ok "a route through that" ctl route add 203.0.111.0/24 via 10.0.0.8
-ok "the first goes" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.2
+ok "delete the first" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.2
 is "its peer stays, from the other address" "unicast 10.0.0.7" \
 	"$(type_of 203.0.113.1) $(source_of 203.0.113.1)"
 is "its address stays local" local "$(type_of 203.0.112.9)"
 is "the other peer stays" "unicast 10.0.0.1" "$(type_of 203.0.111.1) $(source_of 203.0.111.1)"
-ok "the same address goes for good" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.8
+ok "delete the same address on both" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.8
 is "with what depended on it" "dead dead" "$(type_of 203.0.112.9) $(type_of 203.0.111.1)"
 is "and no more" unicast "$(type_of 203.0.113.1)"
 ctl ifa del p0.0.1 10.0.0.7 dest 10.0.0.2
@@ -103,7 +103,7 @@ is "no dead next hop is left" 0 "$(dead)"
 ok "a loopback address" ctl ifa add lo0 203.0.113.9
 ok "a local prefix" ctl route add 203.0.112.0/24 local dev lo0 src 203.0.113.9
 ok "local" n1 ping -c 1 -W 3 203.0.112.9
-ok "it goes" ctl ifa del lo0 203.0.113.9
+ok "delete it" ctl ifa del lo0 203.0.113.9
 is "and with it what is local by it" dead "$(type_of 203.0.112.9)"
 ctl route del 203.0.112.0/24
 
@@ -125,11 +125,11 @@ ok "the next packet asks for it" n1 ping -c 2 -i 0.2 -W 3 203.0.113.1
 
 # ---- an address of Ethernet --------------------------------------------------------------
 ok "another address covers them" ctl ifa add r2 198.51.100.4/24
-ok "the first goes" ctl ifa del r2 198.51.100.1/24
+ok "delete the first" ctl ifa del r2 198.51.100.1/24
 is "the gateway stays, from the other" "unicast 198.51.100.4" \
 	"$(type_of 203.0.113.1) $(source_of 203.0.113.1)"
 is "what was local is not" dead "$(type_of 203.0.112.9)"
-ok "the other goes" ctl ifa del r2 198.51.100.4/24
+ok "delete the other" ctl ifa del r2 198.51.100.4/24
 is "routes and neighbours with it" "0 0" "$(of_interface r2) $(neighbours)"
 is "the route is dead" "dead 2" "$(type_of 203.0.113.1) $(user_routes)"
 ctl route del 203.0.113.0/24
@@ -167,5 +167,5 @@ fails "it is in use" 'instance 7 has 1 interface' ctl instance del 7
 ok "the interface leaves it" sh -c "bsdnetctl -n $rt ifa del r2 198.51.100.1/24 &&
 	bsdnetctl -n $rt iff set r2 inet instance 0"
 is "its next hop is dead" 1 "$(dead)"
-ok "the instance goes" ctl instance del 7
+ok "delete the instance" ctl instance del 7
 is "with routes and next hops" "0 $before" "$(dead) $(ctl -j nexthop show | jq length)"

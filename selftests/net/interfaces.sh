@@ -36,9 +36,9 @@ is "IPv4 is" 0800 "$(taken)"
 ok "an address" ctl ifa add r1 203.0.113.1/24
 is "ARP with it" "0800 0806" "$(taken)"
 ok "a second one" ctl ifa add r1 203.0.114.1/24
-ok "the first goes" ctl ifa del r1 203.0.113.1/24
+ok "delete the first" ctl ifa del r1 203.0.113.1/24
 is "ARP stays" "0800 0806" "$(taken)"
-ok "the second goes" ctl ifa del r1 203.0.114.1/24
+ok "delete the second" ctl ifa del r1 203.0.114.1/24
 is "ARP is removed with the last" 0800 "$(taken)"
 ok "iff del" ctl iff del r1 inet
 is "IPv4 is removed with the family" "" "$(taken)"
@@ -57,7 +57,7 @@ fails "overlap" 'overlap' ctl ifa add r1 192.0.2.130/25
 fails "prefix of no bits" 'prefix length 0' ctl ifa add r1 10.9.9.1/0
 ok "a second address of the prefix" ctl ifa add r1 192.0.2.9/24
 ok "the same subnet on another interface" ctl ifa add r2 192.0.2.77/24
-ok "which goes again" ctl ifa del r2 192.0.2.77/24
+ok "delete it again" ctl ifa del r2 192.0.2.77/24
 ok "ping to the first" n1 ping -c 1 -W 3 192.0.2.1
 ok "ping to the second" n1 ping -c 1 -W 3 192.0.2.9
 ok "delete the second" ctl ifa del r1 192.0.2.9/24

@@ -73,7 +73,7 @@ before=$(echoes "$twin")
 ok "more traffic in the first" n1 ping -c 3 -i 0.2 -W 3 192.0.2.1
 is "is not counted in the second" "$before" "$(echoes "$twin")"
 picture "$rt" | grep -v '"neigh"' >"$workdir/before"
-ok "everything goes there" tctl ifd del r1
+ok "delete everything there" tctl ifd del r1
 ok "the first answers on" ask n1
 picture "$rt" | grep -v '"neigh"' >"$workdir/after"
 ok "and is as it was" diff "$workdir/before" "$workdir/after"

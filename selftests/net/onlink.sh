@@ -160,13 +160,13 @@ ok "the interface was down" poll 10 n1 ping -c 1 -W 1 198.18.0.1
 
 # its addresses come and go
 ok "a second address" ctl ifa add r2 203.0.113.8
-ok "the first goes" ctl ifa del r2 203.0.113.7
+ok "delete the first" ctl ifa del r2 203.0.113.7
 is "the neighbour stays, with the other address" 203.0.113.8 "$(source_of 198.18.0.1)"
 ok "it answers to that" nr icmp_ping -n 2 198.18.0.1
 ok "a prefix that covers the gateway" ctl ifa add r2 10.99.0.9/24
-ok "goes" ctl ifa del r2 10.99.0.9/24
+ok "delete it" ctl ifa del r2 10.99.0.9/24
 is "the neighbour does not depend on it" unicast "$(nexthop_type 198.18.0.1)"
-ok "the last address goes" ctl ifa del r2 203.0.113.8
+ok "delete the last address" ctl ifa del r2 203.0.113.8
 is "the next hop is dead" dead "$(nexthop_type 198.18.0.1)"
 is "the neighbour is gone" 0 "$(neighbours_of 10.99.0.1)"
 is "the route stays for its user to delete" 1 "$(routes | wc -l)"
@@ -175,9 +175,9 @@ is "no dead next hop is left" 0 \
 	"$(ctl -j nexthop show | jq '[.[] | select(.type == "dead")] | length')"
 ok "the address again" ctl ifa add r2 203.0.113.7/32
 ok "the gateway again" ctl route add 10.99.0.1 dev r2
-ok "the interface family goes" ctl iff del r2 inet
+ok "delete the interface family" ctl iff del r2 inet
 is "the next hop is dead" dead "$(nexthop_type 10.99.0.1)"
-ok "the route goes" ctl route del 10.99.0.1
+ok "delete the route" ctl route del 10.99.0.1
 is "nothing is left" "0 0" "$(neighbours_of 10.99.0.1) $(routes | wc -l)"
 
 # ---- RFC 3021 -------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ for ours in 10.31.0.0 10.31.0.1; do
 	ok "a gateway there" ctl route add 198.18.0.0/16 via "$theirs"
 	ok "a route through it" nr icmp_ping -n 2 198.18.0.1
 	ctl route del 198.18.0.0/16
-	ok "it goes" ctl ifa del r2 "$ours/31"
+	ok "delete it" ctl ifa del r2 "$ours/31"
 	ip -n "$h2" addr flush dev eth0
 done
 fails "not inside" 'not inside prefix' ctl ifa add r2 10.31.0.1 dest 10.31.0.2/31

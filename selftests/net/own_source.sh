@@ -109,6 +109,6 @@ ok "all but one go" sh -c "grep -v ' 10.1.211.9$' $workdir/del >$workdir/most &&
 	bsdnetctl -n $rt -batch $workdir/most"
 verdict "from the last" dropped 10.1.211.9 $far
 verdict "from one that is gone" forwarded 10.0.0.9 $far
-ok "it goes" ctl ifa del lo0 10.1.211.9
+ok "delete it" ctl ifa del lo0 10.1.211.9
 verdict "no more" forwarded 10.1.211.9 $far
 verdict "those of interfaces stay" dropped 192.0.2.1 $far

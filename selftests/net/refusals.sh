@@ -64,7 +64,7 @@ ok "its encapsulation changes while nothing is on it" ctl ifd set s0 encap fr
 ok "an ifl on it" ctl ifl add s0.16 fr 16
 refused "and not when something is" 's0 has interfaces on it' ifd set s0 encap ppp
 refused "nor to one that does not fit" 's0.*ether' ifd set s0 encap ether
-ok "the ifl goes" ctl ifl del s0.16
+ok "delete the ifl" ctl ifl del s0.16
 ok "then it changes" ctl ifd set s0 encap ppp
 
 # ---- channels -----------------------------------------------------------------

@@ -117,7 +117,7 @@ ok "delete it" ctl route del 203.0.115.0/24
 of_subnet() { ctl -j route show | jq '[.[] | select(.prefix | startswith("198.51.100."))] | length'; }
 ok "a neighbour by hand" ctl neigh add 198.51.100.66 lladdr 02:00:00:00:00:66 dev r2
 ok "the subnet has four routes and its neighbours'" [ "$(of_subnet)" -ge 6 ]
-ok "the address goes" ctl ifa del r2 198.51.100.1/24
+ok "delete the address" ctl ifa del r2 198.51.100.1/24
 is "and all routes of its subnet" 0 "$(of_subnet)"
 is "and all neighbours there" 0 "$(ctl -j neigh show dev r2 | jq length)"
 is "the next hop is dead" dead "$(nexthop_type 203.0.113.1)"

@@ -84,7 +84,7 @@ for i in 1 2 3; do
 	done
 	is "the first is its default" "r1.1.$i" \
 		"$(ctl -j instance show "$i" | jq -r '.[0].default_ifl')"
-	ok "which goes" ctl ifl del "r1.1.$i"
+	ok "delete it" ctl ifl del "r1.1.$i"
 	is "to the next" "r1.1.$((i + 3))" \
 		"$(ctl -j instance show "$i" | jq -r '.[0].default_ifl')"
 	ok "as does that one" ctl ifl del "r1.1.$((i + 3))"

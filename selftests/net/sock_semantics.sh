@@ -99,7 +99,7 @@ default() { ctl -j instance show 0 | jq -r '.[0].default_ifl'; }
 is "the instance has a default interface" r1 "$(default)"
 ok "multicast to the default" arrives n1 239.1.2.3 mcast 0
 ok "broadcast to the default" arrives n1 255.255.255.255 bcast 0
-ok "the default goes down" ctl ifl set r1 down
+ok "set the default interface down" ctl ifl set r1 down
 is "another takes its place" r2 "$(default)"
 ok "multicast to that" arrives n2 239.1.2.3 mcast 0
 ok "broadcast to that" arrives n2 255.255.255.255 bcast 0

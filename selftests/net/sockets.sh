@@ -61,5 +61,5 @@ for n in range(3):
 PY
 three() { [ "$(grep -ci 88b5 "$workdir/frames")" -ge 3 ]; }
 ok "three frames are seen" poll 5 three
-ok "the ifd goes under the socket" ctl ifd del r1
+ok "delete the ifd under the socket" ctl ifd del r1
 is "and takes the entry along" 0 "$(ctl -j l2 show | jq '[.. | strings | select(test("88b5"; "i"))] | length')"

@@ -70,7 +70,7 @@ ok "from the shared address over the first" nr icmp_ping -n 2 10.0.0.1
 octl ifa del p1.0.1 10.0.0.1 dest 192.0.2.1
 ok "a destination alone" octl ifa add p1.0.2 dest 192.0.2.1
 ok "from the shared address over the second" nr icmp_ping -n 2 10.0.0.2
-ok "one of two goes" ctl ifa del p0.0.1 192.0.2.1 dest 10.0.0.1
+ok "delete one of two" ctl ifa del p0.0.1 192.0.2.1 dest 10.0.0.1
 ok "the address is still ours" n1 ping -c 1 -W 3 192.0.2.1
 ok "and over the second link" nr icmp_ping -n 1 10.0.0.2
 
@@ -85,7 +85,7 @@ fails "an address that the interface does not lead to" '10.0.0.2|does not lead|r
 	ctl route add 203.0.113.32/27 via 10.0.0.2 dev p0.0.1
 
 # deleting the interface takes the routes of interfaces, not those of users (NH-6)
-ok "the session goes" ctl ifl del p0.0.1
+ok "delete the session" ctl ifl del p0.0.1
 dead=$(ctl -j route show 198.51.100.0/24 | jq -r '.[0].nexthop')
 is "its user route is dead, and stays" dead \
 	"$(ctl -j nexthop show | jq -r --argjson index "$dead" '.[] | select(.index == $index).type')"

@@ -68,7 +68,7 @@ is "is shown" true "$(ctl -j ifl show r1.0.2 | jq '.[0].link_up')"
 ok "carrier up" ctl ifd set r1:7 carrier up
 is "is shown" true "$(ctl -j ifd show r1:7 | jq '.[0].carrier')"
 fails "only a channel's" 'carrier' ctl ifd set r1 carrier up
-fails "no option of this encapsulation" 'not understood' ctl ifl set r1.5 pfc on
+fails "no option of this encapsulation" 'unexpected argument' ctl ifl set r1.5 pfc on
 fails "a tag does not change" 'vlan|parameters' ctl ifl set r1.5 tpid 9100
 fails "an unknown encapsulation" 'nosuch' ctl ifl add r1.9 encap nosuch data 00
 fails "parameters of a wrong form" 'vlan' ctl ifl add r1.9 encap vlan data 0500010005000000

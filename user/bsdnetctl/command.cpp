@@ -82,8 +82,7 @@ void run_help(Context& context, Args& args) {
     args.end();
     return print_help(context, manual_text());
   }
-  if (option != "--complete")
-    throw UsageError(fmt::format("\"{}\" is not understood here", option));
+  if (option != "--complete") throw UsageError(fmt::format("unexpected argument \"{}\"", option));
   for (const std::string& word : completions(args.rest()))
     print_help(context, word + "\n");
 }

@@ -19,8 +19,8 @@ void set_dst(Route& route, const Prefix& prefix) {
 Prefix parse_exact_prefix(const std::string& word) {
   const Prefix prefix = Prefix::parse(word);
   if (prefix.network() != prefix)
-    throw UsageError(fmt::format("\"{}\" has host bits past the prefix length; {} is meant?", word,
-                                 prefix.network().str_full()));
+    throw UsageError(fmt::format("\"{}\" has host bits past the prefix length; did you mean {}?",
+                                 word, prefix.network().str_full()));
   return prefix;
 }
 

@@ -47,7 +47,7 @@ const std::string& Args::next(std::string_view what) {
 }
 
 void Args::end() const {
-  if (!empty()) throw UsageError(fmt::format("\"{}\" is not understood here", peek()));
+  if (!empty()) throw UsageError(fmt::format("unexpected argument \"{}\"", peek()));
 }
 
 std::vector<std::string> Args::rest() const {

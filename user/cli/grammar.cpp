@@ -289,7 +289,7 @@ void Syntax::parse_with(Args& args, const Read& read, const Option& option) cons
     const std::size_t found = parser.find(word);
     if (found == kNoMatch) {
       args.skip(1);
-      if (!option(word, args)) throw UsageError(fmt::format("\"{}\" is not understood here", word));
+      if (!option(word, args)) throw UsageError(fmt::format("unexpected argument \"{}\"", word));
       has_option = true;
       continue;
     }

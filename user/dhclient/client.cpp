@@ -258,7 +258,7 @@ void Client::extend(Lease lease) {
   const Lease old = *lease_;
   lease_start_ = asked_;
   const bool again = state_ == State::rebooting;
-  if (!host_.configure(lease, &old)) log(config_.who, "the changed lease is not used in full");
+  if (!host_.configure(lease, &old)) log(config_.who, "the changed lease is applied in part only");
   lease_ = std::move(lease);
   enter(State::bound);
   set_lease_timer();
@@ -341,7 +341,7 @@ void Client::renew() {
 void Client::release() {
   if (!configured_) return stop(false);
   stop_timers();
-  log(config_.who, "{} is given back", inet_address(lease_->address).str());
+  log(config_.who, "released {}", inet_address(lease_->address).str());
   messages_.send(make_release(config_.identity, random_(), *lease_), lease_->address,
                  lease_->server);
   host_.forget();

@@ -103,7 +103,7 @@ Bytes LeaseDirectory::duid() {
       Bytes out = parse_hex(text->substr(0, text->find('\n')));
       if (out.size() > 2) return out;
     } catch (const ArgumentError&) {
-      log(file, "damaged, made anew");
+      log(file, "damaged, replaced by a new one");
     }
   }
   Bytes out;

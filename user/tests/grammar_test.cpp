@@ -77,7 +77,7 @@ TEST(Grammar, Errors) {
   EXPECT_EQ(error_of(example(), {"x", "mtu"}), "MTU is missing");
   EXPECT_EQ(error_of(example(), {"x", "mtu", "1", "mtu", "2"}), "duplicate argument \"mtu\"");
   EXPECT_EQ(error_of(example(), {"x", "eth0", "dev", "eth1"}), "duplicate argument \"dev\"");
-  EXPECT_EQ(error_of(example(), {"x", "eth0", "eth1"}), "\"eth1\" is not understood here");
+  EXPECT_EQ(error_of(example(), {"x", "eth0", "eth1"}), "unexpected argument \"eth1\"");
   EXPECT_EQ(error_of(example(), {"x", "up", "down"}), "only one of up and down can be given");
   EXPECT_EQ(error_of(example(), {"x", ""}), "\"\" is not a valid interface name");
 }
