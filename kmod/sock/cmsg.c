@@ -197,7 +197,7 @@ static void put_options(const struct sk_buff *skb, struct msghdr *msg, u32 opts)
 		put_cmsg(msg, SOL_IP, IP_RETOPTS, reply_len, reply);
 }
 
-/* As on Linux, a raw socket is told what would be the port, whatever the protocol, if it is there */
+/* As on Linux, a raw socket gets what would be the port in any protocol, if it is present */
 static bool get_port(const struct bn_sock *bs, const struct sk_buff *skb, __be16 *port)
 {
 	const unsigned int at = offsetof(struct udphdr, dest);

@@ -9,7 +9,7 @@
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need python3 time-server isis-listener
+need python3 udp-echo-all isis-listener
 
 wires
 router
@@ -29,21 +29,20 @@ python3 - "$count" >"$workdir/addresses" <<-'PY'
 PY
 ok "$count addresses" ctl -batch "$workdir/addresses"
 ip -n "$h1" route add 10.0.0.0/16 via 192.0.2.1
-start nr time-server 37
-bound() { ctl -j socket show | jq -e '.[] | select(.lport == 37)'; }
+start nr udp-echo-all 7
+bound() { ctl -j socket show | jq -e '.[] | select(.lport == 7)'; }
 ok "one socket" poll 5 bound
 is "no other" 1 "$(ctl -j socket show | jq length)"
 ok "each address answers for itself" n1 python3 - "$count" <<-'PY'
-	import ipaddress, socket, sys, time
+	import ipaddress, socket, sys
 	base = ipaddress.ip_address("10.0.0.1")
 	s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 	s.settimeout(5)
 	for n in range(int(sys.argv[1])):
 	    asked = str(base + n)
-	    s.sendto(b"?", (asked, 37))
-	    answer, who = s.recvfrom(100)
-	    assert who == (asked, 37), (who, asked)
-	    assert abs(int.from_bytes(answer, "big") - time.time()) < 60, answer
+	    s.sendto(asked.encode(), (asked, 7))
+	    answer = s.recvfrom(100)
+	    assert answer == (asked.encode(), (asked, 7)), (answer, asked)
 PY
 ctl instance add 5
 ctl iff del r2 inet
@@ -53,8 +52,8 @@ ok "is answered there" n2 python3 - <<-'PY'
 	import socket
 	s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 	s.settimeout(5)
-	s.sendto(b"?", ("10.0.0.1", 37))
-	assert s.recvfrom(100)[1] == ("10.0.0.1", 37)
+	s.sendto(b"?", ("10.0.0.1", 7))
+	assert s.recvfrom(100) == (b"?", ("10.0.0.1", 7))
 PY
 
 # ---- LLC ----------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 // usage: udp-echo-all PORT
 //
 // Echoes datagrams on all addresses and in all routing instances with one socket; each reply comes
-// from the address that was asked.
+// from the address that was asked. The program knows neither addresses nor interfaces: it returns
+// the ancillary data of the request with the reply. af_bsdnet(7) shows the same with system calls.
 //
 //	c++ -std=c++20 udp_echo_all.cpp -o udp-echo-all $(pkg-config --cflags --libs bsdnet)
 
