@@ -22,8 +22,12 @@ n1 ping -c 1 -W 2 192.0.2.1 >/dev/null
 bound() { ctl -j socket show | jq -e --argjson p "$1" '.[] | select(.lport == $p)' >/dev/null; }
 released() { ctl -j socket show | jq -e --argjson p "$1" 'all(.[]; .lport != $p)' >/dev/null; }
 
-# turns NAME: of the queues that have taken any
-turns() { ctl -j queue show kind service | jq "[.[].$1 // 0] | add"; }
+# turns NAME: of the sockets' queues
+turns()
+{
+	ctl -j queue show kind service |
+		jq "[.[] | select(.name | startswith(\"udp \")).$1] | add"
+}
 
 # numbers HOW FLOWS: sets worker_turns and caller_turns to what the queues have taken
 numbers()
