@@ -128,7 +128,7 @@ static void __maybe_unused net_test_pass(struct net_test *t, unsigned int ms)
 }
 
 /* 192.0.2.@host */
-static __maybe_unused struct bn_neigh *__maybe_unused net_test_neigh(struct net_test *t, u8 host)
+static __maybe_unused struct bn_neigh *net_test_neigh(struct net_test *t, u8 host)
 {
 	__be32 addr = test_addr(192, 0, 2, host);
 	struct bn_neigh *neigh;
