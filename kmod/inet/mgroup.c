@@ -329,7 +329,7 @@ static struct bn_mgroup *group_find(const struct bn_iff *iff, __be32 addr)
  * Context: process; RTNL and configuration lock.
  */
 struct bn_mgroup *bn_mgroup_join(struct bn_iff *iff, __be32 addr,
-			       const struct bn_mgroup_filter *filter)
+				 const struct bn_mgroup_filter *filter)
 {
 	struct bn_mgroup *group = group_find(iff, addr) ?: group_make(iff, addr);
 	int err;
@@ -357,7 +357,7 @@ struct bn_mgroup *bn_mgroup_join(struct bn_iff *iff, __be32 addr,
  * Context: process; configuration lock.
  */
 int bn_mgroup_set_filter(struct bn_mgroup *group, const struct bn_mgroup_filter *old,
-			const struct bn_mgroup_filter *new)
+			 const struct bn_mgroup_filter *new)
 {
 	int err;
 
@@ -536,7 +536,7 @@ static bool source_wanted(const struct bn_mgroups *groups, const struct bn_mgrou
  * Context: RCU read side.
  */
 enum bn_drop_reason bn_mgroup_check(struct bsdnet_stack *stack, u32 ifl_index,
-				   const struct sk_buff *skb)
+				    const struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	const struct group_key key = { .ifl_index = ifl_index, .addr = iph->daddr };

@@ -228,7 +228,7 @@ def memberships():
     check("leave by address", 0, rt.leave("a", GROUP, local="192.0.2.1"))
     check("again", errno.EADDRNOTAVAIL, rt.leave("a", GROUP, "r1"))
     h1.send("s", "4", GROUP)
-    check("another one is a member still", [["4"], ["4"]], got("a", "b"))
+    check("another one is a member still", [["4"], ["4"], ["4"]], got("a", "b", "all"))
     rt.close("b")
     h1.send("s", "5", GROUP)
     check("nobody is", [[], []], got("a", "all"))
@@ -320,7 +320,7 @@ def sending():
     rt.send("a", big, GROUP)
     check("in fragments", big, h2.receive("r")[0])
     h1.send("s", big, MARKERS)
-    check("and received in fragments", [["5", big, big]], got("b"))
+    check("and received in fragments", ["5", big, big], [rt.receive("b")[0] for _ in range(3)])
     rt.close("a")
     rt.close("b")
     h2.close("r")
@@ -450,8 +450,8 @@ def drops(name):
 
 def groups(dev):
     """number of entries of the group on an interface"""
-    return len([m for m in json.loads(ctl("-j", "maddr", "show", "dev", dev))
-                if m["addr"] == GROUP])
+    return len([m for m in json.loads(ctl("-j", "maddr", "show"))
+                if m["addr"] == GROUP and m["dev"] == dev])
 
 
 def main():

@@ -385,7 +385,7 @@ void test_ip_options()
 	for (int v : { -1, 6 })
 		EXPECT(setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &v, sizeof(v)), EINVAL);
 	value = 1;
-	for (int name : { IP_HDRINCL, IP_OPTIONS, 9999 })
+	for (int name : { IP_HDRINCL, 9999 })
 		EXPECT(setsockopt(fd, IPPROTO_IP, name, &value, sizeof(value)), ENOPROTOOPT);
 	EXPECT(getsockopt(fd, IPPROTO_IP, IP_MTU, &value, &len), ENOTCONN);
 	EXPECT(setsockopt(fd, IPPROTO_TCP, 1, &value, sizeof(value)), ENOPROTOOPT);

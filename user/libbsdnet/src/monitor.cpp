@@ -13,7 +13,8 @@ namespace bsdnet {
 static_assert(BSDNET_A_IFD_EVENT_SEQ == 1 && BSDNET_A_IFL_EVENT_SEQ == 1 &&
               BSDNET_A_IFF_EVENT_SEQ == 1 && BSDNET_A_IFA_EVENT_SEQ == 1 &&
               BSDNET_A_INSTANCE_EVENT_SEQ == 1 && BSDNET_A_ROUTE_EVENT_SEQ == 1 &&
-              BSDNET_A_NEXTHOP_EVENT_SEQ == 1 && BSDNET_A_NEIGH_EVENT_SEQ == 1);
+              BSDNET_A_NEXTHOP_EVENT_SEQ == 1 && BSDNET_A_NEIGH_EVENT_SEQ == 1 &&
+              BSDNET_A_MADDR_EVENT_SEQ == 1);
 
 std::optional<std::uint64_t> event_sequence(const MessageView& view) {
   const auto attr = view.attrs.find(BSDNET_A_IFD_EVENT_SEQ);

@@ -433,6 +433,7 @@ constexpr AttrName kLatencyAttrs[] = {
 constexpr AttrSet kLatency = {"latency", kLatencyAttrs};
 
 constexpr AttrName kMaddrAttrs[] = {
+    {BSDNET_A_MADDR_EVENT_SEQ, "event-seq", nullptr},
     {BSDNET_A_MADDR_IFL_INDEX, "ifl-index", nullptr},
     {BSDNET_A_MADDR_IFL_NAME, "ifl-name", nullptr},
     {BSDNET_A_MADDR_FAMILY, "family", nullptr},
@@ -444,7 +445,6 @@ constexpr AttrName kMaddrAttrs[] = {
     {BSDNET_A_MADDR_SOURCES, "sources", nullptr},
     {BSDNET_A_MADDR_LLADDR, "lladdr", nullptr},
     {BSDNET_A_MADDR_PERMANENT, "permanent", nullptr},
-    {BSDNET_A_MADDR_EVENT_SEQ, "event-seq", nullptr},
 };
 constexpr AttrSet kMaddr = {"maddr", kMaddrAttrs};
 

@@ -861,6 +861,8 @@ struct Maddr : Object<Maddr> {
   static constexpr const char* kName = "maddr";
   static constexpr std::uint8_t kGet = BSDNET_CMD_MADDR_GET;
 
+  /// number of the change; in notifications only
+  std::optional<std::uint64_t> event_seq;
   /// number of the logical interface
   std::optional<std::uint32_t> ifl_index;
   /// name of the logical interface, eth0 or eth0.5
@@ -883,11 +885,10 @@ struct Maddr : Object<Maddr> {
   std::optional<LinkAddress> lladdr;
   /// every host is a member, 224.0.0.1
   std::optional<bool> permanent;
-  /// number of the change; in notifications only
-  std::optional<std::uint64_t> event_seq;
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit& visit) {
+    visit(BSDNET_A_MADDR_EVENT_SEQ, self.event_seq);
     visit(BSDNET_A_MADDR_IFL_INDEX, self.ifl_index);
     visit(BSDNET_A_MADDR_IFL_NAME, self.ifl_name);
     visit(BSDNET_A_MADDR_FAMILY, self.family);
@@ -899,7 +900,6 @@ struct Maddr : Object<Maddr> {
     visit(BSDNET_A_MADDR_SOURCES, self.sources);
     visit(BSDNET_A_MADDR_LLADDR, self.lladdr);
     visit(BSDNET_A_MADDR_PERMANENT, self.permanent);
-    visit(BSDNET_A_MADDR_EVENT_SEQ, self.event_seq);
   }
 };
 
