@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Drop reasons that kernels before 6.2 do not have */
+/* Drop reasons that kernels before 6.2 and 6.8 do not have */
 #ifndef _BSDNET_COMPAT_NET_DROPREASON_H
 #define _BSDNET_COMPAT_NET_DROPREASON_H
 
@@ -9,6 +9,10 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 #define SKB_DROP_REASON_FRAG_REASM_TIMEOUT	SKB_DROP_REASON_NOT_SPECIFIED
 #define SKB_DROP_REASON_FRAG_TOO_FAR		SKB_DROP_REASON_NOT_SPECIFIED
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#define SKB_DROP_REASON_TCP_MINTTL		SKB_DROP_REASON_NOT_SPECIFIED
 #endif
 
 #endif /* _BSDNET_COMPAT_NET_DROPREASON_H */
