@@ -181,9 +181,9 @@ struct bn_mgroup_info {
 
 /* mgroup.c APIs. RTNL and configuration lock: */
 struct bn_mgroup *bn_mgroup_join(struct bn_iff *iff, __be32 addr,
-			       const struct bn_mgroup_filter *filter);
+				 const struct bn_mgroup_filter *filter);
 int bn_mgroup_set_filter(struct bn_mgroup *group, const struct bn_mgroup_filter *old,
-			const struct bn_mgroup_filter *new);
+			 const struct bn_mgroup_filter *new);
 void bn_mgroup_leave(struct bn_mgroup *group, const struct bn_mgroup_filter *filter);
 /* Configuration lock: */
 void bn_mgroup_info(const struct bn_mgroup *group, struct bn_mgroup_info *info);

@@ -239,7 +239,7 @@ void bn_mgroup_stack_exit(struct bsdnet_stack *stack);
 void bn_mgroup_iff_gone(struct bn_iff *iff);
 /* RCU: */
 enum bn_drop_reason bn_mgroup_check(struct bsdnet_stack *stack, u32 ifl_index,
-				   const struct sk_buff *skb);
+				    const struct sk_buff *skb);
 
 /* arp.c APIs */
 int bn_arp_stack_init(struct bsdnet_stack *stack);

@@ -87,7 +87,8 @@ static void mgroup_prefix(const struct bn_family *family, const void *group,
 	prefix->bits = family->addr_len * 8;
 }
 
-static struct bn_nh_mgroup *mgroup_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
+static struct bn_nh_mgroup *mgroup_find(struct bn_rt_table *table,
+					const struct bn_rt_prefix *prefix)
 {
 	const struct bn_route *route;
 
@@ -96,7 +97,8 @@ static struct bn_nh_mgroup *mgroup_find(struct bn_rt_table *table, const struct 
 							     NULL;
 }
 
-static struct bn_nh_mgroup *mgroup_make(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
+static struct bn_nh_mgroup *mgroup_make(struct bn_rt_table *table,
+					const struct bn_rt_prefix *prefix)
 {
 	struct bn_nh_mgroup *mgroup = kzalloc(sizeof(*mgroup), GFP_KERNEL_ACCOUNT);
 	struct bn_route_config config = {
