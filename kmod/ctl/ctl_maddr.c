@@ -25,7 +25,7 @@ static int fill_counts(struct sk_buff *skb, const struct bn_mgroup_info *info)
 				   sizeof(info->source)) ?:
 		       bn_put_u32(skb, BSDNET_A_MADDR_INCLUDE, info->include) ?:
 		       bn_put_u32(skb, BSDNET_A_MADDR_EXCLUDE, info->exclude);
-	if (!info->users)
+	if (info->permanent)
 		return nla_put_u8(skb, BSDNET_A_MADDR_PERMANENT, 1);
 	return bn_put_u32(skb, BSDNET_A_MADDR_USERS, info->users) ?:
 	       bn_put_u32(skb, BSDNET_A_MADDR_EXCLUDE, info->exclude) ?:
@@ -94,6 +94,7 @@ static int dump_all_hosts(struct bn_ctl_req *req, const struct bn_iff *iff,
 	const struct bn_mgroup_info info = {
 		.ifl_index = iff->ifl->ifl_index,
 		.addr = htonl(INADDR_ALLHOSTS_GROUP),
+		.permanent = true,
 	};
 	int err = dump_entry(req, &info);
 

@@ -163,6 +163,7 @@ struct bn_mgroup_filter {
  * @addr: address of the group
  * @source: address of a source; valid if @has_source
  * @has_source: this is a source
+ * @permanent: every host is in the group, which has no members
  * @users: of a group: number of members
  * @exclude: members in mode EXCLUDE; of a source: those that do not want to hear it
  * @include: of a source: members in mode INCLUDE that want to hear it
@@ -173,6 +174,7 @@ struct bn_mgroup_info {
 	__be32 addr;
 	__be32 source;
 	bool has_source;
+	bool permanent;
 	u32 users;
 	u32 exclude;
 	u32 include;

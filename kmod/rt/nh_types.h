@@ -66,7 +66,7 @@ struct bn_nh_ops {
 	int (*originated)(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 };
 
-/* nh_types.c, nh_local.c, nh_mcast.c, nh_mgroup.c, nh_resolv.c: procedures that all families share */
+/* nh_types.c, nh_local.c, nh_mcast.c, nh_mgroup.c, nh_resolv.c: procedures of all families */
 void bn_nh_drop_received(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_nh_drop_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);
 int bn_nh_local_originated(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_buff *skb);

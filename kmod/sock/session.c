@@ -287,7 +287,7 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
 }
 
 /**
- * bn_session_accepts() - bn_pcb_ops::accepts: the memberships of the socket decide
+ * bn_session_accepts() - bn_pcb_ops::accepts: the memberships of the socket and IP_MINTTL decide
  * @pcb: the entry
  * @skb: a packet to a multicast or broadcast address
  *
@@ -296,7 +296,9 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
  */
 bool bn_session_accepts(const struct bn_pcb *pcb, const struct sk_buff *skb)
 {
-	return bn_mcast_accepts(session_sock(pcb), skb);
+	const struct bn_sock *bs = session_sock(pcb);
+
+	return bn_mcast_accepts(bs, skb) && !bn_session_far(bs, skb);
 }
 
 /**

@@ -575,6 +575,7 @@ def main():
     if not [m for m in fuzz.channel.dump("maddr-get") if m.get("users")]:
         fuzz.tap.complain("no group is shown")
     fuzz.tap.result("maddr-get")
+    fuzz.state = fuzz.snapshot()
     for test in (test_missing, test_lengths, test_unknown, test_senseless, test_headers,
                  test_garbage_tail, test_permission, test_monitor):
         test(fuzz)

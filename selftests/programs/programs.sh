@@ -53,6 +53,11 @@ end_services()
 	running=()
 }
 
+joined()	# joined GROUP USERS
+{
+	ctl -j maddr show | jq -e --arg group "$1" --argjson users "$2" \
+		'any(.[]; .addr == $group and .users == $users)'
+}
 bound() { ctl -j socket show | jq -e --argjson port "$1" 'any(.[]; .lport == $port)'; }
 listens() { ip netns exec "$1" ss -Hlnt "sport = :$2" | grep -q .; }
 host_bound() { ip netns exec "$1" ss -Hlnu "sport = :$2" | grep -q .; }
@@ -220,6 +225,12 @@ test_socat()
 	service peer n1 socat -T 5 UDP4-RECVFROM:10,fork EXEC:rev
 	poll 10 host_bound "$h1" 10
 	is "socat asks" olleh "$(echo hello | run socat -T 5 - UDP4:192.0.2.2:10,shut-none)"
+	service one run socat -u UDP4-RECV:11,ip-add-membership=239.1.1.1:r1,reuseaddr STDOUT
+	service two run socat -u UDP4-RECV:11,ip-add-membership=239.1.1.1:192.0.2.1,reuseaddr STDOUT
+	ok "socat joins a group" poll 10 joined 239.1.1.1 2
+	echo hello | n1 socat -u - UDP4-DATAGRAM:239.1.1.1:11
+	ok "both members hear it" poll 10 grep -q hello "$workdir/one"
+	ok "the other" poll 10 grep -q hello "$workdir/two"
 }
 
 test_python()
