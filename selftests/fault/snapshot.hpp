@@ -142,6 +142,8 @@ inline void settle(bsdnet::Queue &o)
 	o.len.reset();
 	o.high_water.reset();
 	o.drops.reset();
+	o.worker_turns.reset();
+	o.caller_turns.reset();
 }
 inline void settle(bsdnet::SocketInfo &o)
 {
