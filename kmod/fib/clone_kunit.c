@@ -13,6 +13,7 @@
 struct told {
 	unsigned int times;
 	const struct bn_route *parent;
+	struct bn_rt_table *table;	/* for follow() */
 };
 
 static void note(struct bn_route *clone, const struct bn_route *parent,
@@ -146,10 +147,11 @@ static void clone_changed__interface(struct kunit *test)
 static void follow(struct bn_route *clone, const struct bn_route *parent,
 		   const struct bn_rt_prefix *prefix, void *arg)
 {
+	const struct told *told = arg;
+
 	note(clone, parent, prefix, arg);
 	if (parent)
-		bn_route_set_nexthop(bn_route_full(clone)->table, clone,
-				     bn_route_nexthop(parent));
+		bn_route_set_nexthop(told->table, clone, bn_route_nexthop(parent));
 }
 
 /* A clone that takes its parent's next hop is a parent itself: one change goes
@@ -159,7 +161,7 @@ static void follow(struct bn_route *clone, const struct bn_route *parent,
 static void clone_changed__chain(struct kunit *test)
 {
 	struct fib_test *t = test->priv;
-	struct told outer = {}, inner = {};
+	struct told outer = { .table = t->table }, inner = { .table = t->table };
 	struct bn_route *net, *clone, *host;
 
 	bn_cfg_lock_rt(t->stack);

@@ -69,7 +69,6 @@ struct bn_rt_prefix {
  * @owner: distinguishes routes of the same type and ifl_index (an ifa, a neighbour; NULL
  *	for none); route lock
  * @stack: replaces @owner once it is unlinked
- * @table: the table it is in; route lock, while it is linked
  * @seq: order of arrival, the last tie-breaker of preference; 0 for routes of users, of which
  *	a prefix has only one
  * @rcu: for freeing, once it is unlinked
@@ -89,10 +88,7 @@ struct bn_full_route {
 		struct bsdnet_stack *stack;
 	};
 	union {
-		struct {
-			struct bn_rt_table *table;
-			u64 seq;
-		};
+		u64 seq;
 		struct rcu_head rcu;
 	};
 };
@@ -227,9 +223,13 @@ void bn_route_delete(struct bn_rt_table *table, struct bn_route *route,
 		     const struct bn_rt_prefix *prefix);
 int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 			 struct bn_nexthop *nh);
+
+/* ---- walk.c APIs. Route lock held: ----------------------------- */
+
 struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
 			       u8 type, u32 ifl_index, const void *owner);
 struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix);
+void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
 
 /* Position of bn_route_next(); zeroed to begin */
 struct bn_rt_cursor {
@@ -243,7 +243,7 @@ struct bn_rt_cursor {
 struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor);
 
 /**
- * struct bn_route_ref - a route and what it need not know itself
+ * struct bn_route_ref - a route, its table and its prefix
  * @table: its table
  * @route: the route
  * @prefix: its prefix
@@ -271,7 +271,6 @@ struct bn_route *bn_rt_lookup_route(const struct bn_rt_table *table, const void 
 				    const void *src, unsigned int *bits);
 struct bn_route *bn_rt_lookup_types(const struct bn_rt_table *table, const void *dst,
 				    const void *src, u32 types, u32 ifl_index, unsigned int *bits);
-void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix);
 void bn_rt_prefix_make(const struct bn_rt_table *table, const void *dst, const void *src,
 		       unsigned int bits, struct bn_rt_prefix *prefix);
 bool bn_route_own(const struct bn_route *route);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * memory - memory of tries, and of what a change leaves behind
+ * memory - memory of tries, and memory that a change has replaced
  *
- * The parts of a trie have slab caches of their own, in steps of a word: less is wasted than
+ * The parts of a trie have slab caches of their own, in small steps: less is wasted than
  * with kmalloc()'s sizes, and a table's nodes share few pages, and so few entries of the TLB,
  * with each other and nothing else. All is freed by kfree(), which finds the cache.
  *
@@ -48,9 +48,13 @@ static unsigned int cache_size(unsigned int cache)
 	return COARSE_MAX + (cache + 1 - COARSE_CACHES) * LARGE_STEP;
 }
 
-/* The cache for @size bytes; CACHES: none */
+/* The cache for @size bytes; CACHES: none. SLOB, which is in kernels before 6.4, cannot free objects
+ * of caches by kfree().
+ */
 static unsigned int cache_of(size_t size)
 {
+	if (IS_ENABLED(CONFIG_SLOB))
+		return CACHES;
 	if (size <= FINE_MAX)
 		return (size - 1) / FINE_STEP;
 	if (size <= COARSE_MAX)

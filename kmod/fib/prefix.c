@@ -9,8 +9,8 @@
  * than the table already has, and allocates with __GFP_NOFAIL.
  *
  * Life: nodes, their sets of prefixes and of nodes below, and the forwarding forms are
- * freed a grace period after they were unlinked (memory.h). A node has prefixes, or at least two nodes
- * below, except for the top node, which always exists.
+ * freed a grace period after they were unlinked (memory.h). A node has prefixes, or at least
+ * two nodes below, except for the top node, which always exists.
  *
  * Synchronization: writers are serialized by the caller, readers are under RCU.
  * Readers see constant data, except for pointers.
@@ -134,7 +134,6 @@ int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsign
 		return -ENOMEM;
 	table->root = root;
 	table->dst_bytes = dst_bytes;
-	table->key_bytes = dst_bytes + src_bytes;
 	if (!bn_trie_build(table, root, NULL, NULL, NULL, GFP_MAY_FAIL, &root->form)) {
 		node_free(root);
 		return -ENOMEM;
@@ -324,7 +323,7 @@ static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, un
 /**
  * bn_prefix_add() - add a prefix
  * @table: the trie
- * @key: the prefix, zero past @bits, table->key_bytes long
+ * @key: the prefix, zero past @bits, as long as the table's keys
  * @bits: its length
  * @head: its first route; not NULL
  * @node: from bn_prefix_find(), or the top

@@ -77,13 +77,11 @@ struct bn_prefix_node {
  * struct bn_prefix_table - the trie
  * @fib: [path] slot that leads to the forwarding form of its top
  * @dst_bytes: [path] bytes of a destination, with which a key begins
- * @key_bytes: bytes of a key
  * @root: the top node
  */
 struct bn_prefix_table {
 	u64 fib;
 	unsigned int dst_bytes;
-	unsigned int key_bytes;
 	struct bn_prefix_node *root;
 };
 
@@ -137,7 +135,6 @@ static inline u64 bn_prefix_ref(const struct bn_prefix_node *node)
 
 /* ---- places ------------------------------------------------------------ */
 
-#define BN_PREFIX_PLACES	0x1000U		/* after all places */
 #define BN_PREFIX_BELOW		9U		/* in the order of lengths: the node below */
 
 /* The place of the @bits leading bits (0 .. 8) of a byte */

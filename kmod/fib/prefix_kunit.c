@@ -22,6 +22,7 @@ struct twin_entry {
 /* What is in the trie, in no order, and a trie; entries are found by looking at all */
 struct twin {
 	struct bn_prefix_table table;
+	unsigned int key_bytes;
 	struct bn_fwd fwd[6];	/* with numbers for each width of a leaf */
 	struct bn_route route[7];	/* one for each of them, and one that is ignored */
 	struct twin_entry entry[TWIN_MAX];
@@ -80,6 +81,7 @@ static struct twin *twin_make(struct kunit *test, unsigned int key_bytes)
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, twin);
+	twin->key_bytes = key_bytes;
 	KUNIT_ASSERT_EQ(test, bn_prefix_init(&twin->table, key_bytes / 2, key_bytes / 2), 0);
 	for (i = 0; i < ARRAY_SIZE(twin->fwd); i++) {
 		twin->fwd[i].number = numbers[i];
@@ -101,7 +103,7 @@ static void twin_end(struct twin *twin)
 /* Few byte values, so that prefixes nest, part and meet again */
 static void random_prefix(struct twin *twin, struct twin_entry *entry)
 {
-	unsigned int i, all = twin->table.key_bytes * 8;
+	unsigned int i, all = twin->key_bytes * 8;
 
 	memset(entry->key, 0, sizeof(entry->key));
 	entry->bits = get_random_u32_below(8) ? get_random_u32_below(all + 1) : 0;
@@ -173,7 +175,7 @@ static void twin_remove(struct twin *twin)
 /* The first and the last key of a prefix, and the keys beside it */
 static void probe(struct kunit *test, struct twin *twin, const struct twin_entry *entry)
 {
-	unsigned int bytes = twin->table.key_bytes, bit, i, n;
+	unsigned int bytes = twin->key_bytes, bit, i, n;
 	u32 results[4];
 	u8 keys[4 * BN_PREFIX_BYTES];
 

@@ -10,3 +10,4 @@ bsdnet-y += kmod/fib/room.o
 bsdnet-y += kmod/fib/table.o
 bsdnet-y += kmod/fib/trie.o
 bsdnet-y += kmod/fib/trie_build.o
+bsdnet-y += kmod/fib/walk.o

@@ -24,35 +24,13 @@
 #include <linux/string.h>
 
 #include "fib/clone.h"
-#include "fib/fib.h"
+#include "fib/table.h"
 
 #define RELAX_AFTER 64	/* routes that are deleted without releasing the route lock */
 
 #define owned(pointer, table) bn_rt_dereference(pointer, (table)->stack)
 
 /* ---- preference (RT-5) --------------------------------------------------- */
-
-static u32 ifl_of(const struct bn_route *route)
-{
-	return bn_route_fwd(route)->ifl_index;
-}
-
-static u64 seq_of(const struct bn_route *route)
-{
-	return route->plain ? 0 : bn_route_full(route)->seq;
-}
-
-/* Most preferred first; 0 only for the same route */
-static int fib_table_compare(u8 type, u32 ifl_index, u64 seq, const struct bn_route *route)
-{
-	if (type != route->type)
-		return type < route->type ? -1 : 1;
-	if (ifl_index != ifl_of(route))
-		return ifl_index < ifl_of(route) ? -1 : 1;
-	if (seq != seq_of(route))
-		return seq < seq_of(route) ? -1 : 1;
-	return 0;
-}
 
 static bool type_is_user(u8 type)
 {
@@ -86,19 +64,13 @@ static void own_changed(struct bn_rt_table *table, const struct bn_rt_prefix *pr
 		bn_own_remove(table, prefix);
 }
 
-static struct bn_route *first_at(const struct bn_rt_table *table,
-				 const struct bn_prefix_pos *pos)
-{
-	return pos->node ? owned(*bn_prefix_head(pos->node, pos->place), table) : NULL;
-}
-
 /* The last route that is preferred to @route; NULL: @route is or becomes the first */
 static struct bn_route *route_before(struct bn_route *first, const struct bn_route *route)
 {
 	struct bn_route *before = NULL;
 
 	for (; first; first = bn_route_after(first)) {
-		if (fib_table_compare(route->type, ifl_of(route), seq_of(route), first) <= 0)
+		if (bn_route_compare(route->type, bn_route_ifl(route), bn_route_seq(route), first) <= 0)
 			break;
 		before = first;
 	}
@@ -137,7 +109,6 @@ static struct bn_route *full_make(struct bn_rt_table *table, const struct bn_rou
 	full->route.type = config->type;
 	full->route.own = leads_here(table, config->type, config->nh);
 	full->owner = config->owner;
-	full->table = table;
 	full->seq = type_is_user(config->type) ? 0 : table->seq + 1;
 	return &full->route;
 }
@@ -165,7 +136,6 @@ static struct bn_full_route *full_copy(struct bn_rt_table *table, const struct b
 	RCU_INIT_POINTER(full->route.fwd, owned(plain->fwd, table));
 	full->route.type = plain->type;
 	full->route.own = plain->own;
-	full->table = table;
 	full->pos = *pos;
 	return full;
 }
@@ -256,7 +226,7 @@ static struct bn_route *find_rival(struct bn_route *route, const struct bn_route
 	for (; route; route = bn_route_after(route)) {
 		if (type_is_user(config->type) && type_is_user(route->type))
 			return route;
-		if (config->type == route->type && config->ifl_index == ifl_of(route) &&
+		if (config->type == route->type && config->ifl_index == bn_route_ifl(route) &&
 		    config->owner == bn_route_owner(route))
 			return route;
 	}
@@ -272,22 +242,21 @@ static int route_link(struct bn_rt_table *table, struct bn_prefix_pos *pos,
 		      struct bn_route *route, const struct bn_route *rival,
 		      struct bn_full_route *copy)
 {
-	struct bn_route *first = copy ? &copy->route : first_at(table, pos), *before, *head;
+	struct bn_route *first = copy ? &copy->route : bn_route_first_at(table, pos), *before, *head;
+	struct bn_prefix_pos *own = route->plain ? pos : &bn_route_full(route)->pos;
 	int err;
 
 	before = route_before(first, rival ?: route);
 	if (!route->plain) {
 		/* Before a reader can find the route */
-		bn_route_full(route)->pos = *pos;
+		*own = *pos;
 		head = before ? bn_route_after(before) : first;
 		RCU_INIT_POINTER(bn_route_full(route)->next,
 				 rival ? bn_route_after(rival) : head);
 	}
 	if (!first) {
-		err = bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route, near,
-				    pos);
-		if (!err && !route->plain)
-			bn_route_full(route)->pos = *pos;
+		err = bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route, near, own);
+		*pos = *own;
 		return err;
 	}
 	if (before && !copy) {
@@ -324,7 +293,7 @@ static struct bn_route *route_insert(struct bn_rt_table *table,
 				     struct bn_prefix_pos *pos, struct bn_prefix_node *near,
 				     struct bn_route *rival, struct bn_clone_view *before)
 {
-	struct bn_route *first = first_at(table, pos), *route;
+	struct bn_route *first = bn_route_first_at(table, pos), *route;
 	bool alone = !first || (first == rival && !bn_route_after(first));
 	struct bn_full_route *copy = NULL;
 
@@ -381,19 +350,19 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	if (err)
 		return ERR_PTR(err);
 	pos = bn_prefix_find(&table->prefixes, config->prefix.key, config->prefix.bits, &near);
-	rival = find_rival(first_at(table, &pos), config);
+	rival = find_rival(bn_route_first_at(table, &pos), config);
 	if (rival && !(replace && type_is_user(config->type))) {
 		if (table->ops->exists)
 			table->ops->exists(table, &config->prefix, extack);
 		return ERR_PTR(-EEXIST);
 	}
 	before = bn_clone_view(table, &config->prefix);
-	was_own = is_own(table, &config->prefix, first_at(table, &pos));
+	was_own = is_own(table, &config->prefix, bn_route_first_at(table, &pos));
 	route = route_insert(table, config, &pos, near, rival, &before);
 	if (!route)
 		return ERR_PTR(-ENOMEM);
 	own_changed(table, &config->prefix, was_own,
-		    is_own(table, &config->prefix, first_at(table, &pos)));
+		    is_own(table, &config->prefix, bn_route_first_at(table, &pos)));
 	route_added(table, config, route, rival, &before);
 	return route;
 }
@@ -421,7 +390,7 @@ int bn_route_set_nexthop(struct bn_rt_table *table, struct bn_route *route,
 	bn_rt_assert(table->stack);
 	if (WARN_ON_ONCE(route->plain))
 		return -EINVAL;
-	first = first_at(table, &full->pos);
+	first = bn_route_first_at(table, &full->pos);
 	fwd = bn_fwd_get(table, nh, old->ifl_index, old->flags);
 	if (!fwd)
 		return -ENOMEM;
@@ -462,7 +431,7 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route,
 			 const struct bn_rt_prefix *prefix)
 {
 	struct bn_prefix_pos pos = pos_of(table, route, prefix);
-	struct bn_route *before = route_before(first_at(table, &pos), route);
+	struct bn_route *before = route_before(bn_route_first_at(table, &pos), route);
 	struct bn_route *after = bn_route_after(route);
 	struct bn_clone_view view;
 	bool was_own;
@@ -534,111 +503,6 @@ void bn_rt_table_delete(struct bn_rt_table *table, u32 types)
 		if (!(++n % RELAX_AFTER))
 			bn_rt_relax(table->stack);
 	}
-}
-
-/* ---- finding (route lock) ---------------------------------------- */
-
-/**
- * bn_route_first() - the most preferred route of exactly this prefix
- * @table: the table
- * @prefix: the prefix
- *
- * Return: the route, the others follow by bn_route_after(); NULL for none.
- * Context: route lock.
- */
-struct bn_route *bn_route_first(struct bn_rt_table *table, const struct bn_rt_prefix *prefix)
-{
-	struct bn_prefix_pos pos;
-
-	if (prefix->bits > 2 * table->addr_bits)
-		return NULL;
-	pos = bn_prefix_find(&table->prefixes, prefix->key, prefix->bits, NULL);
-	return first_at(table, &pos);
-}
-
-/**
- * bn_route_find() - find a route by prefix, type, interface and owner
- * @table: the table
- * @prefix: exactly this prefix
- * @type: exactly this type
- * @ifl_index: exactly this interface
- * @owner: exactly this owner, NULL for any
- *
- * Return: the route or NULL.
- * Context: route lock.
- */
-struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_prefix *prefix,
-			       u8 type, u32 ifl_index, const void *owner)
-{
-	struct bn_route *route;
-
-	for (route = bn_route_first(table, prefix); route; route = bn_route_after(route))
-		if (route->type == type && ifl_of(route) == ifl_index &&
-		    (!owner || bn_route_owner(route) == owner))
-			return route;
-	return NULL;
-}
-EXPORT_SYMBOL_GPL(bn_route_find);
-
-/* The first route of the cursor's own prefix that comes after the cursor */
-static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
-				       const struct bn_rt_cursor *cursor)
-{
-	struct bn_route *route = bn_route_first(table, &cursor->prefix);
-
-	while (route && fib_table_compare(cursor->type, cursor->ifl_index, cursor->seq, route) >= 0)
-		route = bn_route_after(route);
-	return route;
-}
-
-/**
- * bn_route_next() - walk over all routes
- * @table: the table
- * @cursor: position, advanced. It has values and no pointers, so that the table may change
- *	between two calls
- *
- * Return: the next route in the order of prefixes, then of preference; NULL
- * at the end.
- * Context: route lock.
- */
-struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *cursor)
-{
-	struct bn_route *route = NULL;
-	struct bn_prefix_pos pos;
-
-	if (cursor->started)
-		route = rest_of_prefix(table, cursor);
-	if (!route) {
-		pos = cursor->started ?
-		      bn_prefix_next(&table->prefixes, cursor->prefix.key, cursor->prefix.bits) :
-		      bn_prefix_first(&table->prefixes);
-		route = first_at(table, &pos);
-		if (!route)
-			return NULL;
-		memset(&cursor->prefix, 0, sizeof(cursor->prefix));
-		cursor->prefix.bits = bn_prefix_get(pos.node, pos.place, cursor->prefix.key);
-	}
-	cursor->started = true;
-	cursor->type = route->type;
-	cursor->ifl_index = ifl_of(route);
-	cursor->seq = seq_of(route);
-	return route;
-}
-EXPORT_SYMBOL_GPL(bn_route_next);
-
-/**
- * bn_route_prefix() - the prefix of a full route
- * @route: the route, not a plain one
- * @prefix: set to the prefix
- *
- * Context: route lock, or the RCU read side that found the route.
- */
-void bn_route_prefix(const struct bn_route *route, struct bn_rt_prefix *prefix)
-{
-	const struct bn_prefix_pos *pos = &bn_route_full(route)->pos;
-
-	memset(prefix, 0, sizeof(*prefix));
-	prefix->bits = bn_prefix_get(pos->node, pos->place, prefix->key);
 }
 
 /* ---- tables -------------------------------------------------------------- */

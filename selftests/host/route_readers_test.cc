@@ -149,6 +149,9 @@ TEST_P(RouteReaders, SeeOneOfTwo)
 	auto allowed = allowed_of(prefixes, keys);
 	for (unsigned int i = 0; i < prefixes.size(); i++)
 		ASSERT_FALSE(IS_ERR(table.add(prefixes[i], BSDNET_ROUTE_TYPE_USER, 2 * i)));
+	/* with another route at the prefix, the first one is changed in place */
+	for (unsigned int i = 0; i < prefixes.size(); i += 4)
+		ASSERT_FALSE(IS_ERR(table.add(prefixes[i], BSDNET_ROUTE_TYPE_IF, 2 * i)));
 
 	auto round = [&](Random &chance, unsigned int reader) {
 		if (reader == 0) {

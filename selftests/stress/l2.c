@@ -3,7 +3,7 @@
  * l2 - one writer and readers on a layer-2 table (L2-2, L2-4)
  *
  * "Everything on VLAN 10" is always there; "IPv4 on VLAN 10" is added and removed, and
- * so do other entries in such numbers that the table grows and shrinks.
+ * so are other entries in such numbers that the table grows and shrinks.
  */
 #include <linux/kernel.h>
 

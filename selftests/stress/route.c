@@ -110,7 +110,7 @@ static unsigned long answer(void)
 static int prepare(void)
 {
 	struct bn_route_config config = config_of(0, 0, BSDNET_ROUTE_TYPE_USER, NULL);
-	struct twin_route *route;
+	struct twin_route *route, *second;
 	int err;
 
 	stack = stress_stack_make();
@@ -129,9 +129,13 @@ static int prepare(void)
 	config.clone_arg = (void *)last_tag;
 	route = twin_rt_add(&twin, &config, NULL);
 	route->real = add(0, 0, BSDNET_ROUTE_TYPE_USER, last_tag);
+	/* with another route at the prefix, the first one is changed in place */
+	config.type = BSDNET_ROUTE_TYPE_IF;
+	second = twin_rt_add(&twin, &config, NULL);
+	second->real = add(0, 0, BSDNET_ROUTE_TYPE_IF, last_tag);
 	history.answer[0] = answer();
 	mutex_unlock(&stack->cfg_mutex);
-	return route->real ? 0 : -ENOMEM;
+	return route->real && second->real ? 0 : -ENOMEM;
 }
 
 static void clean_up(void)

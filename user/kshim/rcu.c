@@ -266,8 +266,8 @@ void rcu_barrier(void)
 
 /*
  * Grace periods that one can ask about: numbers, and a callback that says up
- * to which number they are over. It is queued while a caller waits: whoever
- * comes while it is on its way gets the next one.
+ * to which number they are over. It is queued while a caller waits: a caller that
+ * asks while it is queued gets the next one.
  */
 static struct {
 	pthread_mutex_t lock;

@@ -47,8 +47,8 @@ struct object {
 	struct object *next;
 };
 
-/* @free: to be taken next; @returned: given back, without the lock, so that whoever gives never
- * waits for a thread that takes, nor the other way round; @fresh .. @end: rest of the newest chunk
+/* @free: to be taken next; @returned: given back, without the lock, so that a thread that frees
+ * never waits for one that allocates, or the reverse; @fresh .. @end: rest of the newest chunk
  */
 struct kmem_cache {
 	pthread_mutex_t lock;
