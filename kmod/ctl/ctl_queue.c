@@ -76,7 +76,7 @@ static int parse_cpu(const struct bn_ctl_req *req, int *cpu)
 		return bn_parse_missing(req, BSDNET_A_QUEUE_CPU, "cpu");
 	value = be32_to_cpu(nla_get_be32(nla));
 	*cpu = value == BSDNET_CPU_ANY ? -1 : (int)value;
-	if (*cpu < 0 || (value < nr_cpu_ids && cpu_online(value)))
+	if (value == BSDNET_CPU_ANY || (value < nr_cpu_ids && cpu_online(value)))
 		return 0;
 	bn_req_err(req, nla, "cpu: CPU %u is not online", value);
 	return -EINVAL;

@@ -24,7 +24,8 @@
  * busy (see pktq.h) is not completed at all.
  *
  * Pinning: NAPI is scheduled on the CPU in @stats.cpu, by an interrupt of that CPU if
- * the frame arrives elsewhere. If that CPU is offline, the receiving one takes its place.
+ * the frame arrives elsewhere. If that CPU is offline, and on PREEMPT_RT, the receiving one takes
+ * its place.
  *
  * Bounded: the frames in both lists are counted. Producers test and then increment, so the
  * limit can be passed by as many frames as there are CPUs. The consumer
@@ -155,25 +156,36 @@ static void devq_kick(void *arg)
 {
 	struct bn_devq *devq = arg;
 
+	/* pairs with the xchg in devq_schedule(): the frames of CPUs that found it set are seen */
+	atomic_xchg(&devq->calling, 0);
 	napi_schedule(&devq->napi);
 }
 
-/* True if the consumer runs on another CPU. @cpu: this one */
+/* True if the consumer runs on another CPU. @cpu: this one. Not on PREEMPT_RT, where a function
+ * that another CPU calls must not raise a softirq.
+ */
 static bool devq_is_remote(const struct bn_devq *devq, int cpu)
 {
 	int pinned = READ_ONCE(devq->stats.cpu);
 
-	return pinned >= 0 && pinned != cpu && cpu_online(pinned);
+	return !IS_ENABLED(CONFIG_PREEMPT_RT) && pinned >= 0 && pinned != cpu && cpu_online(pinned);
 }
 
-/* Schedule the consumer. A call that is pending on the other CPU serves this one, too. */
+/* Schedule the consumer. Only one CPU at a time may use @csd; a call that is pending on the other
+ * CPU serves this one, too.
+ */
 static void devq_schedule(struct bn_devq *devq)
 {
-	int cpu = smp_processor_id();
-
-	if (!devq_is_remote(devq, cpu) ||
-	    smp_call_function_single_async(READ_ONCE(devq->stats.cpu), &devq->csd) == -ENXIO)
+	if (!devq_is_remote(devq, smp_processor_id())) {
 		napi_schedule(&devq->napi);
+		return;
+	}
+	if (atomic_xchg(&devq->calling, 1))
+		return;
+	if (smp_call_function_single_async(READ_ONCE(devq->stats.cpu), &devq->csd)) {
+		atomic_xchg(&devq->calling, 0);
+		napi_schedule(&devq->napi);
+	}
 }
 
 /* True if this CPU may append to the plain list; it becomes the owner if there is none */
@@ -367,22 +379,35 @@ static void drop_queued(struct bn_devq *devq)
 }
 
 /**
- * bn_devq_finish() - destroy a device queue whose consumer is not enabled
- * @devq: the queue; no producer may be left
+ * bn_devq_remove() - destroy device queues whose consumers are not enabled
+ * @q: the first queue; no producer may be left
+ * @n: how many follow each other in memory
  *
- * A grace period passes.
+ * One grace period passes for all of them, and frames that are left are dropped.
  *
  * Context: process, RTNL held.
  */
-void bn_devq_finish(struct bn_devq *devq)
+void bn_devq_remove(struct bn_devq *q, unsigned int n)
 {
+	bool kicked = false;
+	unsigned int i;
+
 	ASSERT_RTNL();
-	if (devq->kicked)
-		kick_all_cpus_sync();	/* waits for devq_kick() */
-	netif_napi_del(&devq->napi);
-	drop_queued(devq);
-	bn_registry_remove(&devq->stats);
-	free_percpu(devq->left);
+	for (i = 0; i < n; i++) {
+		__netif_napi_del(&q[i].napi);
+		kicked |= q[i].kicked;
+	}
+	/* After it each devq_kick() has returned, or is in a batch of calls that has begun, with
+	 * interrupts off: the grace period waits for that.
+	 */
+	if (kicked)
+		kick_all_cpus_sync();
+	synchronize_net();
+	for (i = 0; i < n; i++) {
+		drop_queued(&q[i]);
+		bn_registry_remove(&q[i].stats);
+		free_percpu(q[i].left);
+	}
 }
 
 /**
@@ -396,7 +421,7 @@ void bn_devq_finish(struct bn_devq *devq)
 void bn_devq_destroy(struct bn_devq *devq)
 {
 	napi_disable(&devq->napi);
-	bn_devq_finish(devq);
+	bn_devq_remove(devq, 1);
 }
 
 /**

@@ -40,8 +40,7 @@ void bn_devqs_rename(struct bn_devqs *devqs, const char *name)
 /* No consumer is enabled */
 static void devqs_free(struct bn_devqs *devqs)
 {
-	while (devqs->n)
-		bn_devq_finish(&devqs->q[--devqs->n]);
+	bn_devq_remove(devqs->q, devqs->n);
 	kvfree(devqs);
 }
 
@@ -203,8 +202,8 @@ int bn_devqs_resize(struct bn_devqs __rcu **slot, const char *name, unsigned int
  * @devqs: the queues
  * @skb: the frame, as received from the device
  *
- * A device that does not tell its receive queue is treated as if it had one for each CPU. As with
- * RPS, the fragments of a flow can have another queue than its unfragmented packets.
+ * A frame whose receive queue is not known has that of its flow, too. As with RPS, the fragments
+ * of a flow can have another queue than its unfragmented packets.
  *
  * Return: the queue.
  * Context: softirq or BH off.
@@ -213,9 +212,9 @@ struct bn_devq *bn_devqs_choose(struct bn_devqs *devqs, struct sk_buff *skb)
 {
 	unsigned int i;
 
-	if (devqs->by_flow)
+	if (devqs->by_flow || !skb_rx_queue_recorded(skb))
 		return &devqs->q[reciprocal_scale(skb_get_hash(skb), devqs->n)];
-	i = skb_rx_queue_recorded(skb) ? skb_get_rx_queue(skb) : smp_processor_id();
+	i = skb_get_rx_queue(skb);
 	return &devqs->q[i < devqs->n ? i : i % devqs->n];
 }
 

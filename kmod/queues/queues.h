@@ -87,6 +87,7 @@ int bn_queue_walk(struct bsdnet_stack *stack, u32 *cursor,
  * @input: processes frames; may run on several CPUs at a time
  * @priv: for @input
  * @csd: schedules @napi on the CPU that the queue is pinned to
+ * @calling: @csd is in use
  * @kicked: @csd may have been used
  */
 struct bn_devq {
@@ -100,6 +101,7 @@ struct bn_devq {
 	void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n);
 	void *priv;
 	call_single_data_t csd;
+	atomic_t calling;
 	bool kicked;
 };
 
@@ -112,7 +114,7 @@ int bn_devq_prepare(struct bn_devq *devq, struct bsdnet_stack *stack, const char
 		    void (*input)(struct bn_devq *devq, struct sk_buff **pkts, unsigned int n));
 void bn_devq_start(struct bn_devq *devq);
 void bn_devq_pin(struct bn_devq *devq, int cpu);
-void bn_devq_finish(struct bn_devq *devq);
+void bn_devq_remove(struct bn_devq *q, unsigned int n);
 void bn_devq_destroy(struct bn_devq *devq);
 /* Softirq or BH off; consumes the skb: */
 void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb);
@@ -138,7 +140,10 @@ static __always_inline bool bn_devq_begin_direct(const struct bn_devq *devq)
 
 	if (bn_queue_len(&devq->stats))
 		return false;
-	if (!left && (likely(!READ_ONCE(bn_devq_always_direct)) || devq->stats.cpu >= 0))
+	/* NPSVC: not started, earlier frames are in the queues that it replaces */
+	if (!left && (likely(!READ_ONCE(bn_devq_always_direct)) ||
+		      READ_ONCE(devq->stats.cpu) >= 0 ||
+		      test_bit(NAPI_STATE_NPSVC, &devq->napi.state)))
 		return false;
 	/* On PREEMPT_RT another softirq of this CPU can preempt this one at any instruction */
 	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {

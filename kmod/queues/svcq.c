@@ -40,8 +40,8 @@
  * the worker would be scheduled, @notify wakes a caller that sleeps, which consumes the queue
  * itself: one context switch less, on the CPU that needs the packets. If no caller sleeps,
  * the packets are left to the next call. The worker is scheduled for messages, if @notify
- * refuses, and if more than svcq_backlog packets wait, so that a caller who does not come
- * has its packets in its own queue, and its drops are those of its own limit.
+ * refuses, and if svcq_backlog packets or more wait, so that the packets of a caller that does
+ * not receive are in its own receive queue, and its drops are those of its own limit.
  *
  * No wakeup is lost: the producer calls @notify after its item is linked, which orders the
  * link before the test for sleepers; the caller tests the queue by bn_svcq_may_sleep() after
@@ -270,7 +270,7 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
 	preempt_enable();
 	if (first)
 		signal_or_hold(svcq);
-	/* one of those who made it; has_backlog() is for those who link their packets later */
+	/* one producer reaches it; has_backlog() is for those that link their packets later */
 	if (unlikely(len == (int)READ_ONCE(svcq_backlog)))
 		bn_svcq_run_worker(svcq);
 	return true;

@@ -11,7 +11,7 @@
  *
  * Checked: never two consumers; each item is consumed once, in its producer's order; no reader
  * sleeps for ever while there is something for it; a message does not wait for a reader;
- * the worker comes if more than BACKLOG packets wait and no reader does.
+ * the worker comes if BACKLOG packets wait and no reader does.
  *
  * Config: PRODUCERS=2 OWN=1 ROUNDS=2 READERS=1 READS=4 TURN=1 BACKLOG=9 VECTOR=1
  * Config: PRODUCERS=1 OWN=2 ROUNDS=3 READERS=1 READS=3 TURN=2 BACKLOG=2 VECTOR=2

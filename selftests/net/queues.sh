@@ -5,6 +5,7 @@
 # frames spread over CPUs by flow. Numbered packets of many flows pass the router while
 # queues, addresses, neighbours and links change; none may be reordered. ORDER_COUNT packets
 # from each CPU: 40,000, or 4,000 on slow kernels, unless the environment says otherwise.
+# With one CPU only the control and the changes are tested; order between CPUs needs uml-smp.
 #
 # Shows
 
@@ -29,7 +30,12 @@ queued_wires()
 	host "$h1" eth0 192.0.2.2/24 192.0.2.1
 }
 
-names() { ctl -j queue show kind device | jq -r "[.[] | select(.name | startswith(\"r1\")) | $1] | join(\" \")"; }
+# a field of each queue of r1
+names()
+{
+	ctl -j queue show kind device |
+		jq -r "[.[] | select(.name | startswith(\"r1\")) | $1] | join(\" \")"
+}
 
 queued_wires
 router

@@ -12,8 +12,8 @@
 namespace bsdnet::ctl {
 
 extern const ObjectKind kDriverKind, kIfdKind, kIflKind, kIffKind, kIfaKind, kInstanceKind,
-    kRouteKind, kNexthopKind, kNeighKind, kMaddrKind, kL2Kind, kPcbKind, kQueueKind, kSocketKind, kStatsKind,
-    kDropsKind, kMonitorKind, kCaptureKind, kEncapKind, kShowKind;
+    kRouteKind, kNexthopKind, kNeighKind, kMaddrKind, kL2Kind, kPcbKind, kQueueKind, kSocketKind,
+    kStatsKind, kDropsKind, kMonitorKind, kCaptureKind, kEncapKind, kShowKind;
 
 void print_object(Context& context, const Driver& driver);
 void print_object(Context& context, const Ifd& ifd);

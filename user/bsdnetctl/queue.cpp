@@ -34,14 +34,16 @@ const Grammar<Queue>& set_grammar() {
   return grammar;
 }
 
-// The number of the device queue with this name or number
+// The number of the device queue with this name, or else with this number
 std::uint32_t queue_id(Context& context, const std::string& name) {
   Queue filter;
   filter.kind = "device";
-  std::optional<std::uint32_t> id;
+  std::optional<std::uint32_t> by_name, by_number;
   dump<Queue>(context.channel(), filter, [&](const Queue& queue) {
-    if (queue.name == name || fmt::to_string(queue.id.value_or(0)) == name) id = queue.id;
+    if (queue.name == name) by_name = queue.id;
+    if (fmt::to_string(queue.id.value_or(0)) == name) by_number = queue.id;
   });
+  const std::optional<std::uint32_t> id = by_name ? by_name : by_number;
   if (!id) throw SystemError(fmt::format("queue set {}: no such device queue", name), ENOENT);
   return *id;
 }
