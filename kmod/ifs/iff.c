@@ -246,7 +246,7 @@ int bn_iff_set_mtu(struct bn_iff *iff, u32 mtu, struct netlink_ext_ack *extack)
  * @extack: error report
  *
  * Return: 0, -EBUSY if it has addresses, -ENOENT if there is no such instance.
- * Context: configuration lock.
+ * Context: RTNL and configuration lock.
  */
 int bn_iff_set_instance(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack)
 {

@@ -133,8 +133,7 @@ struct bn_iff *bn_default_out_iff(struct bn_rt_table *table, u32 out_ifl)
 {
 	const struct bn_inet_table *priv = table->priv;
 	u32 index = out_ifl ?: READ_ONCE(priv->default_ifl);
-	struct bn_ifl *ifl = index ? bn_ifl_get(table->instance->stack, index) : NULL;
-	struct bn_iff *iff = ifl ? bn_iff_get(ifl, AF_INET) : NULL;
+	struct bn_iff *iff = index ? bn_ip4_iff(table->instance->stack, index) : NULL;
 
 	return iff && READ_ONCE(iff->table) == table ? iff : NULL;
 }
@@ -158,14 +157,11 @@ struct bn_iff *bn_default_find_iff(struct bsdnet_stack *stack, u32 instance, u32
 	struct bn_rt_table *table;
 	struct bn_nexthop *nh;
 	struct bn_iff *iff;
-	struct bn_ifl *ifl;
 
 	bn_cfg_assert(stack);
-	if (ifl_index && any) {
-		ifl = bn_ifl_get(stack, ifl_index);
-		return ifl ? bn_iff_get(ifl, AF_INET) : NULL;
-	}
-	table = bn_instance_table(bn_instance_get(stack, any ? 0 : instance), BN_FAMILY_INET);
+	if (ifl_index && any)
+		return bn_ip4_iff(stack, ifl_index);
+	table = bn_ip4_table(stack, any ? 0 : instance);
 	if (!table)
 		return NULL;
 	if (ifl_index || !local)

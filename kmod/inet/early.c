@@ -60,13 +60,6 @@ static void refresh_all(struct bsdnet_stack *stack)
 	bn_cfg_unlock(stack);
 }
 
-static struct bn_iff *find_iff(struct bsdnet_stack *stack, u32 ifl_index)
-{
-	struct bn_ifl *ifl = bn_ifl_get(stack, ifl_index);
-
-	return ifl ? bn_iff_get(ifl, AF_INET) : NULL;
-}
-
 static int add_to_iff(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_kind kind,
 		      struct bn_early *early)
 {
@@ -74,7 +67,7 @@ static int add_to_iff(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_k
 	int err = -ENODEV;
 
 	bn_cfg_lock(stack);
-	iff = find_iff(stack, ifl_index);
+	iff = bn_ip4_iff(stack, ifl_index);
 	if (iff) {
 		struct bn_inet_iff *priv = iff->priv;
 
@@ -128,7 +121,7 @@ bool bn_ip4_early_remove(struct bsdnet_stack *stack, u32 ifl_index, enum bn_earl
 	bool found = false;
 
 	bn_cfg_lock(stack);
-	iff = ifl_index ? find_iff(stack, ifl_index) : NULL;
+	iff = ifl_index ? bn_ip4_iff(stack, ifl_index) : NULL;
 	if (iff) {
 		struct bn_inet_iff *priv = iff->priv;
 
@@ -163,7 +156,7 @@ bool bn_ip4_early_has(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_k
 	if (!ifl_index)
 		return true;
 	bn_cfg_lock(stack);
-	iff = find_iff(stack, ifl_index);
+	iff = bn_ip4_iff(stack, ifl_index);
 	if (iff)
 		set = &((struct bn_inet_iff *)iff->priv)->early[kind];
 	found = set && bn_early_has(stack, set, early);
@@ -291,8 +284,7 @@ bool bn_ip4_early_alert(struct bn_iff *iff, struct bn_rt_table *table, struct sk
  */
 void bn_ip4_early_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 {
-	const struct bn_ifl *ifl = bn_ifl_get(stack, bn_pkt(skb)->ifl_index);
-	struct bn_iff *iff = ifl ? bn_iff_get(ifl, AF_INET) : NULL;
+	struct bn_iff *iff = bn_ip4_iff(stack, bn_pkt(skb)->ifl_index);
 
 	bn_pkt(skb)->flags &= ~BN_PKT_EARLY;
 	if (iff && (early_take(iff, skb, BN_EARLY_ANY) ||

@@ -23,18 +23,10 @@
 
 /* ---- requests -------------------------------------------------------------- */
 
-static struct bn_rt_table *icmp_table_of(const struct sk_buff *skb)
-{
-	struct bn_instance *instance;
-
-	instance = bn_instance_get(bn_pkt(skb)->stack, bn_pkt(skb)->instance);
-	return bn_instance_table(instance, BN_FAMILY_INET);
-}
-
 /* RFC 1122 3.2.2.6: broadcast requests may be ignored */
 static bool for_this_host(const struct sk_buff *skb)
 {
-	struct bn_rt_table *table = icmp_table_of(skb);
+	struct bn_rt_table *table = bn_ip4_table(bn_pkt(skb)->stack, bn_pkt(skb)->instance);
 
 	if (!table || (bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)))
 		return false;

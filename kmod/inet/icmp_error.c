@@ -97,13 +97,6 @@ static struct sk_buff *icmp_error_build(const struct sk_buff *skb, u8 type, u8 c
 	return msg;
 }
 
-static struct bn_rt_table *icmp_error_table_of(const struct bn_pkt *pkt)
-{
-	struct bn_instance *instance = bn_instance_get(pkt->stack, pkt->instance);
-
-	return bn_instance_table(instance, BN_FAMILY_INET);
-}
-
 /* RFC 1122 3.2.2, RFC 1812 4.3.2.4, 4.3.2.5 */
 static void fill_tx(struct bn_ip4_tx *tx, const struct sk_buff *skb, bool was_for_us)
 {
@@ -164,7 +157,7 @@ static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, 
  */
 void bn_icmp4_error(struct sk_buff *skb, u8 type, u8 code, __be32 info)
 {
-	struct bn_rt_table *table = icmp_error_table_of(bn_pkt(skb));
+	struct bn_rt_table *table = bn_ip4_table(bn_pkt(skb)->stack, bn_pkt(skb)->instance);
 
 	if (table)
 		send_error(skb, table, type, code, info);

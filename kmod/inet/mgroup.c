@@ -35,10 +35,12 @@ struct source_key {
  * struct bn_mgroups - the groups of a stack
  * @joined: [path] struct bn_mgroup
  * @sources: [path] struct group_source
+ * @change: number of the last change of a filter; configuration lock
  */
 struct bn_mgroups {
 	struct rhashtable joined;
 	struct rhashtable sources;
+	u64 change;
 };
 
 /**
@@ -75,6 +77,7 @@ struct bn_mgroup {
  * @key: group and address
  * @include: [path] members that want to hear it
  * @exclude: [path] members that do not
+ * @change: the change of a filter that counted it last: a filter may name a source twice
  * @by_addr: in bn_mgroup::sources
  * @rcu: for freeing
  */
@@ -83,6 +86,7 @@ struct group_source {
 	struct source_key key;
 	u32 include;
 	u32 exclude;
+	u64 change;
 	struct rb_node by_addr;
 	struct rcu_head rcu;
 };
@@ -170,25 +174,30 @@ static u32 *source_count(struct group_source *source, u8 mode)
 	return mode == MCAST_INCLUDE ? &source->include : &source->exclude;
 }
 
-static int source_add(struct bn_mgroup *group, __be32 addr, u8 mode)
+static int source_add(struct bn_mgroup *group, __be32 addr, u8 mode, u64 change)
 {
 	struct group_source *source = source_find(group, addr) ?: source_make(group, addr);
 	u32 *count;
 
 	if (IS_ERR(source))
 		return PTR_ERR(source);
+	if (source->change == change)
+		return 0;
+	source->change = change;
 	count = source_count(source, mode);
 	WRITE_ONCE(*count, *count + 1);
 	return 0;
 }
 
-static void source_remove(struct bn_mgroup *group, __be32 addr, u8 mode)
+static void source_remove(struct bn_mgroup *group, __be32 addr, u8 mode, u64 change)
 {
 	struct group_source *source = source_find(group, addr);
 	u32 *count;
 
-	if (WARN_ON_ONCE(!source))
+	/* named twice: no longer counted, or freed */
+	if (!source || source->change == change)
 		return;
+	source->change = change;
 	count = source_count(source, mode);
 	WRITE_ONCE(*count, *count - 1);
 	if (!source->include && !source->exclude)
@@ -197,10 +206,11 @@ static void source_remove(struct bn_mgroup *group, __be32 addr, u8 mode)
 
 static void filter_remove(struct bn_mgroup *group, const struct bn_mgroup_filter *filter)
 {
+	u64 change = ++group->stack->inet->groups->change;
 	unsigned int i;
 
 	for (i = 0; i < filter->n; i++)
-		source_remove(group, filter->sources[i], filter->mode);
+		source_remove(group, filter->sources[i], filter->mode, change);
 	if (filter->mode == MCAST_EXCLUDE)
 		WRITE_ONCE(group->exclude, group->exclude - 1);
 }
@@ -208,12 +218,13 @@ static void filter_remove(struct bn_mgroup *group, const struct bn_mgroup_filter
 static int filter_add(struct bn_mgroup *group, const struct bn_mgroup_filter *filter)
 {
 	struct bn_mgroup_filter done = { .mode = filter->mode, .sources = filter->sources };
+	u64 change = ++group->stack->inet->groups->change;
 	int err;
 
 	if (filter->mode == MCAST_EXCLUDE)
 		WRITE_ONCE(group->exclude, group->exclude + 1);
 	for (; done.n < filter->n; done.n++) {
-		err = source_add(group, filter->sources[done.n], filter->mode);
+		err = source_add(group, filter->sources[done.n], filter->mode, change);
 		if (err) {
 			filter_remove(group, &done);
 			return err;
@@ -289,8 +300,10 @@ static void group_withdraw(struct bn_mgroup *group)
 	struct bn_inet_iff *priv = group->iff->priv;
 	struct group_source *source;
 
-	while ((source = source_entry(rb_first(&group->sources))))
+	while ((source = source_entry(rb_first(&group->sources)))) {
 		source_free(group, source);
+		cond_resched();
+	}
 	rb_erase(&group->by_addr, &priv->groups);
 	route_delete(group);
 	rhashtable_remove_fast(&group->stack->inet->groups->joined, &group->node, group_params);

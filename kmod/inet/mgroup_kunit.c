@@ -109,10 +109,33 @@ static void mgroup__withdrawn(struct kunit *test)
 	bn_cfg_unlock_rtnl(t->stack);
 }
 
+/* A member that names a source twice does not speak for another one */
+/* Shows: NH-2 */
+static void mgroup__source_named_twice(struct kunit *test)
+{
+	const __be32 twice[] = { group_test_source(0), group_test_source(0) };
+	const struct bn_mgroup_filter not = { .mode = MCAST_EXCLUDE, .n = 2, .sources = twice };
+	const struct bn_mgroup_filter all = { .mode = MCAST_EXCLUDE };
+	struct net_test *t = test->priv;
+	struct bn_mgroup *group;
+
+	bn_cfg_lock_rtnl(t->stack);
+	group = bn_mgroup_join(t->iff, group_test_addr, &all);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(group));
+	KUNIT_EXPECT_PTR_EQ(test, bn_mgroup_join(t->iff, group_test_addr, &not), group);
+	KUNIT_EXPECT_EQ(test, (int)group_test_check(test, group_test_ifl(t), twice[0], 17),
+			BN_DROP_MAX);
+	bn_mgroup_leave(group, &all);
+	KUNIT_EXPECT_EQ(test, (int)group_test_check(test, group_test_ifl(t), twice[0], 17),
+			BN_DROP_NH_MGROUP_SOURCE);
+	bn_mgroup_leave(group, &not);
+	bn_cfg_unlock_rtnl(t->stack);
+}
+
 /* A filter of a member of the twin */
 struct twin_filter {
 	struct bn_mgroup_filter filter;
-	__be32 sources[TWIN_SOURCES];
+	__be32 sources[2 * TWIN_SOURCES];
 };
 
 static bool twin_wants(const struct bn_mgroup_filter *filter, __be32 source)
@@ -132,9 +155,10 @@ static void twin_choose(struct twin_filter *twin)
 	twin->filter.mode = get_random_u32_below(2) ? MCAST_INCLUDE : MCAST_EXCLUDE;
 	twin->filter.sources = twin->sources;
 	twin->filter.n = 0;
-	for (i = 0; i < TWIN_SOURCES; i++)
+	/* as IP_MSFILTER may, also twice */
+	for (i = 0; i < 2 * TWIN_SOURCES; i++)
 		if (get_random_u32_below(2))
-			twin->sources[twin->filter.n++] = group_test_source(i);
+			twin->sources[twin->filter.n++] = group_test_source(i % TWIN_SOURCES);
 }
 
 static void twin_compare(struct kunit *test, const struct twin_filter *members,
@@ -260,6 +284,7 @@ static void mgroup__list(struct kunit *test)
 static struct kunit_case group_cases[] = {
 	KUNIT_CASE(mgroup__members),
 	KUNIT_CASE(mgroup__withdrawn),
+	KUNIT_CASE(mgroup__source_named_twice),
 	KUNIT_CASE(mgroup__sources_twin),
 	KUNIT_CASE(mgroup__any_source),
 	KUNIT_CASE(mgroup__list),

@@ -238,7 +238,7 @@ static bool make_source_route(struct bn_ip4_options *out, const u8 *opt, unsigne
 static bool make_option(struct bn_ip4_options *out, const u8 *opt, unsigned int len,
 			bool privileged, struct seen *seen)
 {
-	u16 flags;
+	u16 flags = 0;
 
 	switch (opt[0]) {
 	case IPOPT_LSRR:

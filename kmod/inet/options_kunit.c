@@ -214,7 +214,7 @@ static void options__send(struct kunit *test)
 	options.final = test_addr(203, 0, 113, 9);
 	bn_ip4_options_send(&header.iph, &options, NULL);
 	KUNIT_EXPECT_EQ(test, 8u, header.iph.ihl + 0u);
-	KUNIT_EXPECT_EQ(test, 0, ip_fast_csum(&header.iph, header.iph.ihl));
+	KUNIT_EXPECT_FALSE(test, ip_fast_csum(&header.iph, header.iph.ihl));
 	KUNIT_EXPECT_MEMEQ(test, header.data,
 			   ((const u8[]){ IPOPT_NOOP, IPOPT_LSRR, 11, 4, 192, 0, 2, 8,
 					  203, 0, 113, 9 }), 12);

@@ -18,13 +18,6 @@
 #define DEFAULT_TTL 64
 #define MAX_PACKET 65535
 
-static struct bn_rt_table *inet_output_table_of(struct bsdnet_stack *stack, u32 index)
-{
-	struct bn_instance *instance = bn_instance_get(stack, index);
-
-	return bn_instance_table(instance, BN_FAMILY_INET);
-}
-
 /* SO_DONTROUTE: interface routes, on the interface asked for, or what the
  * protocol itself says of the address (RT-12)
  */
@@ -116,7 +109,7 @@ int bn_ip4_route(struct bsdnet_stack *stack, struct bn_ip4_tx *tx, u32 *mtu)
 	int err = -ENETUNREACH;
 
 	rcu_read_lock();
-	table = inet_output_table_of(stack, tx->instance);
+	table = bn_ip4_table(stack, tx->instance);
 	if (table)
 		err = inet_output_choose(table, tx, mtu);
 	rcu_read_unlock();
@@ -208,7 +201,7 @@ static bool leads_back(const struct bn_nexthop *nh, const struct bn_ip4_options 
 static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
 			      const struct bn_ip4_tx *tx)
 {
-	struct bn_rt_table *table = inet_output_table_of(stack, tx->instance);
+	struct bn_rt_table *table = bn_ip4_table(stack, tx->instance);
 	const struct bn_fwd *fwd;
 	__be32 saddr = tx->saddr;
 
@@ -264,7 +257,7 @@ int bn_ip4_output(struct bsdnet_stack *stack, struct sk_buff *skb, const struct 
 int bn_ip4_originate(struct sk_buff *skb)
 {
 	const struct bn_pkt *pkt = bn_pkt(skb);
-	struct bn_rt_table *table = inet_output_table_of(pkt->stack, pkt->instance);
+	struct bn_rt_table *table = bn_ip4_table(pkt->stack, pkt->instance);
 	const struct iphdr *iph = ip_hdr(skb);
 
 	__bn_ip4_stat_add(pkt->stack, BN_IP4_OUT_REQUESTS, 1);

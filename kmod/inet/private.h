@@ -241,6 +241,20 @@ void bn_mgroup_iff_gone(struct bn_iff *iff);
 enum bn_drop_reason bn_mgroup_check(struct bsdnet_stack *stack, u32 ifl_index,
 				    const struct sk_buff *skb);
 
+/* The IPv4 configuration of an interface; NULL: none. RCU or configuration lock */
+static inline struct bn_iff *bn_ip4_iff(struct bsdnet_stack *stack, u32 ifl_index)
+{
+	struct bn_ifl *ifl = bn_ifl_get(stack, ifl_index);
+
+	return ifl ? bn_iff_get(ifl, AF_INET) : NULL;
+}
+
+/* The IPv4 table of a routing instance; NULL: none. RCU or configuration lock */
+static inline struct bn_rt_table *bn_ip4_table(struct bsdnet_stack *stack, u32 instance)
+{
+	return bn_instance_table(bn_instance_get(stack, instance), BN_FAMILY_INET);
+}
+
 /* arp.c APIs */
 int bn_arp_stack_init(struct bsdnet_stack *stack);
 void bn_arp_stack_exit(struct bsdnet_stack *stack);

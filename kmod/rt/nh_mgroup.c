@@ -27,7 +27,6 @@
  *	the forwarding parent of @route; NULL: host
  * @table: the table
  * @route: the route
- * @prefix: prefix of the route
  * @users: interfaces on which the group is joined
  */
 struct bn_nh_mgroup {
@@ -35,18 +34,12 @@ struct bn_nh_mgroup {
 	struct bn_nexthop __rcu *parent;
 	struct bn_rt_table *table;
 	struct bn_route *route;
-	struct bn_rt_prefix prefix;
 	unsigned int users;
 };
 
 static struct bn_nh_mgroup *mgroup_of(const struct bn_nexthop *nh)
 {
 	return container_of(nh, struct bn_nh_mgroup, nh);
-}
-
-static bool is_mgroup(const struct bn_nexthop *nh)
-{
-	return bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_MGROUP;
 }
 
 /* Packets of the group take the way of a multicast host if this is the parent's next hop */
@@ -93,8 +86,7 @@ static struct bn_nh_mgroup *mgroup_find(struct bn_rt_table *table,
 	const struct bn_route *route;
 
 	route = bn_route_find(table, prefix, BSDNET_ROUTE_TYPE_CLONE, 0, NULL);
-	return route && is_mgroup(bn_route_nexthop(route)) ? mgroup_of(bn_route_nexthop(route)) :
-							     NULL;
+	return route ? mgroup_of(bn_route_nexthop(route)) : NULL;
 }
 
 static struct bn_nh_mgroup *mgroup_make(struct bn_rt_table *table,
@@ -113,7 +105,6 @@ static struct bn_nh_mgroup *mgroup_make(struct bn_rt_table *table,
 	if (!mgroup)
 		return ERR_PTR(-ENOMEM);
 	mgroup->table = table;
-	mgroup->prefix = *prefix;
 	mgroup->nh.release = mgroup_release;
 	err = bn_nh_init(&mgroup->nh, table->stack, table->family, BSDNET_NEXTHOP_TYPE_MGROUP,
 			 NULL);
@@ -164,7 +155,7 @@ void bn_nh_mgroup_put(struct bn_nh_mgroup *mgroup)
 	bn_rt_assert(mgroup->nh.stack);
 	if (--mgroup->users)
 		return;
-	bn_route_delete(mgroup->table, mgroup->route, &mgroup->prefix);
+	bn_route_delete(mgroup->table, mgroup->route, NULL);
 	set_parent(mgroup, NULL);
 	bn_nh_put(&mgroup->nh);
 }

@@ -376,23 +376,22 @@ static bool only_confirms(const struct msghdr *msg, size_t len)
 	return !len && msg->msg_flags & MSG_CONFIRM && msg->msg_flags & MSG_PROBE;
 }
 
-static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
+/**
+ * bn_dgram_send() - send a datagram that is complete
+ * @bs: a datagram or raw socket
+ * @msg: the message; its flags were checked
+ * @len: length of its data in bytes
+ *
+ * Return: @len, or -errno.
+ * Context: process, may sleep.
+ */
+int bn_dgram_send(struct bn_sock *bs, struct msghdr *msg, size_t len)
 {
-	struct bn_sock *bs = bn_sk(sock->sk);
 	const struct bn_sock_kind *kind = bs->kind;
 	struct sk_buff *skb;
 	struct bn_tx tx;
 	int err;
 
-	if (len > kind->len_max)
-		return -EMSGSIZE;
-	if (len < kind->len_min)
-		return -EINVAL;
-	err = bn_tx_flags(sock->sk, msg);
-	if (err)
-		return err;
-	if (unlikely(bn_cork_applies(bs, msg)))
-		return bn_cork_send(bs, msg, len);
 	err = bn_tx_prepare(bs, msg, &tx);
 	if (err)
 		return err;
@@ -400,11 +399,28 @@ static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 		return -EINVAL;
 	if (unlikely(only_confirms(msg, len)))
 		return 0;
-	skb = bn_tx_alloc(sock->sk, msg, len, kind->headroom, &err);
+	skb = bn_tx_alloc(&bs->sk, msg, len, kind->headroom, &err);
 	if (!skb)
 		return err;
 	err = bn_tx_output(bs, skb, &tx);
 	return err ? : len;
+}
+
+static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
+{
+	struct bn_sock *bs = bn_sk(sock->sk);
+	int err;
+
+	if (len > bs->kind->len_max)
+		return -EMSGSIZE;
+	if (len < bs->kind->len_min)
+		return -EINVAL;
+	err = bn_tx_flags(sock->sk, msg);
+	if (err)
+		return err;
+	if (unlikely(bn_cork_applies(bs, msg)))
+		return bn_cork_send(bs, msg, len);
+	return bn_dgram_send(bs, msg, len);
 }
 
 const struct proto_ops bn_dgram_ops = {

@@ -14,6 +14,7 @@ int bn_dgram_autobind(struct bn_sock *bs);
 int bn_dgram_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
 int bn_dgram_shutdown(struct socket *sock, int how);
 void bn_dgram_publish(struct bn_sock *bs, const struct bn_sock_addr *addr);
+int bn_dgram_send(struct bn_sock *bs, struct msghdr *msg, size_t len);
 void bn_dgram_unbind(struct bn_sock *bs);
 void bn_dgram_describe(struct bn_sock *bs, struct sk_buff *skb, struct msghdr *msg,
 		       __be16 port);

@@ -51,13 +51,6 @@ static void early_input(struct bn_early *early, struct sk_buff *skb)
 	bn_rx_enqueue(bs, skb, BN_DROP_SOCK_QUEUE_FULL);
 }
 
-static bool may_receive_early(const struct bn_sock *bs)
-{
-	struct user_namespace *ns = sock_net(&bs->sk)->user_ns;
-
-	return ns_capable(ns, CAP_NET_RAW) || ns_capable(ns, CAP_NET_ADMIN);
-}
-
 /* A port that bind() chose is held until the socket is closed */
 static int check_binding(const struct bn_sock *bs)
 {
@@ -106,6 +99,11 @@ static bool is_mixed(struct bn_sock *bs, u32 ifl_index)
 			   xa_find(&bs->early, &first, U32_MAX, XA_PRESENT);
 }
 
+static bool same_binding(const struct bn_early *a, const struct bn_early *b)
+{
+	return a->instance == b->instance && a->lport == b->lport && a->rport == b->rport;
+}
+
 static int early_add(struct bn_sock *bs, u32 ifl_index, u32 what)
 {
 	struct sock_early *copy, *old = xa_load(&bs->early, ifl_index);
@@ -116,7 +114,7 @@ static int early_add(struct bn_sock *bs, u32 ifl_index, u32 what)
 	copy = copy_binding(bs, ifl_index, what);
 	if (!copy)
 		return -ENOMEM;
-	if (old && old->kind == copy->kind &&
+	if (old && old->kind == copy->kind && same_binding(&old->early, &copy->early) &&
 	    bn_ip4_early_has(bs->stack, ifl_index, old->kind, &old->early)) {
 		kfree(copy);
 		return 0;
@@ -136,18 +134,8 @@ static int early_add(struct bn_sock *bs, u32 ifl_index, u32 what)
 	return 0;
 }
 
-/**
- * bn_sock_early_set() - ask for packets that are not addressed to this host, or no longer
- * @bs: an IP socket
- * @ifl_index: the interface, 0: all
- * @what: BSDNET_EARLY_*
- *
- * Return: 0; -EINVAL (@what; the socket is not bound to a port; the socket asked for all
- *	interfaces and for some; not the interface that it is bound to); -ENOPROTOOPT (kind of
- *	socket); -EADDRNOTAVAIL (did not ask); or an error of bn_ip4_early_add().
- * Context: process, socket lock held.
- */
-int bn_sock_early_set(struct bn_sock *bs, u32 ifl_index, u32 what)
+/* Ask for packets, or no longer. Socket lock held */
+static int early_set(struct bn_sock *bs, u32 ifl_index, u32 what)
 {
 	struct sock_early *old;
 	int err;
@@ -173,7 +161,10 @@ int bn_sock_early_set(struct bn_sock *bs, u32 ifl_index, u32 what)
  * @optval: struct bsdnet_early
  * @len: length of @optval in bytes
  *
- * Return: 0; -EINVAL; -EFAULT; -EPERM; or an error of bn_sock_early_set().
+ * Return: 0; -EINVAL (value; the socket is not bound to a port; the socket asked for all
+ *	interfaces and for some; not the interface that it is bound to); -ENOPROTOOPT (kind of
+ *	socket); -EADDRNOTAVAIL (did not ask); -EFAULT; -EPERM; or an error of
+ *	bn_ip4_early_add().
  * Context: process; no lock held.
  */
 int bn_sock_early_setsockopt(struct bn_sock *bs, sockptr_t optval, unsigned int len)
@@ -185,11 +176,48 @@ int bn_sock_early_setsockopt(struct bn_sock *bs, sockptr_t optval, unsigned int 
 		return -EINVAL;
 	if (copy_from_sockptr(&early, optval, sizeof(early)))
 		return -EFAULT;
-	if (!may_receive_early(bs))
+	if (!bn_sock_may_net_admin(bs))
 		return -EPERM;
 	lock_sock(&bs->sk);
-	err = bn_sock_early_set(bs, early.ifl_index, early.what);
+	err = early_set(bs, early.ifl_index, early.what);
 	release_sock(&bs->sk);
+	return err;
+}
+
+/**
+ * bn_sock_early_has_alert() - test if a socket asked for packets with Router Alert
+ * @bs: an IP socket
+ *
+ * Return: true if so, whether by IP_ROUTER_ALERT or by BSDNET_EARLY.
+ * Context: process.
+ */
+bool bn_sock_early_has_alert(struct bn_sock *bs)
+{
+	struct sock_early *copy;
+	unsigned long index;
+	bool found = false;
+
+	rcu_read_lock();
+	xa_for_each(&bs->early, index, copy)
+		found |= copy->kind == BN_EARLY_ALERT;
+	rcu_read_unlock();
+	return found;
+}
+
+/* Of all interfaces: the socket may have been bound to one since it asked */
+static int drop_alert(struct bn_sock *bs)
+{
+	struct sock_early *copy;
+	unsigned long index;
+	int err = -ENOBUFS;	/* as on Linux */
+
+	xa_for_each(&bs->early, index, copy) {
+		if (copy->kind != BN_EARLY_ALERT)
+			continue;
+		xa_erase(&bs->early, index);
+		early_remove(bs, copy);
+		err = 0;
+	}
 	return err;
 }
 
@@ -205,17 +233,15 @@ int bn_sock_early_setsockopt(struct bn_sock *bs, sockptr_t optval, unsigned int 
  */
 int bn_sock_early_set_alert(struct bn_sock *bs, bool on)
 {
-	int err;
+	int err = bs->kind->type == SOCK_RAW ? check_binding(bs) : -EINVAL;
 
-	if (bs->kind->type != SOCK_RAW)
-		return -EINVAL;
-	if (on && bn_sock_has(bs, BN_OPT_ALERT))
+	if (err)
+		return err;
+	if (!on)
+		return drop_alert(bs);
+	if (bn_sock_early_has_alert(bs))
 		return -EADDRINUSE;
-	err = bn_sock_early_set(bs, 0, on ? BSDNET_EARLY_ALERT : BSDNET_EARLY_NONE);
-	if (!err || !on)
-		bn_sock_set(bs, BN_OPT_ALERT, on);
-	/* as on Linux */
-	return err == -EADDRNOTAVAIL ? -ENOBUFS : err;
+	return early_set(bs, 0, BSDNET_EARLY_ALERT);
 }
 
 /**

@@ -96,9 +96,11 @@ static int port_choose(struct bn_ports *ports, struct bn_port_claim *claim)
 	u32 start = get_random_u32_below(range);
 	u32 i;
 
-	for (i = 0; i < range; i++)
+	for (i = 0; i < range; i++) {
 		if (port_take(ports, claim, first + (start + i) % range, true))
 			return 0;
+		cond_resched();
+	}
 	return -EADDRINUSE;
 }
 

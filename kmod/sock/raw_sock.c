@@ -231,8 +231,6 @@ static int raw_sock_bind(struct socket *sock, struct sockaddr_unsized *uaddr, in
 static int raw_sock_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 {
 	struct bn_sock *bs = bn_sk(sock->sk);
-	struct sk_buff *skb;
-	struct bn_tx tx;
 	int err;
 
 	if (len > IP_MAX_MTU)
@@ -243,14 +241,7 @@ static int raw_sock_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	/* a packet with its header is complete */
 	if (!bn_sock_has(bs, BN_OPT_HDRINCL) && unlikely(bn_cork_applies(bs, msg)))
 		return bn_cork_send(bs, msg, len);
-	err = bn_tx_prepare(bs, msg, &tx);
-	if (err)
-		return err;
-	skb = bn_tx_alloc(sock->sk, msg, len, bs->kind->headroom, &err);
-	if (!skb)
-		return err;
-	err = bn_tx_output(bs, skb, &tx);
-	return err ? : len;
+	return bn_dgram_send(bs, msg, len);
 }
 
 /* bn_sock_kind::send */

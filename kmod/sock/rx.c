@@ -21,7 +21,8 @@
  * Calls that change what becomes of packets consume the queue first: a filter is for the
  * packets that arrive after it was attached.
  *
- * Only the consumer changes the socket because of packets, ICMP errors included.
+ * Only the consumer changes the socket because of packets, ICMP errors included; errors of
+ * IP_RECVERR are queued in softirq.
  */
 #include <linux/filter.h>
 #include <linux/poll.h>

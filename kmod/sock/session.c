@@ -296,9 +296,15 @@ void bn_session_input(struct bn_pcb *pcb, struct sk_buff *skb)
  */
 bool bn_session_accepts(const struct bn_pcb *pcb, const struct sk_buff *skb)
 {
-	const struct bn_sock *bs = session_sock(pcb);
+	struct bn_sock *bs = session_sock(pcb);
 
-	return bn_mcast_accepts(bs, skb) && !bn_session_far(bs, skb);
+	if (!bn_mcast_accepts(bs, skb))
+		return false;
+	if (likely(!bn_session_far(bs, skb)))
+		return true;
+	sk_drops_inc(&bs->sk);
+	bn_drop_count(bs->stack, BN_DROP_SOCK_MIN_TTL);
+	return false;
 }
 
 /**

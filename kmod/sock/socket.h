@@ -68,8 +68,6 @@ struct bn_sock_addr {
  * @BN_OPT_NODEFRAG: raw: accepted; fragments are reassembled before they are delivered
  * @BN_OPT_CORK: UDP_CORK: sends complete no datagram
  * @BN_OPT_GRO: UDP_GRO: receives segmented datagrams as one
- * @BN_OPT_HAS_OPTIONS: bn_sock::options is set
- * @BN_OPT_ALERT: raw: IP_ROUTER_ALERT is on
  */
 enum bn_sock_opts {
 	BN_OPT_INFO		= BIT(0),
@@ -88,9 +86,7 @@ enum bn_sock_opts {
 	BN_OPT_GRO		= BIT(12),
 	BN_OPT_HDRINCL		= BIT(13),
 	BN_OPT_NODEFRAG		= BIT(14),
-	BN_OPT_HAS_OPTIONS	= BIT(15),
-	BN_OPT_ALERT		= BIT(16),
-	BN_OPT_NO_MC_ALL	= BIT(17),
+	BN_OPT_NO_MC_ALL	= BIT(15),
 };
 
 /**
@@ -223,6 +219,14 @@ static inline bool bn_sock_is_bound(const struct bn_sock *bs)
 static inline struct bn_sock *bn_sk(const struct sock *sk)
 {
 	return container_of(sk, struct bn_sock, sk);
+}
+
+/* The user may take packets and use addresses that are not this host's (SK-5, SK-6) */
+static inline bool bn_sock_may_net_admin(const struct bn_sock *bs)
+{
+	struct user_namespace *ns = sock_net(&bs->sk)->user_ns;
+
+	return ns_capable(ns, CAP_NET_RAW) || ns_capable(ns, CAP_NET_ADMIN);
 }
 
 /* May send options that are unknown to the stack */

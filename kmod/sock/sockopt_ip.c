@@ -2,7 +2,7 @@
 /*
  * sockopt_ip - options of level SOL_IP, as ip(7) says (SK-1, SK-5)
  *
- * Options that have no effect here are refused.
+ * Options that have no effect here are refused, except IP_NODEFRAG.
  */
 #include <linux/capability.h>
 #include <linux/in.h>
@@ -85,14 +85,6 @@ static void set_tos(struct bn_sock *bs, u8 tos)
 	WRITE_ONCE(bs->sk.sk_priority, rt_tos2priority(tos));
 }
 
-/* Believe source addresses of the user (SK-5) */
-static bool may_be_transparent(const struct bn_sock *bs)
-{
-	struct user_namespace *ns = sock_net(&bs->sk)->user_ns;
-
-	return ns_capable(ns, CAP_NET_RAW) || ns_capable(ns, CAP_NET_ADMIN);
-}
-
 /* Of chosen ports. 0 is the default of the first, or of the last one */
 static int set_port_range(struct bn_sock *bs, u32 val, unsigned int len)
 {
@@ -106,7 +98,7 @@ static int set_port_range(struct bn_sock *bs, u32 val, unsigned int len)
 
 static int set_flag(struct bn_sock *bs, const struct ip_flag *flag, int val, unsigned int len)
 {
-	if (flag->opt == BN_OPT_TRANSPARENT && val && !may_be_transparent(bs))
+	if (flag->opt == BN_OPT_TRANSPARENT && val && !bn_sock_may_net_admin(bs))
 		return -EPERM;
 	if (flag->raw && bs->kind->type != SOCK_RAW)
 		return -ENOPROTOOPT;
@@ -168,7 +160,6 @@ static void replace_options(struct bn_sock *bs, struct bn_sock_options *new)
 	struct bn_sock_options *old;
 
 	old = rcu_replace_pointer(bs->options, new, lockdep_sock_is_held(&bs->sk));
-	bn_sock_set(bs, BN_OPT_HAS_OPTIONS, new);
 	if (old)
 		kfree_rcu(old, rcu);
 }
@@ -282,7 +273,7 @@ static int get_value(struct bn_sock *bs, int name, int *val)
 		*val = READ_ONCE(bs->min_ttl);
 		return 0;
 	case IP_ROUTER_ALERT:
-		*val = bn_sock_has(bs, BN_OPT_ALERT);
+		*val = bn_sock_early_has_alert(bs);
 		return 0;
 	case IP_LOCAL_PORT_RANGE:
 		*val = READ_ONCE(bs->port_range);

@@ -82,34 +82,42 @@ static int set_membership(struct bn_sock *bs, int name, sockptr_t optval, unsign
 	return name == IP_ADD_MEMBERSHIP ? bn_mcast_join(bs, &req) : bn_mcast_leave(bs, &req);
 }
 
-static int read_group_req(struct bn_mcast_req *req, sockptr_t optval, unsigned int len)
+/* struct group_source_req; or, without @source, struct group_req, which is its beginning */
+static int read_group(struct bn_mcast_req *req, __be32 *source, sockptr_t optval, unsigned int len)
 {
-	struct __kernel_sockaddr_storage *group;
+	const struct __kernel_sockaddr_storage *group, *from_source;
+	bool compat = in_compat_syscall();
 	union {
-		struct group_req native;
-		struct compat_group_req compat;
+		struct group_source_req native;
+		struct compat_group_source_req compat;
 	} from;
-	size_t size = in_compat_syscall() ? sizeof(from.compat) : sizeof(from.native);
+	size_t size;
 
+	if (source)
+		size = compat ? sizeof(from.compat) : sizeof(from.native);
+	else
+		size = compat ? sizeof(struct compat_group_req) : sizeof(struct group_req);
 	if (len < size)
 		return -EINVAL;
 	if (copy_from_sockptr(&from, optval, size))
 		return -EFAULT;
-	group = in_compat_syscall() ? &from.compat.gr_group : &from.native.gr_group;
-	if (!is_inet(group))
-		return -EINVAL;
+	group = compat ? &from.compat.gsr_group : &from.native.gsr_group;
+	from_source = compat ? &from.compat.gsr_source : &from.native.gsr_source;
+	if (!is_inet(group) || (source && !is_inet(from_source)))
+		return source ? -EADDRNOTAVAIL : -EINVAL;
 	*req = (struct bn_mcast_req){
 		.group = addr_of(group),
-		.ifl_index = in_compat_syscall() ? from.compat.gr_interface :
-						   from.native.gr_interface,
+		.ifl_index = compat ? from.compat.gsr_interface : from.native.gsr_interface,
 	};
+	if (source)
+		*source = addr_of(from_source);
 	return 0;
 }
 
 static int set_group(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len)
 {
 	struct bn_mcast_req req;
-	int err = read_group_req(&req, optval, len);
+	int err = read_group(&req, NULL, optval, len);
 
 	if (err)
 		return err;
@@ -153,28 +161,11 @@ static int set_source(struct bn_sock *bs, int name, sockptr_t optval, unsigned i
 
 static int set_group_source(struct bn_sock *bs, int name, sockptr_t optval, unsigned int len)
 {
-	const struct __kernel_sockaddr_storage *group, *source;
 	struct bn_mcast_req req;
-	union {
-		struct group_source_req native;
-		struct compat_group_source_req compat;
-	} from;
-	size_t size = in_compat_syscall() ? sizeof(from.compat) : sizeof(from.native);
+	__be32 source;
+	int err = read_group(&req, &source, optval, len);
 
-	if (len < size)
-		return -EINVAL;
-	if (copy_from_sockptr(&from, optval, size))
-		return -EFAULT;
-	group = in_compat_syscall() ? &from.compat.gsr_group : &from.native.gsr_group;
-	source = in_compat_syscall() ? &from.compat.gsr_source : &from.native.gsr_source;
-	if (!is_inet(group) || !is_inet(source))
-		return -EADDRNOTAVAIL;
-	req = (struct bn_mcast_req){
-		.group = addr_of(group),
-		.ifl_index = in_compat_syscall() ? from.compat.gsr_interface :
-						   from.native.gsr_interface,
-	};
-	return change_source(bs, name, &req, addr_of(source));
+	return err ?: change_source(bs, name, &req, source);
 }
 
 /* ---- filters --------------------------------------------------------------- */
@@ -191,10 +182,9 @@ static void *read_filter(const struct bn_sock *bs, sockptr_t optval, unsigned in
 
 static int check_sources(const struct bn_sock *bs, u32 n, size_t have, size_t size)
 {
-	if (n > (u32)READ_ONCE(sock_net(&bs->sk)->ipv4.sysctl_igmp_max_msf) || n > have / size)
-		return n > (u32)READ_ONCE(sock_net(&bs->sk)->ipv4.sysctl_igmp_max_msf) ?
-		       -ENOBUFS : -EINVAL;
-	return 0;
+	if (n > (u32)READ_ONCE(sock_net(&bs->sk)->ipv4.sysctl_igmp_max_msf))
+		return -ENOBUFS;
+	return n > have / size ? -EINVAL : 0;
 }
 
 static int set_msfilter(struct bn_sock *bs, sockptr_t optval, unsigned int len)

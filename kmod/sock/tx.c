@@ -39,8 +39,8 @@ int bn_tx_flags(const struct sock *sk, const struct msghdr *msg)
 	return 0;
 }
 
-/* As on Linux, a raw socket for which the stack makes the IP header sends although an error is pending
- * or the socket was shut down, and does not wait for room
+/* As on Linux, a raw socket for which the stack makes the IP header sends although an error is
+ * pending or the socket was shut down, and does not wait for room
  */
 static struct sk_buff *alloc_at_once(struct sock *sk, unsigned int linear, unsigned int rest,
 				     int *err)
@@ -67,7 +67,7 @@ static struct sk_buff *alloc_at_once(struct sock *sk, unsigned int linear, unsig
  *
  * Return: the packet, data at the payload, or NULL.
  * Context: process; waits for room in the send buffer unless the socket or
- *	the message is non-blocking.
+ *	the message is non-blocking. A raw socket without IP_HDRINCL does not wait.
  */
 struct sk_buff *bn_tx_alloc(struct sock *sk, struct msghdr *msg, size_t len,
 			    unsigned int headroom, int *err)
@@ -254,7 +254,7 @@ int bn_tx_prepare(struct bn_sock *bs, struct msghdr *msg, struct bn_tx *tx)
 	tx->ip.daddr = tx->to.raddr;
 	tx->ip.proto = bs->sk.sk_protocol;
 	tx->header = bn_sock_has(bs, BN_OPT_HDRINCL);
-	if (unlikely(cmsg.options || bn_sock_has(bs, BN_OPT_HAS_OPTIONS))) {
+	if (unlikely(cmsg.options || rcu_access_pointer(bs->options))) {
 		err = copy_options(bs, &cmsg, tx);
 		if (err)
 			return err;
