@@ -56,7 +56,17 @@ void InterfaceClient::start() {
   }
 }
 
+// All or nothing
 void InterfaceClient::open() {
+  try {
+    open_sockets();
+  } catch (...) {
+    running_.reset();
+    throw;
+  }
+}
+
+void InterfaceClient::open_sockets() {
   const Station station = configuration_.open();
   running_.emplace(Running{station,
                            {station.index, station.instance},
@@ -110,6 +120,8 @@ void InterfaceClient::check() {
       configuration_.close();
       return close("the interface is another one");
     }
+    // the kernel forgets the request with the IPv4 configuration of the interface
+    if (!running_->client->has_lease()) running_->messages.receive_any(true);
     if (now.up == running_->station.up) return;
     running_->station.up = now.up;
     log(ifl_, "the link is {}", now.up ? "up" : "down");
@@ -225,7 +237,7 @@ bool InterfaceClient::configure(const Lease& lease, const Lease* old) {
   return true;
 }
 
-// The lease's address is ours: what is sent to it arrives without
+// The lease's address is ours: what is sent to it arrives without BSDNET_EARLY
 void InterfaceClient::receive_any(bool on) {
   try {
     running_->messages.receive_any(on);

@@ -60,6 +60,7 @@ class InterfaceClient : public MessagePort, public ArpPort, public Host {
   };
 
   void open();
+  void open_sockets();
   void close(const std::string& why);
   void retry();
   void settle(bool has_lease);

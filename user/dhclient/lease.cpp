@@ -10,7 +10,6 @@
 namespace bsdnet::dhcp {
 namespace {
 
-constexpr std::uint8_t kHostBits = 32;
 constexpr std::uint8_t kLongestSubnet = 30;  // with a broadcast address
 // What Linux's own programs take for the least; a smaller one makes a host fragment everything
 constexpr std::uint16_t kLeastMtu = 576;

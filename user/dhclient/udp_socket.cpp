@@ -39,7 +39,7 @@ UdpSocket::UdpSocket(std::uint32_t ifl_index, std::uint32_t instance)
 }
 
 void UdpSocket::receive_any(bool on) {
-  if (on != any_) socket_.set_early(ifl_index_, on ? BSDNET_EARLY_ANY : BSDNET_EARLY_NONE);
+  if (on || any_) socket_.set_early(ifl_index_, on ? BSDNET_EARLY_ANY : BSDNET_EARLY_NONE);
   any_ = on;
 }
 

@@ -37,6 +37,15 @@ TEST(DhcpClient, FromNothingToALease) {
   EXPECT_STREQ(world.client->state(), "BOUND");
 }
 
+TEST(DhcpClient, AsksForBroadcastsIfConfigured) {
+  World world(0, true);
+  world.client->start({}, Time(0));
+  world.pass(Time(1000));
+  ASSERT_EQ(world.sent.size(), 1U);
+  EXPECT_EQ(world.last(), kDiscover);
+  EXPECT_TRUE(world.sent[0].message.broadcast);
+}
+
 TEST(DhcpClient, RepeatsWithGrowingPauses) {
   World world;
   world.client->start({}, Time(0));

@@ -32,12 +32,13 @@ struct World : MessagePort, ArpPort, Host {
     Time at;
   };
 
-  explicit World(unsigned int probes = 0) {
+  explicit World(unsigned int probes = 0, bool broadcast = false) {
     ClientConfig config;
     config.who = "eth0";
     config.identity.mac = kOurs;
     config.identity.client_id = {1, 2, 0, 0, 0, 0, 1};
     config.identity.parameters = default_parameters();
+    config.identity.broadcast = broadcast;
     config.check.probes = probes;
     client =
         std::make_unique<Client>(*this, *this, *this, timers, config, [this] { return ++number; });
