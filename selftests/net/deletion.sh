@@ -89,7 +89,7 @@ is "its peer stays, from the other address" "unicast 10.0.0.7" \
 	"$(type_of 203.0.113.1) $(source_of 203.0.113.1)"
 is "its address stays local" local "$(type_of 203.0.112.9)"
 is "the other peer stays" "unicast 10.0.0.1" "$(type_of 203.0.111.1) $(source_of 203.0.111.1)"
-ok "delete the same address on both" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.8
+ok "delete the address with the other peer" ctl ifa del p0.0.1 10.0.0.1 dest 10.0.0.8
 is "with what depended on it" "dead dead" "$(type_of 203.0.112.9) $(type_of 203.0.111.1)"
 is "and no more" unicast "$(type_of 203.0.113.1)"
 ctl ifa del p0.0.1 10.0.0.7 dest 10.0.0.2

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What frames bring along from their device. Over veth: the sender's memory, which must not
-# wait with them for a neighbour. Packets of many segments behind stacked tags: cut where the way
-# is forwarded with a smaller MTU, and delivered one by one.
+# wait with them for a neighbour. Packets of many segments behind stacked tags: cut where the
+# next link has a smaller MTU, and delivered one by one.
 #
 # Shows: IN-1, IN-2, IF-9, NH-5
 

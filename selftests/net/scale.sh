@@ -85,9 +85,9 @@ for i in 1 2 3; do
 	is "the first is its default" "r1.1.$i" \
 		"$(ctl -j instance show "$i" | jq -r '.[0].default_ifl')"
 	ok "delete it" ctl ifl del "r1.1.$i"
-	is "to the next" "r1.1.$((i + 3))" \
+	is "the next one is the default" "r1.1.$((i + 3))" \
 		"$(ctl -j instance show "$i" | jq -r '.[0].default_ifl')"
-	ok "as does that one" ctl ifl del "r1.1.$((i + 3))"
+	ok "delete that one" ctl ifl del "r1.1.$((i + 3))"
 	ok "and the instance" ctl instance del "$i"
 done
 

@@ -9,7 +9,7 @@
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need python3
+need python3 dot
 
 wires
 
