@@ -8,6 +8,7 @@
  * portions, in order of ifindex, without RTNL and the configuration lock.
  */
 #include <linux/netdevice.h>
+#include <linux/sched.h>
 
 #include "ctl/parse.h"
 #include "ctl/put.h"

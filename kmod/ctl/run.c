@@ -16,6 +16,8 @@
  * sender can send many changes without waiting for each answer, and none is made after
  * a failure (IF-18).
  */
+#include <linux/sched.h>
+
 #include <net/sock.h>
 
 #include "ctl/private.h"

@@ -12,6 +12,7 @@
  *
  * Locking: RTNL and the configuration lock for all changes.
  */
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "ifs/client.h"

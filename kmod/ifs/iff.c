@@ -10,6 +10,7 @@
  * unlink its L2 entries and mark its next hops DEAD, free it after a grace period.
  */
 #include <linux/etherdevice.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "ifs/client.h"

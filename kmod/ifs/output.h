@@ -14,6 +14,7 @@
 #include "core/latency.h"
 #include "core/trace.h"
 #include "ifs/encap.h"
+#include "ifs/noqueue.h"
 #include "ifs/stats.h"
 #include "ifs/tap.h"
 
@@ -30,6 +31,8 @@ static __always_inline void bn_output_queue(const struct bn_ifd *ifd, struct net
 	int err;
 
 	skb->dev = dev;
+	if (bn_noqueue_xmit(stack, dev, skb))
+		return;
 	err = dev_queue_xmit(skb);
 	if (unlikely(net_xmit_eval(err)))
 		bn_drop_count(stack, BN_DROP_L2_XMIT);

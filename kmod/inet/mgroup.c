@@ -16,6 +16,7 @@
  */
 #include <linux/err.h>
 #include <linux/rhashtable.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "ifs/config.h"

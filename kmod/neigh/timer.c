@@ -12,6 +12,7 @@
  * Serves IN-7, Q-7.
  */
 #include <linux/jiffies.h>
+#include <linux/sched.h>
 
 #include "neigh/private.h"
 

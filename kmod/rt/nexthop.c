@@ -17,6 +17,7 @@
  * Synchronization: route lock. Readers can see @ops, @iff and @hdr change, each
  * by one store.
  */
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
 

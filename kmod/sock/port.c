@@ -14,6 +14,7 @@
 #include <linux/hash.h>
 #include <linux/in.h>
 #include <linux/random.h>
+#include <linux/sched.h>
 
 #include "sock/port.h"
 

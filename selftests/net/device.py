@@ -5,11 +5,14 @@
 usage: device.py silent PREFIX COUNT
        device.py segments ADDRESS PORT SIZE COUNT
        device.py sink PORT SIZE
+       device.py watch DEVICE COUNT
 
 silent: COUNT datagrams to as many addresses, PREFIX.0.0 and on; prints the whole
 seconds that it took, and fails where they are charged to the socket two seconds later.
 segments: COUNT datagrams of SIZE bytes that leave as one packet (UDP_SEGMENT).
 sink: prints how many datagrams of SIZE bytes came, when none comes for a second.
+watch: prints a line when it watches; waits until COUNT echo requests have left by DEVICE,
+and fails if they have not after five seconds.
 """
 
 import fcntl
@@ -20,6 +23,7 @@ import termios
 import time
 
 SOL_UDP, UDP_SEGMENT = 17, 103
+ETH_P_ALL, PACKET_OUTGOING = 3, 4
 IP_MTU_DISCOVER, IP_PMTUDISC_DONT = 10, 0
 
 
@@ -61,8 +65,18 @@ def sink(port, size):
         print(count)
 
 
+def watch(device, count):
+    sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
+    sock.bind((device, ETH_P_ALL))
+    sock.settimeout(5)
+    print("watching", flush=True)
+    while count:
+        packet, address = sock.recvfrom(2048)
+        count -= address[2] == PACKET_OUTGOING and packet[9] == 1 and packet[20] == 8
+
+
 def main(arguments):
-    commands = {"silent": silent, "segments": segments, "sink": sink}
+    commands = {"silent": silent, "segments": segments, "sink": sink, "watch": watch}
     if not arguments or arguments[0] not in commands:
         sys.exit(__doc__)
     words = [int(word) if word.isdigit() else word for word in arguments[1:]]

@@ -3,9 +3,10 @@
 #
 # What frames bring along from their device. Over veth: the sender's memory, which must not
 # wait with them for a neighbour. Packets of many segments behind stacked tags: cut where the
-# next link has a smaller MTU, and delivered one by one.
+# next link has a smaller MTU, and delivered one by one. What the host has configured for the
+# device a frame leaves by: packet sockets, queueing disciplines and filters.
 #
-# Shows: IN-1, IN-2, IF-9, NH-5
+# Shows: IN-1, IN-2, IF-9, NH-3, NH-5
 
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -40,6 +41,33 @@ seconds=$(n1_device silent 10.9 9000)
 is "what went to silent addresses is charged to nobody" 0 $?
 ok "and held nobody up: ${seconds}s" [ "${seconds:-99}" -lt 20 ]
 ctl ifa del r2 10.9.0.1/16
+
+# ---- what the host has configured for a device is done ----------------------------
+
+watched()
+{
+	local file=$workdir/watch
+
+	nr python3 -B "$program" watch r2 20 >"$file" &
+	poll 5 grep -q watching "$file"
+	n1 ping -q -c 20 -i 0.01 -W 3 198.51.100.2 >/dev/null
+	wait $!
+}
+ping_far() { n1 ping -q -c 20 -i 0.01 -W 1 198.51.100.2; }
+queued() { tc -n "$rt" -j -s qdisc show dev r2 root | jq '[.[].packets // 0] | add'; }
+
+ok "the device has no queueing discipline" [ "$(queued)" = 0 ]
+ok "a packet socket sees forwarded frames" watched
+ok "with a queueing discipline" tc -n "$rt" qdisc replace dev r2 root netem limit 1000
+ok "frames are forwarded" ping_far
+ok "through it: $(queued)" [ "$(queued)" -ge 20 ]
+ok "without it again" tc -n "$rt" qdisc del dev r2 root
+ok "frames are forwarded again" ping_far
+ok "with a filter on output" tc -n "$rt" qdisc add dev r2 clsact
+ok "that drops all" tc -n "$rt" filter add dev r2 egress matchall action drop
+fails "nothing is forwarded" "100% packet loss" ping_far
+ok "without it once more" tc -n "$rt" qdisc del dev r2 clsact
+ok "frames are forwarded once more" ping_far
 
 # ---- segments behind stacked tags ----------------------------------------------
 
