@@ -5,6 +5,7 @@
  * The same objects in both, with the same keys and comparison, looked up in the same random
  * order. Each hashes the key in its own way, which belongs to it.
  */
+#include <linux/mutex.h>
 #include <linux/prandom.h>
 #include <linux/random.h>
 #include <linux/rhashtable.h>
@@ -45,6 +46,7 @@ static struct bench_session *maps_asked;
 static struct object *objects;
 static struct rhashtable rhashtable;
 static struct bn_linemap linemap;
+static DEFINE_MUTEX(writer_lock);
 static struct bn_linemap_keys keys;
 
 static u32 hash_of(const struct bench_session *key)
@@ -159,10 +161,13 @@ static int measure_objects(unsigned int sessions)
 		return err;
 	get_random_bytes(&keys, sizeof(keys));
 	bn_linemap_init(&linemap, DEPTH_MAX, GFP_KERNEL);
+	bn_linemap_set_lock(&linemap, &writer_lock);
+	mutex_lock(&writer_lock);
 	err = insert_objects(sessions, &inserted);
 	if (!err)
 		err = measure_maps(sessions);
 	remove_objects(inserted);
+	mutex_unlock(&writer_lock);
 	bn_linemap_exit(&linemap);
 	rhashtable_destroy(&rhashtable);
 	/* linemap's callbacks are in this module, which is unloaded next */

@@ -27,7 +27,7 @@
  *
  * Synchronization
  *
- * Writers are serialized by the caller. Readers are under RCU. A replaced block
+ * Writers hold the lock that bn_linemap_set_lock() named. Readers are under RCU. A replaced block
  * is no longer written to: its readers see the items at the time of the replacement. Its
  * successor is complete before the directory, or bn_linemap::only, points to it. Within a block,
  * an item never moves: the slot is set before its tag, and the tag cleared before the slot. A
@@ -57,20 +57,26 @@ struct block {
 	struct bn_linemap_bucket bucket[];
 };
 
-/* Writers are serialized by the caller: bn_linemap_insert() and the others assert it */
-#define protected(p)	rcu_dereference_protected(p, true)
+/* What the writer reads */
+#define protected(p, map)	rcu_dereference_protected(p, bn_linemap_is_locked(map))
 
-static struct block *block_at(const struct bn_linemap_dir *dir, u32 i)
+/* The block at an address with its shape */
+static struct block *block_of(const void *at)
 {
-	unsigned long at = (unsigned long)protected(dir->block[i]);
+	return (struct block *)((unsigned long)at & ~BN_LINEMAP_SHAPE);
+}
 
-	return (struct block *)(at & ~BN_LINEMAP_SHAPE);
+static struct block *block_at(const struct bn_linemap *map, const struct bn_linemap_dir *dir,
+			      u32 i)
+{
+	return block_of(protected(dir->block[i], map));
 }
 
 /* Without reading the block */
-static unsigned int depth_at(const struct bn_linemap_dir *dir, u32 i)
+static unsigned int depth_at(const struct bn_linemap *map, const struct bn_linemap_dir *dir,
+			     u32 i)
 {
-	unsigned long at = (unsigned long)protected(dir->block[i]);
+	unsigned long at = (unsigned long)protected(dir->block[i], map);
 
 	return (at & BN_LINEMAP_SHAPE) >> BN_LINEMAP_DEPTH_SHIFT;
 }
@@ -114,15 +120,16 @@ static void slot_clear(struct bn_linemap_bucket *bucket, unsigned int i)
 }
 
 /* The slot of @item, which is in the map */
-static struct bn_linemap_bucket *slot_find(struct block *block, const struct bn_linemap_item *item,
+static struct bn_linemap_bucket *slot_find(const struct bn_linemap *map, struct block *block,
+					   const struct bn_linemap_item *item,
 					   unsigned int *slot)
 {
 	struct bn_linemap_bucket *bucket = bucket_of(block, item->hash);
 	unsigned int i;
 
-	for (; bucket; bucket = protected(bucket->next)) {
+	for (; bucket; bucket = protected(bucket->next, map)) {
 		for (i = 0; i < BN_LINEMAP_SLOTS; i++) {
-			if (protected(bucket->slot[i]) == item) {
+			if (rcu_access_pointer(bucket->slot[i]) == item) {
 				*slot = i;
 				return bucket;
 			}
@@ -149,14 +156,16 @@ static struct block *block_alloc(unsigned int order, unsigned int depth, gfp_t g
 	return block;
 }
 
+/* No reader can reach the block */
 static void linemap_block_free(struct block *block)
 {
 	struct bn_linemap_bucket *bucket, *next;
 	unsigned int i;
 
 	for (i = 0; i < block->buckets; i++) {
-		for (bucket = protected(block->bucket[i].next); bucket; bucket = next) {
-			next = protected(bucket->next);
+		for (bucket = rcu_access_pointer(block->bucket[i].next); bucket;
+		     bucket = next) {
+			next = rcu_access_pointer(bucket->next);
 			kfree(bucket);
 		}
 	}
@@ -169,27 +178,29 @@ static void block_free_rcu(struct rcu_head *rcu)
 }
 
 /* The last bucket of the chain if there is a free slot in none */
-static struct bn_linemap_bucket *with_room(struct bn_linemap_bucket *bucket, unsigned int *slot)
+static struct bn_linemap_bucket *with_room(const struct bn_linemap *map,
+					   struct bn_linemap_bucket *bucket, unsigned int *slot)
 {
 	struct bn_linemap_bucket *next;
 
 	for (;;) {
 		*slot = free_slot(bucket);
-		next = protected(bucket->next);
+		next = protected(bucket->next, map);
 		if (*slot < BN_LINEMAP_SLOTS || !next)
 			return bucket;
 		bucket = next;
 	}
 }
 
-static int block_add(struct block *block, struct bn_linemap_item *item, gfp_t gfp)
+static int block_add(const struct bn_linemap *map, struct block *block,
+		     struct bn_linemap_item *item)
 {
 	struct bn_linemap_bucket *bucket, *more;
 	unsigned int slot;
 
-	bucket = with_room(bucket_of(block, item->hash), &slot);
+	bucket = with_room(map, bucket_of(block, item->hash), &slot);
 	if (slot == BN_LINEMAP_SLOTS) {
-		more = kzalloc(sizeof(*more), gfp | __GFP_NOWARN);
+		more = kzalloc(sizeof(*more), map->gfp | __GFP_NOWARN);
 		if (!more)
 			return -ENOMEM;
 		slot_fill(more, 0, item);
@@ -202,8 +213,8 @@ static int block_add(struct block *block, struct bn_linemap_item *item, gfp_t gf
 }
 
 /* Each item of @from, to the one of @to with its bit after @depth */
-static int block_copy(const struct block *from, struct block *const to[2], unsigned int depth,
-		      gfp_t gfp)
+static int block_copy(const struct bn_linemap *map, const struct block *from,
+		      struct block *const to[2], unsigned int depth)
 {
 	const struct bn_linemap_bucket *bucket;
 	struct bn_linemap_item *item;
@@ -211,12 +222,13 @@ static int block_copy(const struct block *from, struct block *const to[2], unsig
 	int err;
 
 	for (i = 0; i < from->buckets; i++) {
-		for (bucket = &from->bucket[i]; bucket; bucket = protected(bucket->next)) {
+		for (bucket = &from->bucket[i]; bucket;
+		     bucket = protected(bucket->next, map)) {
 			for (slot = 0; slot < BN_LINEMAP_SLOTS; slot++) {
-				item = protected(bucket->slot[slot]);
+				item = protected(bucket->slot[slot], map);
 				if (!item)
 					continue;
-				err = block_add(to[item->hash << depth >> 31], item, gfp);
+				err = block_add(map, to[item->hash << depth >> 31], item);
 				if (err)
 					return err;
 			}
@@ -257,20 +269,20 @@ static void dir_point(struct bn_linemap *map, struct bn_linemap_dir *dir, struct
 /* Twice the entries or half of them; NULL without memory: the old one stays */
 static struct bn_linemap_dir *dir_resize(struct bn_linemap *map, unsigned int bits)
 {
-	struct bn_linemap_dir *old = protected(map->dir);
+	struct bn_linemap_dir *old = protected(map->dir, map);
 	struct bn_linemap_dir *new = dir_alloc(bits, map->gfp);
 	u32 i;
 
 	if (!new)
 		return NULL;
 	for (i = 0; i < BIT(bits); i++)
-		RCU_INIT_POINTER(new->block[i], protected(old->block[bits > old->bits ?
-								     i >> 1 : i << 1]));
+		RCU_INIT_POINTER(new->block[i],
+				 protected(old->block[bits > old->bits ? i >> 1 : i << 1], map));
 	for (i = 0; bits < old->bits && i < BIT(bits); i++)
-		new->deepest += depth_at(new, i) == bits;
+		new->deepest += depth_at(map, new, i) == bits;
 	rcu_assign_pointer(map->dir, new);
 	/* before a block of the new directory is replaced */
-	rcu_assign_pointer(map->only, bits ? NULL : protected(new->block[0]));
+	rcu_assign_pointer(map->only, bits ? NULL : protected(new->block[0], map));
 	kvfree_rcu(old, rcu);
 	return new;
 }
@@ -299,7 +311,7 @@ static void dir_drop(struct bn_linemap *map, struct bn_linemap_dir *dir)
 	RCU_INIT_POINTER(map->only, NULL);
 	RCU_INIT_POINTER(map->dir, NULL);
 	for (i = 0; i < BIT(dir->bits); i += step) {
-		block = block_at(dir, i);
+		block = block_at(map, dir, i);
 		step = BIT(dir->bits - block->depth);
 		call_rcu(&block->rcu, block_free_rcu);
 	}
@@ -316,17 +328,17 @@ static void block_resize(struct bn_linemap *map, struct block *old, u32 hash, un
 
 	if (!new)
 		return;
-	if (block_copy(old, to, old->depth, map->gfp)) {
+	if (block_copy(map, old, to, old->depth)) {
 		linemap_block_free(new);
 		return;
 	}
-	dir_point(map, protected(map->dir), new, hash);
+	dir_point(map, protected(map->dir, map), new, hash);
 	call_rcu(&old->rcu, block_free_rcu);
 }
 
 static void block_split(struct bn_linemap *map, struct block *old, u32 hash)
 {
-	struct bn_linemap_dir *dir = protected(map->dir);
+	struct bn_linemap_dir *dir = protected(map->dir, map);
 	unsigned int depth = old->depth;
 	struct block *half[2] = {};
 	u32 bit = BIT(31) >> depth;
@@ -337,7 +349,7 @@ static void block_split(struct bn_linemap *map, struct block *old, u32 hash)
 		return;
 	half[0] = block_alloc(ORDER_MAX, depth + 1, map->gfp);
 	half[1] = block_alloc(ORDER_MAX, depth + 1, map->gfp);
-	if (!half[0] || !half[1] || block_copy(old, half, depth, map->gfp)) {
+	if (!half[0] || !half[1] || block_copy(map, old, half, depth)) {
 		if (half[0])
 			linemap_block_free(half[0]);
 		if (half[1])
@@ -362,14 +374,14 @@ static void block_grow(struct bn_linemap *map, struct block *block, u32 hash)
 /* Two blocks that differ in the last bit of their depth become one */
 static void block_merge(struct bn_linemap *map, struct block *a, struct block *b, u32 hash)
 {
-	struct bn_linemap_dir *dir = protected(map->dir);
+	struct bn_linemap_dir *dir = protected(map->dir, map);
 	unsigned int depth = a->depth - 1;
 	struct block *new = block_alloc(ORDER_MAX, depth, map->gfp);
 	struct block *const to[2] = { new, new };
 
 	if (!new)
 		return;
-	if (block_copy(a, to, depth, map->gfp) || block_copy(b, to, depth, map->gfp)) {
+	if (block_copy(map, a, to, depth) || block_copy(map, b, to, depth)) {
 		linemap_block_free(new);
 		return;
 	}
@@ -385,7 +397,7 @@ static void block_merge(struct bn_linemap *map, struct block *a, struct block *b
 /* To half of it when it has one item for two buckets */
 static void block_shrink(struct bn_linemap *map, struct block *block, u32 hash)
 {
-	struct bn_linemap_dir *dir = protected(map->dir);
+	struct bn_linemap_dir *dir = protected(map->dir, map);
 	struct block *buddy;
 
 	if (block->items >= block->buckets / 2)
@@ -395,7 +407,7 @@ static void block_shrink(struct bn_linemap *map, struct block *block, u32 hash)
 			block_resize(map, block, hash, block->order - 1);
 		return;
 	}
-	buddy = block_at(dir, dir_index(dir, hash ^ BIT(32 - block->depth)));
+	buddy = block_at(map, dir, dir_index(dir, hash ^ BIT(32 - block->depth)));
 	if (buddy->depth == block->depth && block->items + buddy->items < block->buckets)
 		block_merge(map, block, buddy, hash);
 }
@@ -426,12 +438,12 @@ void bn_linemap_init(struct bn_linemap *map, unsigned int max_bits, gfp_t gfp)
  */
 void bn_linemap_exit(struct bn_linemap *map)
 {
-	struct bn_linemap_dir *dir = protected(map->dir);
+	struct bn_linemap_dir *dir = rcu_access_pointer(map->dir);
 	struct block *block;
 	u32 i, step;
 
 	for (i = 0; dir && i < BIT(dir->bits); i += step) {
-		block = block_at(dir, i);
+		block = block_of(rcu_access_pointer(dir->block[i]));
 		step = BIT(dir->bits - block->depth);
 		linemap_block_free(block);
 	}
@@ -450,20 +462,20 @@ void bn_linemap_exit(struct bn_linemap *map)
  */
 int bn_linemap_insert(struct bn_linemap *map, struct bn_linemap_item *item)
 {
-	struct bn_linemap_dir *dir = protected(map->dir) ?: dir_first(map);
+	struct bn_linemap_dir *dir = protected(map->dir, map) ?: dir_first(map);
 	struct block *block;
 	int err;
 
 	lockdep_assert(bn_linemap_is_locked(map));
 	if (!dir)
 		return -ENOMEM;
-	block = block_at(dir, dir_index(dir, item->hash));
+	block = block_at(map, dir, dir_index(dir, item->hash));
 	if (block->items >= block->buckets * LOAD_MAX) {
 		block_grow(map, block, item->hash);
-		dir = protected(map->dir);
-		block = block_at(dir, dir_index(dir, item->hash));
+		dir = protected(map->dir, map);
+		block = block_at(map, dir, dir_index(dir, item->hash));
 	}
-	err = block_add(block, item, map->gfp);
+	err = block_add(map, block, item);
 	if (!err)
 		WRITE_ONCE(map->items, map->items + 1);
 	return err;
@@ -478,13 +490,13 @@ int bn_linemap_insert(struct bn_linemap *map, struct bn_linemap_item *item)
  */
 void bn_linemap_remove(struct bn_linemap *map, struct bn_linemap_item *item)
 {
-	struct bn_linemap_dir *dir = protected(map->dir);
-	struct block *block = block_at(dir, dir_index(dir, item->hash));
+	struct bn_linemap_dir *dir = protected(map->dir, map);
+	struct block *block = block_at(map, dir, dir_index(dir, item->hash));
 	struct bn_linemap_bucket *bucket;
 	unsigned int slot;
 
 	lockdep_assert(bn_linemap_is_locked(map));
-	bucket = slot_find(block, item, &slot);
+	bucket = slot_find(map, block, item, &slot);
 	if (WARN_ON_ONCE(!bucket))
 		return;
 	slot_clear(bucket, slot);
@@ -507,12 +519,12 @@ void bn_linemap_remove(struct bn_linemap *map, struct bn_linemap_item *item)
 void bn_linemap_replace(struct bn_linemap *map, struct bn_linemap_item *old,
 			struct bn_linemap_item *by)
 {
-	struct bn_linemap_dir *dir = protected(map->dir);
+	struct bn_linemap_dir *dir = protected(map->dir, map);
 	struct bn_linemap_bucket *bucket;
 	unsigned int slot;
 
 	lockdep_assert(bn_linemap_is_locked(map));
-	bucket = slot_find(block_at(dir, dir_index(dir, old->hash)), old, &slot);
+	bucket = slot_find(map, block_at(map, dir, dir_index(dir, old->hash)), old, &slot);
 	if (!WARN_ON_ONCE(!bucket))
 		rcu_assign_pointer(bucket->slot[slot], by);
 }
@@ -559,8 +571,7 @@ int bn_linemap_walk(const struct bn_linemap *map,
 	int err = 0;
 
 	for (i = 0; dir && i < BIT(dir->bits) && !err; i = (i | (span - 1)) + 1) {
-		block = (struct block *)((unsigned long)rcu_dereference(dir->block[i]) &
-					 ~BN_LINEMAP_SHAPE);
+		block = block_of(rcu_dereference(dir->block[i]));
 		/* a block that was merged meanwhile begins before i: not what was seen */
 		span = BIT(dir->bits - block->depth);
 		for (b = 0; b < block->buckets && !err; b++)

@@ -61,7 +61,7 @@ struct bn_linemap_dir {
  * @items: number of items
  * @gfp: how to allocate
  * @max_bits: maximum of bn_linemap_dir::bits; beyond that chains of buckets grow
- * @lock: lock of the writers, for lockdep; NULL: not known
+ * @lock: lock of the writers, for lockdep
  */
 struct bn_linemap {
 	void __rcu *only;
@@ -75,30 +75,21 @@ struct bn_linemap {
 };
 
 /**
- * bn_linemap_set_lock() - let lockdep check the lock of the writers
+ * bn_linemap_set_lock() - set the lock of the writers
  * @map: the map, initialized
- * @mutex_or_spinlock: the lock under which writers call
+ * @mutex_or_spinlock: the lock under which writers call; lockdep checks it
  */
 #ifdef CONFIG_LOCKDEP
 #define bn_linemap_set_lock(map, mutex_or_spinlock) \
 	((map)->lock = &(mutex_or_spinlock)->dep_map)
+/* For lockdep: does the caller hold the lock of the writers? */
+#define bn_linemap_is_locked(map)	((map)->lock && lock_is_held((map)->lock))
 #else
 #define bn_linemap_set_lock(map, mutex_or_spinlock)	do { } while (0)
+#define bn_linemap_is_locked(map)	((void)(map), true)
 #endif
 
-/* Does the caller hold the lock of the writers? True if lockdep cannot tell */
-static inline bool bn_linemap_is_locked(const struct bn_linemap *map)
-{
-#ifdef CONFIG_LOCKDEP
-	return !map->lock || lock_is_held(map->lock);
-#else
-	return true;
-#endif
-}
-
-/* linemap.c APIs. Writers are serialized by the caller, see bn_linemap_set_lock(); readers are
- * under RCU.
- */
+/* linemap.c APIs. Writers hold the lock of bn_linemap_set_lock(), readers are under RCU */
 void bn_linemap_init(struct bn_linemap *map, unsigned int max_bits, gfp_t gfp);
 void bn_linemap_exit(struct bn_linemap *map);
 int bn_linemap_insert(struct bn_linemap *map, struct bn_linemap_item *item);

@@ -26,6 +26,21 @@ static struct thing *find_thing(const struct bn_linemap *map, u32 hash, u32 valu
 	return item ? container_of(item, struct thing, item) : NULL;
 }
 
+static DEFINE_MUTEX(writer_lock);
+
+static void map_begin(struct bn_linemap *map, unsigned int max_bits)
+{
+	bn_linemap_init(map, max_bits, GFP_KERNEL);
+	bn_linemap_set_lock(map, &writer_lock);
+	mutex_lock(&writer_lock);
+}
+
+static void map_end(struct bn_linemap *map)
+{
+	mutex_unlock(&writer_lock);
+	bn_linemap_exit(map);
+}
+
 /* @n things, some 1/32 of which share their hash with another */
 static struct thing *make_things(struct kunit *test, unsigned int n)
 {
@@ -86,12 +101,12 @@ static void linemap__grows_and_shrinks(struct kunit *test)
 	struct bn_linemap map;
 	unsigned int i;
 
-	bn_linemap_init(&map, DEPTH_MAX, GFP_KERNEL);
+	map_begin(&map, DEPTH_MAX);
 	KUNIT_EXPECT_NULL(test, find_thing(&map, 0, 0));
 	for (i = 0; i < n; i++)
 		KUNIT_ASSERT_EQ(test, bn_linemap_insert(&map, &things[i].item), 0);
 	KUNIT_EXPECT_EQ(test, map.items, n);
-	KUNIT_EXPECT_GE(test, protected(map.dir)->bits, 4);
+	KUNIT_EXPECT_GE(test, protected(map.dir, &map)->bits, 4);
 	for (i = 0; i < n; i++)
 		KUNIT_EXPECT_PTR_EQ(test, find_thing(&map, things[i].item.hash, i), &things[i]);
 	KUNIT_EXPECT_NULL(test, find_thing(&map, things[1].item.hash, n));
@@ -101,12 +116,12 @@ static void linemap__grows_and_shrinks(struct kunit *test)
 		bn_linemap_remove(&map, &things[i].item);
 		KUNIT_EXPECT_NULL(test, find_thing(&map, things[i].item.hash, i));
 		if (i == n - 10) {
-			KUNIT_EXPECT_EQ(test, protected(map.dir)->bits, 0);
+			KUNIT_EXPECT_EQ(test, protected(map.dir, &map)->bits, 0);
 			expect_walk(test, &map, 9);
 		}
 	}
 	KUNIT_EXPECT_NULL(test, rcu_access_pointer(map.dir));
-	bn_linemap_exit(&map);
+	map_end(&map);
 	kvfree(things);
 }
 
@@ -117,16 +132,16 @@ static void linemap__full_directory_serves_on(struct kunit *test)
 	struct bn_linemap map;
 	unsigned int i;
 
-	bn_linemap_init(&map, 1, GFP_KERNEL);
+	map_begin(&map, 1);
 	for (i = 0; i < n; i++)
 		KUNIT_ASSERT_EQ(test, bn_linemap_insert(&map, &things[i].item), 0);
-	KUNIT_EXPECT_EQ(test, protected(map.dir)->bits, 1);
+	KUNIT_EXPECT_EQ(test, protected(map.dir, &map)->bits, 1);
 	for (i = 0; i < n; i++)
 		KUNIT_EXPECT_PTR_EQ(test, find_thing(&map, things[i].item.hash, i), &things[i]);
 	expect_walk(test, &map, n);
 	for (i = 0; i < n; i++)
 		bn_linemap_remove(&map, &things[i].item);
-	bn_linemap_exit(&map);
+	map_end(&map);
 	kvfree(things);
 }
 
@@ -135,7 +150,7 @@ static void linemap__replace(struct kunit *test)
 	struct thing *things = make_things(test, 3);
 	struct bn_linemap map;
 
-	bn_linemap_init(&map, 0, GFP_KERNEL);
+	map_begin(&map, 0);
 	things[2].item.hash = things[1].item.hash;
 	KUNIT_ASSERT_EQ(test, bn_linemap_insert(&map, &things[0].item), 0);
 	KUNIT_ASSERT_EQ(test, bn_linemap_insert(&map, &things[1].item), 0);
@@ -145,7 +160,7 @@ static void linemap__replace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, map.items, 2);
 	bn_linemap_remove(&map, &things[0].item);
 	bn_linemap_remove(&map, &things[2].item);
-	bn_linemap_exit(&map);
+	map_end(&map);
 	kvfree(things);
 }
 

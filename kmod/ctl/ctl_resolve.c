@@ -34,7 +34,7 @@ struct resolution {
 /* Return BN_DROP_MAX if the packet is not dropped */
 static enum bn_drop_reason drop_by_route(const struct resolution *res)
 {
-	const struct bn_fwd *fwd = bn_route_fwd(res->found.route);
+	const struct bn_fwd *fwd = bn_route_fwd(res->found.route, res->table->stack);
 
 	if (!res->iff)
 		return BN_DROP_MAX;
@@ -130,7 +130,7 @@ static int resolve_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const v
 	      fill_nest(skb, stack, BSDNET_A_RESOLVE_NEXTHOP, bn_ctl_nexthop_fill, res->nh) ?:
 	      fill_summary(skb, res) ?: fill_verdict(skb, res);
 	/* as many as fit */
-	while (!err && (other.route = bn_route_after(other.route)))
+	while (!err && (other.route = bn_route_after(other.route, stack)))
 		if (fill_nest(skb, stack, BSDNET_A_RESOLVE_OTHER_ROUTE, bn_ctl_route_fill, &other))
 			break;
 	return err;
@@ -179,7 +179,7 @@ static int route_resolve(struct bn_ctl_req *req)
 	rcu_read_unlock();
 	res.found.table = res.table;
 	bn_rt_prefix_make(res.table, &res.dst, &res.src, bits, &res.found.prefix);
-	res.nh = bn_route_nexthop(res.found.route);
+	res.nh = bn_route_nexthop(res.found.route, res.table->stack);
 	return bn_nlmsg_reply(req, BSDNET_CMD_ROUTE_RESOLVE, resolve_fill, &res);
 }
 

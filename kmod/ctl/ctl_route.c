@@ -46,7 +46,7 @@ int bn_ctl_route_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 {
 	const struct bn_route_ref *ref = obj;
 	const struct bn_rt_table *table = ref->table;
-	const struct bn_fwd *fwd = bn_route_fwd(ref->route);
+	const struct bn_fwd *fwd = bn_route_fwd(ref->route, stack);
 	unsigned int len = table->family->addr_len;
 
 	if (bn_put_u32(skb, BSDNET_A_ROUTE_INSTANCE, table->instance->index) ||
@@ -159,10 +159,11 @@ static int ctl_route_parse_filter(const struct bn_ctl_req *req, const struct bn_
 				   &filter->ifl_index);
 }
 
-static bool filter_match(const struct route_filter *filter, const struct bn_route *route)
+static bool filter_match(const struct route_filter *filter, const struct bn_route *route,
+			 const struct bsdnet_stack *stack)
 {
 	return (!filter->type || route->type == filter->type) &&
-	       (!filter->ifl_index || bn_route_fwd(route)->ifl_index == filter->ifl_index);
+	       (!filter->ifl_index || bn_route_fwd(route, stack)->ifl_index == filter->ifl_index);
 }
 
 static int find_route(const struct bn_ctl_req *req, struct bn_rt_table *table,
@@ -170,8 +171,9 @@ static int find_route(const struct bn_ctl_req *req, struct bn_rt_table *table,
 {
 	struct bn_route *route;
 
-	for (route = bn_route_first(table, &filter->prefix); route; route = bn_route_after(route)) {
-		if (!filter_match(filter, route))
+	for (route = bn_route_first(table, &filter->prefix); route;
+	     route = bn_route_after(route, table->stack)) {
+		if (!filter_match(filter, route, table->stack))
 			continue;
 		*ref = (struct bn_route_ref){ table, route, filter->prefix };
 		return 0;
@@ -273,7 +275,7 @@ static int ctl_route_dump_table(struct bn_ctl_req *req, struct bn_rt_table *tabl
 			return 0;
 		if (!bn_ctl_visit(req))
 			return -EMSGSIZE;
-		if (filter_match(filter, route)) {
+		if (filter_match(filter, route, table->stack)) {
 			ref.route = route;
 			ref.prefix = next.prefix;
 			err = bn_nlmsg_dump(req, BSDNET_CMD_ROUTE_GET, bn_ctl_route_fill, &ref);

@@ -242,7 +242,8 @@ static struct bn_route *find_user_route(const struct bn_ctl_req *req,
 {
 	struct bn_route *route;
 
-	for (route = bn_route_first(table, prefix); route; route = bn_route_after(route))
+	for (route = bn_route_first(table, prefix); route;
+	     route = bn_route_after(route, table->stack))
 		if (is_user(route->type))
 			return route;
 	bn_req_err(req, bn_req_attr(req, BSDNET_A_ROUTE_DST),
@@ -255,7 +256,7 @@ static int keep_onlink(const struct bn_ctl_req *req, const struct bn_route *old,
 		       u8 *flags)
 {
 	const struct nlattr *nla = bn_req_attr(req, BSDNET_A_ROUTE_FLAGS);
-	u8 onlink = bn_route_fwd(old)->flags & BSDNET_ROUTE_FLAGS_ONLINK;
+	u8 onlink = bn_route_fwd(old, req->stack)->flags & BSDNET_ROUTE_FLAGS_ONLINK;
 
 	if (new_nh) {
 		if (!nla)
@@ -291,8 +292,8 @@ static int route_set(struct bn_ctl_req *req)
 	if (IS_ERR(old))
 		return PTR_ERR(old);
 	config.type = old->type;
-	config.flags = bn_route_fwd(old)->flags;
-	config.ifl_index = bn_route_fwd(old)->ifl_index;
+	config.flags = bn_route_fwd(old, req->stack)->flags;
+	config.ifl_index = bn_route_fwd(old, req->stack)->ifl_index;
 	new_nh = nh.type || nh.has_gateway || nh.ifl;
 	err = parse_type(req, &config.type) ?: parse_flags(req, table, &config.flags) ?:
 	      keep_onlink(req, old, new_nh, &config.flags);
@@ -304,7 +305,7 @@ static int route_set(struct bn_ctl_req *req)
 		config.ifl_index = 0;
 		config.nh = make_nh(req, table, &nh, &config);
 	} else {
-		config.nh = bn_nh_get(bn_route_nexthop(old));
+		config.nh = bn_nh_get(bn_route_nexthop(old, req->stack));
 	}
 	if (IS_ERR(config.nh))
 		return bn_req_blame(req, nh.has_gateway ? BSDNET_A_ROUTE_GATEWAY :

@@ -177,7 +177,7 @@ static int set_medium(struct bn_ifd *ifd, const struct bn_fd_kind *kind,
 	ifd->tag_room = VLAN_HLEN;
 	ifd->mru = MTU + ETH_HLEN + VLAN_HLEN;
 	eth_random_addr(addr);
-	return bn_lladdr_publish(&ifd->lladdr, addr, ETH_ALEN, GFP_KERNEL_ACCOUNT);
+	return bn_lladdr_publish(ifd->stack, &ifd->lladdr, addr, ETH_ALEN, GFP_KERNEL_ACCOUNT);
 }
 
 static struct bn_fd *make_fd(const struct bn_ifd *ifd, const struct bn_fd_kind *kind,

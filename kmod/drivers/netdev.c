@@ -48,7 +48,7 @@ static void read_device(struct bn_ifd *ifd, struct net_device *dev)
 	}
 	ifd->caps = dev->features;
 	/* a change of the address cannot be rejected, so this must not fail */
-	bn_lladdr_publish(&ifd->lladdr, dev->dev_addr, dev->addr_len,
+	bn_lladdr_publish(ifd->stack, &ifd->lladdr, dev->dev_addr, dev->addr_len,
 			  GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 }
 

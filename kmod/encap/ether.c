@@ -100,7 +100,8 @@ static int ether_set_lladdr(struct bn_layer *layer, const struct bn_lladdr *llad
 		NL_SET_ERR_MSG(extack, "lladdr is not a unicast Ethernet address");
 		return -EINVAL;
 	}
-	return bn_lladdr_publish(&ether->lladdr, lladdr->data, ETH_ALEN, GFP_KERNEL_ACCOUNT);
+	return bn_lladdr_publish(layer->ifd->stack, &ether->lladdr, lladdr->data, ETH_ALEN,
+				 GFP_KERNEL_ACCOUNT);
 }
 
 static int ether_config(struct bn_layer *layer, const void *data, unsigned int len,
@@ -122,7 +123,8 @@ static int ether_config(struct bn_layer *layer, const void *data, unsigned int l
 		return -EINVAL;
 	}
 	eth_random_addr(addr);
-	return bn_lladdr_publish(&ether->lladdr, addr, ETH_ALEN, GFP_KERNEL_ACCOUNT);
+	return bn_lladdr_publish(layer->ifd->stack, &ether->lladdr, addr, ETH_ALEN,
+				 GFP_KERNEL_ACCOUNT);
 }
 
 static void ether_free(struct bn_layer *layer)

@@ -39,7 +39,8 @@ static struct family family_of(struct bn_rt_table *table, u8 type)
 /* ---- parents ------------------------------------------------------------- */
 
 /* The route among those of a prefix that is a parent for @clone (NULL: any) */
-static const struct bn_route *parent_among(const struct family *family,
+static const struct bn_route *parent_among(const struct bn_rt_table *table,
+					   const struct family *family,
 					   const struct bn_route *route,
 					   const struct bn_clone *clone)
 {
@@ -48,7 +49,7 @@ static const struct bn_route *parent_among(const struct family *family,
 	if (!family->interface)
 		return bn_route_ignored(route) || route == own ? NULL : route;
 	while (route && !(BN_RTT_INTERFACE & BIT(route->type)))
-		route = bn_route_after(route);
+		route = bn_route_after(route, table->stack);
 	return route;
 }
 
@@ -58,7 +59,7 @@ static const struct bn_route *parent_at(struct bn_rt_table *table, const struct 
 {
 	const struct bn_route *route = bn_route_first(table, prefix);
 
-	return route ? parent_among(family, route, clone) : NULL;
+	return route ? parent_among(table, family, route, clone) : NULL;
 }
 
 /* The parent at the longest prefix of @prefix that is shorter than it, and its length */
@@ -70,18 +71,18 @@ static const struct bn_route *parent_above(const struct bn_rt_table *table,
 	const struct bn_route *best = NULL, *route;
 	const struct bn_prefix_node *node = table->prefixes.root;
 	struct bn_route __rcu **head;
-	unsigned int bits;
+	unsigned int bits, place;
 
-	for (; node; node = bn_prefix_below(node, prefix->key)) {
+	for (; node; node = bn_prefix_below(&table->prefixes, node, prefix->key)) {
 		for (bits = !!node->depth; bits <= 8; bits++) {
 			if (node->depth * 8 + bits >= prefix->bits)
 				return best;
-			head = bn_prefix_head(node, bn_prefix_place(prefix->key[node->depth],
-								    bits));
+			place = bn_prefix_place(prefix->key[node->depth], bits);
+			head = bn_prefix_head(&table->prefixes, node, place);
 			if (!head)
 				continue;
-			route = rcu_dereference_protected(*head, 1);
-			route = parent_among(family, route, NULL);
+			route = bn_rt_dereference(*head, table->stack);
+			route = parent_among(table, family, route, NULL);
 			if (!route)
 				continue;
 			best = route;

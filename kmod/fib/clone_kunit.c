@@ -106,7 +106,7 @@ static void clone_changed__next_hop(struct kunit *test)
 	expect(test, &told, 1, net);
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, net, t->other), 0);
 	expect(test, &told, 2, net);
-	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(net), t->other);
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(net, t->stack), t->other);
 	net = add(test, NET, 24, BSDNET_ROUTE_TYPE_USER);
 	expect(test, &told, 3, net);
 	/* the same object, but another route */
@@ -151,7 +151,8 @@ static void follow(struct bn_route *clone, const struct bn_route *parent,
 
 	note(clone, parent, prefix, arg);
 	if (parent)
-		bn_route_set_nexthop(told->table, clone, bn_route_nexthop(parent));
+		bn_route_set_nexthop(told->table, clone,
+				     bn_route_nexthop(parent, told->table->stack));
 }
 
 /* A clone that takes its parent's next hop is a parent itself: one change goes
@@ -171,8 +172,8 @@ static void clone_changed__chain(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, outer.parent, (const struct bn_route *)net);
 	KUNIT_EXPECT_PTR_EQ(test, inner.parent, (const struct bn_route *)clone);
 	KUNIT_EXPECT_EQ(test, bn_route_set_nexthop(t->table, net, t->other), 0);
-	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(clone), t->other);
-	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(host), t->other);
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(clone, t->stack), t->other);
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_nexthop(host, t->stack), t->other);
 	bn_cfg_unlock_rt(t->stack);
 }
 

@@ -99,9 +99,11 @@ static inline struct bn_full_route *bn_route_full(const struct bn_route *route)
 }
 
 /* The less preferred route of the same prefix. RCU or route lock */
-static inline struct bn_route *bn_route_after(const struct bn_route *route)
+static inline struct bn_route *bn_route_after(const struct bn_route *route,
+					      const struct bsdnet_stack *stack)
 {
-	return route->plain ? NULL : rcu_dereference_check(bn_route_full(route)->next, 1);
+	return route->plain ? NULL : rcu_dereference_check(bn_route_full(route)->next,
+							   bn_rt_is_locked(stack));
 }
 
 /* Route lock */
@@ -259,7 +261,10 @@ struct bn_route_ref {
 /* The forwarding entry with a number from a lookup in the same read section; NULL for 0 */
 static inline const struct bn_fwd *bn_rt_fwd(const struct bn_rt_table *table, u32 number)
 {
-	return rcu_dereference_check(rcu_dereference_check(table->fwds.array, 1)->entry[number], 1);
+	const struct bn_fwd_array *array = rcu_dereference_check(table->fwds.array,
+								 bn_rt_is_locked(table->stack));
+
+	return rcu_dereference_check(array->entry[number], bn_rt_is_locked(table->stack));
 }
 
 u32 bn_rt_lookup_number(const struct bn_rt_table *table, const void *dst, const void *src);
@@ -294,9 +299,10 @@ struct bn_rt_memory {
 
 void bn_rt_table_memory(const struct bn_rt_table *table, struct bn_rt_memory *memory);
 
-static inline const struct bn_fwd *bn_route_fwd(const struct bn_route *route)
+static inline const struct bn_fwd *bn_route_fwd(const struct bn_route *route,
+						const struct bsdnet_stack *stack)
 {
-	return rcu_dereference_check(route->fwd, 1);
+	return rcu_dereference_check(route->fwd, bn_rt_is_locked(stack));
 }
 
 static inline bool bn_route_ignored(const struct bn_route *route)
@@ -307,14 +313,16 @@ static inline bool bn_route_ignored(const struct bn_route *route)
 /* The forwarding entry of a prefix with @route as its first; NULL: a shorter prefix decides.
  * Route lock
  */
-static inline struct bn_fwd *bn_route_forwards(const struct bn_route *route)
+static inline struct bn_fwd *bn_route_forwards(const struct bn_route *route,
+					       const struct bsdnet_stack *stack)
 {
-	return bn_route_ignored(route) ? NULL : rcu_dereference_protected(route->fwd, 1);
+	return bn_route_ignored(route) ? NULL : bn_rt_dereference(route->fwd, stack);
 }
 
-static inline struct bn_nexthop *bn_route_nexthop(const struct bn_route *route)
+static inline struct bn_nexthop *bn_route_nexthop(const struct bn_route *route,
+						  const struct bsdnet_stack *stack)
 {
-	return bn_route_fwd(route)->nh;
+	return bn_route_fwd(route, stack)->nh;
 }
 
 #endif /* _BSDNET_FIB_H */

@@ -15,7 +15,7 @@
  * @src: source, the other bytes of a key
  *
  * Return: the number of the forwarding entry, 0 for no match.
- * Context: RCU read side, or the writers' lock.
+ * Context: RCU read side, or the route lock.
  */
 static __always_inline u32 bn_trie_find(const struct bn_prefix_table *table, const u8 *dst,
 					const u8 *src)

@@ -18,8 +18,6 @@
 
 #define ARRAY_MIN 8U
 
-#define owned(pointer) rcu_dereference_protected(pointer, 1)
-
 static struct bn_fwd_array *array_alloc(unsigned int size)
 {
 	struct bn_fwd_array *array;
@@ -61,21 +59,22 @@ void bn_fwd_exit(struct bn_fwd_table *fwds)
 	WARN_ON_ONCE(fwds->count);
 	list_for_each_entry_safe(fwd, next, &fwds->retired, retired)
 		kfree(fwd);
-	kvfree(owned(fwds->array));
+	kvfree(rcu_access_pointer(fwds->array));
 }
 
 /* ---- numbers ------------------------------------------------------------- */
 
-static bool array_grow(struct bn_fwd_table *fwds)
+static bool array_grow(struct bn_rt_table *table)
 {
-	struct bn_fwd_array *old = owned(fwds->array), *new;
+	struct bn_fwd_table *fwds = &table->fwds;
+	struct bn_fwd_array *old = bn_rt_dereference(fwds->array, table->stack), *new;
 	unsigned int i;
 
 	new = array_alloc(old->size * 2);
 	if (!new)
 		return false;
 	for (i = 0; i < old->size; i++)
-		RCU_INIT_POINTER(new->entry[i], owned(old->entry[i]));
+		RCU_INIT_POINTER(new->entry[i], bn_rt_dereference(old->entry[i], table->stack));
 	rcu_assign_pointer(fwds->array, new);
 	kvfree_rcu(old, rcu);
 	return true;
@@ -96,17 +95,19 @@ static u32 number_reap(struct bn_fwd_table *fwds)
 }
 
 /* Assign a number to @fwd. False: no memory */
-static bool number_give(struct bn_fwd_table *fwds, struct bn_fwd *fwd)
+static bool number_give(struct bn_rt_table *table, struct bn_fwd *fwd)
 {
+	struct bn_fwd_table *fwds = &table->fwds;
 	u32 number = number_reap(fwds);
 
 	if (!number) {
-		if (fwds->next == owned(fwds->array)->size && !array_grow(fwds))
+		if (fwds->next == bn_rt_dereference(fwds->array, table->stack)->size &&
+		    !array_grow(table))
 			return false;
 		number = fwds->next++;
 	}
 	fwd->number = number;
-	rcu_assign_pointer(owned(fwds->array)->entry[number], fwd);
+	rcu_assign_pointer(bn_rt_dereference(fwds->array, table->stack)->entry[number], fwd);
 	return true;
 }
 
@@ -136,7 +137,7 @@ static struct bn_fwd *fwd_alloc(struct bn_rt_table *table, struct bn_nexthop *nh
 	fwd->plain.type = BSDNET_ROUTE_TYPE_USER;
 	fwd->plain.own = table->ops->nh_is_own && table->ops->nh_is_own(nh);
 	fwd->plain.plain = true;
-	if (number_give(&table->fwds, fwd))
+	if (number_give(table, fwd))
 		return fwd;
 	kfree(fwd);
 	return NULL;

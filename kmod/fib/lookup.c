@@ -82,18 +82,20 @@ void bn_rt_lookup_vector(const struct bn_rt_table *table, const void *dst, const
 EXPORT_SYMBOL_GPL(bn_rt_lookup_vector);
 
 /* The list of routes of the prefix at this place, or NULL */
-static struct bn_route *routes_at(const struct bn_prefix_node *node, unsigned int place)
+static struct bn_route *routes_at(const struct bn_rt_table *table,
+				  const struct bn_prefix_node *node, unsigned int place)
 {
-	struct bn_route __rcu **head = bn_prefix_head(node, place);
+	struct bn_route __rcu **head = bn_prefix_head(&table->prefixes, node, place);
 
-	return head ? rcu_dereference_check(*head, 1) : NULL;
+	return head ? rcu_dereference_check(*head, bn_rt_is_locked(table->stack)) : NULL;
 }
 
-static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_index)
+static struct bn_route *list_match(const struct bn_rt_table *table, struct bn_route *route,
+				   u32 types, u32 ifl_index)
 {
-	for (; route; route = bn_route_after(route))
+	for (; route; route = bn_route_after(route, table->stack))
 		if (types & BIT(route->type) &&
-		    (!ifl_index || ifl_index == bn_route_fwd(route)->ifl_index))
+		    (!ifl_index || ifl_index == bn_route_fwd(route, table->stack)->ifl_index))
 			break;
 	return route;
 }
@@ -103,10 +105,11 @@ static struct bn_route *list_match(struct bn_route *route, u32 types, u32 ifl_in
 			  BN_RTT_INTERFACE | BIT(BSDNET_ROUTE_TYPE_CLONE) | \
 			  BIT(BSDNET_ROUTE_TYPE_IFCLONE))
 
-static struct bn_route *match(struct bn_route *first, u32 types, u32 ifl_index)
+static struct bn_route *match(const struct bn_rt_table *table, struct bn_route *first, u32 types,
+			      u32 ifl_index)
 {
 	if (types)
-		return list_match(first, types, ifl_index);
+		return list_match(table, first, types, ifl_index);
 	return first && FORWARDING_TYPES & BIT(first->type) ? first : NULL;
 }
 
@@ -121,22 +124,22 @@ static struct bn_route *rt_lookup_one(const struct bn_rt_table *table, const voi
 	unsigned int addr_bytes = table->addr_bits / 8;
 	u8 key[BN_PREFIX_BYTES] __aligned(8);
 	struct bn_route *best = NULL, *route;
-	unsigned int bits;
+	unsigned int bits, place;
 
 	assert_reader(table);
 	memcpy(key, dst, addr_bytes);
 	memcpy(key + addr_bytes, src ?: no_source, addr_bytes);
 	do {
 		for (bits = !!node->depth; bits <= 8; bits++) {
-			route = match(routes_at(node, bn_prefix_place(key[node->depth], bits)),
-				      types, ifl_index);
+			place = bn_prefix_place(key[node->depth], bits);
+			route = match(table, routes_at(table, node, place), types, ifl_index);
 			if (!route)
 				continue;
 			best = route;
 			if (best_bits)
 				*best_bits = node->depth * 8 + bits;
 		}
-		node = bn_prefix_below(node, key);
+		node = bn_prefix_below(&table->prefixes, node, key);
 	} while (node);
 	return best;
 }

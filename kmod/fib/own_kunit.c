@@ -32,7 +32,7 @@ static bool truly(struct bn_rt_table *table, u32 addr)
 {
 	struct bn_route *route = route_kunit_lookup(table, addr);
 
-	return route && bn_route_nexthop(route)->own;
+	return route && bn_route_nexthop(route, table->stack)->own;
 }
 
 static struct bn_route *put(struct kunit *test, u32 addr, unsigned int bits, u8 type, u32 ifl,

@@ -12,7 +12,7 @@
  * freed a grace period after they were unlinked (memory.h). A node has prefixes, or at least
  * two nodes below, except for the top node, which always exists.
  *
- * Synchronization: writers are serialized by the caller, readers are under RCU.
+ * Synchronization: writers hold the route lock, readers are under RCU.
  * Readers see constant data, except for pointers.
  *
  * This file uses only RCU pointers and allocations, so that it also compiles in user space
@@ -28,26 +28,27 @@
 #include "fib/prefix.h"
 #include "fib/trie.h"
 
-/* Writers are serialized by the caller */
-#define owned(pointer) rcu_dereference_protected(pointer, 1)
+#define owned(pointer, table) bn_rt_dereference(pointer, (table)->stack)
 
 #define GFP_MAY_FAIL	GFP_KERNEL_ACCOUNT
 #define GFP_MUST	(GFP_KERNEL_ACCOUNT | __GFP_NOFAIL)
 
-static struct bn_prefix_node *kid_of(const struct bn_prefix_node *node, u8 byte)
+static struct bn_prefix_node *kid_of(const struct bn_prefix_table *table,
+				     const struct bn_prefix_node *node, u8 byte)
 {
-	const struct bn_prefix_kids *kids = owned(node->kids);
+	const struct bn_prefix_kids *kids = owned(node->kids, table);
 	unsigned int at = kids ? bn_prefix_kids_index(kids, byte) : 0;
 
 	if (!kids || at == kids->n || kids->byte[at] != byte)
 		return NULL;
-	return owned(bn_prefix_kid(kids)[at]);
+	return owned(bn_prefix_kid(kids)[at], table);
 }
 
 /* Where the pointer of @node, which is not the top, to the node below for @byte is */
-static struct bn_prefix_node __rcu **link_of(const struct bn_prefix_node *node, u8 byte)
+static struct bn_prefix_node __rcu **link_of(const struct bn_prefix_table *table,
+					     const struct bn_prefix_node *node, u8 byte)
 {
-	const struct bn_prefix_kids *kids = owned(node->kids);
+	const struct bn_prefix_kids *kids = owned(node->kids, table);
 
 	return bn_prefix_kid(kids) + bn_prefix_kids_index(kids, byte);
 }
@@ -102,8 +103,8 @@ static void node_free(struct bn_prefix_node *node)
 {
 	if (!node)
 		return;
-	kfree(owned(node->set));
-	kfree(owned(node->kids));
+	kfree(rcu_access_pointer(node->set));
+	kfree(rcu_access_pointer(node->kids));
 	bn_trie_free(&node->form);
 	bn_trie_free(&node->skip);
 	kfree(node);
@@ -112,7 +113,7 @@ static void node_free(struct bn_prefix_node *node)
 /* @node is unlinked; the caller deals with its set */
 static void node_retire(struct bn_prefix_node *node, struct bn_fib_old *old)
 {
-	bn_fib_old_add(old, owned(node->kids));
+	bn_fib_old_add(old, rcu_access_pointer(node->kids));
 	bn_fib_old_add(old, bn_trie_memory(&node->form));
 	bn_fib_old_add(old, bn_trie_memory(&node->skip));
 	bn_fib_old_add(old, node);
@@ -121,12 +122,13 @@ static void node_retire(struct bn_prefix_node *node, struct bn_fib_old *old)
 /**
  * bn_prefix_init() - initialize an empty trie
  * @table: the trie
- * @dst_bytes: bytes of a destination, at least 1
- * @src_bytes: bytes of the source that follows it in a key; together at most BN_PREFIX_BYTES
+ * @stack: its route lock serializes writers
+ * @dst_bytes: bytes of a destination, at least 1; a key is at most BN_PREFIX_BYTES long
  *
  * Return: 0 or -ENOMEM.
  */
-int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsigned int src_bytes)
+int bn_prefix_init(struct bn_prefix_table *table, struct bsdnet_stack *stack,
+		   unsigned int dst_bytes)
 {
 	struct bn_prefix_node *root = node_alloc(NULL, 0);
 
@@ -134,6 +136,7 @@ int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsign
 		return -ENOMEM;
 	table->root = root;
 	table->dst_bytes = dst_bytes;
+	table->stack = stack;
 	if (!bn_trie_build(table, root, NULL, NULL, NULL, GFP_MAY_FAIL, &root->form)) {
 		node_free(root);
 		return -ENOMEM;
@@ -148,7 +151,8 @@ int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsign
  */
 void bn_prefix_exit(struct bn_prefix_table *table)
 {
-	WARN_ON_ONCE(owned(table->root->set) || owned(table->root->kids));
+	WARN_ON_ONCE(rcu_access_pointer(table->root->set) ||
+		     rcu_access_pointer(table->root->kids));
 	node_free(table->root);
 }
 
@@ -202,14 +206,16 @@ static struct bn_prefix_node *make_leaf(const struct bn_prefix_table *table, con
 static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		       unsigned int place, struct bn_route *head)
 {
-	struct bn_trie_change change = { place, bn_fwd_number(bn_route_forwards(head)) };
-	struct bn_prefix_set *before = owned(node->set), *set;
+	const struct bn_fwd *fwd = bn_route_forwards(head, table->stack);
+	struct bn_trie_change change = { place, bn_fwd_number(fwd) };
+	struct bn_prefix_set *before = owned(node->set, table), *set;
 	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
 	set = bn_prefix_set_with(before, place, head, GFP_MAY_FAIL);
 	if (!set ||
-	    !bn_trie_build(table, node, set, owned(node->kids), &change, GFP_MAY_FAIL, &form)) {
+	    !bn_trie_build(table, node, set, owned(node->kids, table), &change, GFP_MAY_FAIL,
+			   &form)) {
 		kfree(set);
 		return -ENOMEM;
 	}
@@ -224,7 +230,7 @@ static int add_to_node(struct bn_prefix_table *table, struct bn_prefix_node *nod
 static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node, const u8 *key,
 		     unsigned int bits, struct bn_route *head, struct bn_prefix_pos *pos)
 {
-	struct bn_prefix_kids *before = owned(node->kids);
+	struct bn_prefix_kids *before = owned(node->kids, table);
 	struct bn_fib_old old = {};
 	struct addition new = {};
 	bool done = false;
@@ -234,8 +240,8 @@ static int add_below(struct bn_prefix_table *table, struct bn_prefix_node *node,
 		new.kids = bn_prefix_kids_with(before, key[node->depth], new.leaf, GFP_MAY_FAIL);
 	if (new.kids)
 		done = bn_trie_stays_page(node, new.kids->n) ||
-		       bn_trie_build(table, node, owned(node->set), new.kids, NULL, GFP_MAY_FAIL,
-				     &new.form);
+		       bn_trie_build(table, node, owned(node->set, table), new.kids, NULL,
+				     GFP_MAY_FAIL, &new.form);
 	if (!done) {
 		addition_free(&new);
 		return -ENOMEM;
@@ -275,7 +281,8 @@ static bool fork_join(const struct bn_prefix_table *table, struct addition *new,
 	bn_trie_free(&fork->skip);
 	memset(&fork->form, 0, sizeof(fork->form));
 	memset(&fork->skip, 0, sizeof(fork->skip));
-	if (!bn_trie_build(table, fork, owned(fork->set), kids, NULL, GFP_MAY_FAIL, &fork->form))
+	if (!bn_trie_build(table, fork, owned(fork->set, table), kids, NULL, GFP_MAY_FAIL,
+			   &fork->form))
 		return false;
 	slot_set(bn_trie_slot(fork->form.ref, kid->key[fork->depth]),
 		 new->skip.ref ?: kid->form.ref);
@@ -303,7 +310,7 @@ static int add_between(struct bn_prefix_table *table, struct bn_prefix_node *nod
 	if (!alone)
 		new.leaf->parent = new.fork;
 	pos->node = new.leaf;
-	rcu_assign_pointer(*link_of(node, key[node->depth]), new.fork);
+	rcu_assign_pointer(*link_of(table, node, key[node->depth]), new.fork);
 	slot_set(slot_of_node(table, kid), bn_prefix_ref(new.fork));
 	kid->parent = new.fork;
 	bn_fib_old_add(&old, bn_trie_memory(&kid->skip));
@@ -332,7 +339,7 @@ static unsigned int common_bytes(const u8 *a, const u8 *b, unsigned int from, un
  * The prefix is not in the trie.
  *
  * Return: 0; -ENOMEM without side effects.
- * Context: process context, writers' lock.
+ * Context: process context, route lock.
  */
 int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits,
 		  struct bn_route *head, struct bn_prefix_node *node, struct bn_prefix_pos *pos)
@@ -342,7 +349,7 @@ int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bit
 
 	pos->place = bn_prefix_place(key[last], bits - last * 8);
 	while (node->depth < last) {
-		kid = kid_of(node, key[node->depth]);
+		kid = kid_of(table, node, key[node->depth]);
 		if (!kid)
 			return add_below(table, node, key, bits, head, pos);
 		depth = common_bytes(key, kid->key, node->depth + 1,
@@ -364,24 +371,24 @@ int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bit
  * @gfp: with __GFP_NOFAIL it cannot fail
  *
  * Return: 0; -ENOMEM without side effects.
- * Context: process context, writers' lock.
+ * Context: process context, route lock.
  */
 int bn_prefix_change(struct bn_prefix_table *table, const struct bn_prefix_pos *pos,
 		     struct bn_route *head, const struct bn_fwd *fwd, gfp_t gfp)
 {
 	struct bn_prefix_node *node = pos->node;
-	struct bn_prefix_set *set = owned(node->set);
+	struct bn_prefix_set *set = owned(node->set, table);
 	unsigned int at = bn_prefix_set_index(set, pos->place);
 	struct bn_route __rcu **here = bn_prefix_heads(set) + at;
 	struct bn_trie_change change = { pos->place, bn_fwd_number(fwd) };
 	struct bn_fib_old old = {};
 	struct bn_trie_form form;
 
-	if (fwd == bn_route_forwards(owned(*here))) {
+	if (fwd == bn_route_forwards(owned(*here, table), table->stack)) {
 		rcu_assign_pointer(*here, head);
 		return 0;
 	}
-	if (!bn_trie_build(table, node, set, owned(node->kids), &change, gfp, &form))
+	if (!bn_trie_build(table, node, set, owned(node->kids, table), &change, gfp, &form))
 		return -ENOMEM;
 	rcu_assign_pointer(*here, head);
 	publish_form(table, node, &form, &old);
@@ -399,7 +406,7 @@ static void replace_by_kid(struct bn_prefix_table *table, struct bn_prefix_node 
 	struct bn_trie_form skip;
 
 	bn_trie_build_skip(table, kid, parent->depth, GFP_MUST, &skip);
-	rcu_assign_pointer(*link_of(parent, node->key[parent->depth]), kid);
+	rcu_assign_pointer(*link_of(table, parent, node->key[parent->depth]), kid);
 	slot_set(slot_of_node(table, node), skip.ref ?: kid->form.ref);
 	kid->parent = parent;
 	bn_fib_old_add(old, bn_trie_memory(&kid->skip));
@@ -412,14 +419,15 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 			struct bn_fib_old *old)
 {
 	struct bn_prefix_node *parent = node->parent, *other;
-	struct bn_prefix_kids *before = owned(parent->kids), *kids = NULL;
+	struct bn_prefix_kids *before = owned(parent->kids, table), *kids = NULL;
 	u8 byte = node->key[parent->depth];
 	struct bn_trie_form form;
 
 	node_retire(node, old);
-	if (parent->parent && !owned(parent->set) && before->n == 2) {
+	if (parent->parent && !owned(parent->set, table) && before->n == 2) {
 		/* The fork above is no longer needed either: the other node below it replaces it */
-		other = owned(bn_prefix_kid(before)[!bn_prefix_kids_index(before, byte)]);
+		other = owned(bn_prefix_kid(before)[!bn_prefix_kids_index(before, byte)],
+			      table);
 		replace_by_kid(table, parent, other, old);
 		return;
 	}
@@ -428,7 +436,8 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
 	if (kids && bn_trie_stays_page(parent, kids->n)) {
 		slot_set(slot_of_node(table, node), bn_trie_empty());
 	} else {
-		bn_trie_build(table, parent, owned(parent->set), kids, NULL, GFP_MUST, &form);
+		bn_trie_build(table, parent, owned(parent->set, table), kids, NULL, GFP_MUST,
+			      &form);
 		publish_form(table, parent, &form, old);
 	}
 	rcu_assign_pointer(parent->kids, kids);
@@ -442,13 +451,13 @@ static void remove_leaf(struct bn_prefix_table *table, struct bn_prefix_node *no
  *
  * Cannot fail.
  *
- * Context: process context, writers' lock.
+ * Context: process context, route lock.
  */
 void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos *pos)
 {
 	struct bn_prefix_node *node = pos->node;
-	struct bn_prefix_kids *kids = owned(node->kids);
-	struct bn_prefix_set *set = owned(node->set), *rest = NULL;
+	struct bn_prefix_kids *kids = owned(node->kids, table);
+	struct bn_prefix_set *set = owned(node->set, table), *rest = NULL;
 	struct bn_trie_change change = { pos->place, 0 };
 	struct bn_fib_old old = {};
 	struct bn_trie_form form;
@@ -456,7 +465,7 @@ void bn_prefix_remove(struct bn_prefix_table *table, const struct bn_prefix_pos 
 	if (set->n == 1 && node->parent && !kids) {
 		remove_leaf(table, node, &old);
 	} else if (set->n == 1 && node->parent && kids->n == 1) {
-		replace_by_kid(table, node, owned(bn_prefix_kid(kids)[0]), &old);
+		replace_by_kid(table, node, owned(bn_prefix_kid(kids)[0], table), &old);
 	} else {
 		if (set->n > 1)
 			rest = bn_prefix_set_without(set, pos->place, GFP_MUST);

@@ -13,7 +13,7 @@
  * inside it. Length 0 occurs only at the top; elsewhere it is length 8 of the node above.
  *
  * Readers of both sides are under RCU, take no lock and never wait. Writers
- * are serialized by the caller.
+ * hold the route lock.
  */
 #ifndef _BSDNET_PREFIX_H
 #define _BSDNET_PREFIX_H
@@ -22,6 +22,7 @@
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
+#include "core/core.h"
 #include "fib/trie.h"
 
 struct bn_fwd;
@@ -78,11 +79,13 @@ struct bn_prefix_node {
  * @fib: [path] slot that leads to the forwarding form of its top
  * @dst_bytes: [path] bytes of a destination, with which a key begins
  * @root: the top node
+ * @stack: its route lock serializes writers
  */
 struct bn_prefix_table {
 	u64 fib;
 	unsigned int dst_bytes;
 	struct bn_prefix_node *root;
+	struct bsdnet_stack *stack;
 };
 
 /**
@@ -96,7 +99,8 @@ struct bn_prefix_pos {
 };
 
 /* prefix.c APIs. Writers: */
-int bn_prefix_init(struct bn_prefix_table *table, unsigned int dst_bytes, unsigned int src_bytes);
+int bn_prefix_init(struct bn_prefix_table *table, struct bsdnet_stack *stack,
+		   unsigned int dst_bytes);
 void bn_prefix_exit(struct bn_prefix_table *table);
 int bn_prefix_add(struct bn_prefix_table *table, const u8 *key, unsigned int bits,
 		  struct bn_route *head, struct bn_prefix_node *node, struct bn_prefix_pos *pos);
@@ -123,8 +127,10 @@ struct bn_prefix_pos bn_prefix_next(const struct bn_prefix_table *table, const u
 size_t bn_prefix_memory(const struct bn_prefix_table *table, size_t *fib);
 
 /* Readers, or writers: */
-struct bn_route __rcu **bn_prefix_head(const struct bn_prefix_node *node, unsigned int place);
-const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_node *node, const u8 *key);
+struct bn_route __rcu **bn_prefix_head(const struct bn_prefix_table *table,
+				       const struct bn_prefix_node *node, unsigned int place);
+const struct bn_prefix_node *bn_prefix_below(const struct bn_prefix_table *table,
+					     const struct bn_prefix_node *node, const u8 *key);
 unsigned int bn_prefix_get(const struct bn_prefix_node *node, unsigned int place, u8 *key);
 
 /* Reference by which the node above leads to a node's forwarding form. Writers */

@@ -21,6 +21,7 @@ struct twin_entry {
 
 /* What is in the trie, in no order, and a trie; entries are found by looking at all */
 struct twin {
+	struct bsdnet_stack stack;	/* only its route lock */
 	struct bn_prefix_table table;
 	unsigned int key_bytes;
 	struct bn_fwd fwd[6];	/* with numbers for each width of a leaf */
@@ -82,7 +83,9 @@ static struct twin *twin_make(struct kunit *test, unsigned int key_bytes)
 
 	KUNIT_ASSERT_NOT_NULL(test, twin);
 	twin->key_bytes = key_bytes;
-	KUNIT_ASSERT_EQ(test, bn_prefix_init(&twin->table, key_bytes / 2, key_bytes / 2), 0);
+	mutex_init(&twin->stack.rt_lock);
+	bn_rt_lock(&twin->stack);
+	KUNIT_ASSERT_EQ(test, bn_prefix_init(&twin->table, &twin->stack, key_bytes / 2), 0);
 	for (i = 0; i < ARRAY_SIZE(twin->fwd); i++) {
 		twin->fwd[i].number = numbers[i];
 		twin->route[i].type = BSDNET_ROUTE_TYPE_USER;
@@ -96,6 +99,7 @@ static void twin_end(struct twin *twin)
 {
 	while (twin->n)
 		bn_prefix_remove(&twin->table, &twin->entry[--twin->n].pos);
+	bn_rt_unlock(&twin->stack);
 	rcu_barrier();
 	bn_prefix_exit(&twin->table);
 }
@@ -202,12 +206,13 @@ static void walk(struct kunit *test, struct twin *twin)
 {
 	struct bn_prefix_pos pos = bn_prefix_first(&twin->table);
 	struct twin_entry *entry = NULL;
+	struct bn_route __rcu **head;
 
 	while ((entry = twin_next(twin, entry))) {
 		KUNIT_ASSERT_PTR_EQ(test, pos.node, entry->pos.node);
 		KUNIT_ASSERT_EQ(test, pos.place, entry->pos.place);
-		KUNIT_EXPECT_PTR_EQ(test, owned(*bn_prefix_head(pos.node, pos.place)),
-				    entry->route);
+		head = bn_prefix_head(&twin->table, pos.node, pos.place);
+		KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(*head), entry->route);
 		pos = bn_prefix_next(&twin->table, entry->key, entry->bits);
 	}
 	KUNIT_EXPECT_NULL(test, pos.node);

@@ -73,7 +73,7 @@ static __maybe_unused struct bn_route *route_kunit_lookup(struct bn_rt_table *ta
 
 	route = bn_rt_lookup_route(table, &dst, NULL, NULL);
 	/* Both sides of the trie agree */
-	return bn_route_fwd(route) == bn_rt_lookup(table, &dst, NULL) ? route : NULL;
+	return bn_route_fwd(route, table->stack) == bn_rt_lookup(table, &dst, NULL) ? route : NULL;
 }
 
 #endif /* _BSDNET_ROUTE_KUNIT_H */

@@ -65,12 +65,14 @@ static void own_changed(struct bn_rt_table *table, const struct bn_rt_prefix *pr
 }
 
 /* The last route that is preferred to @route; NULL: @route is or becomes the first */
-static struct bn_route *route_before(struct bn_route *first, const struct bn_route *route)
+static struct bn_route *route_before(const struct bn_rt_table *table, struct bn_route *first,
+				     const struct bn_route *route)
 {
 	struct bn_route *before = NULL;
 
-	for (; first; first = bn_route_after(first)) {
-		if (bn_route_compare(route->type, bn_route_ifl(route), bn_route_seq(route), first) <= 0)
+	for (; first; first = bn_route_after(first, table->stack)) {
+		if (bn_route_compare(route->type, bn_route_ifl(route, table->stack),
+				     bn_route_seq(route), first, table->stack) <= 0)
 			break;
 		before = first;
 	}
@@ -221,12 +223,14 @@ static int check_config(const struct bn_rt_table *table, const struct bn_route_c
 /* The route that a new one conflicts with: the same prefix, type, interface and owner; a
  * prefix has only one route of users
  */
-static struct bn_route *find_rival(struct bn_route *route, const struct bn_route_config *config)
+static struct bn_route *find_rival(const struct bn_rt_table *table, struct bn_route *route,
+				   const struct bn_route_config *config)
 {
-	for (; route; route = bn_route_after(route)) {
+	for (; route; route = bn_route_after(route, table->stack)) {
 		if (type_is_user(config->type) && type_is_user(route->type))
 			return route;
-		if (config->type == route->type && config->ifl_index == bn_route_ifl(route) &&
+		if (config->type == route->type &&
+		    config->ifl_index == bn_route_ifl(route, table->stack) &&
 		    config->owner == bn_route_owner(route))
 			return route;
 	}
@@ -246,13 +250,13 @@ static int route_link(struct bn_rt_table *table, struct bn_prefix_pos *pos,
 	struct bn_prefix_pos *own = route->plain ? pos : &bn_route_full(route)->pos;
 	int err;
 
-	before = route_before(first, rival ?: route);
+	before = route_before(table, first, rival ?: route);
 	if (!route->plain) {
 		/* Before a reader can find the route */
 		*own = *pos;
-		head = before ? bn_route_after(before) : first;
+		head = before ? bn_route_after(before, table->stack) : first;
 		RCU_INIT_POINTER(bn_route_full(route)->next,
-				 rival ? bn_route_after(rival) : head);
+				 rival ? bn_route_after(rival, table->stack) : head);
 	}
 	if (!first) {
 		err = bn_prefix_add(&table->prefixes, prefix->key, prefix->bits, route, near, own);
@@ -266,7 +270,7 @@ static int route_link(struct bn_rt_table *table, struct bn_prefix_pos *pos,
 	if (before)
 		RCU_INIT_POINTER(copy->next, route);
 	head = before ?: route;
-	return bn_prefix_change(&table->prefixes, pos, head, bn_route_forwards(head),
+	return bn_prefix_change(&table->prefixes, pos, head, bn_route_forwards(head, table->stack),
 				GFP_KERNEL_ACCOUNT);
 }
 
@@ -294,7 +298,7 @@ static struct bn_route *route_insert(struct bn_rt_table *table,
 				     struct bn_route *rival, struct bn_clone_view *before)
 {
 	struct bn_route *first = bn_route_first_at(table, pos), *route;
-	bool alone = !first || (first == rival && !bn_route_after(first));
+	bool alone = !first || (first == rival && !bn_route_after(first, table->stack));
 	struct bn_full_route *copy = NULL;
 
 	route = route_make(table, config, alone);
@@ -350,7 +354,7 @@ struct bn_route *bn_route_add(struct bn_rt_table *table, const struct bn_route_c
 	if (err)
 		return ERR_PTR(err);
 	pos = bn_prefix_find(&table->prefixes, config->prefix.key, config->prefix.bits, &near);
-	rival = find_rival(bn_route_first_at(table, &pos), config);
+	rival = find_rival(table, bn_route_first_at(table, &pos), config);
 	if (rival && !(replace && type_is_user(config->type))) {
 		if (table->ops->exists)
 			table->ops->exists(table, &config->prefix, extack);
@@ -431,8 +435,8 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route,
 			 const struct bn_rt_prefix *prefix)
 {
 	struct bn_prefix_pos pos = pos_of(table, route, prefix);
-	struct bn_route *before = route_before(bn_route_first_at(table, &pos), route);
-	struct bn_route *after = bn_route_after(route);
+	struct bn_route *before = route_before(table, bn_route_first_at(table, &pos), route);
+	struct bn_route *after = bn_route_after(route, table->stack);
 	struct bn_clone_view view;
 	bool was_own;
 
@@ -444,7 +448,8 @@ static void route_unlink(struct bn_rt_table *table, struct bn_route *route,
 	if (before)
 		rcu_assign_pointer(bn_route_full(before)->next, after);
 	else if (after)
-		bn_prefix_change(&table->prefixes, &pos, after, bn_route_forwards(after),
+		bn_prefix_change(&table->prefixes, &pos, after,
+				 bn_route_forwards(after, table->stack),
 				 GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	else
 		bn_prefix_remove(&table->prefixes, &pos);
@@ -528,7 +533,7 @@ int bn_rt_table_init(struct bn_rt_table *table, struct bsdnet_stack *stack,
 	table->clones = RB_ROOT;
 	table->ifclones = RB_ROOT;
 	INIT_LIST_HEAD(&table->untold);
-	err = bn_prefix_init(&table->prefixes, addr_bits / 8, addr_bits / 8);
+	err = bn_prefix_init(&table->prefixes, stack, addr_bits / 8);
 	if (err)
 		return err;
 	err = bn_fwd_init(&table->fwds);

@@ -7,9 +7,9 @@
 
 #include "fib/fib.h"
 
-static inline u32 bn_route_ifl(const struct bn_route *route)
+static inline u32 bn_route_ifl(const struct bn_route *route, const struct bsdnet_stack *stack)
 {
-	return bn_route_fwd(route)->ifl_index;
+	return bn_route_fwd(route, stack)->ifl_index;
 }
 
 static inline u64 bn_route_seq(const struct bn_route *route)
@@ -18,12 +18,13 @@ static inline u64 bn_route_seq(const struct bn_route *route)
 }
 
 /* Most preferred first; 0 only for the same route */
-static inline int bn_route_compare(u8 type, u32 ifl_index, u64 seq, const struct bn_route *route)
+static inline int bn_route_compare(u8 type, u32 ifl_index, u64 seq, const struct bn_route *route,
+				   const struct bsdnet_stack *stack)
 {
 	if (type != route->type)
 		return type < route->type ? -1 : 1;
-	if (ifl_index != bn_route_ifl(route))
-		return ifl_index < bn_route_ifl(route) ? -1 : 1;
+	if (ifl_index != bn_route_ifl(route, stack))
+		return ifl_index < bn_route_ifl(route, stack) ? -1 : 1;
 	if (seq != bn_route_seq(route))
 		return seq < bn_route_seq(route) ? -1 : 1;
 	return 0;
@@ -33,8 +34,12 @@ static inline int bn_route_compare(u8 type, u32 ifl_index, u64 seq, const struct
 static inline struct bn_route *bn_route_first_at(const struct bn_rt_table *table,
 						 const struct bn_prefix_pos *pos)
 {
-	return pos->node ?
-	       bn_rt_dereference(*bn_prefix_head(pos->node, pos->place), table->stack) : NULL;
+	struct bn_route __rcu **head;
+
+	if (!pos->node)
+		return NULL;
+	head = bn_prefix_head(&table->prefixes, pos->node, pos->place);
+	return bn_rt_dereference(*head, table->stack);
 }
 
 #endif /* _BSDNET_FIB_TABLE_H */

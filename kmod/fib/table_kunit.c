@@ -59,7 +59,7 @@ static void table_add__preference(struct kunit *test)
 		route = bn_route_first(t->table, &prefix);
 		KUNIT_ASSERT_NOT_NULL(test, route);
 		KUNIT_EXPECT_EQ(test, route->type, order[i].type);
-		KUNIT_EXPECT_EQ(test, bn_route_fwd(route)->ifl_index, order[i].ifl);
+		KUNIT_EXPECT_EQ(test, bn_route_fwd(route, t->stack)->ifl_index, order[i].ifl);
 		if (route->type == BSDNET_ROUTE_TYPE_CLONE_IGNORE)
 			KUNIT_EXPECT_EQ(test, route_kunit_bits(t->table, NET + 1), 0U);
 		else
@@ -219,8 +219,8 @@ static void table_lookup__source(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bits, 32U);
 	KUNIT_EXPECT_PTR_EQ(test, bn_rt_lookup_route(t->table, &dst, NULL, NULL), group);
 	bn_rt_lookup_vector(t->table, dsts, srcs, sizeof(dst), found, 3);
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[0]), bn_route_fwd(flow));
-	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[1]), bn_route_fwd(group));
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[0]), bn_route_fwd(flow, t->stack));
+	KUNIT_EXPECT_PTR_EQ(test, bn_rt_fwd(t->table, found[1]), bn_route_fwd(group, t->stack));
 	KUNIT_EXPECT_EQ(test, found[2], bn_rt_lookup_number(t->table, &src, NULL));
 	KUNIT_EXPECT_NE(test, found[2], found[1]);
 	bn_rt_prefix_make(t->table, &dst, &src, 56, &prefix);
@@ -286,8 +286,8 @@ static void table_add__plain(struct kunit *test)
 	one = lookup(test, NET);
 	KUNIT_EXPECT_PTR_NE(test, one, two);
 	KUNIT_EXPECT_EQ(test, one->type, BSDNET_ROUTE_TYPE_USER);
-	KUNIT_EXPECT_PTR_EQ(test, bn_route_fwd(one), bn_route_fwd(two));
-	KUNIT_EXPECT_PTR_EQ(test, bn_route_after(one), other);
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_fwd(one, t->stack), bn_route_fwd(two, t->stack));
+	KUNIT_EXPECT_PTR_EQ(test, bn_route_after(one, t->stack), other);
 	bn_route_prefix(one, &prefix);
 	KUNIT_EXPECT_EQ(test, prefix.bits, 24);
 	route_kunit_delete(t->table, two, NET + 0x100, 24);

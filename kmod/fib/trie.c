@@ -64,7 +64,7 @@ static __always_inline bool ref_is_map8(u64 ref)
  * @number: what the nodes above say
  *
  * Return: the number of the longest matching prefix from the node on; else @number.
- * Context: RCU read side, or the writers' lock.
+ * Context: RCU read side, or the route lock.
  */
 u32 bn_trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
 {
@@ -114,7 +114,7 @@ u32 bn_trie_walk(u64 ref, const u8 *key, const u8 *src, u32 number)
  * @src: source, the other bytes of a key
  *
  * Return: its number, 0 for no match.
- * Context: RCU read side, or the writers' lock.
+ * Context: RCU read side, or the route lock.
  */
 u32 bn_trie_lookup(const struct bn_prefix_table *table, const u8 *dst, const u8 *src)
 {

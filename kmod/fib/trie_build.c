@@ -16,8 +16,6 @@
 #include "fib/prefix.h"
 #include "fib/trie.h"
 
-#define owned(pointer) rcu_dereference_protected(pointer, 1)
-
 static struct bn_trie_form empty;
 
 /* ---- the values of a node ------------------------------------------------ */
@@ -50,6 +48,7 @@ struct level {
 
 /* Values up to which the runs are made, and the nodes below */
 struct sweep {
+	const struct bn_prefix_table *table;
 	struct image *image;
 	const struct bn_prefix_kids *kids;
 	unsigned int at;
@@ -88,12 +87,15 @@ static void sweep_to(struct sweep *sweep, unsigned int end, u32 number)
 }
 
 /* The number of a prefix of a set */
-static u32 number_at(const struct bn_prefix_set *set, unsigned int at,
-		     const struct bn_trie_change *change)
+static u32 number_at(const struct bn_prefix_table *table, const struct bn_prefix_set *set,
+		     unsigned int at, const struct bn_trie_change *change)
 {
+	const struct bn_route *route;
+
 	if (change && set->place[at] == change->place)
 		return change->number;
-	return bn_fwd_number(bn_route_forwards(owned(bn_prefix_heads(set)[at])));
+	route = bn_rt_dereference(bn_prefix_heads(set)[at], table->stack);
+	return bn_fwd_number(bn_route_forwards(route, table->stack));
 }
 
 /* The prefixes of @set from index @i on that start before @outer->end, in which they are. Places
@@ -110,7 +112,7 @@ static void sweep_set(struct sweep *sweep, const struct bn_prefix_set *set, unsi
 		start = bn_prefix_start(set->place[i]);
 		if (start >= outer->end)
 			break;
-		number = number_at(set, i, change);
+		number = number_at(sweep->table, set, i, change);
 		if (!number)
 			continue;
 		for (; level[top].end <= start; top--)
@@ -132,10 +134,11 @@ static void image_clear(struct image *image)
 	image->most_kid = 0;
 }
 
-static void image_make(struct image *image, const struct bn_prefix_set *set,
-		       const struct bn_prefix_kids *kids, const struct bn_trie_change *change)
+static void image_make(struct image *image, const struct bn_prefix_table *table,
+		       const struct bn_prefix_set *set, const struct bn_prefix_kids *kids,
+		       const struct bn_trie_change *change)
 {
-	struct sweep sweep = { .image = image, .kids = kids, .after_kid = true };
+	struct sweep sweep = { .table = table, .image = image, .kids = kids, .after_kid = true };
 	static const struct level all = { BN_TRIE_VALUES, 0 };
 
 	image_clear(image);
@@ -145,7 +148,8 @@ static void image_make(struct image *image, const struct bn_prefix_set *set,
 /* ---- a change of a node ---------------------------------------------------- */
 
 /* The number of the longest prefix of @set around the one at @place */
-static u32 number_around(const struct bn_prefix_set *set, unsigned int place)
+static u32 number_around(const struct bn_prefix_table *table, const struct bn_prefix_set *set,
+			 unsigned int place)
 {
 	unsigned int bits = bn_prefix_bits(place), outer, at;
 	u32 number = 0;
@@ -154,7 +158,7 @@ static u32 number_around(const struct bn_prefix_set *set, unsigned int place)
 		outer = bn_prefix_place(bn_prefix_start(place), bits);
 		at = bn_prefix_set_index(set, outer);
 		if (at < set->n && set->place[at] == outer)
-			number = number_at(set, at, NULL);
+			number = number_at(table, set, at, NULL);
 	}
 	return number;
 }
@@ -206,17 +210,19 @@ static void starts_copy(struct image *image, const u64 bits[4], unsigned int sta
 /* As image_make(), of a map node without nodes below it: only the values that the changed prefix
  * covers are looked at, the others are taken from the old node
  */
-static void image_edit(struct image *image, u64 ref, const struct bn_prefix_set *set,
-		       const struct bn_trie_change *change)
+static void image_edit(struct image *image, const struct bn_prefix_table *table, u64 ref,
+		       const struct bn_prefix_set *set, const struct bn_trie_change *change)
 {
 	unsigned int start = bn_prefix_start(change->place), width = bn_trie_width(ref), run, runs;
 	const struct bn_trie_map *map = bn_trie_node(ref);
-	struct sweep sweep = { .image = image, .at = start, .after_kid = !start };
+	struct sweep sweep = {
+		.table = table, .image = image, .at = start, .after_kid = !start
+	};
 	struct level changed = { bn_prefix_end(change->place), change->number };
 
 	image_clear(image);
 	if (!changed.number)
-		changed.number = number_around(set, change->place);
+		changed.number = number_around(table, set, change->place);
 	if (start) {
 		starts_copy(image, map->bits, start, true);
 		image_append(image, map, width, 0, bn_trie_map_run(map, start - 1) + 1);
@@ -252,7 +258,7 @@ static const u8 page_at[] = { 4, 2, 16 };
  * Nodes below a page are added and removed by a store to its slot.
  *
  * Return: true if so.
- * Context: writers' lock.
+ * Context: route lock.
  */
 bool bn_trie_stays_page(const struct bn_prefix_node *node, unsigned int kids)
 {
@@ -268,11 +274,13 @@ static bool wants_page(const struct bn_prefix_table *table, const struct bn_pref
 }
 
 /* Where to find the references to the nodes below
+ * @table: the trie
  * @kids: the nodes
  * @form: a form of the node with slots for them: their references are read from there, since
  *	the nodes themselves are rarely in the processor's caches. 0: none
  */
 struct below {
+	const struct bn_prefix_table *table;
 	const struct bn_prefix_kids *kids;
 	u64 form;
 };
@@ -281,7 +289,8 @@ struct below {
 static u64 below_ref(const struct below *below, unsigned int kid, unsigned int at)
 {
 	if (!below->form)
-		return bn_prefix_ref(owned(bn_prefix_kid(below->kids)[kid]));
+		return bn_prefix_ref(bn_rt_dereference(bn_prefix_kid(below->kids)[kid],
+						       below->table->stack));
 	if (bn_trie_is_page(below->form))
 		return bn_trie_slot_ref(bn_trie_page(below->form)[at]);
 	return bn_trie_slot_ref(*bn_trie_leaf_slot(below->form, -(s32)kid - 1));
@@ -451,23 +460,23 @@ static bool node_make(const struct image *image, const struct below *below, bool
  * @form: is set to the new form, for the caller to publish
  *
  * Return: true; false without memory.
- * Context: process context, writers' lock.
+ * Context: process context, route lock.
  */
 bool bn_trie_build(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
 		   const struct bn_prefix_set *set, const struct bn_prefix_kids *kids,
 		   const struct bn_trie_change *change, gfp_t gfp, struct bn_trie_form *form)
 {
-	struct below below = { .kids = kids };
+	struct below below = { .table = table, .kids = kids };
 	struct image image;
 
-	if (kids && kids == owned(node->kids))
+	if (kids && kids == rcu_access_pointer(node->kids))
 		below.form = node->form.ref;
-	if (change && !kids && !owned(node->kids) &&
+	if (change && !kids && !rcu_access_pointer(node->kids) &&
 	    (node->form.ref & (BN_TRIE_KINDS ^ BN_TRIE_WIDTH)) == BN_TRIE_MAP &&
 	    bn_trie_has_leaves(node->form.ref))
-		image_edit(&image, node->form.ref, set, change);
+		image_edit(&image, table, node->form.ref, set, change);
 	else
-		image_make(&image, set, kids, change);
+		image_make(&image, table, set, kids, change);
 	if (kids && wants_page(table, node, kids->n))
 		return page_make(&image, &below, gfp, form);
 	/* In IPv4's third byte maps only: vectors of lookups do not mispredict the kind */
@@ -525,7 +534,7 @@ static bool levels_make(const u8 *key, unsigned int n, u64 below, gfp_t gfp,
  *	follows that above immediately
  *
  * Return: true; false without memory.
- * Context: process context, writers' lock.
+ * Context: process context, route lock.
  */
 bool bn_trie_build_skip(const struct bn_prefix_table *table, const struct bn_prefix_node *node,
 			int above, gfp_t gfp, struct bn_trie_form *form)
@@ -557,7 +566,7 @@ bool bn_trie_build_skip(const struct bn_prefix_table *table, const struct bn_pre
  * @skip: what bn_trie_build_skip() made
  *
  * Return: the slot.
- * Context: writers' lock.
+ * Context: route lock.
  */
 u64 *bn_trie_skip_slot(const struct bn_trie_form *skip)
 {
@@ -575,7 +584,7 @@ u64 *bn_trie_skip_slot(const struct bn_trie_form *skip)
  * @at: the byte; the node is a page or has a node below for it
  *
  * Return: the slot: a store there publishes another node.
- * Context: writers' lock.
+ * Context: route lock.
  */
 u64 *bn_trie_slot(u64 ref, u8 at)
 {
@@ -645,7 +654,7 @@ int bn_trie_init(void)
 
 	if (err)
 		return err;
-	image_make(&image, NULL, NULL, NULL);
+	image_make(&image, NULL, NULL, NULL, NULL);
 	if (node_make(&image, NULL, false, GFP_KERNEL, &empty))
 		return 0;
 	bn_trie_exit();

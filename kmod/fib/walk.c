@@ -41,8 +41,9 @@ struct bn_route *bn_route_find(struct bn_rt_table *table, const struct bn_rt_pre
 {
 	struct bn_route *route;
 
-	for (route = bn_route_first(table, prefix); route; route = bn_route_after(route))
-		if (route->type == type && bn_route_ifl(route) == ifl_index &&
+	for (route = bn_route_first(table, prefix); route;
+	     route = bn_route_after(route, table->stack))
+		if (route->type == type && bn_route_ifl(route, table->stack) == ifl_index &&
 		    (!owner || bn_route_owner(route) == owner))
 			return route;
 	return NULL;
@@ -55,8 +56,9 @@ static struct bn_route *rest_of_prefix(struct bn_rt_table *table,
 {
 	struct bn_route *route = bn_route_first(table, &cursor->prefix);
 
-	while (route && bn_route_compare(cursor->type, cursor->ifl_index, cursor->seq, route) >= 0)
-		route = bn_route_after(route);
+	while (route && bn_route_compare(cursor->type, cursor->ifl_index, cursor->seq, route,
+					 table->stack) >= 0)
+		route = bn_route_after(route, table->stack);
 	return route;
 }
 
@@ -89,7 +91,7 @@ struct bn_route *bn_route_next(struct bn_rt_table *table, struct bn_rt_cursor *c
 	}
 	cursor->started = true;
 	cursor->type = route->type;
-	cursor->ifl_index = bn_route_ifl(route);
+	cursor->ifl_index = bn_route_ifl(route, table->stack);
 	cursor->seq = bn_route_seq(route);
 	return route;
 }

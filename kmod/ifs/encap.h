@@ -53,7 +53,8 @@ struct bn_lladdr {
 /* lladdr.c APIs. Addresses read by the packet path are replaced under RCU, never changed in place.
  * Configuration lock held, or @where not published yet.
  */
-int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned int len, gfp_t gfp);
+int bn_lladdr_publish(const struct bsdnet_stack *stack, struct bn_lladdr __rcu **where,
+		      const u8 *data, unsigned int len, gfp_t gfp);
 /* After a grace period */
 void bn_lladdr_free(struct bn_lladdr __rcu *lladdr);
 

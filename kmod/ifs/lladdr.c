@@ -33,17 +33,19 @@ static bool is_same(const struct bn_lladdr *old, const u8 *data, unsigned int le
 
 /**
  * bn_lladdr_publish() - replace an address
+ * @stack: the stack
  * @where: pointer to the address; *@where is NULL if there is none yet
  * @data: the new address
  * @len: length of @data (bytes), truncated to BSDNET_LLADDR_MAX
  * @gfp: GFP_KERNEL_ACCOUNT, with __GFP_NOFAIL if it must not fail
  *
  * Return: 0; -ENOMEM, the old address stays.
- * Context: process; configuration lock, or @where is not published yet.
+ * Context: process; configuration lock.
  */
-int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned int len, gfp_t gfp)
+int bn_lladdr_publish(const struct bsdnet_stack *stack, struct bn_lladdr __rcu **where,
+		      const u8 *data, unsigned int len, gfp_t gfp)
 {
-	struct bn_lladdr *old = rcu_dereference_protected(*where, true);
+	struct bn_lladdr *old = bn_cfg_dereference(*where, stack);
 	struct published *new;
 
 	len = min_t(unsigned int, len, BSDNET_LLADDR_MAX);
@@ -68,7 +70,7 @@ int bn_lladdr_publish(struct bn_lladdr __rcu **where, const u8 *data, unsigned i
  */
 void bn_lladdr_free(struct bn_lladdr __rcu *lladdr)
 {
-	struct bn_lladdr *last = rcu_dereference_protected(lladdr, true);
+	struct bn_lladdr *last = rcu_access_pointer(lladdr);
 
 	if (last)
 		kfree(published(last));

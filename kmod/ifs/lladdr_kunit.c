@@ -10,19 +10,25 @@ static const u8 second[ETH_ALEN] = { 2, 2, 2, 2, 2, 2 };
 /* Shows: IF-2, IF-7 */
 static void reader_keeps_what_it_found(struct kunit *test)
 {
+	struct bsdnet_stack *stack = bn_stack_of(&init_net);
 	struct bn_lladdr __rcu *where = NULL;
 	const struct bn_lladdr *found;
 
-	KUNIT_ASSERT_EQ(test, bn_lladdr_publish(&where, first, ETH_ALEN, GFP_KERNEL), 0);
+	bn_cfg_lock(stack);
+	KUNIT_ASSERT_EQ(test, bn_lladdr_publish(stack, &where, first, ETH_ALEN, GFP_KERNEL),
+			0);
 	rcu_read_lock();
 	found = rcu_dereference(where);
-	KUNIT_EXPECT_EQ(test, bn_lladdr_publish(&where, second, ETH_ALEN, GFP_ATOMIC), 0);
+	KUNIT_EXPECT_EQ(test, bn_lladdr_publish(stack, &where, second, ETH_ALEN, GFP_ATOMIC),
+			0);
 	KUNIT_EXPECT_MEMEQ(test, found->data, first, ETH_ALEN);
 	found = rcu_dereference(where);
 	KUNIT_EXPECT_MEMEQ(test, found->data, second, ETH_ALEN);
-	KUNIT_EXPECT_EQ(test, bn_lladdr_publish(&where, second, ETH_ALEN, GFP_ATOMIC), 0);
+	KUNIT_EXPECT_EQ(test, bn_lladdr_publish(stack, &where, second, ETH_ALEN, GFP_ATOMIC),
+			0);
 	KUNIT_EXPECT_PTR_EQ(test, found, rcu_dereference(where));
 	rcu_read_unlock();
+	bn_cfg_unlock(stack);
 	bn_lladdr_free(where);
 }
 

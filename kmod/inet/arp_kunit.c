@@ -353,7 +353,7 @@ static void neigh_ifa__gone(struct kunit *test)
 	make_reachable(test);
 	bn_cfg_lock_rtnl(t->stack);
 	bn_rt_lock(t->stack);
-	nh = bn_route_nexthop(route);
+	nh = bn_route_nexthop(route, t->stack);
 	bn_rt_unlock(t->stack);
 	bn_ifa_delete(t->ifa);
 	KUNIT_EXPECT_EQ(test, t->cache->count, 0U);

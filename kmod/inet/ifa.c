@@ -226,7 +226,7 @@ static void withdraw_routes(struct bn_ifa *ifa)
 
 	while (priv->n_routes) {
 		route = priv->routes[--priv->n_routes];
-		nh = bn_nh_get(bn_route_nexthop(route));
+		nh = bn_nh_get(bn_route_nexthop(route, ifa->iff->table->stack));
 		bn_route_delete(ifa->iff->table, route, NULL);
 		if (nh->refs > 1)
 			orphan(ifa, nh);
@@ -307,7 +307,7 @@ static struct bn_nexthop *peer(const struct bn_ifa *ifa)
 	unsigned int i;
 
 	for (i = 0; priv && i < priv->n_routes; i++) {
-		nh = bn_route_nexthop(priv->routes[i]);
+		nh = bn_route_nexthop(priv->routes[i], ifa->iff->table->stack);
 		if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_UNICAST)
 			return bn_nh_get(nh);
 	}

@@ -31,7 +31,7 @@ static const struct bn_fwd *lookup_direct(const struct bn_rt_table *table, __be3
 	route = bn_rt_lookup_types(table, &daddr, &saddr, types, out_ifl, NULL);
 	if (!route)
 		route = bn_rt_lookup_types(table, &daddr, &saddr, fixed, 0, NULL);
-	return bn_route_fwd(route);
+	return bn_route_fwd(route, table->stack);
 }
 
 /* Never NULL: 0/0 is permanent */

@@ -36,7 +36,7 @@ static void permanent__lookups(struct kunit *test)
 		route = bn_rt_lookup_route(bn_instance_table(instance, BN_FAMILY_INET),
 					   permanent_cases[i].addr, NULL, NULL);
 		KUNIT_EXPECT_EQ_MSG(test, permanent_cases[i].want,
-				    bn_nh_type(bn_route_nexthop(route)), "%pI4",
+				    bn_nh_type(bn_route_nexthop(route, stack)), "%pI4",
 				    permanent_cases[i].addr);
 		KUNIT_EXPECT_EQ(test, BSDNET_ROUTE_TYPE_PERM, route->type);
 		rcu_read_unlock();

@@ -521,8 +521,8 @@ static void table_free(struct rcu_head *rcu)
 
 	bn_obj_put_count(table->stack, BN_OBJ_L2_TABLE);
 	bn_linemap_exit(&table->map);
-	kfree(rcu_dereference_protected(table->few, true));
-	kfree(rcu_dereference_protected(table->lens, true));
+	kfree(rcu_access_pointer(table->few));
+	kfree(rcu_access_pointer(table->lens));
 	kfree(table);
 }
 

@@ -220,8 +220,8 @@ void bn_group_set_exit(struct bn_pcb_group_set *set)
 	unsigned int kind;
 
 	for (kind = 0; kind < BN_PCB_KINDS; kind++) {
-		free_groups(rcu_dereference_protected(set->inet[kind], true));
-		free_groups(rcu_dereference_protected(set->inet6[kind], true));
+		free_groups(rcu_access_pointer(set->inet[kind]));
+		free_groups(rcu_access_pointer(set->inet6[kind]));
 	}
 }
 

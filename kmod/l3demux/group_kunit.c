@@ -46,7 +46,7 @@ static void group__list_is_in_order(struct kunit *test)
 							     &best_to_worst[shuffle[i]])));
 	KUNIT_EXPECT_NULL(test, rcu_access_pointer(set.inet[BN_PCB_KIND_UDP]));
 	KUNIT_EXPECT_NULL(test, rcu_access_pointer(set.inet6[BN_PCB_KIND_TCP]));
-	groups = rcu_dereference_protected(set.inet6[BN_PCB_KIND_UDP], true);
+	groups = rcu_access_pointer(set.inet6[BN_PCB_KIND_UDP]);
 	KUNIT_ASSERT_EQ(test, groups->n, ARRAY_SIZE(best_to_worst));
 	for (i = 0; i < groups->n; i++)
 		KUNIT_EXPECT_EQ(test, groups->group[i]->rank, bn_group_rank(&best_to_worst[i]));

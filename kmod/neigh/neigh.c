@@ -109,7 +109,7 @@ struct bn_nexthop *bn_neigh_subnet(const struct bn_iff *iff, const void *addr)
 				   iff->ifl->ifl_index, NULL);
 	if (!route)
 		return NULL;
-	nh = bn_route_nexthop(route);
+	nh = bn_route_nexthop(route, iff->table->stack);
 	return bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_RESOLV ? nh : NULL;
 }
 
@@ -181,7 +181,7 @@ void bn_neigh_notify(struct bn_neigh *neigh, enum bn_event event)
  */
 bool bn_neigh_referred(const struct bn_neigh *neigh)
 {
-	return neigh->nh.refs > 2 || bn_route_fwd(neigh->route)->routes > 1;
+	return neigh->nh.refs > 2 || bn_route_fwd(neigh->route, neigh->nh.stack)->routes > 1;
 }
 
 /**

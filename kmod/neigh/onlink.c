@@ -34,7 +34,7 @@ static bool is_broadcast(const struct bn_iff *iff, const void *addr)
 				   iff->ifl->ifl_index, &bits);
 	if (!route || bits != iff->table->addr_bits)
 		return false;
-	type = bn_nh_type(bn_route_nexthop(route));
+	type = bn_nh_type(bn_route_nexthop(route, iff->table->stack));
 	return type == BSDNET_NEXTHOP_TYPE_BRECV || type == BSDNET_NEXTHOP_TYPE_RECV;
 }
 

@@ -145,7 +145,7 @@ const struct bn_fwd *bn_release_lookup(const struct bn_rt_table *table,
 		return bn_rt_lookup(table, dst, src);
 	route = bn_rt_lookup_types(table, dst, src, BN_RTT_INTERFACE, bn_pkt(skb)->out_ifl,
 				   NULL);
-	return route ? bn_route_fwd(route) : NULL;
+	return route ? bn_route_fwd(route, table->stack) : NULL;
 }
 
 /* The neighbour of the packet's route, if it has been created */

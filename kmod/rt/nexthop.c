@@ -187,7 +187,7 @@ struct bn_nexthop *bn_nh_get(struct bn_nexthop *nh)
 static void nh_free_rcu(struct rcu_head *rcu)
 {
 	struct bn_nexthop *nh = container_of(rcu, struct bn_nexthop, rcu);
-	struct bn_l2_hdr *hdr = rcu_dereference_protected(nh->hdr, 1);
+	struct bn_l2_hdr *hdr = rcu_access_pointer(nh->hdr);
 
 	if (hdr)
 		kfree(container_of(hdr, struct nh_hdr, hdr));

@@ -254,12 +254,12 @@ static void run_type(struct kunit *test, const struct type_case *c)
 	route = route_kunit_add(t->table, 0x0a000000, 8, BSDNET_ROUTE_TYPE_USER, 0, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
 	t->table->instance->forwarding = false;
-	receive(test, bn_route_fwd(route), c->host);
+	receive(test, bn_route_fwd(route, t->stack), c->host);
 	if (!strcmp(c->host, "deliver"))
 		KUNIT_EXPECT_EQ(test, rt_kunit_instance, t->table->instance->index);
 	t->table->instance->forwarding = true;
-	receive(test, bn_route_fwd(route), c->router);
-	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, c->originated, c->err);
+	receive(test, bn_route_fwd(route, t->stack), c->router);
+	originate(test, bn_route_fwd(route, t->stack), BN_PKT_BROADCAST_OK, c->originated, c->err);
 	route_kunit_delete(t->table, route, 0x0a000000, 8);
 	bn_nh_put(nh);
 }
@@ -290,12 +290,12 @@ static void nexthop_brecv__permission(struct kunit *test)
 	nh = simple(test, BSDNET_NEXTHOP_TYPE_BRECV, &t->iff[0], NULL);
 	route = route_kunit_add(t->table, 0x0a0000ff, 32, BSDNET_ROUTE_TYPE_IF, 5, nh);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(route));
-	originate(test, bn_route_fwd(route), 0, "none", -EACCES);
+	originate(test, bn_route_fwd(route, t->stack), 0, "none", -EACCES);
 	KUNIT_EXPECT_EQ(test, bn_drop_total(t->stack, BN_DROP_NH_NO_BROADCAST), 1ULL);
-	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, "broadcast", 0);
+	originate(test, bn_route_fwd(route, t->stack), BN_PKT_BROADCAST_OK, "broadcast", 0);
 	KUNIT_EXPECT_PTR_EQ(test, rt_kunit_iff, &t->iff[0]);
 	t->iff[0].down = BSDNET_IF_DOWN_ADMIN;
-	originate(test, bn_route_fwd(route), BN_PKT_BROADCAST_OK, "none", -ENETDOWN);
+	originate(test, bn_route_fwd(route, t->stack), BN_PKT_BROADCAST_OK, "none", -ENETDOWN);
 	bn_nh_put(nh);
 	bn_cfg_unlock_rt(t->stack);
 }

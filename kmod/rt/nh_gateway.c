@@ -79,7 +79,7 @@ static bool nh_gateway_is_local(const struct bn_rt_table *table, const void *add
 static struct bn_nexthop *of_route(const struct bn_rt_table *table, const struct bn_route *route,
 				   const void *gateway, struct netlink_ext_ack *extack)
 {
-	struct bn_nexthop *nh = bn_route_nexthop(route);
+	struct bn_nexthop *nh = bn_route_nexthop(route, table->stack);
 	char text[BN_ADDR_TEXT];
 
 	switch (bn_nh_type(nh)) {

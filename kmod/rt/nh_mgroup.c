@@ -62,9 +62,11 @@ static void set_parent(struct bn_nh_mgroup *mgroup, struct bn_nexthop *parent)
 static void parent_moved(struct bn_route *clone, const struct bn_route *parent,
 			 const struct bn_rt_prefix *prefix, void *arg)
 {
-	struct bn_nexthop *nh = parent ? bn_route_nexthop(parent) : NULL;
+	struct bn_nh_mgroup *mgroup = arg;
+	struct bn_nexthop *nh;
 
-	set_parent(arg, nh && !is_host(nh) ? nh : NULL);
+	nh = parent ? bn_route_nexthop(parent, mgroup->nh.stack) : NULL;
+	set_parent(mgroup, nh && !is_host(nh) ? nh : NULL);
 }
 
 static void mgroup_release(struct bn_nexthop *nh)
@@ -86,7 +88,7 @@ static struct bn_nh_mgroup *mgroup_find(struct bn_rt_table *table,
 	const struct bn_route *route;
 
 	route = bn_route_find(table, prefix, BSDNET_ROUTE_TYPE_CLONE, 0, NULL);
-	return route ? mgroup_of(bn_route_nexthop(route)) : NULL;
+	return route ? mgroup_of(bn_route_nexthop(route, table->stack)) : NULL;
 }
 
 static struct bn_nh_mgroup *mgroup_make(struct bn_rt_table *table,

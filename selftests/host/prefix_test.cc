@@ -30,7 +30,7 @@ public:
 	{
 		unsigned int dst = bytes < 8 ? bytes : bytes / 2;
 
-		if (caches || bn_prefix_init(&table, dst, bytes - dst))
+		if (caches || bn_prefix_init(&table, nullptr, dst))
 			abort();
 		for (unsigned int i = 0; i < entries; i++)
 			fwd[i].number = numbers[i];
@@ -219,12 +219,12 @@ void Pair::expect_entries() const
 		ASSERT_EQ(prefix_at(pos), prefix);
 		ASSERT_EQ(pos.node, entry.pos.node);
 		ASSERT_EQ(pos.place, entry.pos.place);
-		ASSERT_EQ(*bn_prefix_head(pos.node, pos.place), &entry.route);
+		ASSERT_EQ(*bn_prefix_head(&trie.table, pos.node, pos.place), &entry.route);
 		ASSERT_EQ(trie.find(prefix).node, pos.node);
 		Key last = last_of(prefix, trie.bytes);
 		const bn_prefix_node *node = trie.table.root;
 		while (node && node != pos.node)
-			node = bn_prefix_below(node, last.data());
+			node = bn_prefix_below(&trie.table, node, last.data());
 		ASSERT_EQ(node, pos.node);
 		pos = bn_prefix_next(&trie.table, prefix.key.data(), prefix.bits);
 	}

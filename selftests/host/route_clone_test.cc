@@ -20,6 +20,7 @@ struct Told {
 	const bn_route *parent = nullptr;
 	Prefix prefix;	/* of the parent */
 	bool follows = false;
+	Table *table = nullptr;
 };
 
 void moved(bn_route *clone, const bn_route *parent, const bn_rt_prefix *prefix, void *arg)
@@ -31,7 +32,8 @@ void moved(bn_route *clone, const bn_route *parent, const bn_rt_prefix *prefix, 
 	told->prefix = parent ? prefix_of(*prefix) : Prefix();
 	if (!told->follows || !parent)
 		return;
-	EXPECT_EQ(bn_route_set_nexthop(bn_route_full(clone)->table, clone, bn_route_nexthop(parent)), 0);
+	EXPECT_EQ(bn_route_set_nexthop(&told->table->rt, clone,
+				       bn_route_nexthop(parent, told->table)), 0);
 }
 
 class RouteClones : public testing::TestWithParam<unsigned int> {
@@ -63,6 +65,7 @@ bn_route *RouteClones::add(const Prefix &prefix, u8 type, u32 ifl_index, bool re
 	bn_route_config config = table.config(prefix, type, random() % table.nh.size(), ifl_index);
 
 	own->follows = follows;
+	own->table = &table;
 	config.owner = random() % 2 ? own.get() : nullptr;
 	config.clone_moved = moved;
 	config.clone_arg = own.get();
@@ -119,7 +122,7 @@ std::vector<const twin_route *> RouteClones::clones() const
 /* The twin does not know of next hops here */
 bn_nexthop *RouteClones::hop_of_parent(const twin_route &clone)
 {
-	return bn_route_nexthop(twin_rt_real(&table.rt, twin_rt_parent(&twin, &clone)));
+	return bn_route_nexthop(twin_rt_real(&table.rt, twin_rt_parent(&twin, &clone)), &table);
 }
 
 /* A change at random; each clone that is not new is told once if its parent
@@ -189,7 +192,7 @@ TEST_P(RouteClones, FollowTheirParents)
 			if (!told.follows || !told.parent)
 				continue;
 			auto *nh = hop_of_parent(*clone);
-			if (bn_route_nexthop(clone->real) == nh)
+			if (bn_route_nexthop(clone->real, &table) == nh)
 				continue;
 			ASSERT_EQ(bn_route_set_nexthop(&table.rt, clone->real, nh), 0);
 		}
@@ -197,7 +200,7 @@ TEST_P(RouteClones, FollowTheirParents)
 			const Told &told = told_of(*clone);
 			if (!told.follows || !told.parent)
 				continue;
-			ASSERT_EQ(bn_route_nexthop(clone->real), hop_of_parent(*clone));
+			ASSERT_EQ(bn_route_nexthop(clone->real, &table), hop_of_parent(*clone));
 		}
 		ASSERT_FALSE(HasFailure()) << "after step " << i;
 	}

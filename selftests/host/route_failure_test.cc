@@ -49,7 +49,8 @@ State state_of(Table &table, const Prefix &prefix)
 
 	while (bn_route *route = bn_route_next(&table.rt, &cursor)) {
 		Prefix here = prefix_of(cursor.prefix);
-		state.walk.push_back({ route, here, bn_route_fwd(route), bn_route_owner(route) });
+		state.walk.push_back({ route, here, bn_route_fwd(route, &table),
+				 bn_route_owner(route) });
 		for (auto &key : probes(here, table.bytes))
 			keys.push_back(key);
 	}
@@ -256,7 +257,7 @@ TEST_P(RouteFailure, OfANextHop)
 	each([](Trial &trial) {
 		ASSERT_EQ(trial.add(trial.type, 2), 0);
 		ASSERT_EQ(trial.add(BSDNET_ROUTE_TYPE_CLONE, 3), 0);
-		bn_route *first = trial.find(trial.shape.added), *other = bn_route_after(first);
+		bn_route *first = trial.find(trial.shape.added), *other = bn_route_after(first, &trial);
 		unsigned int before = told;
 
 		for (bn_route *route : { first, other ? other : first }) {
@@ -264,7 +265,7 @@ TEST_P(RouteFailure, OfANextHop)
 				return bn_route_set_nexthop(&trial.rt, route, &trial.nh[hop]);
 			};
 			EXPECT_GE(trial.fail([&] { return set(5); }, [&] { set(4); }), 1U);
-			EXPECT_EQ(bn_route_nexthop(route), &trial.nh[5]);
+			EXPECT_EQ(bn_route_nexthop(route, &trial), &trial.nh[5]);
 		}
 		if (trial.type == BSDNET_ROUTE_TYPE_USER) {
 			EXPECT_GT(told, before);
@@ -288,14 +289,14 @@ TEST_P(RouteFailure, NotOfADeletion)
 		shim_alloc_fails_one_in = 1;
 		while (!routes.empty()) {
 			auto [prefix, doomed] = routes.back();
-			bn_route *next = bn_route_after(doomed);
+			bn_route *next = bn_route_after(doomed, &trial);
 			trial.Table::remove(prefix, doomed);
 			routes.pop_back();
 			ASSERT_EQ(bn_rt_table_count(&trial.rt), routes.size());
 			ASSERT_TRUE(next || !trial.find(prefix));
 			for (auto &key : probes(prefix, trial.bytes)) {
 				const bn_route *route = trial.lookup_route(key);
-				ASSERT_EQ(trial.lookup(key), route ? bn_route_fwd(route) : nullptr);
+				ASSERT_EQ(trial.lookup(key), route ? bn_route_fwd(route, &trial) : nullptr);
 			}
 		}
 		shim_alloc_fails_one_in = 0;

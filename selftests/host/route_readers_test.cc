@@ -173,10 +173,10 @@ TEST_P(RouteReaders, SeeOneOfTwo)
 					       bn_rt_lookup_types(&table.rt, dst, src,
 								  BIT(BSDNET_ROUTE_TYPE_USER), 0,
 								  &bits);
-			if (!route || !allowed[k].contains(bn_route_nexthop(route)->id))
+			if (!route || !allowed[k].contains(bn_route_nexthop(route, &table)->id))
 				return false;
 			/* the next hop is one of the two of the prefix */
-			const Prefix &prefix = prefixes[bn_route_nexthop(route)->id / 2];
+			const Prefix &prefix = prefixes[bn_route_nexthop(route, &table)->id / 2];
 			if (prefix.bits != bits || !covers(prefix, keys[k]))
 				return false;
 		}
@@ -231,7 +231,7 @@ TEST_P(RouteReaders, SeeNothingOfOthers)
 			if (!fwd || fwd->nh->id != owner[k])
 				return false;
 			const bn_route *route = table.lookup_route(keys[k]);
-			if (!route || bn_route_nexthop(route)->id != owner[k])
+			if (!route || bn_route_nexthop(route, &table)->id != owner[k])
 				return false;
 		}
 		return true;
@@ -302,7 +302,8 @@ TEST_P(RouteReadersOfHoles, NeverGoBack)
 			if (reader == 1)
 				fwds[i] = bn_rt_lookup(&table.rt, dst, src);
 			if (reader == 2)
-				fwds[i] = bn_route_fwd(bn_rt_lookup_route(&table.rt, dst, src, nullptr));
+				fwds[i] = bn_route_fwd(bn_rt_lookup_route(&table.rt, dst, src,
+									  nullptr), &table);
 			if (!fwds[i] || fwds[i]->ifl_index < before || fwds[i]->nh->id != 1)
 				return false;
 			seen[reader] = std::max(seen[reader], fwds[i]->ifl_index);

@@ -207,14 +207,13 @@ void RouteTable::expect_route(const twin_route *expected, const bn_route *route,
 		ASSERT_EQ(route, nullptr);
 		return;
 	}
-	ASSERT_TRUE(twin_rt_is(expected, route));
+	ASSERT_TRUE(twin_rt_is(&table.rt, expected, route));
 	ASSERT_EQ(prefix_of(prefix), prefix_of(expected->prefix));
 	if (!route->plain) {
 		bn_rt_prefix own;
 
 		bn_route_prefix(route, &own);
 		ASSERT_EQ(prefix_of(own), prefix_of(expected->prefix));
-		ASSERT_EQ(bn_route_full(route)->table, &table.rt);
 	}
 }
 
@@ -230,14 +229,14 @@ void RouteTable::expect_lookups(const std::vector<Key> &keys)
 		unsigned int bits = 0;
 		const bn_route *route = bn_rt_lookup_route(&table.rt, dst, src, &bits);
 
-		ASSERT_TRUE(twin_rt_is(found, route));
+		ASSERT_TRUE(twin_rt_is(&table.rt, found, route));
 		ASSERT_EQ(bits, found ? found->prefix.bits : 0U);
-		ASSERT_EQ(table.lookup(keys[i]), route ? bn_route_fwd(route) : nullptr);
+		ASSERT_EQ(table.lookup(keys[i]), route ? bn_route_fwd(route, &table) : nullptr);
 		ASSERT_EQ(fwds[i], table.lookup(keys[i]));
 		found = twin_rt_lookup(&twin, keys[i].data(), types, ifl_index);
 		bits = 0;
-		ASSERT_TRUE(twin_rt_is(found, bn_rt_lookup_types(&table.rt, dst, src, types,
-								 ifl_index, &bits)));
+		route = bn_rt_lookup_types(&table.rt, dst, src, types, ifl_index, &bits);
+		ASSERT_TRUE(twin_rt_is(&table.rt, found, route));
 		ASSERT_EQ(bits, found ? found->prefix.bits : 0U);
 	}
 }
@@ -258,9 +257,9 @@ void RouteTable::expect_same()
 		for (const void *owner : { route.owner, (const void *)nullptr }) {
 			const twin_route *found = twin_rt_find(&twin, &route.prefix, route.type,
 							       route.ifl_index, owner);
-			ASSERT_TRUE(twin_rt_is(found, bn_route_find(&table.rt, &route.prefix,
-								    route.type, route.ifl_index,
-								    owner)));
+			bn_route *real = bn_route_find(&table.rt, &route.prefix, route.type,
+						       route.ifl_index, owner);
+			ASSERT_TRUE(twin_rt_is(&table.rt, found, real));
 		}
 		ASSERT_EQ(bn_route_find(&table.rt, &route.prefix, route.type, 77, nullptr), nullptr);
 		for (auto &key : probes(prefix_of(route.prefix), table.bytes))
@@ -325,7 +324,7 @@ unsigned int greatest_number(Table &table)
 	std::set<unsigned int> numbers;
 
 	while (bn_route *route = bn_route_next(&table.rt, &cursor))
-		EXPECT_TRUE(numbers.insert(bn_route_fwd(route)->number).second);
+		EXPECT_TRUE(numbers.insert(bn_route_fwd(route, &table)->number).second);
 	EXPECT_FALSE(numbers.contains(0));
 	return *numbers.rbegin();
 }
@@ -419,7 +418,7 @@ TEST(RouteTableWide, NumbersOfReaders)
 	for (unsigned int i = 0; i < 4000; i++) {
 		bn_route *route = table.add(host(7), BSDNET_ROUTE_TYPE_USER, i, 0, true);
 		ASSERT_FALSE(IS_ERR(route));
-		EXPECT_TRUE(used.insert(bn_route_fwd(route)->number).second);
+		EXPECT_TRUE(used.insert(bn_route_fwd(route, &table)->number).second);
 	}
 	rcu_read_unlock();
 	wait_for_numbers(table);

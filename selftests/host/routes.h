@@ -281,8 +281,8 @@ public:
 		config.prefix = raw(prefix);
 		config.type = route->type;
 		config.nh = hop;
-		config.ifl_index = bn_route_fwd(route)->ifl_index;
-		config.flags = bn_route_fwd(route)->flags;
+		config.ifl_index = bn_route_fwd(route, this)->ifl_index;
+		config.flags = bn_route_fwd(route, this)->flags;
 		return PTR_ERR_OR_ZERO(bn_route_add(&rt, &config, true, nullptr));
 	}
 
@@ -348,7 +348,7 @@ private:
 		static_cast<Table *>(table->stack)->events[event]++;
 	}
 
-	static constexpr bn_rt_ops ops = { nh_get, nh_put, event, nullptr };
+	static constexpr bn_rt_ops ops = { nh_get, nh_put, event, nullptr, nullptr };
 };
 
 } // namespace rt

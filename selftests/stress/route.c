@@ -292,7 +292,7 @@ static void read_route(void *unused)
 
 	rcu_read_lock();
 	route = bn_rt_lookup_types(&table, &dst, &src, BIT(BSDNET_ROUTE_TYPE_USER), 0, &bits);
-	check("route lookup", first, bn_route_nexthop(route));
+	check("route lookup", first, bn_route_nexthop(route, table.stack));
 	for (i = 0; i < NESTED && lengths[i] != bits; i++)
 		;
 	if (i == NESTED)

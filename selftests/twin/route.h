@@ -300,13 +300,14 @@ static inline int twin_rt_may_add(const struct twin_rt *twin,
 /* Is @route the table's route for this one of the twin? Plain ones share an object, and get
  * another one when their prefix gets another route.
  */
-static inline bool twin_rt_is(const struct twin_route *twin, const struct bn_route *route)
+static inline bool twin_rt_is(const struct bn_rt_table *table, const struct twin_route *twin,
+			      const struct bn_route *route)
 {
 	const struct bn_fwd *fwd;
 
 	if (!twin || !route)
 		return !twin && !route;
-	fwd = bn_route_fwd(route);
+	fwd = bn_route_fwd(route, table->stack);
 	return route->type == twin->type && bn_route_owner(route) == twin->owner &&
 	       fwd->nh == twin->nh && fwd->ifl_index == twin->ifl_index &&
 	       fwd->flags == twin->flags &&

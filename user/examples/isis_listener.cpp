@@ -42,7 +42,7 @@ void join(int fd, std::uint32_t ifl, const Mac& group) {
   bsdnet_l2_membership membership{};
   membership.ifl_index = ifl;
   membership.type = BSDNET_L2_MULTICAST;
-  membership.halen = group.size();
+  membership.halen = static_cast<unsigned char>(group.size());
   std::memcpy(membership.addr, group.data(), group.size());
   if (setsockopt(fd, SOL_BSDNET, BSDNET_L2_JOIN, &membership, sizeof(membership)) < 0)
     die("BSDNET_L2_JOIN");

@@ -312,7 +312,7 @@ void shim_kvfree_rcu(const void *memory);
 #define RCU_LOCKDEP_WARN(cond, text)	((void)(cond))
 
 #define rcu_dereference(p)		__atomic_load_n(&(p), __ATOMIC_ACQUIRE)
-#define rcu_dereference_check(p, c)	__atomic_load_n(&(p), __ATOMIC_ACQUIRE)
+#define rcu_dereference_check(p, c)	((void)(c), __atomic_load_n(&(p), __ATOMIC_ACQUIRE))
 #define rcu_dereference_raw(p)		__atomic_load_n(&(p), __ATOMIC_ACQUIRE)
 #define rcu_dereference_protected(p, c)	((void)(c), (p))
 #define rcu_access_pointer(p)		__atomic_load_n(&(p), __ATOMIC_RELAXED)

@@ -122,7 +122,7 @@ Prefix part_of(const bn_rt_table& table, const bn_rt_prefix& prefix, unsigned in
 // Under RCU or the lock
 void read_route(const bn_rt_table& table, const bn_rt_prefix& prefix, const bn_route* from,
                 any_route& out) {
-  const bn_fwd* fwd = bn_route_fwd(from);
+  const bn_fwd* fwd = bn_route_fwd(from, table.stack);
 
   out.info.destination = part_of(table, prefix, 0);
   if (prefix.bits > table.addr_bits) out.info.source = part_of(table, prefix, 1);
@@ -297,8 +297,8 @@ int set_hop(bn_rt_table& table, const bn_rt_prefix& prefix, bn_route* route, bn_
   bn_route_config config{};
   config.prefix = prefix;
   config.type = route->type;
-  config.flags = bn_route_fwd(route)->flags;
-  config.ifl_index = bn_route_fwd(route)->ifl_index;
+  config.flags = bn_route_fwd(route, table.stack)->flags;
+  config.ifl_index = bn_route_fwd(route, table.stack)->ifl_index;
   config.nh = hop;
   return PTR_ERR_OR_ZERO(bn_route_add(&table, &config, true, nullptr));
 }
