@@ -18,7 +18,7 @@ static const struct bn_family *families[BN_FAMILY_MAX];
 int bn_family_register(const struct bn_family *family)
 {
 	if (family->index >= BN_FAMILY_MAX || !family->table_init || !family->nh_ops ||
-	    !family->broadcast || !family->out_iff || !family->ether_type ||
+	    !family->broadcast || !family->out_iff || !family->is_source || !family->ether_type ||
 	    (family->addr_len != 4 && family->addr_len != 16))
 		return -EINVAL;
 	if (families[family->index])

@@ -22,6 +22,7 @@ struct bn_nh_ops;
 struct bn_nh_resolver;
 struct bn_rt_table;
 struct bsdnet_stack;
+struct in6_addr;
 struct netlink_ext_ack;
 struct sk_buff;
 
@@ -55,6 +56,8 @@ enum bn_family_index {
  *	entries are deleted. All ifas were deleted before.
  * @iff_instance: move to another instance (no ifas are on it)
  * @iff_changed: down flags, MTU or link-layer address changed
+ * @is_source: can packets that leave by any interface be sent from this local address (no
+ *	loopback)?
  * @ifa_check: check if the ifa can be added to its iff (IF-5)
  * @ifa_add: install the routes of the ifa (RT-7)
  * @ifa_delete: the reverse
@@ -90,6 +93,7 @@ struct bn_family {
 	void (*iff_delete)(struct bn_iff *iff);
 	int (*iff_instance)(struct bn_iff *iff, u32 instance, struct netlink_ext_ack *extack);
 	void (*iff_changed)(struct bn_iff *iff);
+	bool (*is_source)(const struct in6_addr *addr);
 	int (*ifa_check)(const struct bn_ifa *ifa, struct netlink_ext_ack *extack);
 	int (*ifa_add)(struct bn_ifa *ifa, struct netlink_ext_ack *extack);
 	void (*ifa_delete)(struct bn_ifa *ifa);

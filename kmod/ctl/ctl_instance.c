@@ -6,6 +6,7 @@
 
 #include "ctl/parse.h"
 #include "ctl/put.h"
+#include "ip/source.h"
 
 static int fill_count(struct sk_buff *skb, int attr, const struct bn_instance *instance,
 		      enum bn_family_index family)
@@ -27,12 +28,13 @@ static int fill_count(struct sk_buff *skb, int attr, const struct bn_instance *i
 int bn_ctl_instance_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct bn_instance *instance = obj;
+	const struct bn_rt_table *inet = bn_instance_table(instance, BN_FAMILY_INET);
 	u32 max, count;
 
 	bn_neigh_bound(instance, &max, &count);
 	if (bn_put_u32(skb, BSDNET_A_INSTANCE_INDEX, instance->index) ||
 	    nla_put_u8(skb, BSDNET_A_INSTANCE_FORWARDING, instance->forwarding) ||
-	    bn_put_ifl(skb, stack, bn_inet_default_ifl(instance),
+	    bn_put_ifl(skb, stack, bn_ip_default_ifl(inet),
 		       BSDNET_A_INSTANCE_DEFAULT_IFL_INDEX, BSDNET_A_INSTANCE_DEFAULT_IFL_NAME) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_IFFS, instance->iffs) ||
 	    bn_put_u32(skb, BSDNET_A_INSTANCE_SOCKETS, atomic_read(&instance->socks)) ||

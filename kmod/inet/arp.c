@@ -346,10 +346,8 @@ static void arp_receive(struct bn_neigh_cache *cache, struct sk_buff *skb)
 /* bn_neigh_proto::source */
 static bool source(const struct bn_iff *iff, struct in6_addr *addr)
 {
-	const struct bn_inet_iff *priv = iff->priv;
-
-	*addr = (struct in6_addr){ .s6_addr32[0] = priv->source };
-	return priv->source;
+	*addr = (struct in6_addr){ .s6_addr32[0] = bn_ip4_iff_source(iff) };
+	return addr->s6_addr32[0];
 }
 
 /* bn_neigh_proto::report_unreachable (RFC 1812 5.2.7.1, RFC 1122 3.2.2.1) */

@@ -4,38 +4,25 @@
  *
  * The key of the PCB table is built without knowledge of the protocol: its number and
  * the first four bytes of its header (PCB-1). Only ICMP is parsed further, because its
- * sessions are distinguished by the echo identifier.
+ * sessions are distinguished by the echo identifier. What does not depend on the header's
+ * format is in ip/deliver.h.
  *
  * Serves IN-1, IN-3, PCB-1, PCB-3 (paper: Processing "Locally Received" Packets).
  */
 #include <linux/icmp.h>
 #include <net/ip.h>
 
-#include "core/trace.h"
 #include "inet/private.h"
+#include "ip/deliver.h"
 
-#define KEY_BYTES 8	/* bytes of a transport header that are read */
-
-/* The two halves of the first four bytes of a header, or an echo identifier, as ports */
-struct ports {
-	__be16 source;
-	__be16 dest;
-};
-
-static struct ports ports_of(u8 proto, const u8 *transport, unsigned int len, bool error)
+static __always_inline struct bn_ip_ports ports_of(u8 proto, const u8 *transport,
+						   unsigned int len, bool error)
 {
 	/* the key of a session has the type that it sends: echo request */
 	u8 echo = error ? ICMP_ECHO : ICMP_ECHOREPLY;
-	struct ports ports = {};
 
-	if (proto != IPPROTO_ICMP) {
-		if (len >= 4)
-			memcpy(&ports, transport, 4);
-	} else if (len >= sizeof(struct icmphdr) && transport[0] == echo) {
-		memcpy(error ? &ports.source : &ports.dest,
-		       transport + offsetof(struct icmphdr, un.echo.id), 2);
-	}
-	return ports;
+	return proto == IPPROTO_ICMP ? bn_ip_echo_ports(transport, len, echo, error) :
+				       bn_ip_ports(transport, len);
 }
 
 /**
@@ -53,7 +40,7 @@ static struct ports ports_of(u8 proto, const u8 *transport, unsigned int len, bo
 void bn_ip4_key(struct bn_pcb_key *key, const struct sk_buff *skb, const struct iphdr *iph,
 		const u8 *transport, unsigned int len, bool error)
 {
-	struct ports ports = ports_of(iph->protocol, transport, len, error);
+	struct bn_ip_ports ports = ports_of(iph->protocol, transport, len, error);
 
 	if (error)
 		bn_pcb_key_inet(key, bn_pkt(skb)->instance, bn_pkt(skb)->ifl_index, ports.source,
@@ -65,18 +52,9 @@ void bn_ip4_key(struct bn_pcb_key *key, const struct sk_buff *skb, const struct 
 
 static void deliver_make_key(struct sk_buff *skb, struct bn_pcb_key *key)
 {
-	unsigned int len = min_t(unsigned int, skb->len, KEY_BYTES);
+	unsigned int len = bn_ip_pull_key(skb);
 
-	if (!pskb_may_pull(skb, len))
-		len = 0;
 	bn_ip4_key(key, skb, ip_hdr(skb), skb->data, len, false);
-}
-
-/* RFC 1122 4.2.3.10: no connection comes from a broadcast */
-static bool broadcast_tcp(const struct sk_buff *skb)
-{
-	return unlikely(bn_pkt(skb)->flags & (BN_PKT_L2_BCAST | BN_PKT_L2_MCAST)) &&
-	       ip_hdr(skb)->protocol == IPPROTO_TCP;
 }
 
 /* Of a protocol without an entry; @raw: raw entries got it */
@@ -102,9 +80,8 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 {
 	bool raw = bn_raw_input(stack, skb);
 	struct bn_pcb_key key;
-	struct bn_pcb *pcb;
 
-	if (unlikely(broadcast_tcp(skb))) {
+	if (unlikely(bn_ip_broadcast_tcp(skb, ip_hdr(skb)->protocol))) {
 		bn_drop(skb, BN_DROP_IP_L2_BROADCAST);
 		return;
 	}
@@ -112,38 +89,8 @@ void bn_ip4_deliver_whole(struct bsdnet_stack *stack, struct sk_buff *skb)
 	skb_reset_transport_header(skb);
 	deliver_make_key(skb, &key);
 	__bn_ip4_stat_add(stack, BN_IP4_IN_DELIVERS, 1);
-	pcb = bn_pcb_lookup(stack, &key);
-	if (unlikely(!pcb)) {
+	if (unlikely(!bn_ip_deliver_session(stack, &key, skb)))
 		deliver_unknown(skb, raw);
-		return;
-	}
-	trace_bn_deliver(skb, key.proto);
-	if (unlikely(bn_pkt(skb)->flags & BN_PKT_GROUP) && pcb->ops->accepts)
-		bn_copies_deliver(stack, &key, skb);
-	else
-		pcb->ops->input(pcb, skb);
-}
-
-/* Split what GRO joined; UDP sockets do that themselves */
-static void deliver_segments(struct bsdnet_stack *stack, struct sk_buff *skb)
-{
-	struct sk_buff *segs, *seg, *next;
-
-	segs = bn_gso_segment(skb, NETIF_F_SG, false);
-	if (IS_ERR(segs)) {
-		bn_drop(skb, BN_DROP_NO_MEMORY);
-		return;
-	}
-	if (!segs) {
-		bn_ip4_deliver_whole(stack, skb);
-		return;
-	}
-	consume_skb(skb);
-	skb_list_walk_safe(segs, seg, next) {
-		skb_mark_not_on_list(seg);
-		skb_reset_network_header(seg);
-		bn_ip4_deliver_whole(stack, seg);
-	}
 }
 
 /**
@@ -175,9 +122,8 @@ void bn_ip4_deliver(struct bn_nexthop *nh, struct bn_rt_table *table, struct sk_
 	bn_pkt(skb)->instance = table->instance->index;
 	if (unlikely(ip_is_fragment(iph)))
 		bn_ip4_deliver_fragment(stack, skb);
-	else if (unlikely(skb_is_gso(skb)) && iph->protocol != IPPROTO_TCP &&
-		 iph->protocol != IPPROTO_UDP)
-		deliver_segments(stack, skb);
+	else if (bn_ip_deliver_splits(skb, iph->protocol))
+		bn_ip_deliver_segments(stack, skb, bn_ip4_deliver_whole);
 	else
 		bn_ip4_deliver_whole(stack, skb);
 }

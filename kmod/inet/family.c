@@ -90,12 +90,12 @@ static void enter_instance(struct bn_iff *iff, struct bn_instance *instance)
 	iff->instance = instance->index;
 	WRITE_ONCE(iff->table, bn_instance_table(instance, BN_FAMILY_INET));
 	instance->iffs++;
-	bn_default_iff_update(iff);
+	bn_ip_default_update(iff);
 }
 
 static void leave_instance(struct bn_iff *iff)
 {
-	bn_default_iff_leave(iff);
+	bn_ip_default_leave(iff);
 	iff->table->instance->iffs--;
 }
 
@@ -116,10 +116,8 @@ static int inet_iff_add(struct bn_iff *iff, struct netlink_ext_ack *extack)
 	priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
 	if (!priv)
 		return -ENOMEM;
-	priv->iff = iff;
+	bn_ip_iff_init(&priv->ip, iff);
 	priv->groups = RB_ROOT;
-	RB_CLEAR_NODE(&priv->defaults);
-	RB_CLEAR_NODE(&priv->addressed);
 	iff->priv = priv;
 	enter_instance(iff, instance);
 	bn_ip4_early_iff_added(iff);
@@ -136,7 +134,7 @@ l2:
 	bn_inet_l2_remove(iff, &priv->ip_entry);
 leave:
 	leave_instance(iff);
-	kfree_rcu(priv, rcu);
+	kfree_rcu(priv, ip.rcu);
 	return err;
 }
 
@@ -165,7 +163,7 @@ static void iff_delete(struct bn_iff *iff)
 	detach_dependents(iff);
 	bn_rt_unlock(bn_iff_stack(iff));
 	leave_instance(iff);
-	kfree_rcu(priv, rcu);
+	kfree_rcu(priv, ip.rcu);
 }
 
 static int iff_instance(struct bn_iff *iff, u32 index, struct netlink_ext_ack *extack)
@@ -185,7 +183,7 @@ static int iff_instance(struct bn_iff *iff, u32 index, struct netlink_ext_ack *e
 
 static void iff_changed(struct bn_iff *iff)
 {
-	bn_default_iff_update(iff);
+	bn_ip_default_update(iff);
 	bn_rt_lock(bn_iff_stack(iff));
 	bn_nh_iff_readdress(iff);
 	bn_arp_iff_changed(iff);
@@ -246,7 +244,21 @@ static void map_group(const void *group, u8 *mac)
 
 static int table_init(struct bn_rt_table *table)
 {
-	return bn_source_table_init(table) ?: bn_permanent_install(table);
+	table->priv = kzalloc(sizeof(struct bn_ip_table), GFP_KERNEL_ACCOUNT);
+	if (!table->priv)
+		return -ENOMEM;
+	bn_ip_table_init(table->priv);
+	return bn_permanent_install(table);
+}
+
+static void table_exit(struct bn_rt_table *table)
+{
+	kfree(table->priv);
+}
+
+static bool is_source(const struct in6_addr *addr)
+{
+	return !ipv4_is_loopback(bn_ip4_addr(addr));
 }
 
 static const struct bn_nh_ops nh_ops[__BSDNET_NEXTHOP_TYPE_MAX] =
@@ -271,12 +283,13 @@ const struct bn_family bn_inet_family = {
 	.iff_delete = iff_delete,
 	.iff_instance = iff_instance,
 	.iff_changed = iff_changed,
+	.is_source = is_source,
 	.ifa_check = bn_inet_ifa_check,
 	.ifa_add = inet_ifa_add,
 	.ifa_delete = ifa_delete,
 	.table_init = table_init,
-	.table_exit = bn_source_table_exit,
-	.out_iff = bn_default_out_iff,
+	.table_exit = table_exit,
+	.out_iff = bn_ip_out_iff,
 	.broadcast = bn_ip4_broadcast,
 	.group_check = bn_mgroup_check,
 };

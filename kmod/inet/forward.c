@@ -71,9 +71,7 @@ static void redirect(const struct bn_nexthop *nh, const struct bn_iff *iff, stru
 
 static __be32 own_address(const struct bn_nexthop *nh, const struct bn_iff *iff)
 {
-	const struct bn_inet_iff *priv = iff->priv;
-
-	return bn_ip4_addr(&nh->local) ?: READ_ONCE(priv->source);
+	return bn_ip4_addr(&nh->local) ?: bn_ip4_iff_source(iff);
 }
 
 /* The header is linear and writable */

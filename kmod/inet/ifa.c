@@ -378,7 +378,7 @@ int bn_inet_ifa_add(struct bn_ifa *ifa, struct netlink_ext_ack *extack)
 	if (err)
 		goto routes;
 	iff_priv->n_ifas++;
-	bn_source_ifa_added(ifa);
+	bn_ip_source_changed(ifa->iff);
 	if (bn_ifl_multiaccess(ifa->iff->ifl)) {
 		bn_neigh_ifa_added(ifa);
 		bn_arp_ifa_added(ifa);
@@ -402,7 +402,7 @@ void bn_inet_ifa_delete(struct bn_ifa *ifa)
 {
 	struct bn_inet_iff *iff_priv = ifa->iff->priv;
 
-	bn_source_ifa_gone(ifa);
+	bn_ip_source_changed(ifa->iff);
 	/* the subnet's route first, or traffic would create neighbours again */
 	withdraw_routes(ifa);
 	if (bn_ifl_multiaccess(ifa->iff->ifl))

@@ -135,12 +135,6 @@ bool bn_ip4_early_remove(struct bsdnet_stack *stack, u32 ifl_index, enum bn_earl
 bool bn_ip4_early_has(struct bsdnet_stack *stack, u32 ifl_index, enum bn_early_kind kind,
 		      const struct bn_early *early);
 
-/* default_ifl.c APIs. Default interface for multicast, 0: none. Any context */
-u32 bn_inet_default_ifl(const struct bn_instance *instance);
-/* Configuration lock: */
-struct bn_iff *bn_default_find_iff(struct bsdnet_stack *stack, u32 instance, u32 ifl_index,
-				   __be32 local);
-
 /* ---- multicast groups ------------------------------------------------------ */
 
 struct bn_mgroup;

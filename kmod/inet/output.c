@@ -44,7 +44,7 @@ static const struct bn_fwd *inet_output_lookup(const struct bn_rt_table *table, 
 	return bn_rt_lookup(table, &daddr, &saddr);
 }
 
-/* To @daddr may be sent from 0.0.0.0 */
+/* A group, to which may be sent from 0.0.0.0 */
 static bool may_lack_source(__be32 daddr)
 {
 	return ipv4_is_multicast(daddr) || ipv4_is_lbcast(daddr);
@@ -53,6 +53,18 @@ static bool may_lack_source(__be32 daddr)
 static bool lacks_source(const struct bn_ip4_tx *tx)
 {
 	return !tx->saddr && !(tx->flags & BN_PKT_SOURCE_GIVEN);
+}
+
+/* 0: the instance has no address */
+static __be32 choose_source(struct bn_rt_table *table, const struct bn_nexthop *nh,
+			    const struct bn_ip4_tx *tx)
+{
+	__be32 saddr;
+
+	if (!bn_ip_source_select(table, nh, &tx->daddr, may_lack_source(tx->daddr), tx->out_ifl,
+				 &saddr, sizeof(saddr)))
+		return 0;
+	return saddr;
 }
 
 /* ---- what would happen ----------------------------------------------------- */
@@ -68,7 +80,7 @@ static int check_nexthop(struct bn_rt_table *table, const struct bn_nexthop *nh,
 		return 0;
 	if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_BRECV && !(tx->flags & BN_PKT_BROADCAST_OK))
 		return -EACCES;
-	return bn_nh_iff(nh) || bn_default_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
+	return bn_nh_iff(nh) || bn_ip_out_iff(table, tx->out_ifl) ? 0 : -ENETUNREACH;
 }
 
 static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u32 *mtu)
@@ -83,12 +95,12 @@ static int inet_output_choose(struct bn_rt_table *table, struct bn_ip4_tx *tx, u
 		return err;
 	iff = bn_nh_iff(nh);
 	if (!iff && may_lack_source(tx->daddr))
-		iff = bn_default_out_iff(table, tx->out_ifl);
+		iff = bn_ip_out_iff(table, tx->out_ifl);
 	if (mtu)
 		*mtu = iff && bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_LOCAL ? READ_ONCE(iff->mtu) :
 									    MAX_PACKET;
 	if (lacks_source(tx))
-		tx->saddr = bn_source_select(table, nh, tx->daddr, tx->out_ifl);
+		tx->saddr = choose_source(table, nh, tx);
 	return lacks_source(tx) && !may_lack_source(tx->daddr) ? -EADDRNOTAVAIL : 0;
 }
 
@@ -215,7 +227,7 @@ static int inet_output_packet(struct bsdnet_stack *stack, struct sk_buff *skb,
 	if (unlikely(tx->options) && leads_back(fwd->nh, tx->options))
 		return inet_output_refuse(skb, BN_DROP_IP_BAD_OPTIONS, -EINVAL);
 	if (lacks_source(tx))
-		saddr = bn_source_select(table, fwd->nh, tx->daddr, tx->out_ifl);
+		saddr = choose_source(table, fwd->nh, tx);
 	inet_output_push_header(stack, skb, tx, saddr, table);
 	if (!saddr && lacks_source(tx) && !may_lack_source(tx->daddr) &&
 	    !check_nexthop(table, fwd->nh, tx))

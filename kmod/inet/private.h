@@ -11,6 +11,7 @@
 
 #include "inet/inet.h"
 #include "ip/ip.h"
+#include "ip/source.h"
 
 struct bn_arp;
 struct bn_raw_lists;
@@ -72,36 +73,25 @@ void bn_permanent_prefix(struct bn_rt_prefix *prefix, __be32 addr, unsigned int 
 
 /**
  * struct bn_inet_iff - state of an iff (bn_iff::priv)
+ * @ip: source address and place among the default interfaces
  * @ip_entry: L2 entry 0x0800, NULL on interfaces without L2 table
  * @arp_entry: L2 entry 0x0806 of a multiaccess iff with addresses; else NULL
- * @iff: the iff
  * @n_ifas: number of addresses
  * @gone: the iff is being deleted; set once, under the route lock
- * @source: [path] local address for packets that leave by the iff when their
- *	next hop knows none; 0: none
  * @early: packets of the interface that sockets ask for
- * @defaults: in bn_inet_table::defaults
  * @groups: struct bn_mgroup, by address
- * @default_rank: preference in @defaults, lower is better
- * @addressed: in bn_inet_table::addressed
- * @rcu: for freeing, after it has left both trees
  */
 struct bn_inet_iff {
+	struct bn_ip_iff ip;	/* first: see ip/source.h */
 	struct bn_l2_entry *ip_entry;
 	struct bn_l2_entry *arp_entry;
-	struct bn_iff *iff;
 	unsigned int n_ifas;
 	bool gone;
-	__be32 source;
 	struct bn_early_set early[BN_EARLY_KINDS];
-	struct rb_node defaults;
 	struct rb_root groups;
-	u8 default_rank;
-	union {
-		struct rb_node addressed;
-		struct rcu_head rcu;
-	};
 };
+
+static_assert(!offsetof(struct bn_inet_iff, ip));
 
 /* family.c APIs. Configuration lock: */
 int bn_inet_l2_add(struct bn_iff *iff, u16 proto, bn_l2_input_t input,
@@ -120,34 +110,17 @@ static inline __be32 bn_ip4_addr(const struct in6_addr *addr)
 	return addr->s6_addr32[0];
 }
 
-/**
- * struct bn_inet_table - state of a table (bn_rt_table::priv)
- * @source: [path] address to send from when nothing better is known; 0: none
- * @default_ifl: [path] ifl_index for multicast without an interface (NH-9); 0: none
- * @defaults: interfaces that are up, @default_ifl first
- * @addressed: interfaces of which @source is an address of the first
+/* The local address for packets that leave by @iff when their next hop knows none; 0: none. RCU or
+ * configuration lock
  */
-struct bn_inet_table {
-	__be32 source;
-	u32 default_ifl;
-	struct rb_root_cached defaults;
-	struct rb_root_cached addressed;
-};
+static inline __be32 bn_ip4_iff_source(const struct bn_iff *iff)
+{
+	const struct bn_inet_iff *priv = iff->priv;
+	const struct bn_ifa *ifa = rcu_dereference_check(priv->ip.source,
+							 bn_cfg_is_locked(bn_iff_stack(iff)));
 
-/* source.c APIs. Configuration lock: */
-int bn_source_table_init(struct bn_rt_table *table);
-void bn_source_table_exit(struct bn_rt_table *table);
-void bn_source_ifa_added(struct bn_ifa *ifa);
-void bn_source_ifa_gone(struct bn_ifa *ifa);
-/* RCU: */
-__be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,
-			u32 out_ifl);
-
-/* default_ifl.c APIs. Configuration lock: */
-void bn_default_iff_update(struct bn_iff *iff);
-void bn_default_iff_leave(struct bn_iff *iff);
-/* RCU: */
-struct bn_iff *bn_default_out_iff(struct bn_rt_table *table, u32 out_ifl);
+	return ifa ? bn_ip4_addr(&ifa->local) : 0;
+}
 
 /* options.c APIs. The header is linear and, if it is changed, writable */
 int bn_options_check(const struct iphdr *iph, u16 *flags);
@@ -227,10 +200,6 @@ void bn_ip4_early_iff_deleted(struct bn_iff *iff);
 bool bn_ip4_early_any(struct bn_iff *iff, struct sk_buff *skb);
 bool bn_ip4_early_alert(struct bn_iff *iff, struct bn_rt_table *table, struct sk_buff *skb);
 void bn_ip4_early_whole(struct bsdnet_stack *stack, struct sk_buff *skb);
-
-/* copies.c: a packet to a group or broadcast address, data at the transport header. RCU, BH off */
-void bn_copies_deliver(struct bsdnet_stack *stack, const struct bn_pcb_key *key,
-		       struct sk_buff *skb);
 
 /* mgroup.c APIs */
 int bn_mgroup_stack_init(struct bsdnet_stack *stack);

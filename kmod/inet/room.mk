@@ -1,7 +1,5 @@
 bsdnet-y += kmod/inet/arp.o
 bsdnet-y += kmod/inet/arp_frame.o
-bsdnet-y += kmod/inet/copies.o
-bsdnet-y += kmod/inet/default_ifl.o
 bsdnet-y += kmod/inet/deliver.o
 bsdnet-y += kmod/inet/early.o
 bsdnet-y += kmod/inet/family.o
@@ -20,5 +18,4 @@ bsdnet-y += kmod/inet/raw.o
 bsdnet-y += kmod/inet/reasm.o
 bsdnet-y += kmod/inet/room.o
 bsdnet-y += kmod/inet/send.o
-bsdnet-y += kmod/inet/source.o
 bsdnet-y += kmod/inet/stats.o

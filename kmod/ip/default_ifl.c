@@ -16,38 +16,38 @@
  */
 #include <linux/bsdnet_socket.h>
 
-#include "inet/private.h"
+#include "ip/source.h"
 
 /**
- * bn_inet_default_ifl() - the default interface for multicast (NH-9)
- * @instance: the instance
+ * bn_ip_default_ifl() - the default interface for multicast (NH-9)
+ * @table: the table
  *
  * Return: its ifl_index, 0 for none.
  * Context: any.
  */
-u32 bn_inet_default_ifl(const struct bn_instance *instance)
+u32 bn_ip_default_ifl(const struct bn_rt_table *table)
 {
-	const struct bn_inet_table *priv = bn_instance_table(instance, BN_FAMILY_INET)->priv;
+	const struct bn_ip_table *state = table->priv;
 
-	return READ_ONCE(priv->default_ifl);
+	return READ_ONCE(state->default_ifl);
 }
 
 /* ---- order --------------------------------------------------------------- */
 
-static struct bn_inet_iff *default_iff(const struct rb_node *node)
+static struct bn_ip_iff *default_iff(const struct rb_node *node)
 {
-	return rb_entry_safe(node, struct bn_inet_iff, defaults);
+	return rb_entry_safe(node, struct bn_ip_iff, defaults);
 }
 
-static u32 default_index(const struct bn_inet_iff *priv)
+static u32 default_index(const struct bn_ip_iff *state)
 {
-	return priv->iff->ifl->ifl_index;
+	return state->iff->ifl->ifl_index;
 }
 
 /* Lower is better */
 static u8 default_rank(const struct bn_iff *iff)
 {
-	const struct bn_inet_iff *priv = iff->priv;
+	const struct bn_ip_iff *state = iff->priv;
 	u8 kind = 0;
 
 	if (iff->ifl->flags & BSDNET_IFL_FLAGS_LOOPBACK)
@@ -56,12 +56,12 @@ static u8 default_rank(const struct bn_iff *iff)
 		kind = 2;
 	else if (iff->ifl->flags & BSDNET_IFL_FLAGS_POINTOPOINT)
 		kind = 1;
-	return kind * 2 + !priv->source;
+	return kind * 2 + !rcu_access_pointer(state->source);
 }
 
 static bool default_less(struct rb_node *a, const struct rb_node *b)
 {
-	const struct bn_inet_iff *x = default_iff(a), *y = default_iff(b);
+	const struct bn_ip_iff *x = default_iff(a), *y = default_iff(b);
 
 	if (x->default_rank != y->default_rank)
 		return x->default_rank < y->default_rank;
@@ -70,49 +70,49 @@ static bool default_less(struct rb_node *a, const struct rb_node *b)
 
 /* ---- changes --------------------------------------------------------------- */
 
-static void default_publish(struct bn_inet_table *table)
+static void default_publish(struct bn_ip_table *table)
 {
-	const struct bn_inet_iff *first = default_iff(rb_first_cached(&table->defaults));
+	const struct bn_ip_iff *first = default_iff(rb_first_cached(&table->defaults));
 
 	WRITE_ONCE(table->default_ifl, first ? default_index(first) : 0);
 }
 
-static void default_unlink(struct bn_inet_table *table, struct bn_inet_iff *priv)
+static void default_unlink(struct bn_ip_table *table, struct bn_ip_iff *state)
 {
-	if (RB_EMPTY_NODE(&priv->defaults))
+	if (RB_EMPTY_NODE(&state->defaults))
 		return;
-	rb_erase_cached(&priv->defaults, &table->defaults);
-	RB_CLEAR_NODE(&priv->defaults);
+	rb_erase_cached(&state->defaults, &table->defaults);
+	RB_CLEAR_NODE(&state->defaults);
 }
 
 /**
- * bn_default_iff_update() - an iff entered its instance, or its state or addresses changed
+ * bn_ip_default_update() - an iff entered its instance, or its state or addresses changed
  * @iff: the iff
  *
  * Context: configuration lock held.
  */
-void bn_default_iff_update(struct bn_iff *iff)
+void bn_ip_default_update(struct bn_iff *iff)
 {
-	struct bn_inet_table *table = iff->table->priv;
-	struct bn_inet_iff *priv = iff->priv;
+	struct bn_ip_table *table = iff->table->priv;
+	struct bn_ip_iff *state = iff->priv;
 
-	default_unlink(table, priv);
+	default_unlink(table, state);
 	if (!iff->down) {
-		priv->default_rank = default_rank(iff);
-		rb_add_cached(&priv->defaults, &table->defaults, default_less);
+		state->default_rank = default_rank(iff);
+		rb_add_cached(&state->defaults, &table->defaults, default_less);
 	}
 	default_publish(table);
 }
 
 /**
- * bn_default_iff_leave() - an iff is deleted or leaves its instance
+ * bn_ip_default_leave() - an iff is deleted or leaves its instance
  * @iff: the iff
  *
  * Context: configuration lock held.
  */
-void bn_default_iff_leave(struct bn_iff *iff)
+void bn_ip_default_leave(struct bn_iff *iff)
 {
-	struct bn_inet_table *table = iff->table->priv;
+	struct bn_ip_table *table = iff->table->priv;
 
 	default_unlink(table, iff->priv);
 	default_publish(table);
@@ -120,38 +120,47 @@ void bn_default_iff_leave(struct bn_iff *iff)
 
 /* ---- packet path ----------------------------------------------------------- */
 
+static struct bn_iff *ip_iff(struct bsdnet_stack *stack, const struct bn_family *family,
+			     u32 ifl_index)
+{
+	struct bn_ifl *ifl = bn_ifl_get(stack, ifl_index);
+
+	return ifl ? bn_iff_get(ifl, family->family) : NULL;
+}
+
 /**
- * bn_default_out_iff() - bn_family::out_iff of inet: the interface that a multicast or
- *	limited broadcast leaves by (NH-9)
+ * bn_ip_out_iff() - bn_family::out_iff: the interface that a multicast or limited broadcast
+ *	leaves by (NH-9)
  * @table: table of the sender's instance
  * @out_ifl: ifl that the sender asked for, or 0
  *
  * Return: the iff, or NULL if there is none in the instance.
  * Context: RCU read side or configuration lock.
  */
-struct bn_iff *bn_default_out_iff(struct bn_rt_table *table, u32 out_ifl)
+struct bn_iff *bn_ip_out_iff(struct bn_rt_table *table, u32 out_ifl)
 {
-	const struct bn_inet_table *priv = table->priv;
-	u32 index = out_ifl ?: READ_ONCE(priv->default_ifl);
-	struct bn_iff *iff = index ? bn_ip4_iff(table->instance->stack, index) : NULL;
+	const struct bn_ip_table *state = table->priv;
+	u32 index = out_ifl ?: READ_ONCE(state->default_ifl);
+	struct bn_iff *iff = index ? ip_iff(table->stack, table->family, index) : NULL;
 
 	return iff && READ_ONCE(iff->table) == table ? iff : NULL;
 }
 
 /**
- * bn_default_find_iff() - the interface that a user of multicast means (SK-3)
+ * bn_ip_find_iff() - the interface that a user of multicast means (SK-3)
  * @stack: the stack
+ * @family: the family
  * @instance: routing instance of the user, or BSDNET_INSTANCE_ANY
  * @ifl_index: the interface by number; 0: not given
- * @local: without a number: a local address of the interface; 0: not given
+ * @local: without a number: a local address of the interface; NULL: not given
  *
  * Without both it is the default interface.
  *
  * Return: the iff, or NULL if there is none in the instance.
  * Context: process, configuration lock.
  */
-struct bn_iff *bn_default_find_iff(struct bsdnet_stack *stack, u32 instance, u32 ifl_index,
-				   __be32 local)
+struct bn_iff *bn_ip_find_iff(struct bsdnet_stack *stack, const struct bn_family *family,
+			      u32 instance, u32 ifl_index, const void *local)
 {
 	bool any = instance == BSDNET_INSTANCE_ANY;
 	struct bn_rt_table *table;
@@ -160,14 +169,14 @@ struct bn_iff *bn_default_find_iff(struct bsdnet_stack *stack, u32 instance, u32
 
 	bn_cfg_assert(stack);
 	if (ifl_index && any)
-		return bn_ip4_iff(stack, ifl_index);
-	table = bn_ip4_table(stack, any ? 0 : instance);
+		return ip_iff(stack, family, ifl_index);
+	table = bn_instance_table(bn_instance_get(stack, any ? 0 : instance), family->index);
 	if (!table)
 		return NULL;
 	if (ifl_index || !local)
-		return bn_default_out_iff(table, ifl_index);
+		return bn_ip_out_iff(table, ifl_index);
 	rcu_read_lock();
-	nh = bn_rt_lookup(table, &local, NULL)->nh;
+	nh = bn_rt_lookup(table, local, NULL)->nh;
 	iff = bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_LOCAL ? bn_nh_iff(nh) : NULL;
 	rcu_read_unlock();
 	return iff;

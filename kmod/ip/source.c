@@ -9,57 +9,54 @@
  * That interface is the first of a tree, so that adding and deleting an interface takes a time
  * that does not depend on the number of interfaces (IF-18).
  *
+ * Life: an ifa is freed a grace period after it was taken off the list of its iff, and so
+ * after it was replaced here.
+ *
  * Synchronization: changed under the configuration lock by single stores; read under RCU.
  *
  * Serves NH-1, IF-5, IF-18.
  */
-#include <linux/inetdevice.h>
-#include <linux/slab.h>
-
-#include "inet/private.h"
-
-/* ---- tables -------------------------------------------------------------- */
+#include "ip/source.h"
 
 /**
- * bn_source_table_init() - make the state of a new table
- * @table: the table
+ * bn_ip_table_init() - initialize the state of a new table
+ * @state: the state
  *
- * Return: 0 or -ENOMEM.
- * Context: process.
+ * Context: any; the table is not published.
  */
-int bn_source_table_init(struct bn_rt_table *table)
+void bn_ip_table_init(struct bn_ip_table *state)
 {
-	struct bn_inet_table *priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
-
-	if (!priv)
-		return -ENOMEM;
-	priv->defaults = RB_ROOT_CACHED;
-	priv->addressed = RB_ROOT_CACHED;
-	table->priv = priv;
-	return 0;
+	RCU_INIT_POINTER(state->source, NULL);
+	state->default_ifl = 0;
+	state->defaults = RB_ROOT_CACHED;
+	state->addressed = RB_ROOT_CACHED;
 }
 
 /**
- * bn_source_table_exit() - bn_family::table_exit of inet
- * @table: the table, without readers
+ * bn_ip_iff_init() - initialize the state of a new iff
+ * @state: the state, at the beginning of bn_iff::priv
+ * @iff: the iff
  *
- * Context: any.
+ * Context: configuration lock held.
  */
-void bn_source_table_exit(struct bn_rt_table *table)
+void bn_ip_iff_init(struct bn_ip_iff *state, struct bn_iff *iff)
 {
-	kfree(table->priv);
+	state->iff = iff;
+	RCU_INIT_POINTER(state->source, NULL);
+	RB_CLEAR_NODE(&state->defaults);
+	RB_CLEAR_NODE(&state->addressed);
 }
 
 /* ---- interfaces with addresses, in the order of ifl_index ---------------------- */
 
-static struct bn_inet_iff *by_address(const struct rb_node *node)
+static struct bn_ip_iff *by_address(const struct rb_node *node)
 {
-	return rb_entry_safe(node, struct bn_inet_iff, addressed);
+	return rb_entry_safe(node, struct bn_ip_iff, addressed);
 }
 
-static u32 index_of(const struct bn_inet_iff *priv)
+static u32 index_of(const struct bn_ip_iff *state)
 {
-	return priv->iff->ifl->ifl_index;
+	return state->iff->ifl->ifl_index;
 }
 
 static bool address_less(struct rb_node *a, const struct rb_node *b)
@@ -69,89 +66,55 @@ static bool address_less(struct rb_node *a, const struct rb_node *b)
 
 /* ---- addresses ----------------------------------------------------------- */
 
-static __be32 first_local(const struct bn_iff *iff)
+static const struct bn_ifa *first_local(const struct bn_iff *iff)
 {
 	const struct bn_ifa *ifa;
 
 	list_for_each_entry(ifa, &iff->ifas, list)
-		if (ifa->has_local && !ipv4_is_loopback(bn_ip4_addr(&ifa->local)))
-			return bn_ip4_addr(&ifa->local);
-	return 0;
+		if (ifa->has_local && iff->family->is_source(&ifa->local))
+			return ifa;
+	return NULL;
 }
 
-static void refresh(struct bn_iff *iff)
+/**
+ * bn_ip_source_changed() - an ifa was added or is deleted
+ * @iff: its iff; its list has the new ifa, or the old one no longer
+ *
+ * Context: configuration lock held.
+ */
+void bn_ip_source_changed(struct bn_iff *iff)
 {
-	struct bn_inet_table *table = iff->table->priv;
-	struct bn_inet_iff *priv = iff->priv, *first;
+	const struct bn_ifa *ifa = first_local(iff);
+	struct bn_ip_table *table = iff->table->priv;
+	struct bn_ip_iff *state = iff->priv, *first;
 
-	WRITE_ONCE(priv->source, first_local(iff));
-	if (priv->source && RB_EMPTY_NODE(&priv->addressed)) {
-		rb_add_cached(&priv->addressed, &table->addressed, address_less);
-	} else if (!priv->source && !RB_EMPTY_NODE(&priv->addressed)) {
-		rb_erase_cached(&priv->addressed, &table->addressed);
-		RB_CLEAR_NODE(&priv->addressed);
+	bn_cfg_assert(bn_iff_stack(iff));
+	rcu_assign_pointer(state->source, ifa);
+	if (ifa && RB_EMPTY_NODE(&state->addressed)) {
+		rb_add_cached(&state->addressed, &table->addressed, address_less);
+	} else if (!ifa && !RB_EMPTY_NODE(&state->addressed)) {
+		rb_erase_cached(&state->addressed, &table->addressed);
+		RB_CLEAR_NODE(&state->addressed);
 	}
 	first = by_address(rb_first_cached(&table->addressed));
-	WRITE_ONCE(table->source, first ? first->source : 0);
-	bn_default_iff_update(iff);
+	rcu_assign_pointer(table->source, first ? bn_cfg_dereference(first->source,
+								     bn_iff_stack(iff)) : NULL);
+	bn_ip_default_update(iff);
 }
 
 /**
- * bn_source_ifa_added() - an ifa was added
- * @ifa: the ifa, on the list of its iff
- *
- * Context: configuration lock held.
- */
-void bn_source_ifa_added(struct bn_ifa *ifa)
-{
-	refresh(ifa->iff);
-}
-
-/**
- * bn_source_ifa_gone() - an ifa is deleted
- * @ifa: the ifa, no longer on the list of its iff
- *
- * Context: configuration lock held.
- */
-void bn_source_ifa_gone(struct bn_ifa *ifa)
-{
-	refresh(ifa->iff);
-}
-
-/* ---- packet path ----------------------------------------------------------- */
-
-static __be32 iff_source(const struct bn_iff *iff)
-{
-	const struct bn_inet_iff *priv = iff ? iff->priv : NULL;
-
-	return priv ? READ_ONCE(priv->source) : 0;
-}
-
-/**
- * bn_source_select() - select the source address of a packet
+ * bn_ip_source_ifa() - the address to send from if the next hop knows none
  * @table: table of the sender's instance
- * @nh: next hop of the route to @daddr
- * @daddr: destination address
- * @out_ifl: ifl that the sender asked for, or 0
+ * @iff: interface that the packet leaves by; NULL: not known
  *
- * Return: the address, or 0 if the instance has none.
+ * Return: the ifa with that local address; NULL if the instance has none.
  * Context: RCU read side.
  */
-__be32 bn_source_select(struct bn_rt_table *table, const struct bn_nexthop *nh, __be32 daddr,
-			u32 out_ifl)
+const struct bn_ifa *bn_ip_source_ifa(struct bn_rt_table *table, const struct bn_iff *iff)
 {
-	const struct bn_inet_table *priv = table->priv;
-	struct bn_iff *iff;
-	__be32 addr;
+	const struct bn_ip_table *common = table->priv;
+	const struct bn_ip_iff *state = iff ? iff->priv : NULL;
+	const struct bn_ifa *ifa = state ? rcu_dereference(state->source) : NULL;
 
-	if (bn_nh_type(nh) == BSDNET_NEXTHOP_TYPE_LOCAL)
-		return daddr;
-	addr = bn_ip4_addr(&nh->local);
-	if (addr)
-		return addr;
-	iff = READ_ONCE(nh->iff);
-	if (!iff && (ipv4_is_multicast(daddr) || ipv4_is_lbcast(daddr)))
-		iff = bn_default_out_iff(table, out_ifl);
-	addr = iff_source(iff);
-	return addr ?: READ_ONCE(priv->source);
+	return ifa ?: rcu_dereference(common->source);
 }

@@ -16,6 +16,7 @@
  */
 #include <linux/slab.h>
 
+#include "ip/source.h"
 #include "sock/mcast.h"
 
 /**
@@ -104,6 +105,13 @@ static struct bn_mgroup_filter mgroup_filter(const struct bn_mcast_filter *filte
 	};
 }
 
+/* @ifl_index, @local: 0: not given. Configuration lock */
+static struct bn_iff *mcast_iff(const struct bn_sock *bs, u32 ifl_index, __be32 local)
+{
+	return bn_ip_find_iff(bs->stack, bn_family_at(BN_FAMILY_INET), bs->addr.instance,
+			      ifl_index, local ? &local : NULL);
+}
+
 /* Find the interface; configuration lock */
 static struct bn_iff *mcast_find_iff(const struct bn_sock *bs, struct bn_mcast_req *req)
 {
@@ -112,7 +120,7 @@ static struct bn_iff *mcast_find_iff(const struct bn_sock *bs, struct bn_mcast_r
 
 	if (!ifl_index && !req->local)
 		ifl_index = bn_sock_out_ifl(bs);
-	iff = bn_default_find_iff(bs->stack, bs->addr.instance, ifl_index, req->local);
+	iff = mcast_iff(bs, ifl_index, req->local);
 	if (iff)
 		req->ifl_index = iff->ifl->ifl_index;
 	return iff;
@@ -540,7 +548,7 @@ int bn_mcast_set_if(struct bn_sock *bs, u32 ifl_index, __be32 local)
 	lock_sock(&bs->sk);
 	if (ifl_index || local) {
 		bn_cfg_lock(bs->stack);
-		iff = bn_default_find_iff(bs->stack, bs->addr.instance, ifl_index, local);
+		iff = mcast_iff(bs, ifl_index, local);
 		ifl_index = iff ? iff->ifl->ifl_index : 0;
 		bn_cfg_unlock(bs->stack);
 		if (!iff)
