@@ -99,7 +99,7 @@ std::string ipv4_summary(const Reader& in) {
   const std::string from = ipv4(in, 12), to = ipv4(in, 16);
   const std::uint8_t protocol = in.byte(9);
   const unsigned int fragment = *in.peek16(6) & 0x1fffU;
-  const Reader payload = in.from(4U * (in.byte(0) & 0xfU));
+  const Reader payload = in.from(std::size_t{4} * (in.byte(0) & 0xfU));
   if (fragment != 0)
     return fmt::format("IPv4 {} > {} {} fragment at {}", from, to, protocol_name(protocol),
                        8 * fragment);
@@ -126,7 +126,7 @@ std::string ether_summary(const Reader& in) {
   auto type = in.peek16(at);
   if (!type) return "truncated";
   std::string out = fmt::format("{} > {} ", mac(in.bytes(6, 6)), mac(in.bytes(0, 6)));
-  while (type == 0x8100 || type == 0x88a8 || type == 0x9100) {
+  while (type && is_tag(*type)) {
     const auto tci = in.peek16(at + 2);
     type = in.peek16(at += 4);
     if (!tci || !type) return out + "truncated tag";

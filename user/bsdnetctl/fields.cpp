@@ -29,10 +29,6 @@ constexpr std::array<ProtocolName, 6> kProtocols = {{{IPPROTO_ICMP, "icmp"},
 
 constexpr std::size_t kMacLength = 6;
 
-bool is_tag(std::uint16_t type) {
-  return type == 0x8100 || type == 0x88a8 || type == 0x9100;
-}
-
 std::uint16_t be16_at(std::span<const std::uint8_t> bytes, std::size_t at) {
   return from_be_bytes<std::uint16_t>(bytes.subspan(at, 2));
 }
@@ -52,6 +48,10 @@ std::uint8_t parse_protocol(const std::string& text) {
 }
 
 }  // namespace
+
+bool is_tag(std::uint16_t type) {
+  return type == 0x8100 || type == 0x88a8 || type == 0x9100;
+}
 
 std::optional<std::string> name_of(std::span<const EnumName> names,
                                    std::optional<std::uint8_t> value) {

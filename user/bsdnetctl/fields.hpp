@@ -31,6 +31,9 @@ std::string protocol_name(std::uint8_t protocol);
 /// A protocol, by name or number.
 Value<std::uint8_t> protocol();
 
+/// Returns whether @p type is the ethertype of a VLAN tag.
+bool is_tag(std::uint16_t type);
+
 /// The name of a logical interface, or "if" and its index.
 std::optional<std::string> ifl_of(const std::optional<std::string>& name,
                                   const std::optional<std::uint32_t>& index);

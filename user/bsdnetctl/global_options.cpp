@@ -118,6 +118,7 @@ std::string options_help() {
 
 std::vector<std::string> option_words() {
   std::vector<std::string> out;
+  out.reserve(std::size(kOptions));
   for (const Option& option : kOptions)
     out.push_back(fmt::format("-{}", option.name));
   return out;

@@ -8,10 +8,15 @@
 #include "bsdnet/error.hpp"
 
 namespace bsdnet::ctl {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+}  // namespace
 
 Interruptible::Interruptible() {
   struct sigaction action {};
-  action.sa_handler = [](int) { interrupted_ = 1; };
+  action.sa_handler = [](int) { interrupted = 1; };
   sigset_t ending;
   sigemptyset(&ending);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
@@ -32,7 +37,7 @@ bool Interruptible::wait(int fd, std::optional<std::chrono::nanoseconds> timeout
   if (timeout) limit = {timeout->count() / kSecond, timeout->count() % kSecond};
   if (ppoll(&file, 1, timeout ? &limit : nullptr, &before_) < 0 && errno != EINTR)
     throw SystemError("poll", errno);
-  return interrupted_ == 0;
+  return interrupted == 0;
 }
 
 }  // namespace bsdnet::ctl

@@ -22,7 +22,6 @@ class Interruptible {
   bool wait(int fd, std::optional<std::chrono::nanoseconds> timeout = std::nullopt) const;
 
  private:
-  static inline volatile std::sig_atomic_t interrupted_ = 0;
   sigset_t before_{};
 };
 

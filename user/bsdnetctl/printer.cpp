@@ -43,6 +43,7 @@ Printer::Scope::Scope(Printer& printer, std::string_view key, bool append)
   printer_.stack_.emplace_back(Json::object());
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): see there
 Printer::Scope::~Scope() {
   Json value = std::move(printer_.stack_.back());
   printer_.stack_.pop_back();

@@ -46,6 +46,7 @@ class Printer {
   class Scope {
    public:
     explicit Scope(Printer& printer, std::string_view key = {}, bool append = false);
+    // NOLINTNEXTLINE(bugprone-exception-escape): without memory the program ends
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;

@@ -30,10 +30,9 @@ test::Script recorded() {
       out.push_back(test::ack(0));
       return out;
     }
-    for (const Latency& object :
-         {part(BSDNET_LATENCY_STAGE_QUEUE, 800, 1000, 1),
-          part(BSDNET_LATENCY_STAGE_FORWARD, 1000, 1250, 40),
-          part(BSDNET_LATENCY_STAGE_FORWARD, 1250, 1500, 1)})
+    for (const Latency& object : {part(BSDNET_LATENCY_STAGE_QUEUE, 800, 1000, 1),
+                                  part(BSDNET_LATENCY_STAGE_FORWARD, 1000, 1250, 40),
+                                  part(BSDNET_LATENCY_STAGE_FORWARD, 1250, 1500, 1)})
       out.push_back(encoded(command, object));
     out.push_back(test::done());
     return out;
