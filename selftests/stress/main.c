@@ -25,7 +25,7 @@ MODULE_PARM_DESC(steps, "that each thread does at least");
 
 static char *only = "";
 module_param(only, charp, 0444);
-MODULE_PARM_DESC(only, "l2, pcb, pktq or route; all by default");
+MODULE_PARM_DESC(only, "l2, pcb, pktq or route; all of them by default; or unlocked");
 
 static const struct stress_test *const tests[] = {
 	&stress_l2, &stress_pcb, &stress_pktq, &stress_route,
@@ -167,6 +167,9 @@ static int __init bn_stress_init(void)
 	for (i = 0; i < ARRAY_SIZE(tests) && !err; i++)
 		if (!*only || !strcmp(only, tests[i]->name))
 			err = run(tests[i]);
+	/* causes warnings: only if it is asked for */
+	if (!strcmp(only, stress_unlocked.name))
+		err = run(&stress_unlocked);
 	if (!err && atomic_read(&wrong))
 		err = -EIO;
 	return err;

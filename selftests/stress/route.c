@@ -124,7 +124,7 @@ static int prepare(void)
 	err = bn_rt_table_init(&table, stack, &ops, 32);
 	if (err)
 		return err;
-	mutex_lock(&stack->cfg_mutex);
+	bn_rt_lock(stack);
 	last_tag++;
 	config.clone_arg = (void *)last_tag;
 	route = twin_rt_add(&twin, &config, NULL);
@@ -134,17 +134,17 @@ static int prepare(void)
 	second = twin_rt_add(&twin, &config, NULL);
 	second->real = add(0, 0, BSDNET_ROUTE_TYPE_IF, last_tag);
 	history.answer[0] = answer();
-	mutex_unlock(&stack->cfg_mutex);
+	bn_rt_unlock(stack);
 	return route->real && second->real ? 0 : -ENOMEM;
 }
 
 static void clean_up(void)
 {
-	mutex_lock(&stack->cfg_mutex);
+	bn_rt_lock(stack);
 	bn_rt_table_flush(&table);
 	memset(&twin, 0, sizeof(twin));
 	memset(crowd, 0, sizeof(crowd));
-	mutex_unlock(&stack->cfg_mutex);
+	bn_rt_unlock(stack);
 	rcu_barrier();
 	bn_rt_table_exit(&table);
 	rcu_barrier();
@@ -226,12 +226,12 @@ static void change_crowd(void)
 
 static void write(void *unused)
 {
-	mutex_lock(&stack->cfg_mutex);
+	bn_rt_lock(stack);
 	if (stress_random(4))
 		change_crowd();
 	else
 		change_nested();
-	mutex_unlock(&stack->cfg_mutex);
+	bn_rt_unlock(stack);
 }
 
 static void check(const char *what, unsigned long first, const struct bn_nexthop *nh)

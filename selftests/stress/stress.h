@@ -67,6 +67,7 @@ extern const struct stress_test stress_l2;
 extern const struct stress_test stress_pcb;
 extern const struct stress_test stress_pktq;
 extern const struct stress_test stress_route;
+extern const struct stress_test stress_unlocked;
 
 /* main.c APIs: */
 void stress_wrong(const char *what, unsigned long got, unsigned long first, unsigned long last);

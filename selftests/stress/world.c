@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * world - what the tables need of the rest of bsdnet: a stack that counts
- * live objects and has a configuration lock
+ * live objects and has the locks
  */
 #include <linux/slab.h>
 
@@ -26,8 +26,10 @@ struct bsdnet_stack *stress_stack_make(void)
 {
 	struct bsdnet_stack *stack = kzalloc(sizeof(*stack), GFP_KERNEL);
 
-	if (stack)
-		mutex_init(&stack->cfg_mutex);
+	if (!stack)
+		return NULL;
+	mutex_init(&stack->cfg_mutex);
+	mutex_init(&stack->rt_lock);
 	return stack;
 }
 
@@ -47,5 +49,6 @@ void stress_stack_free(struct bsdnet_stack *stack)
 			stress_wrong("live objects", atomic_long_read(&stack->live[kind]), kind,
 				     kind);
 	mutex_destroy(&stack->cfg_mutex);
+	mutex_destroy(&stack->rt_lock);
 	kfree(stack);
 }
