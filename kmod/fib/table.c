@@ -246,8 +246,9 @@ static int route_link(struct bn_rt_table *table, struct bn_prefix_pos *pos,
 		      struct bn_route *route, const struct bn_route *rival,
 		      struct bn_full_route *copy)
 {
-	struct bn_route *first = copy ? &copy->route : bn_route_first_at(table, pos), *before, *head;
+	struct bn_route *first = copy ? &copy->route : bn_route_first_at(table, pos);
 	struct bn_prefix_pos *own = route->plain ? pos : &bn_route_full(route)->pos;
+	struct bn_route *before, *head;
 	int err;
 
 	before = route_before(table, first, rival ?: route);

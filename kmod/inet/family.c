@@ -244,10 +244,12 @@ static void map_group(const void *group, u8 *mac)
 
 static int table_init(struct bn_rt_table *table)
 {
-	table->priv = kzalloc(sizeof(struct bn_ip_table), GFP_KERNEL_ACCOUNT);
-	if (!table->priv)
+	struct bn_ip_table *state = kzalloc(sizeof(*state), GFP_KERNEL_ACCOUNT);
+
+	if (!state)
 		return -ENOMEM;
-	bn_ip_table_init(table->priv);
+	bn_ip_table_init(state);
+	table->priv = state;
 	return bn_permanent_install(table);
 }
 

@@ -159,13 +159,13 @@ send n1 -p 46 -l 40 eth0 198.51.100.2
 send n1 -p 46 -o $alert -l 96 eth0 198.51.100.2
 ok "none without the option" raw_got 46 "64 72 80 88 120"
 # packets with Router Alert that were forwarded
-forwarded()
+alerts_forwarded()
 {
 	tcpdump -n -r "$workdir/h2.pcap" "ip proto 46 and dst host 198.51.100.2 and ip[0] == 0x46" \
 		2>/dev/null | wc -l
 }
-one_forwarded() { [ "$(forwarded)" = 1 ]; }
-is "what raw sockets take is not forwarded" 0 "$(forwarded)"
+one_forwarded() { [ "$(alerts_forwarded)" = 1 ]; }
+is "what raw sockets take is not forwarded" 0 "$(alerts_forwarded)"
 kill "${alerts[@]}"
 wait "${alerts[@]}" 2>/dev/null
 send n1 -p 46 -o $alert -l 40 eth0 198.51.100.2
