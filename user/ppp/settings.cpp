@@ -212,6 +212,7 @@ void find_password(Settings& out) {
 
 void parse_command(ctl::Args& args, Settings& out) {
   std::vector<std::string_view> names;
+  names.reserve(kCommands.size() + 1);
   for (const CommandEntry& entry : kCommands)
     names.push_back(entry.name);
   names.emplace_back("help");
