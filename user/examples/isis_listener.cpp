@@ -76,21 +76,21 @@ void print_hello(Packet pdu, const sockaddr_bsdnet& from) {
   for (std::size_t i = 0; i < from.sb_halen && i < sizeof(from.sb_addr); ++i)
     std::printf(i == 0 ? "%02x" : ":%02x", from.sb_addr[i]);
   std::printf("\n");
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::fprintf(stderr, "usage: isis-listener IFL\n");
+    static_cast<void>(std::fprintf(stderr, "usage: isis-listener IFL\n"));
     return 2;
   }
   const std::uint32_t ifl = bsdnet_ifl_nametoindex(argv[1]);
   if (ifl == 0) die(argv[1]);
   const int fd = open_socket(ifl);
   std::printf("listening on %s\n", argv[1]);
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
   for (;;) {
     std::array<std::uint8_t, 9216> buffer{};
     sockaddr_bsdnet from{};

@@ -33,13 +33,13 @@ namespace {
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::fprintf(stderr, "usage: udp-echo-all PORT\n");
+    static_cast<void>(std::fprintf(stderr, "usage: udp-echo-all PORT\n"));
     return 2;
   }
   try {
     serve(argv[1]);
   } catch (const bsdnet::Error& error) {
-    std::fprintf(stderr, "udp-echo-all: %s\n", error.what());
+    static_cast<void>(std::fprintf(stderr, "udp-echo-all: %s\n", error.what()));
     return 1;
   }
 }
