@@ -17,6 +17,10 @@ void bn_obj_put_count(struct bsdnet_stack *stack, enum bn_obj kind)
 	atomic_long_dec(&stack->live[kind]);
 }
 
+void bn_drop_count(struct bsdnet_stack *stack, enum bn_drop_reason reason)
+{
+}
+
 /**
  * stress_stack_make() - a stack
  *
