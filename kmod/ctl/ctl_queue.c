@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ctl_queue - reading the bounded queues, placing the consumers of device queues (Q-2, Q-8, Q-12,
- * CTL-1)
+ * ctl_queue - reading the bounded queues and pools, placing the consumers of device queues
+ * (Q-2, Q-8, Q-12, CTL-1)
  *
  * The queue registry has its own lock.
  */
@@ -11,6 +11,13 @@
 #include "ctl/put.h"
 #include "ifs/ifs.h"
 #include "queues/queues.h"
+
+static int fill_kind(struct sk_buff *skb, const struct bn_queue_kind *kind)
+{
+	return nla_put_string(skb, BSDNET_A_QUEUE_KIND, kind->name) ?:
+	       nla_put_string(skb, BSDNET_A_QUEUE_UNIT, kind->unit) ?:
+	       (kind->each ? nla_put_u8(skb, BSDNET_A_QUEUE_EACH, 1) : 0);
+}
 
 static int fill_place(struct sk_buff *skb, const struct bn_queue_stats *queue)
 {
@@ -24,7 +31,7 @@ static int fill_place(struct sk_buff *skb, const struct bn_queue_stats *queue)
 /* Who has consumed a service queue */
 static int fill_turns(struct sk_buff *skb, const struct bn_queue_stats *queue)
 {
-	if (strcmp(queue->kind, "service"))
+	if (queue->kind != &bn_queue_service)
 		return 0;
 	return bn_put_u64(skb, BSDNET_A_QUEUE_WORKER_TURNS, READ_ONCE(queue->worker_turns)) ?:
 	       bn_put_u64(skb, BSDNET_A_QUEUE_CALLER_TURNS, READ_ONCE(queue->caller_turns));
@@ -33,16 +40,17 @@ static int fill_turns(struct sk_buff *skb, const struct bn_queue_stats *queue)
 static int queue_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct bn_queue_stats *queue = obj;
+	struct bn_queue_figures figures;
 
+	bn_queue_read(queue, &figures);
 	if (bn_put_u32(skb, BSDNET_A_QUEUE_ID, queue->id) ||
-	    nla_put_string(skb, BSDNET_A_QUEUE_NAME, queue->name) ||
-	    nla_put_string(skb, BSDNET_A_QUEUE_KIND, queue->kind) ||
-	    bn_put_u32(skb, BSDNET_A_QUEUE_LEN, bn_queue_len(queue)) ||
-	    bn_put_u32(skb, BSDNET_A_QUEUE_LIMIT, READ_ONCE(queue->limit)) ||
-	    bn_put_u32(skb, BSDNET_A_QUEUE_HIGH_WATER, READ_ONCE(queue->high_water)))
+	    nla_put_string(skb, BSDNET_A_QUEUE_NAME, figures.name) ||
+	    bn_put_u32(skb, BSDNET_A_QUEUE_LEN, figures.len) ||
+	    bn_put_u32(skb, BSDNET_A_QUEUE_LIMIT, figures.limit) ||
+	    bn_put_u32(skb, BSDNET_A_QUEUE_HIGH_WATER, figures.high_water) ||
+	    bn_put_u64(skb, BSDNET_A_QUEUE_DROPS, figures.drops))
 		return -EMSGSIZE;
-	return bn_put_u64(skb, BSDNET_A_QUEUE_DROPS, atomic64_read(&queue->drops)) ?:
-	       fill_place(skb, queue) ?: fill_turns(skb, queue);
+	return fill_kind(skb, queue->kind) ?: fill_place(skb, queue) ?: fill_turns(skb, queue);
 }
 
 static int ctl_queue_dump_one(const struct bn_queue_stats *queue, void *arg)
@@ -52,7 +60,7 @@ static int ctl_queue_dump_one(const struct bn_queue_stats *queue, void *arg)
 
 	if (!bn_ctl_visit(req))
 		return -EMSGSIZE;
-	if (kind && strcmp(nla_data(kind), queue->kind))
+	if (kind && strcmp(nla_data(kind), queue->kind->name))
 		return 0;
 	return bn_nlmsg_dump(req, BSDNET_CMD_QUEUE_GET, queue_fill, queue);
 }

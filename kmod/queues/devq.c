@@ -54,6 +54,8 @@
 
 static struct net_device *napi_dev;
 
+const struct bn_queue_kind bn_queue_device = { .name = "device", .unit = "packets" };
+
 bool bn_devq_always_direct;
 module_param_named(devq_direct, bn_devq_always_direct, bool, 0644);
 MODULE_PARM_DESC(devq_direct, "process frames in the driver's context, without the device queue");
@@ -114,7 +116,7 @@ static unsigned int consume_vector(struct bn_devq *devq, unsigned int max)
 	struct sk_buff *pkts[BN_DEVQ_VECTOR] __uninitialized;
 	unsigned int n;
 
-	note_high_water(&devq->stats, bn_queue_len(&devq->stats));
+	bn_queue_note(&devq->stats, bn_queue_len(&devq->stats));
 	max = min_t(unsigned int, max, BN_DEVQ_VECTOR);
 	n = collect_plain(devq, pkts, max);
 	if (n) {
@@ -259,7 +261,7 @@ void bn_devq_enqueue(struct bn_devq *devq, struct sk_buff *skb)
 void bn_devq_append(struct bn_devq *devq, struct sk_buff *skb)
 {
 	if (unlikely(bn_queue_len(&devq->stats) >= devq->stats.limit)) {
-		atomic64_inc(&devq->stats.drops);
+		bn_queue_refuse(&devq->stats);
 		bn_drop(skb, BN_DROP_IFD_QUEUE_FULL);
 	} else if (devq_own(devq)) {
 		append_plain(devq, skb);
@@ -295,7 +297,7 @@ int bn_devq_prepare(struct bn_devq *devq, struct bsdnet_stack *stack, const char
 	devq->left = alloc_percpu_gfp(u32, GFP_KERNEL_ACCOUNT);
 	if (!devq->left)
 		return -ENOMEM;
-	err = bn_registry_add(stack, &devq->stats, name, "device",
+	err = bn_registry_add(stack, &devq->stats, name, &bn_queue_device,
 			      clamp_t(u32, limit, 1, INT_MAX));
 	if (err) {
 		free_percpu(devq->left);

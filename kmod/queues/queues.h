@@ -21,12 +21,52 @@
 
 extern const struct bn_room bn_queues_room;
 
+struct bn_queue_stats;
+
 /**
- * struct bn_queue_stats - limit and counters of a queue, as shown by `bsdnetctl queue show`
- * @list: in the stack's list of queues
+ * struct bn_queue_figures - what `bsdnetctl queue show` tells of a queue or pool (Q-8)
+ * @name: name to display
+ * @len: number of items in it
+ * @limit: maximum of @len
+ * @high_water: greatest @len so far
+ * @drops: items dropped or refused because of @limit
+ */
+struct bn_queue_figures {
+	const char *name;
+	u32 len;
+	u32 limit;
+	u32 high_water;
+	u64 drops;
+};
+
+/**
+ * struct bn_queue_kind - a kind of queue or pool
+ * @name: "device", "service", "output", "receive" or "pool"
+ * @unit: what its figures count: "packets", "bytes" ...
+ * @each: limit and high-water mark are those of each owner, for example a neighbour
+ * @read: NULL, or replaces figures that are not in struct bn_queue_stats; under the registry's
+ *	spinlock
+ */
+struct bn_queue_kind {
+	const char *name;
+	const char *unit;
+	bool each;
+	void (*read)(const struct bn_queue_stats *stats, struct bn_queue_figures *figures);
+};
+
+extern const struct bn_queue_kind bn_queue_device;
+extern const struct bn_queue_kind bn_queue_service;
+
+/**
+ * struct bn_queue_stats - limit and counters of a queue or pool (Q-8)
+ *
+ * Embedded in the queue. The high-water mark is written only when it rises, by who takes items out
+ * of a queue, before the length is reduced; or by who puts them into a pool that it owns, or
+ * whose length it has written anyway. So it costs the packet path no shared write.
+ *
  * @stack: the stack
- * @name: name to display; "devq eth0", "arp", "udp 192.0.2.1:53"
- * @kind: "device" or "service"
+ * @name: name to display; "eth0", "arp", "udp 192.0.2.1:53"
+ * @kind: its kind
  * @limit: maximum length
  * @high_water: greatest length so far
  * @drops: items dropped because of @limit
@@ -39,10 +79,9 @@ extern const struct bn_room bn_queues_room;
  * @caller_turns: service queue: the same of system calls
  */
 struct bn_queue_stats {
-	struct list_head list;
 	struct bsdnet_stack *stack;
 	char name[40];
-	const char *kind;
+	const struct bn_queue_kind *kind;
 	u32 id;
 	u32 limit;
 	u32 high_water;
@@ -60,13 +99,33 @@ static inline u32 bn_queue_len(const struct bn_queue_stats *stats)
 	return max(atomic_read(&stats->len), 0) + READ_ONCE(stats->plain);
 }
 
-/* registry.c APIs */
+/* registry.c APIs. Process context: */
+int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, const char *name,
+		    const struct bn_queue_kind *kind, u32 limit);
+void bn_registry_remove(struct bn_queue_stats *stats);
 void bn_queue_set_name(struct bn_queue_stats *stats, const char *fmt, ...) __printf(2, 3);
+void bn_queue_read(const struct bn_queue_stats *stats, struct bn_queue_figures *figures);
 /* Call @fn under the registry's spinlock for each queue with id > *cursor, in the order of ids,
  * until it returns nonzero; *cursor is set to the id of the last queue for which it returned 0.
  */
 int bn_queue_walk(struct bsdnet_stack *stack, u32 *cursor,
 		  int (*fn)(const struct bn_queue_stats *stats, void *arg), void *arg);
+
+/* Any context, concurrently: */
+void bn_queue_raise(struct bn_queue_stats *stats, u32 len);
+
+/* Keep the high-water mark. Writes only if @len is the greatest so far */
+static inline void bn_queue_note(struct bn_queue_stats *stats, u32 len)
+{
+	if (unlikely(len > READ_ONCE(stats->high_water)))
+		bn_queue_raise(stats, len);
+}
+
+/* Count an item that is dropped or refused because of the limit */
+static inline void bn_queue_refuse(struct bn_queue_stats *stats)
+{
+	atomic64_inc(&stats->drops);
+}
 
 #define BN_DEVQ_VECTOR 64
 

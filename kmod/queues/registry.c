@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * registry - the bounded queues of a stack, for inspection (Q-8)
+ * registry - the bounded queues and pools of a stack, for inspection (Q-8)
  *
- * Each device or service queue is added when it is made and removed when it is destroyed; the
- * entry is part of the queue. Adding it assigns its id.
+ * Each is added when it is made and removed when it is destroyed; the entry is part of the
+ * queue. Adding it assigns its id. What counts its items elsewhere (a socket its receive buffer,
+ * inet_frag its memory) has bn_queue_kind::read.
  *
  * Synchronization: the XArray's own spinlock guards membership and names. The
  * counters are read without a lock.
@@ -22,14 +23,14 @@ struct bn_queues {
  * @stack: the stack
  * @stats: part of the queue; stays valid until bn_registry_remove()
  * @name: for people
- * @kind: "device" or "service"; not copied
+ * @kind: its kind; not copied
  * @limit: most items that may wait
  *
  * Return: 0 or -errno.
  * Context: process.
  */
 int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, const char *name,
-		    const char *kind, u32 limit)
+		    const struct bn_queue_kind *kind, u32 limit)
 {
 	struct bn_queues *queues = stack->queues;
 	int err;
@@ -82,7 +83,7 @@ struct bn_queue_stats *bn_registry_find(struct bsdnet_stack *stack, u32 id)
 	/* service queues are freed without RTNL: they are not accessed without the lock */
 	xa_lock(&stack->queues->ids);
 	stats = xa_load(&stack->queues->ids, id);
-	if (stats && strcmp(stats->kind, "device"))
+	if (stats && stats->kind != &bn_queue_device)
 		stats = NULL;
 	xa_unlock(&stack->queues->ids);
 	return stats;
@@ -105,6 +106,44 @@ void bn_queue_set_name(struct bn_queue_stats *stats, const char *fmt, ...)
 	vscnprintf(stats->name, sizeof(stats->name), fmt, args);
 	xa_unlock(&queues->ids);
 	va_end(args);
+}
+
+/**
+ * bn_queue_raise() - raise the high-water mark
+ * @stats: the queue's
+ * @len: a length; others may raise the mark at the same time
+ *
+ * Context: any.
+ */
+void bn_queue_raise(struct bn_queue_stats *stats, u32 len)
+{
+	u32 old = READ_ONCE(stats->high_water);
+
+	while (len > old && !try_cmpxchg(&stats->high_water, &old, len))
+		;
+}
+
+/**
+ * bn_queue_read() - read the figures of a queue
+ * @stats: the queue's
+ * @figures: filled in
+ *
+ * Context: bn_queue_walk(), or the owner of the queue.
+ */
+void bn_queue_read(const struct bn_queue_stats *stats, struct bn_queue_figures *figures)
+{
+	*figures = (struct bn_queue_figures){
+		.name = stats->name,
+		.len = bn_queue_len(stats),
+		.limit = READ_ONCE(stats->limit),
+		.high_water = READ_ONCE(stats->high_water),
+		.drops = atomic64_read(&stats->drops),
+	};
+	if (stats->kind->read)
+		stats->kind->read(stats, figures);
+	/* nothing has been taken out since the length was reached */
+	if (!stats->kind->each)
+		figures->high_water = max(figures->high_water, figures->len);
 }
 
 /**

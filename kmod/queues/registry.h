@@ -7,10 +7,7 @@
 
 #include "queues/queues.h"
 
-/* registry.c APIs: */
-int bn_registry_add(struct bsdnet_stack *stack, struct bn_queue_stats *stats, const char *name,
-		    const char *kind, u32 limit);
-void bn_registry_remove(struct bn_queue_stats *stats);
+/* registry.c APIs, not for other rooms: */
 struct bn_queue_stats *bn_registry_find(struct bsdnet_stack *stack, u32 id);
 
 /* devq.c and svcq.c APIs, called by room.c: */
@@ -37,13 +34,6 @@ static inline struct sk_buff *link_to_skb(struct bn_pktq_link *link)
 	skb->next = NULL;
 	skb->prev = NULL;
 	return skb;
-}
-
-/* Called by the consumer only */
-static inline void note_high_water(struct bn_queue_stats *stats, int len)
-{
-	if (len > (int)stats->high_water)
-		WRITE_ONCE(stats->high_water, len);
 }
 
 #endif /* _BSDNET_QUEUES_REGISTRY_H */

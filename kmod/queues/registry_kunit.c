@@ -35,7 +35,8 @@ static void registry__walk_in_order_and_go_on(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, q);
 	for (i = 0; i < 3; i++) {
-		KUNIT_ASSERT_EQ(test, bn_registry_add(stack, &q[i], "test", "device", 7), 0);
+		KUNIT_ASSERT_EQ(test,
+				bn_registry_add(stack, &q[i], "test", &bn_queue_device, 7), 0);
 		seen.wanted[i] = &q[i];
 	}
 	seen.stop_at = q[1].id;
@@ -57,7 +58,7 @@ static void registry__name(struct kunit *test)
 	struct bn_queue_stats *q = kunit_kzalloc(test, sizeof(*q), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, q);
-	KUNIT_ASSERT_EQ(test, bn_registry_add(stack, q, "devq eth0", "device", 7), 0);
+	KUNIT_ASSERT_EQ(test, bn_registry_add(stack, q, "devq eth0", &bn_queue_device, 7), 0);
 	KUNIT_EXPECT_STREQ(test, q->name, "devq eth0");
 	bn_queue_set_name(q, "udp %pI4:%u and a name that is longer than the field",
 			  &(__be32){ htonl(0xc0000201) }, 53);
@@ -66,9 +67,59 @@ static void registry__name(struct kunit *test)
 	bn_registry_remove(q);
 }
 
+static void read_elsewhere(const struct bn_queue_stats *stats, struct bn_queue_figures *figures)
+{
+	figures->name = "elsewhere";
+	figures->len = 50;
+	figures->limit = 60;
+	figures->drops += 5;
+}
+
+/* Shows: Q-8 */
+static void registry__figures(struct kunit *test)
+{
+	static const struct bn_queue_kind kind = { .name = "pool", .unit = "bytes" };
+	static const struct bn_queue_kind each = { .name = "pool", .each = true };
+	static const struct bn_queue_kind other = { .name = "pool", .read = read_elsewhere };
+	struct bn_queue_stats *q = kunit_kzalloc(test, sizeof(*q), GFP_KERNEL);
+	struct bn_queue_figures figures;
+
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_ASSERT_EQ(test, bn_registry_add(bn_stack_of(&init_net), q, "test", &kind, 70), 0);
+	bn_queue_note(q, 9);
+	bn_queue_note(q, 7);
+	bn_queue_refuse(q);
+	bn_queue_read(q, &figures);
+	KUNIT_EXPECT_STREQ(test, figures.name, "test");
+	KUNIT_EXPECT_EQ(test, figures.len, 0);
+	KUNIT_EXPECT_EQ(test, figures.limit, 70);
+	KUNIT_EXPECT_EQ(test, figures.high_water, 9);
+	KUNIT_EXPECT_EQ(test, figures.drops, 1);
+
+	/* the mark includes what nobody has taken out yet, not what owners have together */
+	atomic_set(&q->len, 20);
+	bn_queue_read(q, &figures);
+	KUNIT_EXPECT_EQ(test, figures.len, 20);
+	KUNIT_EXPECT_EQ(test, figures.high_water, 20);
+	q->kind = &each;
+	bn_queue_read(q, &figures);
+	KUNIT_EXPECT_EQ(test, figures.len, 20);
+	KUNIT_EXPECT_EQ(test, figures.high_water, 9);
+
+	q->kind = &other;
+	bn_queue_read(q, &figures);
+	KUNIT_EXPECT_STREQ(test, figures.name, "elsewhere");
+	KUNIT_EXPECT_EQ(test, figures.len, 50);
+	KUNIT_EXPECT_EQ(test, figures.limit, 60);
+	KUNIT_EXPECT_EQ(test, figures.high_water, 50);
+	KUNIT_EXPECT_EQ(test, figures.drops, 6);
+	bn_registry_remove(q);
+}
+
 static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(registry__walk_in_order_and_go_on),
 	KUNIT_CASE(registry__name),
+	KUNIT_CASE(registry__figures),
 	{}
 };
 

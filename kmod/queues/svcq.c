@@ -81,6 +81,8 @@
 
 #include "queues/registry.h"
 
+const struct bn_queue_kind bn_queue_service = { .name = "service", .unit = "packets" };
+
 static struct workqueue_struct *cpu_wq;
 static struct workqueue_struct *unbound_wq;
 
@@ -258,7 +260,7 @@ bool bn_svcq_enqueue(struct bn_svcq *svcq, struct sk_buff *skb, unsigned long ki
 	int len;
 
 	if (atomic_read(&svcq->stats.len) >= (int)svcq->stats.limit) {
-		atomic64_inc(&svcq->stats.drops);
+		bn_queue_refuse(&svcq->stats);
 		bn_drop(skb, full);
 		return false;
 	}
@@ -319,7 +321,7 @@ static void *take_item(struct bn_svcq *svcq, struct bn_pktq_link *link, bool *is
 		atomic_set_release(&msg->posted, 0);
 		return msg;
 	}
-	note_high_water(&svcq->stats, atomic_read(&svcq->stats.len));
+	bn_queue_note(&svcq->stats, atomic_read(&svcq->stats.len));
 	atomic_dec(&svcq->stats.len);
 	return link_to_skb(link);
 }
@@ -554,7 +556,7 @@ int __bn_svcq_init(struct bn_svcq *svcq, struct bsdnet_stack *stack, const char 
 #endif
 	svcq->consume = consume;
 	svcq->priv = priv;
-	return bn_registry_add(stack, &svcq->stats, name, "service",
+	return bn_registry_add(stack, &svcq->stats, name, &bn_queue_service,
 			       clamp_t(u32, limit, 1, INT_MAX));
 }
 

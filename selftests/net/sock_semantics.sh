@@ -60,7 +60,8 @@ starve()
 		    return json.loads(subprocess.check_output(
 		        ["bsdnetctl", "-n", sys.argv[1], "-j", kind, "show"]))
 		own, = [x for x in show("socket") if x.get("lport") == 5099]
-		waited, = [x["high_water"] for x in show("queue") if "192.0.2.1:5099" in x["name"]]
+		waited, = [x["high_water"] for x in show("queue")
+		           if "192.0.2.1:5099" in x["name"] and x["kind"] == "service"]
 		print("rmem", own["rmem"], "drops", own["drops"], "waited", waited)
 		assert 100000 < own["rmem"] <= 2 * 65536, "bytes charged"
 		# a packet is charged with more than this

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// queue: bounded queues and the CPUs that consume them
+// queue: bounded queues and pools, and the CPUs that consume device queues
 
 #include "fields.hpp"
 #include "kinds.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 const Grammar<Queue>& show_grammar() {
   static const Grammar<Queue> grammar(
-      keyword("kind", &Queue::kind, text("kind", "device|service")));
+      keyword("kind", &Queue::kind, text("kind", "device|service|output|receive|pool")));
   return grammar;
 }
 
@@ -70,7 +70,9 @@ void queue_spread(Context& context, const Queue& request) {
 
 constexpr Command kCommands[] = {
     command<show_grammar, queue_show>(
-        "show", "queues: length, limit, highest length, drops, and the CPU of pinned ones"),
+        "show",
+        "queues and pools that hold packets or objects: length, limit, highest length, drops, and "
+        "the CPU of pinned ones; with each, limit and highest length are those of one neighbour"),
     command<set_grammar, queue_set>(
         "set",
         "pin the consumer of a device queue to a CPU; with any, frames are processed on the CPU "
@@ -84,7 +86,7 @@ constexpr Command kCommands[] = {
 
 }  // namespace
 
-const ObjectKind kQueueKind = {"queue", "bounded queues", kCommands};
+const ObjectKind kQueueKind = {"queue", "bounded queues and pools", kCommands};
 
 void print_object(Context& context, const Queue& queue) {
   Printer& out = context.out();
@@ -93,6 +95,8 @@ void print_object(Context& context, const Queue& queue) {
   out.print("kind", "{:<7} ", queue.kind);
   out.print("len", "len {} ", queue.len);
   out.print("limit", "limit {} ", queue.limit);
+  out.print("unit", "{} ", queue.unit);
+  out.print_bool("each", "each ", "", queue.each);
   out.print("high_water", "high-water {} ", queue.high_water);
   out.print("drops", "drops {} ", queue.drops);
   out.print("cpu", "cpu {} ", queue.cpu);

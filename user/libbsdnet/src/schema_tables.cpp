@@ -369,6 +369,8 @@ constexpr AttrName kQueueAttrs[] = {
     {BSDNET_A_QUEUE_CPUS, "cpus", nullptr},
     {BSDNET_A_QUEUE_WORKER_TURNS, "worker-turns", nullptr},
     {BSDNET_A_QUEUE_CALLER_TURNS, "caller-turns", nullptr},
+    {BSDNET_A_QUEUE_UNIT, "unit", nullptr},
+    {BSDNET_A_QUEUE_EACH, "each", nullptr},
 };
 constexpr AttrSet kQueue = {"queue", kQueueAttrs};
 

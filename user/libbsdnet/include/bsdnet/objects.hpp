@@ -629,7 +629,7 @@ struct Pcb : Object<Pcb> {
   }
 };
 
-/// A bounded queue.
+/// A bounded queue or pool.
 struct Queue : Object<Queue> {
   static constexpr const char* kName = "queue";
   static constexpr std::uint8_t kGet = BSDNET_CMD_QUEUE_GET;
@@ -638,15 +638,15 @@ struct Queue : Object<Queue> {
   std::optional<std::uint32_t> id;
   /// its name
   std::optional<std::string> name;
-  /// device or service
+  /// device, service, output, receive or pool
   std::optional<std::string> kind;
-  /// number of queued items
+  /// number of items in it
   std::optional<std::uint32_t> len;
-  /// maximum number of queued items
+  /// maximum number of items
   std::optional<std::uint32_t> limit;
-  /// highest number of queued items so far
+  /// highest number of items so far
   std::optional<std::uint32_t> high_water;
-  /// number of items dropped because of the limit
+  /// number of items dropped or refused because of the limit
   std::optional<std::uint64_t> drops;
   /// CPU that its consumer is pinned to; in a request, cpu-any unpins it
   std::optional<std::uint32_t> cpu;
@@ -660,6 +660,10 @@ struct Queue : Object<Queue> {
   std::optional<std::uint64_t> worker_turns;
   /// service queue: turns of system calls that consumed items
   std::optional<std::uint64_t> caller_turns;
+  /// what len, limit and high-water count, as packets or bytes
+  std::optional<std::string> unit;
+  /// limit and high-water are those of each owner (a neighbour), len counts the items of all
+  std::optional<bool> each;
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit& visit) {
@@ -676,6 +680,8 @@ struct Queue : Object<Queue> {
     visit(BSDNET_A_QUEUE_CPUS, self.cpus);
     visit(BSDNET_A_QUEUE_WORKER_TURNS, self.worker_turns);
     visit(BSDNET_A_QUEUE_CALLER_TURNS, self.caller_turns);
+    visit(BSDNET_A_QUEUE_UNIT, self.unit);
+    visit(BSDNET_A_QUEUE_EACH, self.each);
   }
 };
 
