@@ -35,6 +35,19 @@
 #define FRAMING_ROOM	16	/* bytes that serial lines carry beside their MTU */
 #define QUEUE_LIMIT	1024	/* frames, for each of the two queues */
 
+static void outq_read(const struct bn_queue_stats *stats, struct bn_queue_figures *figures)
+{
+	const struct bn_fd *fd = container_of(stats, struct bn_fd, stats);
+
+	figures->len = skb_queue_len_lockless(&fd->outq);
+}
+
+static const struct bn_queue_kind outq_kind = {
+	.name = "output",
+	.unit = "packets",
+	.read = outq_read,
+};
+
 static LIST_HEAD(followers);		/* descriptors that follow netdevs */
 static DEFINE_SPINLOCK(followers_lock);	/* protects the list */
 
@@ -184,6 +197,7 @@ static struct bn_fd *make_fd(const struct bn_ifd *ifd, const struct bn_fd_kind *
 			     struct file *file, struct sock *sk, struct netlink_ext_ack *extack)
 {
 	struct bn_fd *fd = kzalloc(sizeof(*fd), GFP_KERNEL_ACCOUNT);
+	char name[BN_NAME_MAX + 8];
 	int err;
 
 	if (!fd)
@@ -194,14 +208,22 @@ static struct bn_fd *make_fd(const struct bn_ifd *ifd, const struct bn_fd_kind *
 	fd->sk = sk;
 	INIT_LIST_HEAD(&fd->list);
 	skb_queue_head_init(&fd->outq);
+	snprintf(name, sizeof(name), "%s out", ifd->name);
+	err = bn_registry_add(ifd->stack, &fd->stats, name, &outq_kind, QUEUE_LIMIT);
+	if (err)
+		goto free;
 	err = bn_fd_keep_add(fd, ifd, extack);
-	if (err) {
-		kfree(fd);
-		return ERR_PTR(err);
-	}
+	if (err)
+		goto remove;
 	fd->file = get_file(file);
 	fd->cred = get_current_cred();
 	return fd;
+
+remove:
+	bn_registry_remove(&fd->stats);
+free:
+	kfree(fd);
+	return ERR_PTR(err);
 }
 
 static void fd_start(struct bn_ifd *ifd, struct bn_fd *fd)
@@ -262,6 +284,7 @@ static void fd_detach(struct bn_ifd *ifd)
 	cancel_delayed_work_sync(&fd->carrier);
 	while ((skb = skb_dequeue(&fd->outq)))
 		bn_drop(skb, BN_DROP_IFD_GONE);
+	bn_registry_remove(&fd->stats);
 	bn_ifd_close_queues(ifd);
 	bn_ifd_unframe(ifd);
 	spin_lock(&followers_lock);
@@ -280,7 +303,8 @@ static void fd_xmit(struct bn_ifd *ifd, struct sk_buff *skb)
 		bn_drop(skb, BN_DROP_IFD_GONE);
 		return;
 	}
-	if (unlikely(skb_queue_len_lockless(&fd->outq) >= QUEUE_LIMIT)) {
+	if (unlikely(skb_queue_len_lockless(&fd->outq) >= fd->stats.limit)) {
+		bn_queue_refuse(&fd->stats);
 		bn_drop(skb, BN_DROP_L2_XMIT);
 		return;
 	}

@@ -60,6 +60,7 @@ struct bn_fd_wait {
  * @kind: kind of descriptor
  * @list: list of descriptors that follow netdevs
  * @outq: complete frames to send
+ * @stats: limit and counters of @outq
  * @io: work that reads and writes
  * @carrier: work that sets the carrier of the ifd from @up
  * @dead: detached: @io must release everything
@@ -92,6 +93,7 @@ struct bn_fd {
 	const struct bn_fd_kind *kind;
 	struct list_head list;
 	struct sk_buff_head outq;
+	struct bn_queue_stats stats;
 	struct delayed_work io;
 	struct delayed_work carrier;
 	bool dead;

@@ -229,6 +229,7 @@ static bool next_frame(struct bn_fd *fd)
 	struct sk_buff *skb;
 
 	while (!fd->out) {
+		bn_queue_note(&fd->stats, skb_queue_len_lockless(&fd->outq));
 		skb = skb_dequeue(&fd->outq);
 		if (!skb)
 			return false;

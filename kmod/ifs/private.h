@@ -9,6 +9,7 @@
 
 /**
  * struct bn_stats_stock - pool of per-CPU counters for busy iffs
+ * @stats: counts the iffs for which there is no set
  * @lock: protects all other fields
  * @set: free sets of counters
  * @n: number of free sets
@@ -21,6 +22,7 @@
  * would take 32 MB for each possible CPU.
  */
 struct bn_stats_stock {
+	struct bn_queue_stats stats;
 	spinlock_t lock;	/* protects all other fields */
 	struct bn_if_stats __percpu **set;
 	unsigned int n;
@@ -79,7 +81,7 @@ void bn_base_close(struct bn_layer *layer);
 void bn_iff_update(struct bn_ifl *ifl);
 
 /* stats.c */
-void bn_stock_init(struct bn_stats_stock *stock);
+int bn_stock_init(struct bn_stats_stock *stock, struct bsdnet_stack *stack);
 void bn_stock_exit(struct bn_stats_stock *stock);
 void bn_stock_join(struct bn_stats_stock *stock);
 void bn_stock_leave(struct bn_stats_stock *stock, struct bn_iff *iff);

@@ -15,16 +15,22 @@ static int ifs_stack_init(struct bsdnet_stack *stack)
 	if (!stack->ifs)
 		return -ENOMEM;
 	err = bn_l2id_init(stack->ifs);
-	if (err) {
-		kfree(stack->ifs);
-		stack->ifs = NULL;
-		return err;
-	}
+	if (err)
+		goto free;
+	err = bn_stock_init(&stack->ifs->stock, stack);
+	if (err)
+		goto l2id;
 	xa_init_flags(&stack->ifs->ifds, XA_FLAGS_ALLOC1);
 	xa_init_flags(&stack->ifs->ifls, XA_FLAGS_ALLOC1);
 	xa_init(&stack->ifs->bases);
-	bn_stock_init(&stack->ifs->stock);
 	return 0;
+
+l2id:
+	bn_l2id_exit(stack->ifs);
+free:
+	kfree(stack->ifs);
+	stack->ifs = NULL;
+	return err;
 }
 
 static void ifs_stack_stop(struct bsdnet_stack *stack)

@@ -83,14 +83,32 @@ void bn_stats_tx(struct bn_iff *iff, unsigned int packets, unsigned int bytes)
 
 /* ---- the stock ----------------------------------------------------------- */
 
+static void stock_read(const struct bn_queue_stats *stats, struct bn_queue_figures *figures)
+{
+	const struct bn_stats_stock *stock = container_of(stats, struct bn_stats_stock, stats);
+
+	figures->len = READ_ONCE(stock->made);
+}
+
+static const struct bn_queue_kind stock_kind = {
+	.name = "pool",
+	.unit = "sets",
+	.read = stock_read,
+};
+
 /**
  * bn_stock_init() - init an empty stock
  * @stock: the stock of a new stack
+ * @stack: the stack
+ *
+ * Return: 0 or -errno.
+ * Context: process.
  */
-void bn_stock_init(struct bn_stats_stock *stock)
+int bn_stock_init(struct bn_stats_stock *stock, struct bsdnet_stack *stack)
 {
 	memset(stock, 0, sizeof(*stock));
 	spin_lock_init(&stock->lock);
+	return bn_registry_add(stack, &stock->stats, "interface counters", &stock_kind, STOCK_MAX);
 }
 
 /**
@@ -99,6 +117,7 @@ void bn_stock_init(struct bn_stats_stock *stock)
  */
 void bn_stock_exit(struct bn_stats_stock *stock)
 {
+	bn_registry_remove(&stock->stats);
 	WARN_ON_ONCE(stock->made);
 	kfree(stock->set);
 }
@@ -148,12 +167,15 @@ void bn_stock_join(struct bn_stats_stock *stock)
 	/* the stock grows only here */
 	if (READ_ONCE(stock->made) < STOCK_MAX && make_room(stock))
 		set = make_set();
+	if (!set)
+		bn_queue_refuse(&stock->stats);
 	spin_lock_bh(&stock->lock);
 	stock->iffs++;
 	if (set) {
 		stock->set[stock->n] = set;
 		WRITE_ONCE(stock->n, stock->n + 1);
 		WRITE_ONCE(stock->made, stock->made + 1);
+		bn_queue_note(&stock->stats, stock->made);
 	}
 	spin_unlock_bh(&stock->lock);
 }

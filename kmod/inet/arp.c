@@ -401,4 +401,5 @@ void bn_arp_stack_exit(struct bsdnet_stack *stack)
 #if IS_ENABLED(CONFIG_KUNIT) && defined(BSDNET_KUNIT)
 #include "arp_kunit.c"
 #include "hidden_kunit.c"
+#include "neigh_bounds_kunit.c"
 #endif

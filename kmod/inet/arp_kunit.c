@@ -116,7 +116,7 @@ static void neigh_release__nothing_overtakes(struct kunit *test)
 	for (i = 0; i <= 5; i++)
 		KUNIT_EXPECT_EQ(test, net_test_ip(t), i);
 	KUNIT_EXPECT_EQ(test, bn_nh_type(&neigh->nh), BSDNET_NEXTHOP_TYPE_UNICAST);
-	KUNIT_EXPECT_EQ(test, t->cache->n_late, 0U);
+	KUNIT_EXPECT_EQ(test, atomic_read(&t->cache->n_late), 0);
 }
 
 /* Shows: IN-7 */

@@ -218,6 +218,10 @@ static void reasm_take__memory(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, give(test, id, 0, 64, false));
 	KUNIT_EXPECT_GT(test, bn_drop_total(t->stack, BN_DROP_REASM_FULL), before);
 	KUNIT_EXPECT_LT(test, frag_mem_limit(t->reasm.fqdir), 68L << 10);
+	KUNIT_EXPECT_EQ(test, (u64)atomic64_read(&t->reasm.memory.drops),
+			bn_drop_total(t->stack, BN_DROP_REASM_FULL) - before);
+	KUNIT_EXPECT_GT(test, t->reasm.memory.high_water, 64U << 10);
+	KUNIT_EXPECT_LT(test, t->reasm.memory.high_water, 68U << 10);
 }
 
 static bool wait_for_drops(struct bsdnet_stack *stack, enum bn_drop_reason reason, u64 total)

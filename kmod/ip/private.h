@@ -17,12 +17,14 @@
  * @fqdir: inet_frag's table
  * @ops: of the family
  * @queues: the service queues
+ * @memory: bound of the bytes that inet_frag keeps
  * @seed: of the hash that chooses one
  */
 struct bn_ip_reasm {
 	struct fqdir *fqdir;
 	const struct bn_ip_reasm_ops *ops;
 	struct bn_svcq queues[BN_IP_REASM_QUEUES];
+	struct bn_queue_stats memory;
 	u32 seed;
 };
 

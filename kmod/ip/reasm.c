@@ -214,6 +214,7 @@ struct sk_buff *bn_ip_reasm_take(struct bn_ip_reasm *reasm, struct sk_buff *skb)
 	reasm->ops->make_key(skb, &key);
 	q = inet_frag_find(reasm->fqdir, &key);
 	if (!q) {
+		bn_queue_refuse(&reasm->memory);
 		reasm->ops->count(stack, false);
 		bn_drop(skb, BN_DROP_REASM_FULL);
 		return NULL;
@@ -223,6 +224,8 @@ struct sk_buff *bn_ip_reasm_take(struct bn_ip_reasm *reasm, struct sk_buff *skb)
 	spin_lock(&q->lock);
 	whole = reasm_add(container_of(q, struct packet, q), skb, &frag, &refs);
 	spin_unlock(&q->lock);
+	/* what a whole packet had occupied is free already */
+	bn_queue_note(&reasm->memory, frag_mem_limit(reasm->fqdir));
 	inet_frag_putn(q, refs);
 	return whole;
 }
@@ -345,6 +348,20 @@ void bn_ip_reasm_input(struct bn_ip_reasm *reasm, struct sk_buff *skb)
 			BN_DROP_REASM_FULL);
 }
 
+static void memory_read(const struct bn_queue_stats *stats, struct bn_queue_figures *figures)
+{
+	const struct bn_ip_reasm *reasm = container_of(stats, struct bn_ip_reasm, memory);
+
+	figures->len = frag_mem_limit(reasm->fqdir);
+	figures->limit = reasm->fqdir->high_thresh;
+}
+
+static const struct bn_queue_kind memory_kind = {
+	.name = "pool",
+	.unit = "bytes",
+	.read = memory_read,
+};
+
 static int init_queues(struct bsdnet_stack *stack, struct bn_ip_reasm *reasm)
 {
 	unsigned int i;
@@ -392,11 +409,17 @@ struct bn_ip_reasm *bn_ip_reasm_alloc(struct bsdnet_stack *stack,
 	reasm->fqdir->high_thresh = BN_IP_REASM_MEMORY;
 	reasm->fqdir->low_thresh = BN_IP_REASM_MEMORY / 4 * 3;
 	reasm->fqdir->timeout = BN_IP_REASM_TIMEOUT;
-	err = init_queues(stack, reasm);
+	err = bn_registry_add(stack, &reasm->memory, reasm->ops->name, &memory_kind,
+			      BN_IP_REASM_MEMORY);
 	if (err)
 		goto fqdir;
+	err = init_queues(stack, reasm);
+	if (err)
+		goto memory;
 	return reasm;
 
+memory:
+	bn_registry_remove(&reasm->memory);
 fqdir:
 	fqdir_pre_exit(reasm->fqdir);
 	fqdir_exit(reasm->fqdir);
@@ -428,6 +451,7 @@ void bn_ip_reasm_free(struct bn_ip_reasm *reasm)
 
 	for (i = 0; i < BN_IP_REASM_QUEUES; i++)
 		bn_svcq_destroy(&reasm->queues[i], BN_DROP_REASM_TIMEOUT);
+	bn_registry_remove(&reasm->memory);
 	fqdir_exit(reasm->fqdir);
 	kfree(reasm);
 }

@@ -243,7 +243,7 @@ static struct bn_neigh *alloc(struct bn_nexthop *subnet, const void *addr, bool 
 	INIT_LIST_HEAD(&neigh->lru);
 	INIT_LIST_HEAD(&neigh->release);
 	__skb_queue_head_init(&neigh->held);
-	__skb_queue_head_init(&neigh->late);
+	skb_queue_head_init(&neigh->late);
 	if (bn_nh_init(&neigh->nh, stack, family, BSDNET_NEXTHOP_TYPE_HOLD, subnet->iff)) {
 		kfree(neigh);
 		return NULL;

@@ -21,17 +21,47 @@
 
 /* ---- instances ----------------------------------------------------------- */
 
+static void pool_read(const struct bn_queue_stats *stats, struct bn_queue_figures *figures)
+{
+	const struct bn_neigh_pool *pool = container_of(stats, struct bn_neigh_pool, stats);
+
+	figures->len = READ_ONCE(pool->count);
+	figures->limit = READ_ONCE(pool->max);
+}
+
+static const struct bn_queue_kind pool_kind = {
+	.name = "pool",
+	.unit = "neighbours",
+	.read = pool_read,
+};
+
 static int pool_init(struct bn_instance *instance)
 {
 	struct bn_neigh_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL_ACCOUNT);
+	char name[32];
+	int err;
 
 	if (!pool)
 		return -ENOMEM;
 	pool->max = BSDNET_MAX_NEIGHBOURS_DEFAULT;
 	INIT_LIST_HEAD(&pool->resolved);
 	INIT_LIST_HEAD(&pool->unresolved);
+	snprintf(name, sizeof(name), "instance %u", instance->index);
+	err = bn_registry_add(instance->stack, &pool->stats, name, &pool_kind, pool->max);
+	if (err) {
+		kfree(pool);
+		return err;
+	}
 	instance->priv = pool;
 	return 0;
+}
+
+static void pool_stop(struct bn_instance *instance)
+{
+	struct bn_neigh_pool *pool = instance->priv;
+
+	if (pool)
+		bn_registry_remove(&pool->stats);
 }
 
 static void pool_exit(struct bn_instance *instance)
@@ -41,6 +71,7 @@ static void pool_exit(struct bn_instance *instance)
 
 const struct bn_instance_ops bn_neigh_instance_ops = {
 	.init = pool_init,
+	.stop = pool_stop,
 	.exit = pool_exit,
 };
 
@@ -79,6 +110,7 @@ void bn_neigh_pool_touch(struct bn_neigh *neigh)
 	neigh->unresolved = !neigh->lladdr.len;
 	pool->n_unresolved += neigh->unresolved;
 	WRITE_ONCE(pool->count, pool->count + 1);
+	bn_queue_note(&pool->stats, pool->count);
 	list_add_tail(&neigh->lru, neigh->unresolved ? &pool->unresolved : &pool->resolved);
 }
 
@@ -102,6 +134,7 @@ static bool evict_from(struct list_head *list)
 			continue;
 		}
 		WRITE_ONCE(neigh->cache->evicted, neigh->cache->evicted + 1);
+		bn_queue_refuse(&neigh->pool->stats);
 		bn_neigh_destroy(neigh);
 		return true;
 	}
@@ -129,7 +162,10 @@ bool bn_neigh_pool_reserve(struct bn_neigh_cache *cache, struct bn_neigh_pool *p
 	bn_rt_assert(cache->stack);
 	if (pool->count >= pool->max)
 		evict(pool);
-	return pool->count < pool->max;
+	if (pool->count < pool->max)
+		return true;
+	bn_queue_refuse(&pool->stats);
+	return false;
 }
 
 /**

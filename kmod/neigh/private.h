@@ -6,14 +6,15 @@
  *	timer.c		the timers of a cache, driven by one kernel timer
  *	neigh.c		neighbours: find, create, destroy
  *	pool.c		the bound on the neighbours of an instance
+ *	bounds.c	the bounds on packets that wait
  *	state.c		the states of a neighbour
  *	release.c	packets that wait, and how they keep their order
  *	onlink.c	neighbours that no prefix covers
  *	iface.c		interfaces and addresses change
  *	conf.c		neighbours as users see and add them
  *
- * Fields marked [gate] are under the spinlock bn_neigh_cache::gate, which the packet path
- * takes too. All others are under the route lock.
+ * Fields marked [gate] are read by the packet path, which holds one of bn_neigh_cache::gates, and
+ * written with all of them held. All others are under the route lock.
  */
 #ifndef _BSDNET_NEIGH_PRIVATE_H
 #define _BSDNET_NEIGH_PRIVATE_H
@@ -29,6 +30,8 @@
 #define BN_NEIGH_MAX_HELD	16	/* packets that wait for one neighbour */
 #define BN_NEIGH_MAX_LATE	64	/* packets behind a fence, one neighbour */
 #define BN_NEIGH_MAX_BYTES	(4 << 20) /* truesize of packets that wait; of protocol packets */
+
+#define BN_NEIGH_GATES		16	/* CPUs that share one wait for each other */
 
 #define BN_NEIGH_TRIES		3	/* requests without an answer */
 #define BN_NEIGH_RETRY_MS	1000	/* between two of them */
@@ -49,6 +52,14 @@ enum bn_neigh_item {
 };
 
 /**
+ * struct bn_neigh_gate - serializes some producers with the release of packets
+ * @lock: held by a producer on its CPU, and by the release with those of all other gates
+ */
+struct bn_neigh_gate {
+	spinlock_t lock;	/* see above */
+} ____cacheline_aligned_in_smp;
+
+/**
  * struct bn_neigh_cache - the neighbours of a family in a stack
  * @stack: the stack
  * @family: the family
@@ -66,10 +77,14 @@ enum bn_neigh_item {
  * @evicted: neighbours that were destroyed to make room
  * @proto_bytes: truesize of the protocol's packets in the queue
  * @bytes: truesize of the packets that wait: in the queue, held or late
+ * @proto_pool: bound of @proto_bytes
+ * @wait_pool: bound of @bytes
+ * @held_pool: bound of bn_neigh::held
+ * @late_pool: bound of bn_neigh::late
  * @waiting: neighbours to be released at the fence after the next
  * @fenced: neighbours to be released when the fence is consumed
- * @gate: see release.c
- * @n_late: [gate] packets behind fences
+ * @gates: see release.c
+ * @n_late: packets behind fences
  * @stopping: the stack stops, nothing may be created any more
  */
 struct bn_neigh_cache {
@@ -89,10 +104,14 @@ struct bn_neigh_cache {
 	u64 evicted;
 	atomic_t proto_bytes;
 	atomic_t bytes;
+	struct bn_queue_stats proto_pool;
+	struct bn_queue_stats wait_pool;
+	struct bn_queue_stats held_pool;
+	struct bn_queue_stats late_pool;
 	struct list_head waiting;
 	struct list_head fenced;
-	spinlock_t gate;	/* see release.c */
-	unsigned int n_late;
+	struct bn_neigh_gate gates[BN_NEIGH_GATES];
+	atomic_t n_late;
 	bool stopping;
 };
 
@@ -106,6 +125,7 @@ struct bn_neigh_caches {
 
 /**
  * struct bn_neigh_pool - the neighbours of an instance that are bounded: all but permanent ones
+ * @stats: counts those that were evicted or refused
  * @max: how many there may be
  * @count: how many there are
  * @n_unresolved: length of @unresolved
@@ -115,6 +135,7 @@ struct bn_neigh_caches {
  * Made with the instance, freed with it after a grace period (bn_instance::priv).
  */
 struct bn_neigh_pool {
+	struct bn_queue_stats stats;
 	unsigned int max;
 	unsigned int count;
 	unsigned int n_unresolved;
@@ -146,7 +167,7 @@ struct bn_neigh_pool {
  * @release: in bn_neigh_cache::waiting or fenced
  * @via: UNICAST next hop for the packets of the service queue
  * @direct: [gate] @via, when packets may go out at once
- * @late: [gate] packets behind the fence
+ * @late: packets behind the fence; producers add to it under a gate and its own lock
  * @late_on: [gate] packets go to @late
  * @dead: [gate] destroyed
  *
@@ -243,6 +264,12 @@ struct bn_nexthop *bn_neigh_onlink(struct bn_iff *iff, const void *gateway,
 				   struct netlink_ext_ack *extack);
 bool bn_neigh_onlink_stays(const struct bn_neigh *neigh);
 void bn_neigh_onlink_ifa_deleted(struct bn_ifa *ifa);
+
+/* bounds.c APIs. Any context: */
+bool bn_neigh_charge(atomic_t *bytes, struct bn_queue_stats *pool, unsigned int truesize);
+/* Process context: */
+int bn_neigh_bounds_add(struct bn_neigh_cache *cache);
+void bn_neigh_bounds_remove(struct bn_neigh_cache *cache);
 
 /* state.c APIs */
 void bn_neigh_state_timer(struct bn_neigh_timer *timer);

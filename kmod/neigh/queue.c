@@ -130,8 +130,7 @@ void bn_neigh_enqueue(struct bn_neigh_cache *cache, struct sk_buff *skb)
 {
 	unsigned int truesize = skb->truesize;
 
-	if (atomic_add_return(truesize, &cache->proto_bytes) > BN_NEIGH_MAX_BYTES) {
-		atomic_sub(truesize, &cache->proto_bytes);
+	if (!bn_neigh_charge(&cache->proto_bytes, &cache->proto_pool, truesize)) {
 		bn_drop(skb, BN_DROP_ARP_QUEUE_FULL);
 		return;
 	}
@@ -183,6 +182,7 @@ struct bn_neigh_cache *bn_neigh_cache_alloc(struct bsdnet_stack *stack,
 					    const struct bn_family *family)
 {
 	struct bn_neigh_cache *cache = kzalloc(sizeof(*cache), GFP_KERNEL_ACCOUNT);
+	unsigned int i;
 	int err;
 
 	if (!cache)
@@ -193,15 +193,23 @@ struct bn_neigh_cache *bn_neigh_cache_alloc(struct bsdnet_stack *stack,
 	cache->neighs = RB_ROOT;
 	INIT_LIST_HEAD(&cache->waiting);
 	INIT_LIST_HEAD(&cache->fenced);
-	spin_lock_init(&cache->gate);
+	for (i = 0; i < BN_NEIGH_GATES; i++)
+		spin_lock_init(&cache->gates[i].lock);
 	bn_neigh_timers_init(cache);
 	err = bn_svcq_init(&cache->q, stack, cache->proto->name, BN_NEIGH_QUEUE_LIMIT, cache,
 			   neigh_queue_consume);
-	if (err) {
-		kfree(cache);
-		return ERR_PTR(err);
-	}
+	if (err)
+		goto free;
+	err = bn_neigh_bounds_add(cache);
+	if (err)
+		goto destroy;
 	return cache;
+
+destroy:
+	bn_svcq_destroy(&cache->q, BN_DROP_NH_UNRESOLVED);
+free:
+	kfree(cache);
+	return ERR_PTR(err);
 }
 
 /**
@@ -234,6 +242,7 @@ void bn_neigh_cache_stop(struct bn_neigh_cache *cache)
 void bn_neigh_cache_free(struct bn_neigh_cache *cache)
 {
 	bn_neigh_timers_exit(cache);
+	bn_neigh_bounds_remove(cache);
 	bn_svcq_destroy(&cache->q, BN_DROP_NH_UNRESOLVED);
 	kfree(cache);
 }

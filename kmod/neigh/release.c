@@ -16,15 +16,17 @@
  *		been sent. The packets of @late are sent until there are none; from then on
  *		(@direct) packets are sent at once, and the next hop becomes UNICAST.
  *
- * Producers choose the place of their packet under the spinlock bn_neigh_cache::gate, so a
- * packet is never queued behind one that was sent. A producer with a RESOLV next hop looks
- * the route up again: the neighbour may have been created meanwhile.
+ * Producers choose the place of their packet under a gate, which is closed while that place
+ * changes, so a packet is never queued behind one that was sent. A producer with a RESOLV next hop
+ * looks the route up again: the neighbour may have been created meanwhile. There are several
+ * gates, so that the producers of different CPUs don't wait for each other; who changes the
+ * place closes all.
  *
  * A fence in the queue serves the neighbours that waited when it was posted (@fenced); the
  * others wait for the next one (@waiting).
  *
- * Synchronization: route lock for all but what is marked [gate]; producers are in the packet
- * path, under RCU.
+ * Synchronization: route lock for all but what is marked [gate], for which the gates are closed,
+ * too; producers are in the packet path, under RCU.
  *
  * Serves NH-4, NH-5, Q-7, Q-8, Q-9.
  */
@@ -45,10 +47,7 @@ enum verdict {
 /* Charge a packet that is to wait; false: too many bytes wait */
 static bool neigh_release_charge(struct bn_neigh_cache *cache, const struct sk_buff *skb)
 {
-	if (atomic_add_return(skb->truesize, &cache->bytes) <= BN_NEIGH_MAX_BYTES)
-		return true;
-	atomic_sub(skb->truesize, &cache->bytes);
-	return false;
+	return bn_neigh_charge(&cache->bytes, &cache->wait_pool, skb->truesize);
 }
 
 /* Uncharge a packet that no longer waits */
@@ -69,15 +68,68 @@ void bn_release_arrived(struct bn_neigh_cache *cache, const struct sk_buff *skb)
 	uncharge(cache, skb);
 }
 
+/* Pass the gate of this CPU; BH off until gate_leave(). Any gate serves, so a producer that
+ * moves to another CPU (PREEMPT_RT) may keep this one.
+ */
+static struct bn_neigh_gate *gate_enter(struct bn_neigh_cache *cache)
+{
+	struct bn_neigh_gate *gate;
+
+	local_bh_disable();
+	gate = &cache->gates[raw_smp_processor_id() % BN_NEIGH_GATES];
+	spin_lock(&gate->lock);
+	return gate;
+}
+
+static void gate_leave(struct bn_neigh_gate *gate)
+{
+	spin_unlock(&gate->lock);
+	local_bh_enable();
+}
+
+/* Close all gates: no producer is between its look at the neighbour and its queue. Route lock */
+static void gates_close(struct bn_neigh_cache *cache)
+{
+	unsigned int i;
+
+	local_bh_disable();
+	for (i = 0; i < BN_NEIGH_GATES; i++)
+		spin_lock_nest_lock(&cache->gates[i].lock, &cache->stack->rt_lock);
+}
+
+static void gates_open(struct bn_neigh_cache *cache)
+{
+	unsigned int i;
+
+	for (i = BN_NEIGH_GATES; i--;)
+		spin_unlock(&cache->gates[i].lock);
+	local_bh_enable();
+}
+
+/* Take the packets behind the fence; gates closed */
+static void take_late(struct bn_neigh *neigh, struct sk_buff_head *list)
+{
+	atomic_sub(skb_queue_len(&neigh->late), &neigh->cache->n_late);
+	skb_queue_splice_tail_init(&neigh->late, list);
+}
+
 /* Queue a packet behind the fence of the neighbour */
 static enum verdict admit_late(struct bn_neigh_cache *cache, struct bn_neigh *neigh,
 			       struct sk_buff *skb)
 {
-	if (skb_queue_len(&neigh->late) >= BN_NEIGH_MAX_LATE || !neigh_release_charge(cache, skb))
-		return DROP_FULL;
-	__skb_queue_tail(&neigh->late, skb);
-	cache->n_late++;
-	return QUEUED;
+	enum verdict verdict = DROP_FULL;
+
+	spin_lock(&neigh->late.lock);
+	if (skb_queue_len(&neigh->late) >= BN_NEIGH_MAX_LATE) {
+		bn_queue_refuse(&cache->late_pool);
+	} else if (neigh_release_charge(cache, skb)) {
+		__skb_queue_tail(&neigh->late, skb);
+		bn_queue_note(&cache->late_pool, skb_queue_len(&neigh->late));
+		atomic_inc(&cache->n_late);
+		verdict = QUEUED;
+	}
+	spin_unlock(&neigh->late.lock);
+	return verdict;
 }
 
 static enum verdict admit_queue(struct bn_neigh_cache *cache, struct sk_buff *skb)
@@ -94,7 +146,6 @@ static enum verdict admit_queue(struct bn_neigh_cache *cache, struct sk_buff *sk
 static enum verdict admit(struct bn_neigh_cache *cache, struct bn_neigh *neigh,
 			  struct sk_buff *skb, struct bn_nexthop **out)
 {
-	lockdep_assert_held(&cache->gate);
 	if (neigh->dead)
 		return DROP_DEAD;
 	*out = neigh->direct;
@@ -176,6 +227,7 @@ void bn_release_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
 	struct bn_nexthop *out = NULL;
 	enum verdict verdict;
 	struct bn_neigh *neigh;
+	struct bn_neigh_gate *gate;
 
 	/* the result of input may become invalid while the packet waits */
 	pkt->l2_entry = NULL;
@@ -185,10 +237,10 @@ void bn_release_enqueue(struct bn_nexthop *nh, struct sk_buff *skb)
 		return;
 	}
 
-	spin_lock_bh(&cache->gate);
+	gate = gate_enter(cache);
 	neigh = neigh_of_packet(nh, skb);
 	verdict = neigh ? admit(cache, neigh, skb, &out) : admit_queue(cache, skb);
-	spin_unlock_bh(&cache->gate);
+	gate_leave(gate);
 
 	switch (verdict) {
 	case QUEUED:
@@ -244,7 +296,7 @@ static struct sk_buff *take_held(struct bn_neigh *neigh)
 	struct sk_buff *skb = __skb_dequeue(&neigh->held);
 
 	if (skb) {
-		neigh->cache->n_held--;
+		WRITE_ONCE(neigh->cache->n_held, neigh->cache->n_held - 1);
 		uncharge(neigh->cache, skb);
 	}
 	return skb;
@@ -275,14 +327,17 @@ void bn_release_hold(struct bn_neigh *neigh, struct sk_buff *skb)
 {
 	struct bn_neigh_cache *cache = neigh->cache;
 
-	if (skb_queue_len(&neigh->held) >= BN_NEIGH_MAX_HELD)
+	if (skb_queue_len(&neigh->held) >= BN_NEIGH_MAX_HELD) {
+		bn_queue_refuse(&cache->held_pool);
 		bn_drop(take_held(neigh), BN_DROP_NH_HOLD_FULL);
+	}
 	if (!neigh_release_charge(cache, skb)) {
 		bn_drop(skb, BN_DROP_NH_HOLD_FULL);
 		return;
 	}
 	__skb_queue_tail(&neigh->held, skb);
-	cache->n_held++;
+	bn_queue_note(&cache->held_pool, skb_queue_len(&neigh->held));
+	WRITE_ONCE(cache->n_held, cache->n_held + 1);
 }
 
 /**
@@ -333,10 +388,10 @@ static void send_fence(struct bn_neigh_cache *cache)
 	if (!list_empty(&cache->fenced) || list_empty(&cache->waiting))
 		return;
 	list_splice_tail_init(&cache->waiting, &cache->fenced);
-	spin_lock_bh(&cache->gate);
+	gates_close(cache);
 	list_for_each_entry(neigh, &cache->fenced, release)
 		neigh->late_on = true;
-	spin_unlock_bh(&cache->gate);
+	gates_open(cache);
 	bn_svcq_post(&cache->q, &cache->fence, BN_NEIGH_FENCE);
 }
 
@@ -348,22 +403,23 @@ static bool send_late(struct bn_neigh *neigh, bool last)
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&list);
-	spin_lock_bh(&cache->gate);
-	cache->n_late -= skb_queue_len(&neigh->late);
-	skb_queue_splice_tail_init(&neigh->late, &list);
+	gates_close(cache);
+	take_late(neigh, &list);
 	if (skb_queue_empty(&list) || last) {
 		neigh->late_on = false;
 		neigh->direct = neigh->via;
 	}
-	spin_unlock_bh(&cache->gate);
+	gates_open(cache);
 	if (skb_queue_empty(&list))
 		return true;
 	while ((skb = __skb_dequeue(&list))) {
 		uncharge(cache, skb);
-		if (last)
+		if (last) {
+			bn_queue_refuse(&cache->late_pool);
 			bn_drop(skb, BN_DROP_NH_HOLD_FULL);
-		else
+		} else {
 			neigh_release_send(neigh->via, skb);
+		}
 	}
 	return last;
 }
@@ -372,9 +428,9 @@ static void drop_via(struct bn_neigh *neigh)
 {
 	struct bn_nexthop *via = neigh->via;
 
-	spin_lock_bh(&neigh->cache->gate);
+	gates_close(neigh->cache);
 	neigh->direct = NULL;
-	spin_unlock_bh(&neigh->cache->gate);
+	gates_open(neigh->cache);
 	neigh->via = NULL;
 	bn_nh_put(via);
 }
@@ -428,10 +484,10 @@ void bn_release_start(struct bn_neigh *neigh)
 		return;
 	}
 	neigh->via = via;
-	spin_lock_bh(&cache->gate);
+	gates_close(cache);
 	if (neigh->direct)
 		neigh->direct = via;
-	spin_unlock_bh(&cache->gate);
+	gates_open(cache);
 	bn_nh_put(old);
 	send_held(neigh);
 	if (list_empty(&neigh->release))
@@ -456,13 +512,12 @@ void bn_release_cancel(struct bn_neigh *neigh, bool dead)
 
 	list_del_init(&neigh->release);
 	__skb_queue_head_init(&list);
-	spin_lock_bh(&cache->gate);
-	cache->n_late -= skb_queue_len(&neigh->late);
-	skb_queue_splice_tail_init(&neigh->late, &list);
+	gates_close(cache);
+	take_late(neigh, &list);
 	neigh->late_on = false;
 	neigh->direct = NULL;
 	neigh->dead = dead;
-	spin_unlock_bh(&cache->gate);
+	gates_open(cache);
 	while ((skb = __skb_dequeue(&list))) {
 		uncharge(cache, skb);
 		bn_drop(skb, BN_DROP_NH_UNRESOLVED);

@@ -1,3 +1,4 @@
+bsdnet-y += kmod/neigh/bounds.o
 bsdnet-y += kmod/neigh/conf.o
 bsdnet-y += kmod/neigh/iface.o
 bsdnet-y += kmod/neigh/neigh.o

@@ -53,6 +53,13 @@ static void flush_user(struct bn_instance *instance)
 	bn_rt_unlock(instance->stack);
 }
 
+static void instance_stop(struct bn_instance *instance)
+{
+	flush_tables(instance);
+	if (instance_ops)
+		instance_ops->stop(instance);
+}
+
 static void instance_free_rcu(struct rcu_head *rcu)
 {
 	struct bn_instance *instance = container_of(rcu, struct bn_instance, rcu);
@@ -112,7 +119,7 @@ static struct bn_instance *instance_make(struct bsdnet_stack *stack, u32 index)
 	if (!err)
 		err = xa_insert(&stack->rt->instances, index, instance, GFP_KERNEL_ACCOUNT);
 	if (err) {
-		flush_tables(instance);
+		instance_stop(instance);
 		instance_free_rcu(&instance->rcu);
 		return ERR_PTR(err);
 	}
@@ -152,7 +159,7 @@ static void instance_retire(struct bn_instance *instance)
 {
 	xa_erase(&instance->stack->rt->instances, instance->index);
 	synchronize_rcu();
-	flush_tables(instance);
+	instance_stop(instance);
 	call_rcu(&instance->rcu, instance_free_rcu);
 }
 
@@ -286,7 +293,7 @@ void bn_instance_stack_exit(struct bsdnet_stack *stack)
 	bn_cfg_lock(stack);
 	while ((instance = bn_instance_next(stack, -1))) {
 		xa_erase(&stack->rt->instances, instance->index);
-		flush_tables(instance);
+		instance_stop(instance);
 		call_rcu(&instance->rcu, instance_free_rcu);
 		bn_cfg_relax(stack);
 	}

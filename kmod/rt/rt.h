@@ -51,10 +51,13 @@ struct bn_instance {
  * struct bn_instance_ops - what a room above keeps for each instance
  * @init: set bn_instance::priv of a new instance, which has no tables yet; 0 or -errno.
  *	Configuration lock
+ * @stop: bn_instance::priv is about to be freed, unless it is NULL because @init failed. Process,
+ *	configuration lock
  * @exit: free bn_instance::priv, which is NULL if @init failed. After a grace period
  */
 struct bn_instance_ops {
 	int (*init)(struct bn_instance *instance);
+	void (*stop)(struct bn_instance *instance);
 	void (*exit)(struct bn_instance *instance);
 };
 

@@ -10,6 +10,7 @@
 #include <linux/skbuff.h>
 
 #include "fib/route_kunit.h"
+#include "queues/queues.h"
 #include "rt/private.h"
 
 /* The last call of the family, and the instance of its packet */
@@ -130,11 +131,12 @@ static const __maybe_unused struct bn_family rt_kunit_inet =
 static const __maybe_unused struct bn_family rt_kunit_inet6 =
 	RT_KUNIT_FAMILY(INET6, 16, ETH_P_IPV6);
 
-/* A stack with the rooms core and rt */
+/* A stack with the rooms core, queues and rt */
 static __maybe_unused struct bsdnet_stack *rt_kunit_stack(struct kunit *test)
 {
 	struct bsdnet_stack *stack = route_kunit_stack(test);
 
+	KUNIT_ASSERT_EQ(test, bn_queues_room.stack_init(stack), 0);
 	KUNIT_ASSERT_EQ(test, bn_rt_room.stack_init(stack), 0);
 	stack->dying = true;	/* no notifications: the stack is not registered */
 	return stack;
@@ -152,6 +154,7 @@ static __maybe_unused void rt_kunit_stack_end(struct kunit *test, struct bsdnet_
 	for (kind = 0; kind < BN_OBJ_MAX; kind++)
 		KUNIT_EXPECT_EQ_MSG(test, atomic_long_read(&stack->live[kind]), 0L, "%s left",
 				    bn_obj_name(kind));
+	bn_queues_room.stack_exit(stack);
 	bn_core_room.stack_exit(stack);
 }
 

@@ -10,7 +10,7 @@
  *
  * A packet is charged to the receive buffer (sk_rmem_alloc, with truesize) from
  * before it enters the service queue until it is freed, so SO_RCVBUF limits both
- * queues together.
+ * queues together. Its high-water mark is kept by who takes packets out, and where it is full.
  *
  * The consumer is usually the reader: recvmsg() and poll() consume the service queue before
  * they look for packets and before they sleep, and a packet for a sleeping reader wakes it instead
@@ -77,6 +77,30 @@ static bool rx_notify(struct bn_svcq *svcq)
 	return true;
 }
 
+/* The socket counts its drops itself; what is not of the service queue was too much for the
+ * buffer, but for packets with a low TTL and taps without memory
+ */
+static void buffer_read(const struct bn_queue_stats *stats, struct bn_queue_figures *figures)
+{
+	const struct bn_sock *bs = container_of(stats, struct bn_sock, buffer);
+
+	figures->name = bs->svcq.stats.name;
+	figures->len = atomic_read(&bs->sk.sk_rmem_alloc);
+	figures->limit = READ_ONCE(bs->sk.sk_rcvbuf);
+	figures->drops = (u32)sk_drops_read(&bs->sk) - (u32)atomic64_read(&bs->svcq.stats.drops);
+}
+
+static const struct bn_queue_kind buffer_kind = {
+	.name = "receive",
+	.unit = "bytes",
+	.read = buffer_read,
+};
+
+static void note_used(struct bn_sock *bs)
+{
+	bn_queue_note(&bs->buffer, atomic_read(&bs->sk.sk_rmem_alloc));
+}
+
 /**
  * bn_rx_init() - initialize the socket's service queue
  * @bs: the socket
@@ -89,9 +113,16 @@ int bn_rx_init(struct bn_sock *bs)
 
 	bs->data_ready = bs->sk.sk_data_ready;
 	err = bn_svcq_init(&bs->svcq, bs->stack, bs->kind->name, SVCQ_LIMIT, bs, rx_consume);
-	if (!err)
-		bs->svcq.notify = rx_notify;
-	return err;
+	if (err)
+		return err;
+	err = bn_registry_add(bs->stack, &bs->buffer, bs->kind->name, &buffer_kind,
+			      bs->sk.sk_rcvbuf);
+	if (err) {
+		bn_svcq_destroy(&bs->svcq, BN_DROP_SOCK_CLOSED);
+		return err;
+	}
+	bs->svcq.notify = rx_notify;
+	return 0;
 }
 
 /**
@@ -102,6 +133,7 @@ int bn_rx_init(struct bn_sock *bs)
  */
 void bn_rx_destroy(struct bn_sock *bs)
 {
+	bn_registry_remove(&bs->buffer);
 	bn_svcq_destroy(&bs->svcq, BN_DROP_SOCK_CLOSED);
 }
 
@@ -127,9 +159,10 @@ static bool rx_charge(struct sock *sk, struct sk_buff *skb)
 	return true;
 }
 
-static void drop_no_room(struct sock *sk, struct sk_buff *skb)
+static void drop_no_room(struct bn_sock *bs, struct sk_buff *skb)
 {
-	sk_drops_inc(sk);
+	note_used(bs);
+	sk_drops_inc(&bs->sk);
 	bn_drop(skb, BN_DROP_SOCK_RCVBUF);
 }
 
@@ -146,6 +179,7 @@ bool bn_rx_has_room(struct bn_sock *bs)
 
 	if (likely(atomic_read(&sk->sk_rmem_alloc) < READ_ONCE(sk->sk_rcvbuf)))
 		return true;
+	note_used(bs);
 	sk_drops_inc(sk);
 	bn_drop_count(bs->stack, BN_DROP_SOCK_RCVBUF);
 	return false;
@@ -162,7 +196,7 @@ bool bn_rx_has_room(struct bn_sock *bs)
 void bn_rx_enqueue(struct bn_sock *bs, struct sk_buff *skb, enum bn_drop_reason full)
 {
 	if (unlikely(!rx_charge(&bs->sk, skb))) {
-		drop_no_room(&bs->sk, skb);
+		drop_no_room(bs, skb);
 		return;
 	}
 	/* the device, the dst and conntrack data are not valid after this RCU section */
@@ -241,8 +275,10 @@ bool bn_rx_filter(struct bn_sock *bs, struct sk_buff *skb, unsigned int keep)
 	local_bh_disable();
 	pass = !sk_filter_trim_cap(&bs->sk, skb, keep);
 	local_bh_enable();
-	if (!pass)
+	if (!pass) {
+		note_used(bs);
 		bn_drop(skb, BN_DROP_SOCK_FILTER);
+	}
 	return pass;
 }
 
@@ -277,7 +313,7 @@ void bn_rx_deliver(struct bn_sock *bs, struct sk_buff *skb)
 		return;
 	}
 	if (unlikely(skb->sk != sk) && !rx_charge(sk, skb)) {
-		drop_no_room(sk, skb);
+		drop_no_room(bs, skb);
 		return;
 	}
 	rx_append(sk, skb);
@@ -440,6 +476,7 @@ int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags
 	if (!(flags & MSG_PEEK))
 		bn_latency(skb, BSDNET_LATENCY_STAGE_RECEIVE);
 free:
+	note_used(bs);
 	skb_free_datagram(sock->sk, skb);
 	return err;
 }

@@ -69,6 +69,18 @@ static unsigned int rx_truesize(struct kunit *test, unsigned int room)
 	return size;
 }
 
+static void expect_buffer(struct kunit *test, const struct bn_sock *bs, u32 high_water, u64 drops)
+{
+	struct bn_queue_figures figures;
+
+	bn_queue_read(&bs->buffer, &figures);
+	KUNIT_EXPECT_STREQ(test, figures.name, bs->svcq.stats.name);
+	KUNIT_EXPECT_EQ(test, figures.len, atomic_read(&bs->sk.sk_rmem_alloc));
+	KUNIT_EXPECT_EQ(test, figures.limit, bs->sk.sk_rcvbuf);
+	KUNIT_EXPECT_EQ(test, figures.high_water, high_water);
+	KUNIT_EXPECT_EQ(test, figures.drops, drops);
+}
+
 /* No worker runs while the test is the consumer: SO_RCVBUF limits the queue, further packets
  * are dropped and counted
  */
@@ -86,6 +98,7 @@ static void enqueue__within_the_receive_buffer(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic_read(&bs->sk.sk_rmem_alloc), 0);
 	KUNIT_EXPECT_EQ(test, sk_drops_read(&bs->sk), 10);
 	KUNIT_EXPECT_EQ(test, bn_drop_total(bs->stack, BN_DROP_SOCK_RCVBUF) - dropped, 10ull);
+	expect_buffer(test, bs, fit * rx_truesize(test, 1500), 10);
 	bn_svcq_release(&bs->svcq);
 
 	/* delivery does not charge again */
@@ -100,6 +113,11 @@ static void enqueue__within_the_receive_buffer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&bs->svcq.stats.len), 0);
 	KUNIT_EXPECT_EQ(test, sk_drops_read(&bs->sk), 20);
 	bn_svcq_release(&bs->svcq);
+
+	/* the mark stays when they are gone */
+	skb_queue_purge(&bs->sk.sk_receive_queue);
+	KUNIT_EXPECT_EQ(test, atomic_read(&bs->sk.sk_rmem_alloc), 0);
+	expect_buffer(test, bs, fit * rx_truesize(test, 1500), 20);
 }
 
 /* As on Linux, a packet larger than the buffer is accepted if the buffer is empty */
@@ -129,6 +147,9 @@ static void enqueue__too_many(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&bs->svcq.stats.len), SVCQ_LIMIT);
 	KUNIT_EXPECT_EQ(test, atomic_read(&bs->sk.sk_rmem_alloc), SVCQ_LIMIT * size);
 	KUNIT_EXPECT_EQ(test, sk_drops_read(&bs->sk), 10);
+	/* these are drops of the service queue */
+	expect_buffer(test, bs, SVCQ_LIMIT * size, 0);
+	KUNIT_EXPECT_EQ(test, atomic64_read(&bs->svcq.stats.drops), 10);
 	bn_svcq_release(&bs->svcq);
 }
 

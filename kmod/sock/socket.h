@@ -107,6 +107,7 @@ struct bn_sock_options {
  * @kind: the kind of socket
  * @id: index in bn_socks::ids
  * @svcq: packets and errors for the socket (Q-5)
+ * @buffer: bound of the receive buffer
  * @data_ready: the generic sk_data_ready()
  * @error_msg: posted to @svcq when @pending_error is set
  * @pending_error: errno (positive) of an ICMP error or a lost L2 binding
@@ -146,6 +147,7 @@ struct bn_sock {
 	const struct bn_sock_kind *kind;
 	u32 id;
 	struct bn_svcq svcq;
+	struct bn_queue_stats buffer;
 	void (*data_ready)(struct sock *sk);
 	struct bn_msg error_msg;
 	int pending_error;
