@@ -190,7 +190,10 @@ static void inet_output_push_header(struct bsdnet_stack *stack, struct sk_buff *
 	iph->protocol = tx->proto;
 	iph->saddr = saddr;
 	iph->daddr = tx->daddr;
-	__ip_select_ident(stack->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
+	/* RFC 6864 4.1: what is never fragmented needs none, which CPUs would have to share */
+	iph->id = 0;
+	if (!iph->frag_off)
+		__ip_select_ident(stack->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
 	if (unlikely(tx->options))
 		bn_ip4_options_send(iph, tx->options, table);
 	else

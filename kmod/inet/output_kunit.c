@@ -40,6 +40,7 @@ static void output__header(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 8, iph->tos);
 	KUNIT_EXPECT_EQ(test, IPPROTO_UDP, iph->protocol);
 	KUNIT_EXPECT_EQ(test, IP_DF, ntohs(iph->frag_off));
+	KUNIT_EXPECT_EQ(test, 0, ntohs(iph->id));
 	KUNIT_EXPECT_TRUE(test, iph->saddr == test_addr(192, 0, 2, 1));
 	kfree_skb(skb);
 }

@@ -16,7 +16,9 @@
  * average, in both kinds of bucket: an attacker with many addresses has one that shares
  * the bucket of his victim.
  *
- * Life: with its owner, a family in a stack. Synchronization: a spinlock per bucket, BH off.
+ * Life: with its owner, a family in a stack. Synchronization: a spinlock per bucket, BH off. A
+ * bucket without credit is filled once in a jiffy, and only read in between: packets that cause
+ * errors, in a flood from many CPUs, don't write to it.
  *
  * Serves IN-2, IN-6.
  */
@@ -88,19 +90,31 @@ static u32 random_cost(void)
 	return get_random_u32_below(3) * HZ;
 }
 
+/* Without credit until time passes, which the next to take the lock will notice */
+static bool bucket_is_empty(const struct bucket *bucket, unsigned long now)
+{
+	/* pairs with the release in bucket_take() */
+	return smp_load_acquire(&bucket->stamp) == now && READ_ONCE(bucket->credit) < HZ;
+}
+
 /* Take @cost at time @now if there is credit for a message; @rate: messages per second */
 static bool bucket_take(struct bucket *bucket, unsigned long now, u32 rate, u32 burst, u32 cost)
 {
 	unsigned long passed;
+	u32 credit;
 	bool allowed;
 
+	if (bucket_is_empty(bucket, now))
+		return false;
 	spin_lock_bh(&bucket->lock);
 	passed = min_t(unsigned long, now - bucket->stamp, burst * HZ);
-	bucket->stamp = now;
-	bucket->credit = min_t(u32, bucket->credit + passed * rate, burst * HZ);
-	allowed = bucket->credit >= HZ;
+	credit = min_t(u32, bucket->credit + passed * rate, burst * HZ);
+	allowed = credit >= HZ;
 	if (allowed)
-		bucket->credit -= min(bucket->credit, cost);
+		credit -= min(credit, cost);
+	WRITE_ONCE(bucket->credit, credit);
+	/* pairs with the acquire in bucket_is_empty(): no old credit with the new time */
+	smp_store_release(&bucket->stamp, now);
 	spin_unlock_bh(&bucket->lock);
 	return allowed;
 }

@@ -41,6 +41,25 @@ static void limit__bucket(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 6u, take_many(&bucket, now - 1, 1, 6));
 }
 
+/* Without credit it is not written, nor its lock taken, before time passes. lockdep would tell */
+/* Shows: IN-2 */
+static void limit__empty_is_only_read(struct kunit *test)
+{
+	struct bucket bucket;
+	unsigned long now;
+
+	bucket_init(&bucket, 6);
+	now = bucket.stamp;
+	KUNIT_EXPECT_FALSE(test, bucket_is_empty(&bucket, now));
+	KUNIT_EXPECT_EQ(test, 6u, take_many(&bucket, now, 1, 6));
+	KUNIT_EXPECT_TRUE(test, bucket_is_empty(&bucket, now));
+	spin_lock_bh(&bucket.lock);
+	KUNIT_EXPECT_FALSE(test, bucket_take(&bucket, now, 1, 6, HZ));
+	spin_unlock_bh(&bucket.lock);
+	KUNIT_EXPECT_FALSE(test, bucket_is_empty(&bucket, now + 1));
+	KUNIT_EXPECT_TRUE(test, bucket_take(&bucket, now + HZ, 1, 6, HZ));
+}
+
 /* Messages that a bucket full of @burst allows while no time passes: at random, @burst on
  * average, so that the rest does not tell how many went to others
  */
@@ -128,6 +147,7 @@ static void limit__kinds(struct kunit *test)
 
 static struct kunit_case limit_cases[] = {
 	KUNIT_CASE(limit__bucket),
+	KUNIT_CASE(limit__empty_is_only_read),
 	KUNIT_CASE(limit__unpredictable),
 	KUNIT_CASE(limit__peer),
 	KUNIT_CASE(limit__kinds),
