@@ -9,6 +9,7 @@
 
 #include "core/core.h"
 #include "ctl/ctl.h"
+#include "ddp/ddp.h"
 #include "drivers/drivers.h"
 #include "encap/encap.h"
 #include "fib/fib.h"
@@ -32,6 +33,7 @@ static const struct bn_room *const bn_rooms[] = {
 	&bn_rt_room,
 	&bn_inet_room,
 	&bn_neigh_room,	/* its queues call the families */
+	&bn_ddp_room,
 	&bn_transport_room,
 	&bn_sock_room,
 	&bn_ctl_room,

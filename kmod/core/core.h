@@ -35,6 +35,7 @@
 #include "core/objects.h"
 
 struct bn_ctl;
+struct bn_ddp;
 struct bn_drivers;
 struct bn_ifs;
 struct bn_inet;
@@ -65,6 +66,7 @@ struct mem_cgroup;
  * @rt: room rt: routing instances, next hops
  * @neigh: room neigh: neighbour caches
  * @inet: room inet: state of IPv4 (ARP, ICMP limits, reassembly)
+ * @ddp: room ddp: AppleTalk
  * @transport: room transport: protocol entries of the PCB table
  * @socks: room sock: open sockets
  * @ctl: room ctl: notification state
@@ -88,6 +90,7 @@ struct bsdnet_stack {
 	struct bn_rt *rt;
 	struct bn_neigh_caches *neigh;
 	struct bn_inet *inet;
+	struct bn_ddp *ddp;
 	struct bn_transport *transport;
 	struct bn_socks *socks;
 	struct bn_ctl *ctl;

@@ -120,6 +120,25 @@
 	  "ICMP message of a type that is not handled")			\
 	R(ICMP_RATELIMIT, "icmp_ratelimit", NOT_SPECIFIED,		\
 	  "ICMP error not sent: rate limit")				\
+	/* ddp */							\
+	R(DDP_QUEUE_FULL, "ddp_queue_full", CPU_BACKLOG,		\
+	  "the service queue of AppleTalk is full")			\
+	R(AARP_BAD, "aarp_bad", NOT_SPECIFIED,				\
+	  "malformed AARP packet, or one of another protocol")		\
+	R(AARP_IGNORED, "aarp_ignored", NOT_SPECIFIED,			\
+	  "AARP packet of this node, or on an interface that is down")	\
+	R(DDP_BAD, "ddp_bad", NOT_SPECIFIED,				\
+	  "malformed DDP header, impossible sender or wrong checksum")	\
+	R(DDP_OWN_SOURCE, "ddp_own_source", NOT_SPECIFIED,		\
+	  "source of a datagram from the wire is this node")		\
+	R(DDP_NOT_LOCAL, "ddp_not_local", OTHERHOST,			\
+	  "datagram for another AppleTalk node")			\
+	R(DDP_IGNORED, "ddp_ignored", NOT_SPECIFIED,			\
+	  "packet for AEP or RTMP of which nothing is to be done")	\
+	R(DDP_NO_SOCKET, "ddp_no_socket", NO_SOCKET,			\
+	  "no AppleTalk socket has this number")			\
+	R(DDP_UNRESOLVED, "ddp_unresolved", NEIGH_FAILED,		\
+	  "no answer from AARP, or too many datagrams wait for one")	\
 	/* l3demux, transport, sock */					\
 	R(NO_PCB, "no_pcb", NO_SOCKET,					\
 	  "no session and no protocol entry matches")			\

@@ -25,6 +25,7 @@
 	O(NEXTHOP,	"nexthop")	\
 	O(NEIGH,	"neigh")	\
 	O(MADDR,	"maddr")	\
+	O(DDP,		"ddp")		\
 	O(PCB,		"pcb")		\
 	O(QUEUE,	"queue")	\
 	O(SOCK,		"socket")

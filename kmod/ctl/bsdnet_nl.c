@@ -401,6 +401,34 @@ static const struct nla_policy bsdnet_maddr_get_nl_policy[BSDNET_A_MADDR_IFL_NAM
 	[BSDNET_A_MADDR_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
 };
 
+/* BSDNET_CMD_DDP_GET - dump */
+static const struct nla_policy bsdnet_ddp_get_nl_policy[BSDNET_A_DDP_IFL_NAME + 1] = {
+	[BSDNET_A_DDP_IFL_INDEX] = { .type = NLA_BE32, },
+	[BSDNET_A_DDP_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+};
+
+/* BSDNET_CMD_DDP_ADD - do */
+static const struct nla_policy bsdnet_ddp_add_nl_policy[BSDNET_A_DDP_LAST + 1] = {
+	[BSDNET_A_DDP_IFL_INDEX] = { .type = NLA_BE32, },
+	[BSDNET_A_DDP_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+	[BSDNET_A_DDP_NET] = { .type = NLA_BE16, },
+	[BSDNET_A_DDP_NODE] = { .type = NLA_U8, },
+	[BSDNET_A_DDP_FIRST] = { .type = NLA_BE16, },
+	[BSDNET_A_DDP_LAST] = { .type = NLA_BE16, },
+};
+
+/* BSDNET_CMD_DDP_DEL - do */
+static const struct nla_policy bsdnet_ddp_del_nl_policy[BSDNET_A_DDP_IFL_NAME + 1] = {
+	[BSDNET_A_DDP_IFL_INDEX] = { .type = NLA_BE32, },
+	[BSDNET_A_DDP_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+};
+
+/* BSDNET_CMD_AARP_GET - dump */
+static const struct nla_policy bsdnet_aarp_get_nl_policy[BSDNET_A_AARP_IFL_NAME + 1] = {
+	[BSDNET_A_AARP_IFL_INDEX] = { .type = NLA_BE32, },
+	[BSDNET_A_AARP_IFL_NAME] = { .type = NLA_NUL_STRING, .len = BSDNET_NAME_MAX, },
+};
+
 /* Ops table for bsdnet */
 static const struct genl_split_ops bsdnet_nl_ops[] = {
 	{
@@ -755,6 +783,34 @@ static const struct genl_split_ops bsdnet_nl_ops[] = {
 		.dumpit		= bn_ctl_maddr_get_dumpit,
 		.policy		= bsdnet_maddr_get_nl_policy,
 		.maxattr	= BSDNET_A_MADDR_IFL_NAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= BSDNET_CMD_DDP_GET,
+		.dumpit		= bn_ctl_ddp_get_dumpit,
+		.policy		= bsdnet_ddp_get_nl_policy,
+		.maxattr	= BSDNET_A_DDP_IFL_NAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= BSDNET_CMD_DDP_ADD,
+		.doit		= bn_ctl_ddp_add_doit,
+		.policy		= bsdnet_ddp_add_nl_policy,
+		.maxattr	= BSDNET_A_DDP_LAST,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BSDNET_CMD_DDP_DEL,
+		.doit		= bn_ctl_ddp_del_doit,
+		.policy		= bsdnet_ddp_del_nl_policy,
+		.maxattr	= BSDNET_A_DDP_IFL_NAME,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BSDNET_CMD_AARP_GET,
+		.dumpit		= bn_ctl_aarp_get_dumpit,
+		.policy		= bsdnet_aarp_get_nl_policy,
+		.maxattr	= BSDNET_A_AARP_IFL_NAME,
 		.flags		= GENL_CMD_CAP_DUMP,
 	},
 };

@@ -70,6 +70,10 @@ int bn_ctl_latency_set_doit(struct sk_buff *skb, struct genl_info *info);
 int bn_ctl_queue_set_doit(struct sk_buff *skb, struct genl_info *info);
 int bn_ctl_queue_spread_doit(struct sk_buff *skb, struct genl_info *info);
 int bn_ctl_maddr_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int bn_ctl_ddp_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int bn_ctl_ddp_add_doit(struct sk_buff *skb, struct genl_info *info);
+int bn_ctl_ddp_del_doit(struct sk_buff *skb, struct genl_info *info);
+int bn_ctl_aarp_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 enum {
 	BSDNET_NLGRP_CONFIG,

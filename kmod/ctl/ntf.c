@@ -40,6 +40,7 @@ static const struct ntf_kind kinds[BN_OBJ_MAX] = {
 	NTF_KIND(ROUTE, route),
 	NTF_KIND(NEIGH, neigh),
 	NTF_KIND(MADDR, maddr),
+	NTF_KIND(DDP, ddp),
 };
 
 /* Allocate and fill a message except for its number, at *seq. NULL on failure */
@@ -77,7 +78,7 @@ fail:
  *	bn_route_ref
  *
  * Context: configuration lock held, or the route lock for a route or neighbour;
- * does not sleep.
+ * for BN_OBJ_DDP, whose object is a copy, none is needed. Does not sleep.
  */
 void bn_ntf_event(struct bsdnet_stack *stack, enum bn_event event, enum bn_obj obj_kind,
 		  const void *obj)

@@ -123,6 +123,7 @@ int bn_ctl_route_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const voi
 int bn_ctl_nexthop_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
 int bn_ctl_neigh_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
 int bn_ctl_maddr_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
+int bn_ctl_ddp_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj);
 
 /**
  * struct bn_iff_cursor - position of a walk over all interface families

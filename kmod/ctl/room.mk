@@ -1,4 +1,6 @@
 bsdnet-y += kmod/ctl/bsdnet_nl.o
+bsdnet-y += kmod/ctl/ctl_aarp.o
+bsdnet-y += kmod/ctl/ctl_ddp.o
 bsdnet-y += kmod/ctl/ctl_driver.o
 bsdnet-y += kmod/ctl/ctl_drops.o
 bsdnet-y += kmod/ctl/ctl_encap.o

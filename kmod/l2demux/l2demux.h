@@ -68,6 +68,7 @@ typedef void (*bn_l2_input_t)(const struct bn_l2_entry *entry,
  * @BN_L2_OWNER_IFL: an ifl with a table of its own
  * @BN_L2_OWNER_CHANNEL: a channel of the device
  * @BN_L2_OWNER_SLARP: the keepalives of Cisco HDLC
+ * @BN_L2_OWNER_DDP: AppleTalk
  * @BN_L2_OWNER_MAX: number of owners
  */
 enum bn_l2_owner {
@@ -78,6 +79,7 @@ enum bn_l2_owner {
 	BN_L2_OWNER_IFL,
 	BN_L2_OWNER_CHANNEL,
 	BN_L2_OWNER_SLARP,
+	BN_L2_OWNER_DDP,
 	BN_L2_OWNER_MAX
 };
 

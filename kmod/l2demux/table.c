@@ -477,6 +477,7 @@ static const char *const owners[BN_L2_OWNER_MAX] = {
 	[BN_L2_OWNER_IFL] = "ifl",
 	[BN_L2_OWNER_CHANNEL] = "channel",
 	[BN_L2_OWNER_SLARP] = "slarp",
+	[BN_L2_OWNER_DDP] = "ddp",
 };
 
 /**

@@ -87,6 +87,8 @@ VALID = {
     "neigh-add": {"ifl-name": "va", "addr": "192.0.2.10", "lladdr": "02:00:00:00:00:0a"},
     "neigh-set": {"ifl-name": "va", "addr": "192.0.2.9", "lladdr": "02:00:00:00:00:0b"},
     "neigh-del": {"ifl-name": "va", "addr": "192.0.2.9"},
+    "ddp-add": {"ifl-name": "va", "net": 100, "node": 5, "first": 90, "last": 110},
+    "ddp-del": {"ifl-name": "va"},
     "module-get": {},
 }
 REQUIRED = {
@@ -101,6 +103,7 @@ REQUIRED = {
     "route-resolve": ["addr"], "nexthop-get": ["index"], "neigh-get": ["ifl-name", "addr"],
     "neigh-add": ["ifl-name", "addr", "lladdr"], "neigh-set": ["ifl-name", "addr", "lladdr"],
     "neigh-del": ["ifl-name", "addr"], "route-add": ["dst"],
+    "ddp-add": ["ifl-name", "net"], "ddp-del": ["ifl-name"],
 }
 # right in form, wrong in meaning
 SENSELESS = [
@@ -194,6 +197,14 @@ SENSELESS = [
     ("neigh-add", {"ifl-name": "va", "addr": "8.8.8.8", "lladdr": "02:00:00:00:00:0a"}),
     ("neigh-set", {"ifl-name": "va", "addr": "192.0.2.8", "lladdr": "02:00:00:00:00:0a"}),
     ("neigh-del", {"ifl-name": "va", "addr": "192.0.2.8"}),
+    ("ddp-add", {"ifl-name": "va", "net": 0}),
+    ("ddp-add", {"ifl-name": "va", "net": 0xffff}),
+    ("ddp-add", {"ifl-name": "va", "net": 100, "node": 254}),
+    ("ddp-add", {"ifl-name": "va", "net": 100, "first": 101, "last": 110}),
+    ("ddp-add", {"ifl-name": "va", "net": 100, "first": 100, "last": 99}),
+    ("ddp-add", {"ifl-name": "va", "net": 100, "last": 110}),
+    ("ddp-add", {"ifl-name": "nosuchdev", "net": 100}),
+    ("ddp-del", {"ifl-name": "va"}),
 ]
 
 

@@ -19,7 +19,8 @@ constexpr const ObjectKind* kKinds[] = {
     &kDriverKind,   &kIfdKind,     &kIflKind,     &kIffKind,   &kIfaKind,
     &kInstanceKind, &kRouteKind,   &kNexthopKind, &kNeighKind, &kMaddrKind, &kL2Kind,
     &kPcbKind,      &kQueueKind,   &kSocketKind,  &kStatsKind, &kDropsKind,
-    &kMonitorKind,  &kCaptureKind, &kEncapKind,   &kShowKind,
+    &kDdpKind,      &kAarpKind,    &kMonitorKind, &kCaptureKind, &kEncapKind,
+    &kShowKind,
 };
 
 const ObjectKind& find_kind(const std::string& word) {

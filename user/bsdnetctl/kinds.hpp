@@ -13,7 +13,8 @@ namespace bsdnet::ctl {
 
 extern const ObjectKind kDriverKind, kIfdKind, kIflKind, kIffKind, kIfaKind, kInstanceKind,
     kRouteKind, kNexthopKind, kNeighKind, kMaddrKind, kL2Kind, kPcbKind, kQueueKind, kSocketKind,
-    kStatsKind, kDropsKind, kMonitorKind, kCaptureKind, kEncapKind, kShowKind;
+    kStatsKind, kDropsKind, kDdpKind, kAarpKind, kMonitorKind, kCaptureKind, kEncapKind,
+    kShowKind;
 
 void print_object(Context& context, const Driver& driver);
 void print_object(Context& context, const Ifd& ifd);
@@ -25,6 +26,8 @@ void print_object(Context& context, const Route& route);
 void print_object(Context& context, const Nexthop& nexthop);
 void print_object(Context& context, const Neigh& neigh);
 void print_object(Context& context, const Maddr& maddr);
+void print_object(Context& context, const Ddp& ddp);
+void print_object(Context& context, const Aarp& aarp);
 void print_object(Context& context, const L2Entry& entry);
 void print_object(Context& context, const Pcb& pcb);
 void print_object(Context& context, const Queue& queue);

@@ -88,7 +88,8 @@ void add_kind(MonitorFilter& filter, const std::string& kind) {
 const Grammar<MonitorFilter>& monitor_grammar() {
   static const Grammar<MonitorFilter> grammar(repeated(
       abbreviated(word(add_kind, one_word("object", {"ifd", "ifl", "iff", "ifa", "instance",
-                                                     "route", "nexthop", "neigh", "maddr", "all"})))));
+                                                     "route", "nexthop", "neigh", "maddr", "ddp",
+                                                     "all"})))));
   return grammar;
 }
 
@@ -119,7 +120,8 @@ void print_notification(Context& context, const MonitorFilter& filter, const Mes
       print_if<Instance>(context, kind, event, view) ||
       print_if<Route>(context, kind, event, view) ||
       print_if<Nexthop>(context, kind, event, view) ||
-      print_if<Neigh>(context, kind, event, view) || print_if<Maddr>(context, kind, event, view);
+      print_if<Neigh>(context, kind, event, view) || print_if<Maddr>(context, kind, event, view) ||
+      print_if<Ddp>(context, kind, event, view);
   if (!known) print_notice(context, "unknown", fmt::format("command {}", view.command));
 }
 
@@ -134,6 +136,7 @@ void print_resynchronization(Context& context, const MonitorFilter& filter) {
   print_all<Nexthop>(context, filter);
   print_all<Neigh>(context, filter);
   print_all<Maddr>(context, filter);
+  print_all<Ddp>(context, filter);
   print_notice(context, "synchronized", "all objects have been read");
 }
 

@@ -113,6 +113,13 @@ constexpr EnumName kStatsScopeNames[] = {
     {BSDNET_STATS_SCOPE_FAMILY, "family"},
 };
 
+constexpr EnumName kDdpStateNames[] = {
+    {BSDNET_DDP_STATE_DOWN, "down"},
+    {BSDNET_DDP_STATE_PROBING, "probing"},
+    {BSDNET_DDP_STATE_UP, "up"},
+    {BSDNET_DDP_STATE_CONFLICT, "conflict"},
+};
+
 constexpr AttrName kCounterAttrs[] = {
     {BSDNET_A_COUNTER_NAME, "name", nullptr},
     {BSDNET_A_COUNTER_VALUE, "value", nullptr},
@@ -393,6 +400,10 @@ constexpr AttrName kSocketAttrs[] = {
     {BSDNET_A_SOCKET_UID, "uid", nullptr},
     {BSDNET_A_SOCKET_INO, "ino", nullptr},
     {BSDNET_A_SOCKET_DROPS, "drops", nullptr},
+    {BSDNET_A_SOCKET_DDP_LNET, "ddp-lnet", nullptr},
+    {BSDNET_A_SOCKET_DDP_LNODE, "ddp-lnode", nullptr},
+    {BSDNET_A_SOCKET_DDP_RNET, "ddp-rnet", nullptr},
+    {BSDNET_A_SOCKET_DDP_RNODE, "ddp-rnode", nullptr},
 };
 constexpr AttrSet kSocket = {"socket", kSocketAttrs};
 
@@ -449,6 +460,33 @@ constexpr AttrName kMaddrAttrs[] = {
     {BSDNET_A_MADDR_PERMANENT, "permanent", nullptr},
 };
 constexpr AttrSet kMaddr = {"maddr", kMaddrAttrs};
+
+constexpr AttrName kDdpAttrs[] = {
+    {BSDNET_A_DDP_EVENT_SEQ, "event-seq", nullptr},
+    {BSDNET_A_DDP_IFL_INDEX, "ifl-index", nullptr},
+    {BSDNET_A_DDP_IFL_NAME, "ifl-name", nullptr},
+    {BSDNET_A_DDP_NET, "net", nullptr},
+    {BSDNET_A_DDP_NODE, "node", nullptr},
+    {BSDNET_A_DDP_CHOSEN, "chosen", nullptr},
+    {BSDNET_A_DDP_FIRST, "first", nullptr},
+    {BSDNET_A_DDP_LAST, "last", nullptr},
+    {BSDNET_A_DDP_STATE, "state", nullptr},
+    {BSDNET_A_DDP_ROUTER_NET, "router-net", nullptr},
+    {BSDNET_A_DDP_ROUTER_NODE, "router-node", nullptr},
+    {BSDNET_A_DDP_RX, "rx", nullptr},
+    {BSDNET_A_DDP_TX, "tx", nullptr},
+};
+constexpr AttrSet kDdp = {"ddp", kDdpAttrs};
+
+constexpr AttrName kAarpAttrs[] = {
+    {BSDNET_A_AARP_IFL_INDEX, "ifl-index", nullptr},
+    {BSDNET_A_AARP_IFL_NAME, "ifl-name", nullptr},
+    {BSDNET_A_AARP_NET, "net", nullptr},
+    {BSDNET_A_AARP_NODE, "node", nullptr},
+    {BSDNET_A_AARP_LLADDR, "lladdr", nullptr},
+    {BSDNET_A_AARP_AGE_MS, "age-ms", nullptr},
+};
+constexpr AttrSet kAarp = {"aarp", kAarpAttrs};
 
 struct CommandName {
   std::uint8_t command;
@@ -524,6 +562,13 @@ constexpr CommandName kCommands[] = {
     {BSDNET_CMD_MADDR_ADD_NTF, "maddr-add-ntf", &kMaddr},
     {BSDNET_CMD_MADDR_CHANGE_NTF, "maddr-change-ntf", &kMaddr},
     {BSDNET_CMD_MADDR_DEL_NTF, "maddr-del-ntf", &kMaddr},
+    {BSDNET_CMD_DDP_GET, "ddp-get", &kDdp},
+    {BSDNET_CMD_DDP_ADD, "ddp-add", &kDdp},
+    {BSDNET_CMD_DDP_DEL, "ddp-del", &kDdp},
+    {BSDNET_CMD_DDP_ADD_NTF, "ddp-add-ntf", &kDdp},
+    {BSDNET_CMD_DDP_CHANGE_NTF, "ddp-change-ntf", &kDdp},
+    {BSDNET_CMD_DDP_DEL_NTF, "ddp-del-ntf", &kDdp},
+    {BSDNET_CMD_AARP_GET, "aarp-get", &kAarp},
 };
 
 }  // namespace
@@ -541,6 +586,7 @@ const std::span<const EnumName> nexthop_type = kNexthopTypeNames;
 const std::span<const EnumName> neigh_state = kNeighStateNames;
 const std::span<const EnumName> latency_stage = kLatencyStageNames;
 const std::span<const EnumName> stats_scope = kStatsScopeNames;
+const std::span<const EnumName> ddp_state = kDdpStateNames;
 }  // namespace enums
 
 const AttrSet* command_attrs(std::uint8_t command) {

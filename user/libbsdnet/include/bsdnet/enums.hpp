@@ -44,6 +44,8 @@ extern const std::span<const EnumName> neigh_state;
 extern const std::span<const EnumName> latency_stage;
 /// Scope of counters.
 extern const std::span<const EnumName> stats_scope;
+/// Whether the AppleTalk address of an interface can be used.
+extern const std::span<const EnumName> ddp_state;
 
 }  // namespace enums
 

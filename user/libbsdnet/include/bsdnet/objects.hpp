@@ -694,7 +694,7 @@ struct SocketInfo : Object<SocketInfo> {
   std::optional<std::uint32_t> id;
   /// socket type as in SOCK_DGRAM
   std::optional<std::uint8_t> type;
-  /// BSDNET_INET, BSDNET_INET6 or BSDNET_L2
+  /// BSDNET_INET, BSDNET_INET6, BSDNET_APPLETALK or BSDNET_L2
   std::optional<std::uint8_t> family;
   /// IP protocol
   std::optional<std::uint8_t> proto;
@@ -704,7 +704,7 @@ struct SocketInfo : Object<SocketInfo> {
   std::optional<Address> laddr;
   /// remote address
   std::optional<Address> raddr;
-  /// local port
+  /// local port; of AppleTalk the socket number
   std::optional<std::uint16_t> lport;
   /// remote port
   std::optional<std::uint16_t> rport;
@@ -726,6 +726,14 @@ struct SocketInfo : Object<SocketInfo> {
   std::optional<std::uint64_t> ino;
   /// number of packets dropped
   std::optional<std::uint64_t> drops;
+  /// AppleTalk, local network number; 0 for any
+  std::optional<std::uint16_t> ddp_lnet;
+  /// AppleTalk, local node; 0 for any
+  std::optional<std::uint8_t> ddp_lnode;
+  /// AppleTalk, network number of the peer
+  std::optional<std::uint16_t> ddp_rnet;
+  /// AppleTalk, node of the peer
+  std::optional<std::uint8_t> ddp_rnode;
 
   template <typename Self, typename Visit>
   static void fields(Self& self, Visit& visit) {
@@ -747,6 +755,10 @@ struct SocketInfo : Object<SocketInfo> {
     visit(BSDNET_A_SOCKET_UID, self.uid);
     visit(BSDNET_A_SOCKET_INO, self.ino);
     visit(BSDNET_A_SOCKET_DROPS, self.drops);
+    visit(BSDNET_A_SOCKET_DDP_LNET, self.ddp_lnet);
+    visit(BSDNET_A_SOCKET_DDP_LNODE, self.ddp_lnode);
+    visit(BSDNET_A_SOCKET_DDP_RNET, self.ddp_rnet);
+    visit(BSDNET_A_SOCKET_DDP_RNODE, self.ddp_rnode);
   }
 };
 
@@ -906,6 +918,85 @@ struct Maddr : Object<Maddr> {
     visit(BSDNET_A_MADDR_SOURCES, self.sources);
     visit(BSDNET_A_MADDR_LLADDR, self.lladdr);
     visit(BSDNET_A_MADDR_PERMANENT, self.permanent);
+  }
+};
+
+/// AppleTalk on a logical interface.
+struct Ddp : Object<Ddp> {
+  static constexpr const char* kName = "ddp";
+  static constexpr std::uint8_t kGet = BSDNET_CMD_DDP_GET;
+
+  /// number of this notification in its namespace; in notifications only
+  std::optional<std::uint64_t> event_seq;
+  /// number of the logical interface
+  std::optional<std::uint32_t> ifl_index;
+  /// name of the logical interface, eth0 or eth0.5
+  std::optional<std::string> ifl_name;
+  /// network number of this node, 1 to 65534
+  std::optional<std::uint16_t> net;
+  /// node of the address, 1 to 253; absent when adding means one is chosen
+  std::optional<std::uint8_t> node;
+  /// the node was chosen by this host
+  std::optional<bool> chosen;
+  /// first network number of the cable; absent when adding means routers tell the range
+  std::optional<std::uint16_t> first;
+  /// last network number of the cable; absent when adding means the same as first
+  std::optional<std::uint16_t> last;
+  /// state of the address (BSDNET_DDP_STATE_*)
+  std::optional<std::uint8_t> state;
+  /// network number of the router that was heard last; absent for none
+  std::optional<std::uint16_t> router_net;
+  /// its node
+  std::optional<std::uint8_t> router_node;
+  /// datagrams received
+  std::optional<std::uint64_t> rx;
+  /// datagrams sent
+  std::optional<std::uint64_t> tx;
+
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit& visit) {
+    visit(BSDNET_A_DDP_EVENT_SEQ, self.event_seq);
+    visit(BSDNET_A_DDP_IFL_INDEX, self.ifl_index);
+    visit(BSDNET_A_DDP_IFL_NAME, self.ifl_name);
+    visit(BSDNET_A_DDP_NET, self.net);
+    visit(BSDNET_A_DDP_NODE, self.node);
+    visit(BSDNET_A_DDP_CHOSEN, self.chosen);
+    visit(BSDNET_A_DDP_FIRST, self.first);
+    visit(BSDNET_A_DDP_LAST, self.last);
+    visit(BSDNET_A_DDP_STATE, self.state);
+    visit(BSDNET_A_DDP_ROUTER_NET, self.router_net);
+    visit(BSDNET_A_DDP_ROUTER_NODE, self.router_node);
+    visit(BSDNET_A_DDP_RX, self.rx);
+    visit(BSDNET_A_DDP_TX, self.tx);
+  }
+};
+
+/// An AppleTalk node whose link-layer address is known, or asked for.
+struct Aarp : Object<Aarp> {
+  static constexpr const char* kName = "aarp";
+  static constexpr std::uint8_t kGet = BSDNET_CMD_AARP_GET;
+
+  /// number of the logical interface
+  std::optional<std::uint32_t> ifl_index;
+  /// name of the logical interface, eth0 or eth0.5
+  std::optional<std::string> ifl_name;
+  /// network number
+  std::optional<std::uint16_t> net;
+  /// node
+  std::optional<std::uint8_t> node;
+  /// link-layer address; absent while it is asked for
+  std::optional<LinkAddress> lladdr;
+  /// milliseconds since the node was heard or, without lladdr, asked for
+  std::optional<std::uint32_t> age_ms;
+
+  template <typename Self, typename Visit>
+  static void fields(Self& self, Visit& visit) {
+    visit(BSDNET_A_AARP_IFL_INDEX, self.ifl_index);
+    visit(BSDNET_A_AARP_IFL_NAME, self.ifl_name);
+    visit(BSDNET_A_AARP_NET, self.net);
+    visit(BSDNET_A_AARP_NODE, self.node);
+    visit(BSDNET_A_AARP_LLADDR, self.lladdr);
+    visit(BSDNET_A_AARP_AGE_MS, self.age_ms);
   }
 };
 

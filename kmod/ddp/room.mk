@@ -1,0 +1,12 @@
+bsdnet-y += kmod/ddp/aarp.o
+bsdnet-y += kmod/ddp/aarp_frame.o
+bsdnet-y += kmod/ddp/aep.o
+bsdnet-y += kmod/ddp/datagram.o
+bsdnet-y += kmod/ddp/frame.o
+bsdnet-y += kmod/ddp/header.o
+bsdnet-y += kmod/ddp/link.o
+bsdnet-y += kmod/ddp/probe.o
+bsdnet-y += kmod/ddp/queue.o
+bsdnet-y += kmod/ddp/room.o
+bsdnet-y += kmod/ddp/rtmp.o
+bsdnet-y += kmod/ddp/session.o
