@@ -32,6 +32,18 @@ static int ctl_socket_fill_l2(struct sk_buff *skb, const struct bn_sock_info *in
 	       nla_put(skb, BSDNET_A_SOCKET_L2_PROTO, len, info->l2_proto);
 }
 
+static int ctl_socket_fill_ddp(struct sk_buff *skb, const struct bn_sock_info *info)
+{
+	if (info->family != BSDNET_APPLETALK)
+		return 0;
+	return bn_put_u16(skb, BSDNET_A_SOCKET_DDP_LNET, info->ddp_lnet) ?:
+	       nla_put_u8(skb, BSDNET_A_SOCKET_DDP_LNODE, info->ddp_lnode) ?:
+	       nla_put_be16(skb, BSDNET_A_SOCKET_LPORT, info->lport) ?:
+	       bn_put_u16(skb, BSDNET_A_SOCKET_DDP_RNET, info->ddp_rnet) ?:
+	       nla_put_u8(skb, BSDNET_A_SOCKET_DDP_RNODE, info->ddp_rnode) ?:
+	       nla_put_be16(skb, BSDNET_A_SOCKET_RPORT, info->rport);
+}
+
 static int socket_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const void *obj)
 {
 	const struct bn_sock_info *info = obj;
@@ -42,6 +54,7 @@ static int socket_fill(struct sk_buff *skb, struct bsdnet_stack *stack, const vo
 	    (info->instance != BSDNET_INSTANCE_ANY &&
 	     bn_put_u32(skb, BSDNET_A_SOCKET_INSTANCE, info->instance)) ||
 	    ctl_socket_fill_inet(skb, info) || ctl_socket_fill_l2(skb, info) ||
+	    ctl_socket_fill_ddp(skb, info) ||
 	    bn_put_ifl(skb, stack, info->ifl_index, BSDNET_A_SOCKET_IFL_INDEX,
 		       BSDNET_A_SOCKET_IFL_NAME) ||
 	    bn_put_u32(skb, BSDNET_A_SOCKET_RMEM, info->rmem) ||

@@ -35,6 +35,7 @@ static const struct bn_sock_kind *const kinds[] = {
 	&bn_udp_sock_kind,
 	&bn_icmp_sock_kind,
 	&bn_raw_sock_kind,
+	&bn_ddp_sock_kind,
 	&bn_l2_sock_kind,
 };
 

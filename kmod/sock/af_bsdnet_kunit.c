@@ -24,6 +24,7 @@ static void find_kind__known(struct kunit *test)
 		{ SOCK_RAW, BSDNET_PROTO(BSDNET_INET, 1), &bn_raw_sock_kind },
 		{ SOCK_RAW, BSDNET_PROTO(BSDNET_INET, 255), &bn_raw_sock_kind },
 		{ SOCK_RAW, BSDNET_PROTO(BSDNET_L2, 0), &bn_l2_sock_kind },
+		{ SOCK_DGRAM, BSDNET_PROTO(BSDNET_APPLETALK, 0), &bn_ddp_sock_kind },
 	};
 	const struct bn_sock_kind *kind;
 	unsigned int i;
@@ -54,6 +55,8 @@ static void find_kind__refused(struct kunit *test)
 		{ SOCK_RAW, BSDNET_PROTO(BSDNET_INET, 0), -EPROTONOSUPPORT },
 		{ SOCK_RAW, BSDNET_PROTO(BSDNET_INET, 256), -EPROTONOSUPPORT },
 		{ SOCK_RAW, BSDNET_PROTO(BSDNET_L2, 1), -EPROTONOSUPPORT },
+		{ SOCK_RAW, BSDNET_PROTO(BSDNET_APPLETALK, 0), -EPROTONOSUPPORT },
+		{ SOCK_DGRAM, BSDNET_PROTO(BSDNET_APPLETALK, 1), -EPROTONOSUPPORT },
 		{ SOCK_STREAM, 0, -ESOCKTNOSUPPORT },
 		{ SOCK_SEQPACKET, 0, -ESOCKTNOSUPPORT },
 	};

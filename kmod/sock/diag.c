@@ -30,6 +30,22 @@ static void diag_fill_l2(struct bn_sock *bs, struct bn_sock_info *info)
 	spin_unlock(&bs->addr_lock);
 }
 
+static void diag_fill_ddp(struct bn_sock *bs, struct bn_sock_info *info)
+{
+	struct bn_ddp_addr local, remote;
+
+	spin_lock(&bs->addr_lock);
+	local = bs->ddp.local;
+	remote = bs->ddp.remote;
+	spin_unlock(&bs->addr_lock);
+	info->ddp_lnet = local.net;
+	info->ddp_lnode = local.node;
+	info->lport = htons(local.sock);
+	info->ddp_rnet = remote.net;
+	info->ddp_rnode = remote.node;
+	info->rport = htons(remote.sock);
+}
+
 static void diag_fill(struct bn_sock *bs, struct bn_sock_info *info)
 {
 	struct sock *sk = &bs->sk;
@@ -42,6 +58,8 @@ static void diag_fill(struct bn_sock *bs, struct bn_sock_info *info)
 	info->proto = bs->sk.sk_protocol;
 	if (bs->kind->family == BSDNET_L2)
 		diag_fill_l2(bs, info);
+	else if (bs->kind->family == BSDNET_APPLETALK)
+		diag_fill_ddp(bs, info);
 	else
 		diag_fill_inet(bs, info);
 	info->rmem = atomic_read(&sk->sk_rmem_alloc);

@@ -17,7 +17,7 @@ struct bn_tx;
  * struct bn_sock_kind - a kind of socket
  * @name: shown to users
  * @type: SOCK_DGRAM, SOCK_RAW
- * @family: BSDNET_INET, BSDNET_L2
+ * @family: BSDNET_INET, BSDNET_APPLETALK, BSDNET_L2
  * @proto: IP protocol, 0 where there is none or it is any
  * @any_proto: the protocol is what the user asks for, except 0: bn_sock::sk.sk_protocol
  * @cap: capability required to open one, -1 for none
@@ -62,10 +62,11 @@ struct bn_sock_kind {
 	void (*unbind)(struct bn_sock *bs);
 };
 
-/* udp_sock.c, icmp_sock.c, raw_sock.c, l2_sock.c */
+/* udp_sock.c, icmp_sock.c, raw_sock.c, ddp_sock.c, l2_sock.c */
 extern const struct bn_sock_kind bn_udp_sock_kind;
 extern const struct bn_sock_kind bn_icmp_sock_kind;
 extern const struct bn_sock_kind bn_raw_sock_kind;
+extern const struct bn_sock_kind bn_ddp_sock_kind;
 extern const struct bn_sock_kind bn_l2_sock_kind;
 
 #endif /* _BSDNET_SOCK_KIND_H */

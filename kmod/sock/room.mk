@@ -3,6 +3,7 @@ bsdnet-y += kmod/sock/af_bsdnet.o
 bsdnet-y += kmod/sock/addr.o
 bsdnet-y += kmod/sock/cmsg.o
 bsdnet-y += kmod/sock/cork.o
+bsdnet-y += kmod/sock/ddp_sock.o
 bsdnet-y += kmod/sock/dgram.o
 bsdnet-y += kmod/sock/diag.o
 bsdnet-y += kmod/sock/early.o

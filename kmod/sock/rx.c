@@ -447,7 +447,7 @@ int bn_rx_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags
 
 	if (flags & MSG_OOB)
 		return -EOPNOTSUPP;
-	if (flags & MSG_ERRQUEUE && bs->kind->family == BSDNET_L2)
+	if (flags & MSG_ERRQUEUE && bs->kind->family != BSDNET_INET)
 		return sock_recv_errqueue(sock->sk, msg, len, SOL_BSDNET, BSDNET_INFO);
 	if (flags & MSG_ERRQUEUE)
 		return bn_errqueue_recv(sock->sk, msg, len);

@@ -19,7 +19,7 @@ extern const struct bn_room bn_sock_room;
 struct bn_sock_info {
 	u32 id;				/* cursor of dumps */
 	u8 type;			/* SOCK_DGRAM, SOCK_RAW, ... */
-	u8 family;			/* BSDNET_INET, BSDNET_L2 */
+	u8 family;			/* BSDNET_INET, BSDNET_APPLETALK, BSDNET_L2 */
 	u8 proto;
 	u32 instance;			/* BSDNET_INSTANCE_ANY: wild */
 	__be32 laddr, raddr;
@@ -27,6 +27,8 @@ struct bn_sock_info {
 	u32 ifl_index;			/* L2: bound interface */
 	u16 l2_bits;
 	u8 l2_proto[24];
+	u16 ddp_lnet, ddp_rnet;		/* AppleTalk; the socket number is the port */
+	u8 ddp_lnode, ddp_rnode;
 	u32 rmem, wmem;			/* bytes queued */
 	u32 uid;
 	u64 ino;

@@ -10,6 +10,7 @@
 #include <linux/socket.h>
 #include <linux/xarray.h>
 
+#include "ddp/ddp.h"
 #include "sock/kind.h"
 #include "sock/l2.h"
 #include "sock/port.h"
@@ -100,6 +101,18 @@ struct bn_sock_options {
 };
 
 /**
+ * struct bn_sock_ddp - an AppleTalk socket
+ * @session: what it is to the protocol
+ * @local: copy of the session's address
+ * @remote: address of the peer; @remote.node is 0 while not connected
+ */
+struct bn_sock_ddp {
+	struct bn_ddp_session session;
+	struct bn_ddp_addr local;
+	struct bn_ddp_addr remote;
+};
+
+/**
  * struct bn_sock - a socket of AF_BSDNET
  * @sk: the generic part; must be first
  * @stack: the stack; valid as long as the socket, which holds a reference to
@@ -113,7 +126,7 @@ struct bn_sock_options {
  * @pending_error: errno (positive) of an ICMP error or a lost L2 binding
  * @end: destroys the service queue after a grace period
  * @inst: socket lock; the instance that counts this socket, NULL when wild
- * @addr_lock: guards @addr and the fields of @l2 that are read without other locks
+ * @addr_lock: guards @addr and the fields of @l2 and @ddp that are read without other locks
  * @addr: written under the socket lock and @addr_lock
  * @session: socket lock; entry in the PCB table
  * @raw: raw: socket lock; the entry of room inet
@@ -140,6 +153,7 @@ struct bn_sock_options {
  * @holds_ticks: socket lock; the socket asked for time stamps
  * @l2_header: the user's frames include the L2 header
  * @l2: binding of an L2 socket
+ * @ddp: AppleTalk: addresses, written under the socket lock and @addr_lock
  */
 struct bn_sock {
 	struct sock sk;
@@ -180,6 +194,7 @@ struct bn_sock {
 	bool holds_ticks;
 	bool l2_header;
 	struct bn_sock_l2 l2;
+	struct bn_sock_ddp ddp;
 };
 
 /* The interface that multicasts and limited broadcasts leave by, 0: the instance's */

@@ -12,11 +12,12 @@
 namespace bsdnet::ctl {
 namespace {
 
+constexpr auto kAppletalk = static_cast<std::uint8_t>(Family::appletalk);
 constexpr auto kL2 = static_cast<std::uint8_t>(Family::l2);
 
 // All families of sockets, not abbreviated
 Value<std::uint8_t> socket_family() {
-  return {{"inet|l2", {"inet", "inet6", "l2"}, Names::none},
+  return {{"inet|appletalk|l2", {"inet", "inet6", "appletalk", "l2"}, Names::none},
           [](Args& args) { return static_cast<std::uint8_t>(parse_family(args.next("family"))); }};
 }
 
@@ -60,8 +61,26 @@ std::string link_type(Context& context, const SocketInfo& socket) {
   }
 }
 
+// "100.5:128"; "*" where anything will do
+void print_ddp_side(Printer& out, const std::string& side, const std::optional<std::uint16_t>& net,
+                    const std::optional<std::uint8_t>& node,
+                    const std::optional<std::uint16_t>& number) {
+  out.json(side + "net", net);
+  out.json(side + "node", node);
+  out.json(side + "port", number);
+  const std::string address =
+      node.value_or(0) != 0 ? fmt::format("{}.{}", net.value_or(0), *node) : "*";
+  const std::string sock = number.value_or(0) != 0 ? std::to_string(*number) : "*";
+  out.text("{:<21} ", address + ":" + sock);
+}
+
 void print_binding(Context& context, const SocketInfo& socket) {
   Printer& out = context.out();
+  if (socket.family == kAppletalk) {
+    print_ddp_side(out, "l", socket.ddp_lnet, socket.ddp_lnode, socket.lport);
+    print_ddp_side(out, "r", socket.ddp_rnet, socket.ddp_rnode, socket.rport);
+    return;
+  }
   const auto dev = ifl_of(socket.ifl_name, socket.ifl_index);
   if (socket.family != kL2) {
     print_endpoint(out, "l", {socket.laddr, {}, socket.lport});
@@ -89,9 +108,9 @@ void print_object(Context& context, const SocketInfo& socket) {
   if (socket.proto && (socket.family != kL2 || out.is_json()))
     out.print("proto", "{} ", protocol_name(*socket.proto));
   print_binding(context, socket);
-  if (socket.instance)
+  if (socket.instance && socket.family != kAppletalk)
     out.print("instance", "instance {} ", socket.instance);
-  else if (socket.family != kL2)
+  else if (socket.family != kL2 && socket.family != kAppletalk)
     out.text("instance any ");
   if (!context.options().statistics && !context.options().details && !out.is_json()) return;
   out.newline();

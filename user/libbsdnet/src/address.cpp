@@ -35,6 +35,8 @@ std::string family_name(Family family) {
       return "inet";
     case Family::inet6:
       return "inet6";
+    case Family::appletalk:
+      return "appletalk";
     case Family::l2:
       return "l2";
   }
@@ -42,7 +44,7 @@ std::string family_name(Family family) {
 }
 
 Family parse_family(std::string_view name) {
-  for (const Family family : {Family::inet, Family::inet6, Family::l2})
+  for (const Family family : {Family::inet, Family::appletalk, Family::inet6, Family::l2})
     if (family_name(family) == name) return family;
   throw ArgumentError(fmt::format("\"{}\" is not a protocol family; known: inet, inet6", name));
 }

@@ -6,9 +6,11 @@
  *	fd = socket(AF_BSDNET, SOCK_DGRAM, BSDNET_PROTO(BSDNET_INET, IPPROTO_ICMP));
  *	fd = socket(AF_BSDNET, SOCK_RAW, BSDNET_PROTO(BSDNET_INET, protocol));
  *	fd = socket(AF_BSDNET, SOCK_RAW, BSDNET_PROTO(BSDNET_L2, 0));
+ *	fd = socket(AF_BSDNET, SOCK_DGRAM, BSDNET_PROTO(BSDNET_APPLETALK, 0));
  *
  * Protocol 0 means the usual one of the type on inet. IP sockets take and
- * return struct sockaddr_in; L2 sockets struct sockaddr_bsdnet.
+ * return struct sockaddr_in; L2 sockets struct sockaddr_bsdnet; AppleTalk sockets struct
+ * sockaddr_at, and their data begin with the octet of the type.
  */
 #ifndef _UAPI_LINUX_BSDNET_SOCKET_H
 #define _UAPI_LINUX_BSDNET_SOCKET_H
@@ -25,8 +27,9 @@
 #define PF_BSDNET	AF_BSDNET
 #endif
 
-/* Families within AF_BSDNET; INET and INET6 have the values of AF_INET and AF_INET6 */
+/* Families within AF_BSDNET; all but L2 have the values of AF_INET, AF_APPLETALK, AF_INET6 */
 #define BSDNET_INET	2
+#define BSDNET_APPLETALK 5
 #define BSDNET_INET6	10
 #define BSDNET_L2	17
 

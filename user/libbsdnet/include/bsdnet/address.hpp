@@ -19,11 +19,12 @@ namespace bsdnet {
 enum class Family : std::uint8_t {
   unspec = 0,
   inet = BSDNET_INET,
+  appletalk = BSDNET_APPLETALK,
   inet6 = BSDNET_INET6,
   l2 = BSDNET_L2,
 };
 
-/// "inet", "inet6", "l2", or the number.
+/// "inet", "appletalk", "inet6", "l2", or the number.
 std::string family_name(Family family);
 /// The family called @p name; throws ArgumentError.
 Family parse_family(std::string_view name);
