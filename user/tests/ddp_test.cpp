@@ -52,7 +52,7 @@ TEST(Ddp, Show) {
   EXPECT_EQ(session.run("ddp show").status, kOk);
   EXPECT_EQ(session.out.str(),
             "eth0.0 100.5 range 100-110\n"
-            "    up router 103.1 rx 7 tx 8 \n");
+            "    up router 103.1 rx 7 tx 8\n");
 }
 
 TEST(Ddp, Json) {
@@ -71,8 +71,8 @@ TEST(Ddp, Nodes) {
   Session session(kernel());
   EXPECT_EQ(session.run("aarp show").status, kOk);
   EXPECT_EQ(session.out.str(),
-            "100.1 dev eth0.0 asked age 20 ms \n"
-            "100.1 dev eth0.0 lladdr 02:00:00:00:00:02 age 20 ms \n");
+            "100.1 dev eth0.0 asked age 20 ms\n"
+            "100.1 dev eth0.0 lladdr 02:00:00:00:00:02 age 20 ms\n");
 }
 
 TEST(Ddp, Add) {
