@@ -9,6 +9,7 @@
 #include <linux/icmp.h>
 #include <linux/module.h>
 
+#include "sock/bind_ifl.h"
 #include "sock/dgram.h"
 #include "sock/rx.h"
 #include "sock/session.h"
@@ -68,6 +69,7 @@ static int icmp_sock_send(struct bn_sock *bs, struct sk_buff *skb, const struct 
 static struct proto prot = {
 	.name = "BSDNET-ICMP",
 	.obj_size = sizeof(struct bn_sock),
+	.rehash = BN_OLD_REHASH(bn_bind_ifl_rehash),
 };
 
 static const struct bn_pcb_ops pcb_ops = {

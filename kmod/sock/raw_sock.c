@@ -21,6 +21,7 @@
 
 #include "sock/addr.h"
 #include "sock/af_bsdnet.h"
+#include "sock/bind_ifl.h"
 #include "sock/cork.h"
 #include "sock/dgram.h"
 #include "sock/early.h"
@@ -330,6 +331,7 @@ static const struct proto_ops ops = {
 static struct proto prot = {
 	.name = "BSDNET-RAW",
 	.obj_size = sizeof(struct bn_sock),
+	.rehash = BN_OLD_REHASH(bn_bind_ifl_rehash),
 };
 
 const struct bn_sock_kind bn_raw_sock_kind = {

@@ -1,6 +1,7 @@
 bsdnet-y += kmod/sock/room.o
 bsdnet-y += kmod/sock/af_bsdnet.o
 bsdnet-y += kmod/sock/addr.o
+bsdnet-y += kmod/sock/bind_ifl.o
 bsdnet-y += kmod/sock/cmsg.o
 bsdnet-y += kmod/sock/cork.o
 bsdnet-y += kmod/sock/ddp_sock.o

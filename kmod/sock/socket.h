@@ -233,6 +233,14 @@ static inline bool bn_sock_is_bound(const struct bn_sock *bs)
 	return bs->addr.lport;
 }
 
+/* Receive what @addr and bn_sock::in_ifl select. A raw socket receives before it is bound. Socket
+ * lock held; 0, or -errno with nothing changed
+ */
+static inline int bn_sock_reinstall(struct bn_sock *bs, const struct bn_sock_addr *addr)
+{
+	return bs->raw ? bs->kind->install(bs, addr) : 0;
+}
+
 static inline struct bn_sock *bn_sk(const struct sock *sk)
 {
 	return container_of(sk, struct bn_sock, sk);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sockopt - socket options (SK-2, SK-3, SK-4, SK-8, SK-10)
+ * sockopt - socket options (SK-2, SK-3, SK-4, SK-8)
  *
  * SOL_BSDNET has the native options. Those of SOL_IP are in sockopt_ip.c. Options without
- * effect are refused. SO_REUSEPORT and the options that bind to an interface (SK-10) are
- * handled here, not by the generic code.
+ * effect are refused. SO_REUSEPORT is handled here, and the options that bind to an interface in
+ * bind_ifl.c, not by the generic code.
  */
 #include <linux/in.h>
 #include <linux/net.h>
 
+#include "sock/bind_ifl.h"
 #include "sock/early.h"
 #include "sock/raw_sock.h"
 #include "sock/rx.h"
@@ -48,12 +49,6 @@ static void release_instance(struct bn_instance *inst)
 		atomic_dec(&inst->socks);
 }
 
-/* Socket lock held. A raw socket receives before it is bound */
-static int reinstall(struct bn_sock *bs, const struct bn_sock_addr *addr)
-{
-	return bs->raw ? bs->kind->install(bs, addr) : 0;
-}
-
 /* Socket lock held */
 static int set_instance(struct bn_sock *bs, u32 index)
 {
@@ -67,7 +62,7 @@ static int set_instance(struct bn_sock *bs, u32 index)
 	if (err)
 		return err;
 	addr.instance = index;
-	err = reinstall(bs, &addr);
+	err = bn_sock_reinstall(bs, &addr);
 	if (err) {
 		release_instance(inst);
 		return err;
@@ -76,23 +71,6 @@ static int set_instance(struct bn_sock *bs, u32 index)
 	bs->inst = inst;
 	bn_sock_addr_write(bs, &addr);
 	return 0;
-}
-
-/* Socket lock held. The interface is part of the port's claim and of the session's key; a raw
- * socket, which has neither, may change it at any time
- */
-static int set_in_ifl(struct bn_sock *bs, u32 ifl_index)
-{
-	u32 old = bs->in_ifl;
-	int err;
-
-	if (bs->kind != &bn_raw_sock_kind && bn_sock_is_bound(bs))
-		return -EISCONN;
-	WRITE_ONCE(bs->in_ifl, ifl_index);
-	err = reinstall(bs, &bs->addr);
-	if (err)
-		WRITE_ONCE(bs->in_ifl, old);
-	return err;
 }
 
 /* Socket lock held */
@@ -107,7 +85,7 @@ static int set_bsdnet(struct bn_sock *bs, int name, u32 val)
 		WRITE_ONCE(bs->out_ifl, val);
 		return 0;
 	case BSDNET_IN_IFL:
-		return set_in_ifl(bs, val);
+		return bn_bind_ifl_set(bs, val);
 	case BSDNET_RECVINFO:
 		bn_sock_set(bs, BN_OPT_INFO, val);
 		return 0;
@@ -121,41 +99,6 @@ static int set_bsdnet(struct bn_sock *bs, int name, u32 val)
 	}
 }
 
-/* SO_BINDTOIFINDEX: the interfaces are those of this stack */
-static int bind_to_index(struct bn_sock *bs, int index)
-{
-	int err;
-
-	if (bs->kind->family != BSDNET_INET)
-		return -ENOPROTOOPT;
-	if (index < 0)
-		return -EINVAL;
-	lock_sock(&bs->sk);
-	err = set_in_ifl(bs, index);
-	release_sock(&bs->sk);
-	return err;
-}
-
-/* SO_BINDTODEVICE: the name, with or without its terminator; "": all interfaces */
-static int bind_to_name(struct bn_sock *bs, sockptr_t val, unsigned int len)
-{
-	char name[BN_NAME_MAX] = "";
-	struct bn_ifl *ifl;
-	u32 index = 0;
-
-	if (copy_from_sockptr(name, val, min_t(unsigned int, len, sizeof(name) - 1)))
-		return -EFAULT;
-	if (*name) {
-		bn_cfg_lock(bs->stack);
-		ifl = bn_ifl_find(bs->stack, name);
-		index = ifl ? ifl->ifl_index : 0;
-		bn_cfg_unlock(bs->stack);
-		if (!ifl)
-			return -ENODEV;
-	}
-	return bind_to_index(bs, index);
-}
-
 static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int len)
 {
 	struct bn_sock *bs = bn_sk(sock->sk);
@@ -163,7 +106,7 @@ static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int
 
 	switch (name) {
 	case SO_BINDTODEVICE:
-		return bind_to_name(bs, val, len);
+		return bn_bind_ifl_name(bs, val, len);
 	case SO_BINDTOIFINDEX:
 	case SO_REUSEPORT:
 		if (len < sizeof(on))
@@ -171,7 +114,7 @@ static int set_socket(struct socket *sock, int name, sockptr_t val, unsigned int
 		if (copy_from_sockptr(&on, val, sizeof(on)))
 			return -EFAULT;
 		if (name == SO_BINDTOIFINDEX)
-			return bind_to_index(bs, on);
+			return bn_bind_ifl_index(bs, on);
 		lock_sock(sock->sk);
 		sock->sk->sk_reuseport = !!on;
 		release_sock(sock->sk);

@@ -5,6 +5,7 @@
 #include <linux/module.h>
 #include <linux/udp.h>
 
+#include "sock/bind_ifl.h"
 #include "sock/dgram.h"
 #include "sock/rx.h"
 #include "sock/session.h"
@@ -96,6 +97,7 @@ static int udp_sock_send(struct bn_sock *bs, struct sk_buff *skb, const struct b
 static struct proto prot = {
 	.name = "BSDNET-UDP",
 	.obj_size = sizeof(struct bn_sock),
+	.rehash = BN_OLD_REHASH(bn_bind_ifl_rehash),
 };
 
 static const struct bn_pcb_ops pcb_ops = {

@@ -50,4 +50,32 @@ static inline unsigned int bn_sysctl_optmem_max(const struct net *net)
 #endif
 }
 
+/*
+ * Kernels before 6.8 handle level SOL_SOCKET themselves, and tell the protocol of an interface that
+ * a socket is bound to by struct proto::rehash, without the option. bn_sol_socket_option() is that
+ * of the setsockopt() that the process is in; -1: another system call, or a 32-bit one.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#include <linux/compat.h>
+#include <linux/ptrace.h>
+#include <asm/syscall.h>
+
+#define BN_OLD_SOL_SOCKET
+#define BN_OLD_REHASH(fn) (fn)
+
+static inline int bn_sol_socket_option(void)
+{
+	struct pt_regs *regs = current_pt_regs();
+	unsigned long args[6];
+
+	if (current->flags & PF_KTHREAD || in_compat_syscall() ||
+	    syscall_get_nr(current, regs) != __NR_setsockopt)
+		return -1;
+	syscall_get_arguments(current, regs, args);
+	return args[1] == SOL_SOCKET ? args[2] : -1;
+}
+#else
+#define BN_OLD_REHASH(fn) NULL
+#endif
+
 #endif /* _BSDNET_COMPAT_NET_SOCK_H */
