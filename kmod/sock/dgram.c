@@ -418,6 +418,8 @@ static int dgram_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	err = bn_tx_flags(sock->sk, msg);
 	if (err)
 		return err;
+	if (bs->kind == &bn_udp_sock_kind)
+		bn_msg_join_pages(msg);
 	if (unlikely(bn_cork_applies(bs, msg)))
 		return bn_cork_send(bs, msg, len);
 	return bn_dgram_send(bs, msg, len);

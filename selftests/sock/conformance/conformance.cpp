@@ -5,7 +5,8 @@
  * Each case runs twice, on AF_INET in one network namespace and on AF_BSDNET in another one
  * with the same addresses, and what it notes must be equal: results, errno, poll events,
  * data and ancillary data. A case that differs must name the heading of docs/differences.md
- * that explains why, and a case that names one must differ. Output is TAP.
+ * that explains why, and a case that names one must differ. With BEGINNING, only the cases run whose
+ * names begin so. Output is TAP.
  */
 #include "run.hpp"
 
@@ -27,7 +28,7 @@ using conformance::Case;
 using conformance::Run;
 using Notes = std::vector<std::string>;
 
-constexpr const char *usage = "usage: conformance HOST_NETNS BSDNET_NETNS DIFFERENCES [CASE]\n";
+constexpr const char *usage = "usage: conformance HOST_NETNS BSDNET_NETNS DIFFERENCES [BEGINNING]\n";
 
 class Netns {
 public:
@@ -108,8 +109,9 @@ std::vector<Case> all_cases()
 	for (auto list : {conformance::address_cases, conformance::data_cases,
 			  conformance::option_cases, conformance::ancillary_cases,
 			  conformance::error_cases, conformance::ip_option_cases,
-			  conformance::mcast_cases,
-			  conformance::raw_cases, conformance::raw_header_cases}) {
+			  conformance::mcast_cases, conformance::raw_cases,
+			  conformance::raw_header_cases, conformance::splice_cases,
+			  conformance::uring_cases}) {
 		const auto some = list();
 
 		all.insert(all.end(), some.begin(), some.end());
@@ -132,7 +134,7 @@ int main(int argc, char **argv)
 	unsigned run = 0, failed = 0;
 
 	for (const Case &test : all_cases()) {
-		if (argc == 5 && std::string_view(test.name) != argv[4])
+		if (argc == 5 && !std::string_view(test.name).starts_with(argv[4]))
 			continue;
 		run++;
 		failed += !check(test, host, ours, differences);

@@ -4,11 +4,8 @@
  */
 #include "run.hpp"
 
-#include <fcntl.h>
 #include <netinet/udp.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/sendfile.h>
 
 #include <linux/filter.h>
 #include <linux/sockios.h>
@@ -184,27 +181,6 @@ void many(Run &run)
 	run.say(std::to_string(receive[0].msg_len) + ' ' + std::to_string(receive[1].msg_len));
 }
 
-void from_a_file(Run &run)
-{
-	int a = run.bound_udp(), b = run.bound_udp(), ends[2];
-	int file = ::memfd_create("data", MFD_CLOEXEC);
-	off_t offset = 0;
-
-	run.note("file", ::write(file, "from a file", 11));
-	run.connect(a, name_of(b));
-	run.note("sendfile", ::sendfile(a, file, &offset, 11));
-	run.receive(b);
-	run.note("pipe", ::pipe2(ends, O_CLOEXEC));
-	run.note("write", ::write(ends[1], "through a pipe", 14));
-	run.note("splice", ::splice(ends[0], nullptr, a, nullptr, 14, 0));
-	run.receive(b);
-	run.send(a, "to a pipe");
-	run.events(b, POLLIN);
-	run.note("splice", ::splice(b, nullptr, ends[1], nullptr, 14, SPLICE_F_NONBLOCK));
-	for (int fd : {file, ends[0], ends[1]})
-		::close(fd);
-}
-
 void filter(Run &run)
 {
 	int a = run.bound_udp(), b = run.bound_udp();
@@ -304,7 +280,6 @@ std::vector<Case> data_cases()
 		{"UDP_SEGMENT", segment},
 		{"UDP_GRO", gro_option},
 		{"sendmmsg and recvmmsg", many},
-		{"sendfile and splice", from_a_file},
 		{"SO_ATTACH_FILTER", filter},
 		{"timeouts", timeouts},
 		{"destinations", destinations},

@@ -249,9 +249,25 @@ void Run::receive(int fd, int flags, std::size_t size, bool packet)
 	}
 	if (data.size() < 64)
 		text = as_hex(reinterpret_cast<unsigned char *>(data.data()), data.size());
-	text += msg.msg_namelen ? " from " + place(from) : " from nobody";
+	say(text + description(msg));
+}
+
+std::string Run::description(msghdr &msg) const
+{
+	sockaddr_in from{};
+	std::string text = " from nobody";
+
+	if (msg.msg_namelen) {
+		std::memcpy(&from, msg.msg_name, sizeof(from));
+		text = " from " + place(from);
+	}
 	flag_names(msg.msg_flags & ~MSG_CMSG_CLOEXEC, text);
-	say(text + ancillary(msg));
+	return text + ancillary(msg);
+}
+
+void Run::describe(msghdr &msg)
+{
+	say(description(msg));
 }
 
 void Run::events(int fd, short wanted)

@@ -57,6 +57,8 @@ public:
 	void receive(int fd, int flags = 0, std::size_t size = 2048);
 	/* the same of a packet with its IP header, whose identification and checksum are hidden */
 	void receive_packet(int fd, int flags = 0, std::size_t size = 2048);
+	/* sender, flags and ancillary data of a received message */
+	void describe(msghdr &msg);
 	/* events that come soon */
 	void events(int fd, short wanted);
 
@@ -65,6 +67,7 @@ public:
 private:
 	void receive(int fd, int flags, std::size_t size, bool packet);
 	std::string ancillary(msghdr &msg) const;
+	std::string description(msghdr &msg) const;
 	std::string item(const cmsghdr &item) const;
 	std::string place(const sockaddr_in &sin) const;
 
@@ -95,5 +98,7 @@ std::vector<Case> ip_option_cases();
 std::vector<Case> raw_cases();
 std::vector<Case> raw_header_cases();
 std::vector<Case> mcast_cases();
+std::vector<Case> splice_cases();
+std::vector<Case> uring_cases();
 
 } // namespace conformance
