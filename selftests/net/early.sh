@@ -114,6 +114,24 @@ send n1 -s 192.0.2.9 eth0 198.51.100.2:3506
 ok "of a connected socket the ports count" got peer "192.0.2.9:67 to 198.51.100.2"
 unlisten
 
+# a change of the binding counts when the socket asks again
+ip netns exec "$rt" python3 "$(dirname "$0")/early_again.py" "$ifl1" 3511 192.0.2.2 68 \
+	>"$workdir/again" 2>&1 &
+again=$!
+background+=("$again")
+poll 5 grep -q ready "$workdir/again"
+send n1 -l 30 eth0 198.51.100.2:3511
+ok "before the socket is connected" got again 'first 30'
+poll 5 grep -q connected "$workdir/again"
+send n1 -l 31 eth0 198.51.100.2:3511
+ok "connected: what it asked for before" got again 'second 31'
+poll 5 grep -q 'asked again' "$workdir/again"
+send n1 -l 32 eth0 198.51.100.2:3511
+ok "asked again: the peer's port counts" poll 3 forwarded 1 3511-3511
+is "it got no more" 2 "$(grep -cE '^(first|second|then)' "$workdir/again")"
+kill "$again"
+wait "$again" 2>/dev/null
+
 # ---- Router Alert --------------------------------------------------------------------------
 
 listen alert -a -i 0 3503
@@ -170,5 +188,19 @@ kill "${alerts[@]}"
 wait "${alerts[@]}" 2>/dev/null
 send n1 -p 46 -o $alert -l 40 eth0 198.51.100.2
 ok "forwarded when nobody asks" poll 3 one_forwarded
+# the option stays as it is when the socket is bound to an interface; it is about that
+# interface when it is set anew
+raw "103 later r1"
+later=$!
+background+=("$later")
+ok "bound later: the option is still set" poll 5 grep -q ready "$workdir/raw103 later r1"
+send n2 -s 198.51.100.2 -m 02:00:00:00:01:01 -p 103 -o $alert -l 40 eth0 192.0.2.2
+ok "for all interfaces" poll 5 grep -q again "$workdir/raw103 later r1"
+send n2 -s 198.51.100.2 -m 02:00:00:00:01:01 -p 103 -o $alert -l 48 eth0 192.0.2.2
+send n1 -p 103 -o $alert -l 56 eth0 198.51.100.2
+ok "set anew: for the one" poll 3 grep -q '^80$' "$workdir/raw103 later r1"
+is "and no other one" "ready 64 again 80" "$(xargs <"$workdir/raw103 later r1")"
+kill "$later"
+wait "$later" 2>/dev/null
 is "no socket is left but the servers" 2 "$(ctl -j socket show | jq length)"
 is "nothing found its sockets gone" 0 "$(drop_count no_pcb)"
