@@ -169,6 +169,13 @@ def from_kernel_msg(sock):
     return data
 
 
+def from_kernel_credentials(sock):
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    data, items, _, _ = sock.recvmsg(65536, 256)
+    expect("the credentials", [value for _, _, value in items], [struct.pack("=iII", 0, 0, 0)])
+    return data
+
+
 def peeking(sock):
     size = len(sock.recv(65536, socket.MSG_PEEK))
     return sock.recv(size)
@@ -177,7 +184,8 @@ def peeking(sock):
 def netlink(addresses):
     """All ways to receive; a subscription; a port that the program chooses"""
     wanted = int(addresses)
-    readers = [from_kernel, from_kernel_msg, peeking, lambda sock: sock.recv(65536)]
+    readers = [from_kernel, from_kernel_msg, from_kernel_credentials, peeking,
+               lambda sock: sock.recv(65536)]
     for seq, receive in enumerate(readers, 1):
         sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_ROUTE)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

@@ -226,6 +226,15 @@ bool is_marked(int fd) noexcept {
   return false;
 }
 
+// Those of the kernel, which some programs demand of the sender
+void show_kernel_credentials(msghdr& message) noexcept {
+  constexpr ucred kKernel{};
+  for (auto* item = CMSG_FIRSTHDR(&message); item != nullptr; item = CMSG_NXTHDR(&message, item))
+    if (item->cmsg_level == SOL_SOCKET && item->cmsg_type == SCM_CREDENTIALS &&
+        item->cmsg_len >= CMSG_LEN(sizeof(kKernel)))
+      std::memcpy(CMSG_DATA(item), &kKernel, sizeof(kKernel));
+}
+
 // Drops messages of others, and queues more of a long answer
 ssize_t receive_marked(int fd, msghdr& message, int flags) noexcept {
   sockaddr_nl sender{};
@@ -241,6 +250,7 @@ ssize_t receive_marked(int fd, msghdr& message, int flags) noexcept {
     const bool foreign = size >= 0 && is_netlink_name(message.msg_name, message.msg_namelen) &&
                          !show_kernel(fd, message.msg_name);
     if (!foreign) {
+      if (size >= 0) show_kernel_credentials(message);
       message.msg_name = name;
       if (!named) message.msg_namelen = name == nullptr ? name_size : 0;
       sockaddr_nl self{};
