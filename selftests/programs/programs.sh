@@ -23,7 +23,7 @@ set --
 . "$(dirname "$0")/../net/lib.sh"
 busybox=$(cd "$(dirname "$0")/../.." && pwd)/build/programs/bin/busybox
 need bsdnet-run python3 busybox dnsmasq dig unbound chronyd iperf3 socat ping traceroute mtr fping \
-	nmap nping nuttcp snmpd snmpget snmpwalk setpriv "$busybox"
+	nmap nping nuttcp snmpd snmpget snmpwalk setpriv avahi-daemon keepalived bird birdc "$busybox"
 
 h3=h3-$$
 more_netns+=("$h3")
@@ -391,8 +391,117 @@ test_nmap()
 	ok "nping" grep -q 'Rcvd: 3 ' "$workdir/nping"
 }
 
+# ---- multicast and raw sockets: the same daemon on bsdnet and on a Linux host -----------------------
+
+# avahi NAME HOST-NAME DEVICE NETNS-COMMAND...: without D-Bus; sets avahi_pid
+avahi()
+{
+	cat >"$workdir/$1.conf" <<-CONF
+		[server]
+		host-name=$2
+		use-ipv4=yes
+		use-ipv6=no
+		enable-dbus=no
+		allow-interfaces=$3
+		[publish]
+		publish-hinfo=no
+		publish-workstation=no
+	CONF
+	mkdir -p "$workdir/$1.run"
+	# its paths are fixed
+	service "$1" "${@:4}" unshare -m sh -c "mount --bind '$workdir/$1.run' /run/avahi-daemon &&
+		echo \$\$ >'$workdir/$1.pid' &&
+		exec avahi-daemon -f '$workdir/$1.conf' --no-drop-root --no-chroot --no-rlimits --debug"
+}
+
+# avahi_knows NAME HOST-NAME ADDRESS: the daemon NAME finds the address of another one
+avahi_knows()
+{
+	echo "RESOLVE-HOSTNAME-IPV4 $2.local" |
+		timeout 10 socat -t 6 - "UNIX-CONNECT:$workdir/$1.run/socket" | grep -q " $3\$"
+}
+
+test_avahi()
+{
+	mkdir -p /run/avahi-daemon
+	avahi linux linux-host eth0 n1
+	avahi bsdnet bsdnet-host r1 run
+	ok "avahi-daemon starts" poll 20 test -S "$workdir/bsdnet.run/socket"
+	ok "avahi-daemon joins the group" poll 10 joined 224.0.0.251 1
+	ok "avahi-daemon finds a Linux host" poll 20 avahi_knows bsdnet linux-host 192.0.2.2
+	ok "a Linux host finds it" poll 20 avahi_knows linux bsdnet-host 192.0.2.1
+}
+
+# keepalived_config NAME DEVICE PRIORITY
+keepalived_config()
+{
+	cat >"$workdir/$1.conf" <<-CONF
+		global_defs {
+		    router_id $1
+		    vrrp_garp_master_delay 0
+		}
+		vrrp_instance one {
+		    interface $2
+		    virtual_router_id 7
+		    priority $3
+		    advert_int 1
+		    state BACKUP
+		}
+	CONF
+}
+keepalived_as()	# NAME NETNS-COMMAND...
+{
+	service "$1" "${@:2}" keepalived -n -l -D -P -f "$workdir/$1.conf" -p "$workdir/$1.pid" \
+		-r "$workdir/$1.vrrp"
+}
+last_state() { grep -oE 'Entering [A-Z]+ STATE' "$workdir/$1" | tail -n 1 | grep -q "$2"; }
+
+test_keepalived()
+{
+	keepalived_config linux eth0 50
+	keepalived_config bsdnet r1 100
+	keepalived_as linux n1
+	ok "keepalived: the host is alone" poll 20 last_state linux MASTER
+	keepalived_as bsdnet run
+	ok "keepalived: bsdnet has the higher priority" poll 20 last_state bsdnet MASTER
+	ok "keepalived: the host gives way" poll 20 last_state linux BACKUP
+	pkill -F "$workdir/bsdnet.pid"
+	ok "keepalived: it takes over" poll 20 last_state linux MASTER
+	poll 10 test ! -e "$workdir/bsdnet.pid"
+	keepalived_config bsdnet r1 20
+	keepalived_as bsdnet run
+	ok "keepalived: a lower priority waits" poll 20 last_state bsdnet BACKUP
+}
+
+# bird_as NAME DEVICE ROUTER-ID NETWORK NETNS-COMMAND...
+bird_as()
+{
+	cat >"$workdir/$1.conf" <<-CONF
+		router id $3;
+		protocol device { scan time 2; }
+		protocol static { ipv4; route $4 blackhole; }
+		protocol ospf v2 {
+		    ipv4 { export where source = RTS_STATIC; };
+		    area 0 { interface "$2" { hello 1; dead count 4; }; };
+		}
+	CONF
+	service "$1" "${@:5}" bird -f -c "$workdir/$1.conf" -s "$workdir/$1.sock" -P "$workdir/$1.birdpid"
+}
+bird_shows() { birdc -s "$workdir/$1.sock" "$2" | grep -qE "$3"; }	# NAME COMMAND PATTERN
+
+test_bird()
+{
+	bird_as linux eth0 192.0.2.2 10.71.0.0/16 n1
+	bird_as bsdnet r1 192.0.2.1 10.72.0.0/16 run
+	ok "bird starts" poll 10 bird_shows bsdnet 'show status' up
+	ok "bird: OSPF joins its group" poll 10 joined 224.0.0.5 1
+	ok "bird: they become neighbours" poll 60 bird_shows bsdnet 'show ospf neighbors' 192.0.2.2.*Full
+	ok "bird: it learns routes" poll 20 bird_shows bsdnet 'show route' 10.71.0.0/16
+	ok "bird: the host learns its" poll 20 bird_shows linux 'show route' 10.72.0.0/16
+}
+
 programs=(dig dnsmasq unbound chronyd iperf3 nuttcp socat python tftp snmpd ping traceroute fping mtr
-	nmap)
+	nmap avahi keepalived bird)
 
 setup
 [ ${#words[@]} -gt 0 ] || words=("${programs[@]}")
