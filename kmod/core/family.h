@@ -69,6 +69,8 @@ enum bn_family_index {
  * @table_exit: free bn_rt_table::priv, which may be NULL. After a grace period
  * @out_iff: [path] outgoing interface of @table for a multicast: the ifl named by the sender,
  *	or the default one if that is 0 (NH-9); NULL: none
+ * @source: the source address of an originated packet to @dst, whose route has next hop @nh;
+ *	all-zero: none. NULL: the next hop's. RCU
  * @broadcast: [path] send an originated packet as broadcast or multicast on @iff; loops a copy
  *	back if the protocol requires it. Consumes the skb. 0 or -errno
  * @group_check: [path] BN_DROP_MAX if the packet's multicast group is joined on the ifl, for its
@@ -101,6 +103,8 @@ struct bn_family {
 	int (*table_init)(struct bn_rt_table *table);
 	void (*table_exit)(struct bn_rt_table *table);
 	struct bn_iff *(*out_iff)(struct bn_rt_table *table, u32 ifl_index);
+	void (*source)(struct bn_rt_table *table, const struct bn_nexthop *nh,
+		       const struct in6_addr *dst, struct in6_addr *src);
 	int (*broadcast)(struct bn_nexthop *nh, struct bn_iff *iff, struct sk_buff *skb);
 	enum bn_drop_reason (*group_check)(struct bsdnet_stack *stack, u32 ifl_index,
 					   const struct sk_buff *skb);

@@ -101,14 +101,27 @@ static int fill_question(struct sk_buff *skb, struct bsdnet_stack *stack,
 			  BSDNET_A_RESOLVE_IIF_NAME);
 }
 
+static struct in6_addr source_of(const struct resolution *res)
+{
+	struct in6_addr source = res->nh->local;
+
+	if (bn_nh_info(res->nh)->err || !res->family->source)
+		return source;
+	rcu_read_lock();
+	res->family->source(res->table, res->nh, &res->dst, &source);
+	rcu_read_unlock();
+	return source;
+}
+
 static int fill_summary(struct sk_buff *skb, const struct resolution *res)
 {
 	const struct bn_nexthop *nh = res->nh;
+	struct in6_addr source = source_of(res);
 	const struct bn_l2_hdr *hdr;
 	int err = 0;
 
 	if (nla_put_u8(skb, BSDNET_A_RESOLVE_FORWARDING, res->table->instance->forwarding) ||
-	    bn_put_addr_set(skb, BSDNET_A_RESOLVE_LOCAL, &nh->local, res->family->addr_len) ||
+	    bn_put_addr_set(skb, BSDNET_A_RESOLVE_LOCAL, &source, res->family->addr_len) ||
 	    (nh->iff && bn_put_u32(skb, BSDNET_A_RESOLVE_MTU, nh->iff->mtu)))
 		return -EMSGSIZE;
 	rcu_read_lock();

@@ -292,6 +292,7 @@ const struct bn_family bn_inet_family = {
 	.table_init = table_init,
 	.table_exit = table_exit,
 	.out_iff = bn_ip_out_iff,
+	.source = bn_ip_source_show,
 	.broadcast = bn_ip4_broadcast,
 	.group_check = bn_mgroup_check,
 };

@@ -97,14 +97,25 @@ static struct sk_buff *icmp_error_build(const struct sk_buff *skb, u8 type, u8 c
 	return msg;
 }
 
+/* Of the interface that the error leaves by: it tells where the packet was (RFC 1812 4.3.2.4) */
+static __be32 interface_address(struct bn_rt_table *table, __be32 daddr)
+{
+	__be32 saddr;
+
+	bn_ip_source_interface(table, bn_rt_lookup(table, &daddr, NULL)->nh, &daddr, false, 0,
+			       &saddr, sizeof(saddr));
+	return saddr;
+}
+
 /* RFC 1122 3.2.2, RFC 1812 4.3.2.4, 4.3.2.5 */
-static void fill_tx(struct bn_ip4_tx *tx, const struct sk_buff *skb, bool was_for_us)
+static void fill_tx(struct bn_ip4_tx *tx, const struct sk_buff *skb, struct bn_rt_table *table,
+		    bool was_for_us)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 
 	memset(tx, 0, sizeof(*tx));
 	tx->instance = bn_pkt(skb)->instance;
-	tx->saddr = was_for_us ? iph->daddr : 0;
+	tx->saddr = was_for_us ? iph->daddr : interface_address(table, iph->saddr);
 	tx->daddr = iph->saddr;
 	tx->proto = IPPROTO_ICMP;
 	/* the sender of the packet may ask for it (RFC 5082 3) */
@@ -129,7 +140,7 @@ static void send_error(struct sk_buff *skb, struct bn_rt_table *table, u8 type, 
 
 	if (!may_answer(skb, daddr_type))
 		return;
-	fill_tx(&tx, skb, daddr_type == BSDNET_NEXTHOP_TYPE_LOCAL);
+	fill_tx(&tx, skb, table, daddr_type == BSDNET_NEXTHOP_TYPE_LOCAL);
 	if (!bn_ip_limit_allow(stack->inet->icmp, tx.instance, &tx.daddr, sizeof(tx.daddr),
 			       kind_of(type, code))) {
 		bn_drop_count(stack, BN_DROP_ICMP_RATELIMIT);

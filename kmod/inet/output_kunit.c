@@ -98,10 +98,51 @@ static void output__route(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 65535u, mtu);
 }
 
+/* The source of packets to @daddr */
+static __be32 source_to(struct kunit *test, __be32 daddr)
+{
+	struct bn_ip4_tx tx = {
+		.instance = TEST_INSTANCE,
+		.daddr = daddr,
+		.flags = BN_PKT_BROADCAST_OK,
+	};
+
+	KUNIT_EXPECT_EQ(test, 0, bn_ip4_route(bn_stack_of(&init_net), &tx, NULL));
+	return tx.saddr;
+}
+
+/* Shows: NH-13 */
+static void output__loopback(struct kunit *test)
+{
+	const __be32 own = test_addr(192, 0, 2, 1), other = test_addr(203, 0, 113, 5);
+	static struct bn_ifa ifa;
+	struct bn_rt_table *table;
+	struct bn_ip_table *state;
+	struct in6_addr shown;
+
+	rcu_read_lock();
+	table = test_table();
+	rcu_read_unlock();
+	state = table->priv;
+	ifa.local.s6_addr32[0] = test_addr(10, 255, 0, 1);
+	KUNIT_EXPECT_EQ(test, own, source_to(test, other));
+	rcu_assign_pointer(state->loopback, &ifa);
+	KUNIT_EXPECT_EQ(test, ifa.local.s6_addr32[0], source_to(test, other));
+	/* to this host, from the same address */
+	KUNIT_EXPECT_EQ(test, own, source_to(test, own));
+	rcu_read_lock();
+	bn_ip_source_show(table, bn_rt_lookup(table, &other, NULL)->nh,
+			  &(struct in6_addr){ .s6_addr32[0] = other }, &shown);
+	rcu_read_unlock();
+	KUNIT_EXPECT_EQ(test, ifa.local.s6_addr32[0], shown.s6_addr32[0]);
+	RCU_INIT_POINTER(state->loopback, NULL);
+}
+
 static struct kunit_case output_cases[] = {
 	KUNIT_CASE(output__header),
 	KUNIT_CASE(output__errors),
 	KUNIT_CASE(output__route),
+	KUNIT_CASE(output__loopback),
 	{}
 };
 

@@ -23,7 +23,7 @@
  *	next hop knows none; NULL: none
  * @defaults: in bn_ip_table::defaults
  * @default_rank: preference in @defaults, lower is better
- * @addressed: in bn_ip_table::addressed
+ * @addressed: in bn_ip_table::addressed or ::loopbacks
  * @rcu: for the family to free its state, after it has left both trees
  */
 struct bn_ip_iff {
@@ -40,15 +40,20 @@ struct bn_ip_iff {
 /**
  * struct bn_ip_table - state of a table
  * @source: [path] has the address to send from when nothing better is known; NULL: none
+ * @loopback: [path] has the address to send to single hosts from, of the first of @loopbacks; NULL:
+ *	none (NH-13)
  * @default_ifl: [path] ifl_index for multicast without an interface (NH-9); 0: none
  * @defaults: interfaces that are up, @default_ifl first
- * @addressed: interfaces of which @source is an address of the first
+ * @addressed: interfaces with addresses, without loopback interfaces
+ * @loopbacks: loopback interfaces with addresses
  */
 struct bn_ip_table {
 	const struct bn_ifa __rcu *source;
+	const struct bn_ifa __rcu *loopback;
 	u32 default_ifl;
 	struct rb_root_cached defaults;
 	struct rb_root_cached addressed;
+	struct rb_root_cached loopbacks;
 };
 
 /* source.c APIs. Configuration lock: */
@@ -57,6 +62,8 @@ void bn_ip_iff_init(struct bn_ip_iff *state, struct bn_iff *iff);
 void bn_ip_source_changed(struct bn_iff *iff);
 /* RCU: */
 const struct bn_ifa *bn_ip_source_ifa(struct bn_rt_table *table, const struct bn_iff *iff);
+void bn_ip_source_show(struct bn_rt_table *table, const struct bn_nexthop *nh,
+		       const struct in6_addr *daddr, struct in6_addr *saddr);
 
 /* default_ifl.c APIs. Configuration lock: */
 void bn_ip_default_update(struct bn_iff *iff);
@@ -84,22 +91,22 @@ static __always_inline bool bn_ip_addr_read(void *to, const struct in6_addr *fro
 }
 
 /**
- * bn_ip_source_select() - select the source address of a packet
+ * bn_ip_source_interface() - the address of the interface that a packet leaves by
  * @table: table of the sender's instance
  * @nh: next hop of the route to @daddr
  * @daddr: destination address
  * @group: @daddr is a multicast or broadcast address, which leaves by @out_ifl
  * @out_ifl: ifl that the sender asked for, or 0
- * @saddr: set to the address
+ * @saddr: set to the address; @daddr if that is of this host
  * @len: bytes of an address, a constant
  *
  * Return: false, with @saddr all-zero, if the instance has no address.
  * Context: RCU read side.
  */
-static __always_inline bool bn_ip_source_select(struct bn_rt_table *table,
-						const struct bn_nexthop *nh, const void *daddr,
-						bool group, u32 out_ifl, void *saddr,
-						unsigned int len)
+static __always_inline bool bn_ip_source_interface(struct bn_rt_table *table,
+						   const struct bn_nexthop *nh, const void *daddr,
+						   bool group, u32 out_ifl, void *saddr,
+						   unsigned int len)
 {
 	const struct bn_ifa *ifa;
 	struct bn_iff *iff;
@@ -117,6 +124,35 @@ static __always_inline bool bn_ip_source_select(struct bn_rt_table *table,
 	if (ifa)
 		memcpy(saddr, &ifa->local, len);
 	return ifa;
+}
+
+/**
+ * bn_ip_source_select() - select the source address of a packet (NH-13)
+ * @table: table of the sender's instance
+ * @nh: next hop of the route to @daddr
+ * @daddr: destination address
+ * @group: @daddr is a multicast or broadcast address, which leaves by @out_ifl
+ * @out_ifl: ifl that the sender asked for, or 0
+ * @saddr: set to the address
+ * @len: bytes of an address, a constant
+ *
+ * Return: false, with @saddr all-zero, if the instance has no address.
+ * Context: RCU read side.
+ */
+static __always_inline bool bn_ip_source_select(struct bn_rt_table *table,
+						const struct bn_nexthop *nh, const void *daddr,
+						bool group, u32 out_ifl, void *saddr,
+						unsigned int len)
+{
+	const struct bn_ip_table *state = table->priv;
+	const struct bn_ifa *loopback = rcu_dereference(state->loopback);
+
+	if (loopback && bn_nh_type(nh) != BSDNET_NEXTHOP_TYPE_LOCAL &&
+	    !bn_nh_has(nh, BN_NHF_GROUP)) {
+		memcpy(saddr, &loopback->local, len);
+		return true;
+	}
+	return bn_ip_source_interface(table, nh, daddr, group, out_ifl, saddr, len);
 }
 
 #endif /* _BSDNET_IP_SOURCE_H */
