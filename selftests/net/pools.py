@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """What fills the queues and pools of bsdnet, for pools.sh.
 
-usage: pools.py flood ADDRESS[+COUNT] PACKETS SIZE [BURST PAUSE]
+usage: pools.py flood ADDRESS[+COUNT] PACKETS SIZE
        pools.py fragments ADDRESS PACKETS [ID]
        pools.py frames IFACE PACKETS SIZE
        pools.py arp IFACE ADDRESS PACKETS SIZE
        pools.py deaf COMMAND...
 
   flood      datagrams of SIZE bytes to port 7000 of ADDRESS, or of each of COUNT addresses from
-             there on in turn; after each BURST a pause of PAUSE microseconds
+             there on in turn
   fragments  first fragments of 1400 bytes, whose packets never become whole; with ID all of one
              packet
   frames     frames of ethertype 0x88b5, with SIZE bytes of payload
@@ -27,7 +27,7 @@ ROUTER = bytes.fromhex("020000000001")
 OWN = bytes.fromhex("020000000002")
 
 
-def flood(where, packets, size, burst=0, pause=0):
+def flood(where, packets, size):
     first, _, count = where.partition("+")
     base = struct.unpack("!I", socket.inet_aton(first))[0]
     targets = [socket.inet_ntoa(struct.pack("!I", base + i)) for i in range(int(count or 1))]
@@ -35,8 +35,6 @@ def flood(where, packets, size, burst=0, pause=0):
     out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     for i in range(int(packets)):
         out.sendto(data, (targets[i % len(targets)], 7000))
-        if int(burst) and i % int(burst) == int(burst) - 1:
-            time.sleep(int(pause) / 1e6)
 
 
 def fragments(address, packets, ident=None):

@@ -4,7 +4,8 @@
 # Every queue and pool that packets or objects fill is bounded: each is filled past its limit by
 # packets from a host, and `queue show` tells limit, drops and high-water mark. Senders with
 # real-time priority keep workers from their CPU, so that queues overflow that a worker empties.
-# Device queues, which softirq empties before the sender goes on, are filled by KUnit (devq).
+# Device queues, which softirq empties before the sender goes on, and late packets of neighbours,
+# which wait for an instant only, are filled by KUnit (devq, neigh_bounds).
 #
 # Shows: Q-8, NH-5, IN-3, IF-17, SK-8
 
@@ -72,18 +73,6 @@ overflows "the queue of ARP" arp service 4096
 ok "it is emptied" poll 20 empty arp service
 ok "long ARP packets before it runs" fill_first arp eth0 192.0.2.1 4000 1400
 overflows "bytes of ARP packets" "arp received" pool $((4 << 20))
-
-# packets that come while the worker sends those that waited
-late()
-{
-	ctl neigh del 198.51.100.2 dev r2
-	fill_first flood 198.51.100.2 6000 10 100 100
-	drops "arp late" pool
-}
-ok "packets to a neighbour that answers" poll 60 late
-overflows "late packets" "arp late" pool 64
-ok "none is late any more" poll 10 empty "arp late" pool
-is "the mark stays" 64 "$(of "arp late" pool high_water)"
 
 # reassembly: one of its queues, and the memory
 ok "fragments before the workers run" fill_first fragments 192.0.2.1 1500 7
