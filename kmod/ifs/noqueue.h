@@ -4,7 +4,8 @@
  *
  * dev_queue_xmit() selects a transmit queue, looks for filters, segments, computes
  * checksums and takes the queueing discipline's way. For a plain frame on a device
- * with one queue and no discipline (veth, dummy, VLAN devices) none of that has an effect.
+ * with one queue, no discipline and a driver that takes no lock (veth, dummy, VLAN devices) none
+ * of that has an effect.
  */
 #ifndef _BSDNET_IFS_NOQUEUE_H
 #define _BSDNET_IFS_NOQUEUE_H
@@ -15,12 +16,13 @@
 
 #include "core/core.h"
 
-/* Nothing but the driver sees the frames that leave by @dev */
+/* Nothing but the driver sees the frames that leave by @dev, and it needs no lock */
 static __always_inline bool bn_noqueue_is_plain_dev(const struct net_device *dev,
 						    const struct netdev_queue *txq)
 {
-	if (!(dev->priv_flags & IFF_NO_QUEUE) || dev->real_num_tx_queues != 1 ||
-	    !(READ_ONCE(dev->flags) & IFF_UP) || rcu_dereference_bh(txq->qdisc)->enqueue)
+	if (!(dev->priv_flags & IFF_NO_QUEUE) || !netdev_is_lltx(dev) ||
+	    dev->real_num_tx_queues != 1 || !(READ_ONCE(dev->flags) & IFF_UP) ||
+	    rcu_dereference_bh(txq->qdisc)->enqueue)
 		return false;
 #if defined(CONFIG_NET_XGRESS)
 	if (rcu_access_pointer(dev->tcx_egress))
@@ -48,8 +50,6 @@ static __always_inline bool bn_noqueue_is_plain_frame(const struct sk_buff *skb)
  * @dev: the netdev
  * @skb: a frame of that device
  *
- * A lock of the transmit queue that is held, also by this CPU, is left to dev_queue_xmit().
- *
  * Return: true if the frame is consumed; false: it is for dev_queue_xmit().
  * Context: RCU read side, BH off.
  */
@@ -59,13 +59,11 @@ static __always_inline bool bn_noqueue_xmit(struct bsdnet_stack *stack, struct n
 	struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
 	int err = NETDEV_TX_BUSY;
 
-	if (!bn_noqueue_is_plain_frame(skb) || !bn_noqueue_is_plain_dev(dev, txq) ||
-	    !HARD_TX_TRYLOCK(dev, txq))
+	if (!bn_noqueue_is_plain_frame(skb) || !bn_noqueue_is_plain_dev(dev, txq))
 		return false;
 	skb_set_queue_mapping(skb, 0);
 	if (likely(!netif_xmit_frozen_or_stopped(txq)))
 		err = netdev_start_xmit(skb, dev, txq, false);
-	HARD_TX_UNLOCK(dev, txq);
 	if (unlikely(!dev_xmit_complete(err))) {
 		bn_drop_count(stack, BN_DROP_L2_XMIT);
 		kfree_skb(skb);

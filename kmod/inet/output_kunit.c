@@ -125,16 +125,16 @@ static void output__loopback(struct kunit *test)
 	rcu_read_unlock();
 	state = table->priv;
 	ifa.local.s6_addr32[0] = test_addr(10, 255, 0, 1);
-	KUNIT_EXPECT_EQ(test, own, source_to(test, other));
+	KUNIT_EXPECT_TRUE(test, source_to(test, other) == own);
 	rcu_assign_pointer(state->loopback, &ifa);
-	KUNIT_EXPECT_EQ(test, ifa.local.s6_addr32[0], source_to(test, other));
+	KUNIT_EXPECT_TRUE(test, source_to(test, other) == ifa.local.s6_addr32[0]);
 	/* to this host, from the same address */
-	KUNIT_EXPECT_EQ(test, own, source_to(test, own));
+	KUNIT_EXPECT_TRUE(test, source_to(test, own) == own);
 	rcu_read_lock();
 	bn_ip_source_show(table, bn_rt_lookup(table, &other, NULL)->nh,
 			  &(struct in6_addr){ .s6_addr32[0] = other }, &shown);
 	rcu_read_unlock();
-	KUNIT_EXPECT_EQ(test, ifa.local.s6_addr32[0], shown.s6_addr32[0]);
+	KUNIT_EXPECT_TRUE(test, shown.s6_addr32[0] == ifa.local.s6_addr32[0]);
 	RCU_INIT_POINTER(state->loopback, NULL);
 }
 

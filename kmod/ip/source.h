@@ -79,7 +79,7 @@ u32 bn_ip_default_ifl(const struct bn_rt_table *table);
 static __always_inline bool bn_ip_addr_read(void *to, const struct in6_addr *from,
 					    unsigned int len)
 {
-	u32 word, any = 0;
+	__be32 word, any = 0;
 	unsigned int i;
 
 	for (i = 0; i < len / sizeof(word); i++) {
@@ -87,7 +87,7 @@ static __always_inline bool bn_ip_addr_read(void *to, const struct in6_addr *fro
 		memcpy((u8 *)to + i * sizeof(word), &word, sizeof(word));
 		any |= word;
 	}
-	return any;
+	return any != 0;
 }
 
 /**

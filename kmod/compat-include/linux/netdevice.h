@@ -2,7 +2,8 @@
 /*
  * Dummy netdevs that are allocated, for kernels before 6.10; they are freed
  * with free_netdev_dummy() in either case. Walking the netdevs of a namespace by
- * ifindex, for kernels before 6.6.
+ * ifindex, for kernels before 6.6. Drivers that send without the lock of the transmit queue, which
+ * was a feature before 6.12.
  */
 #ifndef _BSDNET_COMPAT_LINUX_NETDEVICE_H
 #define _BSDNET_COMPAT_LINUX_NETDEVICE_H
@@ -38,6 +39,15 @@ static inline void free_netdev_dummy(struct net_device *dev)
 }
 
 #endif
+
+static inline bool netdev_is_lltx(const struct net_device *dev)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	return dev->features & NETIF_F_LLTX;
+#else
+	return dev->lltx;
+#endif
+}
 
 #ifndef for_each_netdev_dump
 
