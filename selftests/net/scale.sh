@@ -27,6 +27,7 @@ outer() { echo $(($1 / inner + 1)); }
 tag() { echo $(($1 % inner + 1)); }
 
 wires
+idle=$(live_objects)
 nested_ifls "$count" "$inner" >"$workdir/add"
 before=$(free_kb)
 ok "make $count interfaces" ctl -batch "$workdir/add"
@@ -97,5 +98,5 @@ is "which takes but its own" $((count - inner + outers)) "$(ifls ifd r1)"
 objects=$(live_objects)
 ok "delete the device" ctl ifd del r1
 is "no interface is left" 0 "$(ctl -j ifl show | jq '[.[] | select(.name | startswith("r1"))] | length')"
-ok "and no object ($objects before)" poll 20 sh -c \
-	"[ \$(awk '{ sum += \$3 } END { print sum + 0 }' /sys/kernel/debug/bsdnet/objects) -lt 100 ]"
+all_gone() { [ "$(live_objects)" -le "$idle" ]; }
+ok "and no object ($objects before)" poll 20 all_gone
