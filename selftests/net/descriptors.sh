@@ -118,17 +118,17 @@ ok "delete what is left" ctl ifd del fd1
 is "it is gone" 0 "$(ctl -j ifd show | jq '[.[] | select(.name == "fd1")] | length')"
 
 # deletion under traffic: nothing breaks, the netdev is deleted with its last descriptor
-n1 ping -f -w 60 192.0.2.1 >/dev/null 2>&1 &
+n1 ping -f -w 300 192.0.2.1 >/dev/null 2>&1 &
 background+=($!)
-n1 ping -f -s 8000 -w 60 192.0.2.1 >/dev/null 2>&1 &
+n1 ping -f -s 8000 -w 300 192.0.2.1 >/dev/null 2>&1 &
 background+=($!)
 for round in 1 2 3 4 5 6 7 8; do
 	ctl ifd del fd0 || break
-	poll 5 sh -c "! ip -n $h1 link show tap0" || break
+	poll 20 sh -c "! ip -n $h1 link show tap0" || break
 	tun_ifd tap0 tap fd0 driver fd fd 3 encap ether || break
 	host "$h1" tap0 192.0.2.2/24 ''
 	ctl ifa add fd0 192.0.2.1/24 || break
-	poll 5 n1 ping -c 1 -W 1 192.0.2.1 || break
+	poll 30 n1 ping -c 1 -W 5 192.0.2.1 || break
 done
 is "deleted and made again under traffic" 8 "$round"
 
