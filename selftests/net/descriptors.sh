@@ -122,7 +122,12 @@ n1 ping -f -w 300 192.0.2.1 >/dev/null 2>&1 &
 background+=($!)
 n1 ping -f -s 8000 -w 300 192.0.2.1 >/dev/null 2>&1 &
 background+=($!)
-for round in 1 2 3 4 5 6 7 8; do
+# a round takes many seconds on a debug kernel
+case ${BSDNET_LAB-} in
+*debug* | *kcsan*) rounds=3 ;;
+*) rounds=8 ;;
+esac
+for ((round = 1; round <= rounds; round++)); do
 	ctl ifd del fd0 || break
 	poll 20 sh -c "! ip -n $h1 link show tap0" || break
 	tun_ifd tap0 tap fd0 driver fd fd 3 encap ether || break
@@ -130,7 +135,7 @@ for round in 1 2 3 4 5 6 7 8; do
 	ctl ifa add fd0 192.0.2.1/24 || break
 	poll 30 n1 ping -c 1 -W 5 192.0.2.1 || break
 done
-is "deleted and made again under traffic" 8 "$round"
+is "deleted and made again under traffic" $((rounds + 1)) "$round"
 
 # a line of octets, a socket
 for test in octets frames; do
