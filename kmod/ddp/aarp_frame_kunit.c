@@ -2,40 +2,13 @@
 /*
  * KUnit suite of aarp_frame.c: what the parser lets through
  */
-#include <kunit/test.h>
+#include "core/arp_frame_kunit.h"
 
 /* A request of 100.5 for 100.1, as it is on the wire */
-static const u8 good_frame[] = {
+static const u8 good_frame[ARP_FRAME_LEN] = {
 	0, 1, 0x80, 0x9b, 6, 4, 0, BN_AARP_REQUEST,
 	2, 0, 0, 0, 0, 5, 0, 0, 100, 5,
 	0, 0, 0, 0, 0, 0, 0, 0, 100, 1,
-};
-
-#define HRD 0
-#define PRO 2
-#define HLN 4
-#define PLN 5
-#define OP 6
-#define SHA 8
-#define SPA 14
-#define TPA 24
-
-/**
- * struct frame_case - a frame and what the parser says of it
- * @name: for people
- * @at: where the good frame is changed
- * @n: bytes that are changed
- * @patch: what they become
- * @extra: bytes that the frame is longer than the good one, or shorter
- * @result: what the parser returns
- */
-struct frame_case {
-	const char *name;
-	u8 at;
-	u8 n;
-	u8 patch[6];
-	int extra;
-	int result;
 };
 
 static const struct frame_case frame_cases[] = {
@@ -71,15 +44,10 @@ static void aarp_parse__table(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(frame_cases); i++) {
 		const struct frame_case *c = &frame_cases[i];
-		int len = (int)sizeof(good_frame) + c->extra;
-		struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
 		u8 wire[sizeof(good_frame)];
+		struct sk_buff *skb = frame_case_make(test, good_frame, c, wire);
 		struct bn_aarp_msg msg;
 
-		KUNIT_ASSERT_NOT_NULL(test, skb);
-		memcpy(wire, good_frame, sizeof(wire));
-		memcpy(wire + c->at, c->patch, c->n);
-		memcpy(skb_put_zero(skb, len), wire, min_t(int, len, sizeof(wire)));
 		KUNIT_EXPECT_EQ_MSG(test, bn_aarp_frame_parse(skb, &msg), c->result, "%s",
 				    c->name);
 		if (!c->result) {

@@ -2,41 +2,13 @@
 /*
  * KUnit suite of arp_frame.c: what the parser lets through
  */
-#include <kunit/test.h>
+#include "core/arp_frame_kunit.h"
 
 /* A request of 192.0.2.1 for 192.0.2.2, as it is on the wire */
-static const u8 good_frame[] = {
+static const u8 good_frame[ARP_FRAME_LEN] = {
 	0, 1, 0x08, 0x00, 6, 4, 0, ARPOP_REQUEST,
 	2, 0, 0, 0, 0, 1, 192, 0, 2, 1,
 	0, 0, 0, 0, 0, 0, 192, 0, 2, 2,
-};
-
-/* where its fields are */
-#define HRD 0
-#define PRO 2
-#define HLN 4
-#define PLN 5
-#define OP 6
-#define SHA 8
-#define SPA 14
-#define TPA 24
-
-/**
- * struct frame_case - a frame and what the parser says of it
- * @name: for people
- * @at: where the good frame is changed
- * @n: bytes that are changed
- * @patch: what they become
- * @extra: bytes that the frame is longer than the good one, or shorter
- * @result: what the parser returns
- */
-struct frame_case {
-	const char *name;
-	u8 at;
-	u8 n;
-	u8 patch[12];
-	int extra;
-	int result;
 };
 
 static const struct frame_case frame_cases[] = {
@@ -70,19 +42,6 @@ static const struct frame_case frame_cases[] = {
 	{ "no target", TPA, 4, { 0 }, 0, -EINVAL },
 };
 
-/* fills @wire with the whole frame, of which the skb has as much as is asked for */
-static struct sk_buff *make_frame(struct kunit *test, const struct frame_case *c, u8 *wire)
-{
-	struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
-	int len = (int)sizeof(good_frame) + c->extra;
-
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	memcpy(wire, good_frame, sizeof(good_frame));
-	memcpy(wire + c->at, c->patch, c->n);
-	memcpy(skb_put_zero(skb, len), wire, min_t(int, len, sizeof(good_frame)));
-	return skb;
-}
-
 /* Shows: IN-6 */
 static void arp_frame_parse__table(struct kunit *test)
 {
@@ -91,7 +50,7 @@ static void arp_frame_parse__table(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(frame_cases); i++) {
 		const struct frame_case *c = &frame_cases[i];
 		u8 wire[sizeof(good_frame)];
-		struct sk_buff *skb = make_frame(test, c, wire);
+		struct sk_buff *skb = frame_case_make(test, good_frame, c, wire);
 		struct bn_arp_msg msg;
 
 		KUNIT_EXPECT_EQ_MSG(test, bn_arp_frame_parse(skb, &msg), c->result, "%s", c->name);
@@ -110,7 +69,7 @@ static void arp_frame_parse__table(struct kunit *test)
 static void arp_frame_parse__paged(struct kunit *test)
 {
 	u8 wire[sizeof(good_frame)];
-	struct sk_buff *linear = make_frame(test, &frame_cases[0], wire);
+	struct sk_buff *linear = frame_case_make(test, good_frame, &frame_cases[0], wire);
 	struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct bn_arp_msg msg;
@@ -140,7 +99,7 @@ static void arp_frame_parse__random(struct kunit *test)
 		int err;
 
 		c.extra = (int)(get_random_u32() % 40) - (int)sizeof(good_frame);
-		skb = make_frame(test, &c, wire);
+		skb = frame_case_make(test, good_frame, &c, wire);
 		if (skb->len)
 			skb->data[get_random_u32() % skb->len] = get_random_u32();
 		err = bn_arp_frame_parse(skb, &msg);

@@ -118,10 +118,11 @@ ok "delete what is left" ctl ifd del fd1
 is "it is gone" 0 "$(ctl -j ifd show | jq '[.[] | select(.name == "fd1")] | length')"
 
 # deletion under traffic: nothing breaks, the netdev is deleted with its last descriptor
-n1 ping -f -w 300 192.0.2.1 >/dev/null 2>&1 &
-background+=($!)
-n1 ping -f -s 8000 -w 300 192.0.2.1 >/dev/null 2>&1 &
-background+=($!)
+ip netns exec "$h1" ping -f 192.0.2.1 >/dev/null 2>&1 &
+floods=($!)
+ip netns exec "$h1" ping -f -s 8000 192.0.2.1 >/dev/null 2>&1 &
+floods+=($!)
+background+=("${floods[@]}")
 # a round takes many seconds on a debug kernel
 case ${BSDNET_LAB-} in
 *debug* | *kcsan*) rounds=3 ;;
@@ -136,6 +137,8 @@ for ((round = 1; round <= rounds; round++)); do
 	poll 30 n1 ping -c 1 -W 5 192.0.2.1 || break
 done
 is "deleted and made again under traffic" $((rounds + 1)) "$round"
+kill "${floods[@]}"
+wait "${floods[@]}" 2>/dev/null
 
 # a line of octets, a socket
 for test in octets frames; do
